@@ -45,7 +45,7 @@ export const functionCatalogue: Readonly<Record<string, FunctionNeeds>> = {
   'routing/request-reroute': { table: 'readWrite', ...INTERACTIVE },
   'routing/await-capacity': { table: 'readWrite' },
   'routing/read-decisions': { table: 'readAndReport', ...INTERACTIVE },
-  'routing/manage-rulesets': { table: 'readWrite' },
+  'routing/manage-rulesets': { table: 'readWrite', ...INTERACTIVE },
   'routing/plan-order': { table: 'readAndReport', ...INTERACTIVE },
   'fulfillment/dispatch': { table: 'readWrite' },
   'fulfillment/read-work': { table: 'readAndReport', indexes: ['lists'] },

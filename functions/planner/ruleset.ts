@@ -166,11 +166,16 @@ export function defaultRuleset(currency: string): Ruleset {
   });
 }
 
-/** One sentence for each thing that is wrong with a document: its path and what is allowed there. */
-export function rulesetProblems(document: unknown): string[] {
+/** What is wrong with a document, each by its path. */
+export function rulesetFaults(document: unknown): { readonly path: string; readonly message: string }[] {
   const { error } = rulesetBodySchema.safeParse(document);
   const issues = error?.issues ?? [];
-  return issues.map(({ path, message }) => `${path.map(String).join('.') || 'ruleset'}: ${message}`);
+  return issues.map(({ path, message }) => ({ path: path.map(String).join('.') || 'ruleset', message }));
+}
+
+/** One sentence for each thing that is wrong with a document: its path and what is allowed there. */
+export function rulesetProblems(document: unknown): string[] {
+  return rulesetFaults(document).map(({ path, message }) => `${path}: ${message}`);
 }
 
 /** JSON Schema (2020-12) of a ruleset document, for editors. */

@@ -77,6 +77,7 @@ describe('functions', () => {
       'routing/read-decisions',
       'routing/plan-order',
       'routing/request-reroute',
+      'routing/manage-rulesets',
     ];
     const roles = new Set<string>();
 

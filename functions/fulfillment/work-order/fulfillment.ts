@@ -138,6 +138,8 @@ export const rerouteWishSchema = z.object({
   /** So many units of each SKU at each location, and none elsewhere. */
   shares: z.array(z.object({ location: z.string(), sku: z.string(), units: z.number().int() })).optional(),
   by: z.string(),
+  /** What a person says of the units later goes before it. UTC ISO. */
+  at: z.iso.datetime(),
 });
 export type RerouteWish = z.output<typeof rerouteWishSchema>;
 

@@ -51,7 +51,7 @@ import {
 } from './branch-successors.ts';
 import { giveUp } from './give-up.ts';
 import { pickupCourse } from './pickup-course.ts';
-import { wishFor, withWishes } from './wished-history.ts';
+import { newestWish, wishFor, withWish } from './wished-history.ts';
 
 /**
  * The output of Reroute: a Map starts an execution for each of `items`. `fulfillments` are those of them that have
@@ -320,13 +320,12 @@ async function rerouteOnce(request: RerouteRequest): Promise<RerouteOutput> {
   const room = mustHaveRoom(request, facts);
   const left = pickup?.mayReturn ? [] : excluded;
   const gaveBack = left.map((location) => ({ location, reason: 'has given these units back' }));
-  const guided = {
+  const wish = newestWish(origins, lastRetry(exceptions, branch));
+  const history = {
     attempt: reroutes,
     ...limitedTo(room),
-    ...operatorGuidance(exceptions, branch, gaveBack),
+    ...(wish ? withWish({ excluded: gaveBack }, wish) : operatorGuidance(exceptions, branch, gaveBack)),
   };
-  const isRetried = lastRetry(exceptions, branch) !== undefined;
-  const history = isRetried ? guided : withWishes(guided, origins);
   const planned = await planOrder({
     order,
     lines: waiting,

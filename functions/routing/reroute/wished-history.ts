@@ -1,4 +1,5 @@
 /** What an operator's wish adds to the rules by which units are planned again. Pure. */
+import type { Exception } from '../../exceptions/exception.ts';
 import { isOfOperator } from '../../fulfillment/work-order/departures.ts';
 import type { Fulfillment, RerouteWish } from '../../fulfillment/work-order/fulfillment.ts';
 import type { RoutingHistory } from '../../planner/plan-input.ts';
@@ -34,11 +35,16 @@ export function withWish<History extends Limits>(history: History, wish: Reroute
   };
 }
 
-/** Units that left several fulfillments have a wish only where the same word took all of them away. */
-export function withWishes<History extends Limits>(
-  history: History,
+/**
+ * The wish by which units are planned again: of units that left several fulfillments there is none, and a person who
+ * has decided on them since goes before it.
+ */
+export function newestWish(
   origins: readonly Fulfillment[],
-): History & Limits {
-  const [first, ...others] = origins.map(wishFor);
-  return first && others.length === 0 ? withWish(history, first) : history;
+  retried: Pick<Exception, 'resolved'> | undefined,
+): RerouteWish | undefined {
+  const [wish, ...others] = origins.map(wishFor);
+  if (!wish || others.length > 0) return undefined;
+  const decided = retried?.resolved?.at;
+  return decided !== undefined && decided > wish.at ? undefined : wish;
 }

@@ -1,9 +1,9 @@
 import * as z from 'zod';
 import { readableItems } from '../../exceptions/readable-items.ts';
 import { AgedCache } from '../../network/entities/aged-cache.ts';
-import { defaultRuleset, type Ruleset, rulesetSchema } from '../../planner/ruleset.ts';
+import { defaultRuleset, type Ruleset, rulesetFaults, rulesetSchema } from '../../planner/ruleset.ts';
 import { hashOf } from '../../shared/content-hash.ts';
-import { Conflict, Moved, NotFound } from '../../shared/errors.ts';
+import { Conflict, Corrupt, Moved, NotFound } from '../../shared/errors.ts';
 import { carriedEventSchema, carry } from '../../shared/events/carried.ts';
 import { key, prefix } from '../../shared/keys.ts';
 import { parseOwn } from '../../shared/parse.ts';
@@ -62,6 +62,22 @@ export async function readRuleset(version: number): Promise<StoredRuleset> {
   const found = parseRuleset(item);
   versions.set(version, found);
   return found;
+}
+
+/**
+ * A version that is to be in force.
+ * @throws Conflict for one that there is not, and for one of an earlier release that no rule of today allows: by path
+ */
+export async function readForTrial(version: number): Promise<StoredRuleset> {
+  try {
+    return await readRuleset(version);
+  } catch (error) {
+    if (error instanceof NotFound) throw new Conflict(`There is no ruleset ${version}.`);
+    if (!(error instanceof Corrupt)) throw error;
+    const item = await getItem(key.ruleset(version));
+    const errors = rulesetFaults(item?.['ruleset']);
+    throw new Conflict(`Ruleset ${version} is not a ruleset any more.`, { errors }, { cause: error });
+  }
 }
 
 /** A page of the versions, newest first; `next` and `after` are sort keys. */
@@ -140,11 +156,7 @@ export async function readActivations(slot: RulesetSlot): Promise<readonly Activ
  * @throws Conflict for a version that there is not
  */
 export async function activate(slot: RulesetSlot, activation: Activation): Promise<readonly Activation[]> {
-  if (activation.ruleset !== null) {
-    await readRuleset(activation.ruleset).catch((error: unknown) => {
-      throw error instanceof NotFound ? new Conflict(`There is no ruleset ${activation.ruleset}.`) : error;
-    });
-  }
+  if (activation.ruleset !== null) await readForTrial(activation.ruleset);
   return retryMoved(async () => {
     const before = await replacedSchedule(slot);
     const version = before.version + 1;

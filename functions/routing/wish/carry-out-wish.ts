@@ -239,7 +239,7 @@ export async function carryOutWish(
   const facts = await readFacts(orderId);
   await mustNameLines(facts.order, wish);
   mustBeSplit(wish, facts);
-  const moved = movedParts(wish, facts.fulfillments, by);
+  const moved = movedParts(wish, facts.fulfillments, { by, now });
   if (moved.length === 0) throw await nothingToMove(facts);
   const parts = await priceParts(facts.order, moved, now);
   const answerBy = after(now, settings().cancelAnswerWithin);

@@ -16,6 +16,12 @@ export interface MovedPart {
 
 type Wish = Pick<WishBody, 'awayFrom' | 'onlyTo' | 'split' | 'lines'>;
 
+/** Who wishes, and when (UTC ISO). */
+interface WishMoment {
+  readonly by: string;
+  readonly now: string;
+}
+
 /** Whether a location still has work with the fulfillment that a carrier takes: what is collected goes where the customer chose. */
 export function isMovable(fulfillment: Fulfillment): boolean {
   const { status, handover } = fulfillment;
@@ -51,11 +57,11 @@ function partOf(before: Fulfillment, lines: readonly LineUnits[], wish: RerouteW
 function displaced(
   { awayFrom, onlyTo, lines }: Wish,
   movable: readonly Fulfillment[],
-  by: string,
+  { by, now }: WishMoment,
 ): MovedPart[] {
   const remaining = new Remaining(lines);
   const away = awayFrom ? { awayFrom } : {};
-  const wish: RerouteWish = { by, ...away, ...(onlyTo ? { onlyTo } : {}) };
+  const wish: RerouteWish = { by, at: now, ...away, ...(onlyTo ? { onlyTo } : {}) };
   const isOut = ({ location }: Fulfillment): boolean =>
     awayFrom ? awayFrom.includes(location) : !onlyTo?.includes(location);
   return movable
@@ -90,7 +96,11 @@ function keptAndMissing(split: NonNullable<Wish['split']>, movable: readonly Ful
 }
 
 /** Units of other locations go where a share lacks them; those of locations without a share of the line first. */
-function assigned({ split = [] }: Wish, movable: readonly Fulfillment[], by: string): MovedPart[] {
+function assigned(
+  { split = [] }: Wish,
+  movable: readonly Fulfillment[],
+  { by, now }: WishMoment,
+): MovedPart[] {
   const { kept, missing } = keptAndMissing(split, movable);
   const hasShare = ({ location }: Fulfillment): boolean => split.some((share) => share.location === location);
   const givers = movable.toSorted((a, b) => Number(hasShare(a)) - Number(hasShare(b)));
@@ -107,12 +117,16 @@ function assigned({ split = [] }: Wish, movable: readonly Fulfillment[], by: str
         shares.push({ location: lack.location, sku: line.sku, units });
       }
     }
-    return moved.length === 0 ? [] : [partOf(before, plus(moved, []), { by, shares })];
+    return moved.length === 0 ? [] : [partOf(before, plus(moved, []), { by, at: now, shares })];
   });
 }
 
 /** The parts of an order that the wish moves; none where all is as it is wished. */
-export function movedParts(wish: Wish, fulfillments: readonly Fulfillment[], by: string): MovedPart[] {
+export function movedParts(
+  wish: Wish,
+  fulfillments: readonly Fulfillment[],
+  moment: WishMoment,
+): MovedPart[] {
   const movable = fulfillments.filter(isMovable).toSorted(byProgress);
-  return wish.split ? assigned(wish, movable, by) : displaced(wish, movable, by);
+  return wish.split ? assigned(wish, movable, moment) : displaced(wish, movable, moment);
 }

@@ -117,7 +117,7 @@ const troubles: Readonly<Record<ExceptionType, Trouble>> = {
       fulfillments: {
         3: {
           recall: { answerBy: at('10:00:00'), by: 'operator:ann', answer: 'refused', reroute: true },
-          wish: { by: 'operator:ann', awayFrom: ['store-3'] },
+          wish: { by: 'operator:ann', at: at('09:00:00'), awayFrom: ['store-3'] },
         },
       },
     },
