@@ -27,7 +27,8 @@ const common = {
   sequence: z.number().int().min(1).max(Number.MAX_SAFE_INTEGER).optional(),
 };
 /** The lots that were moved, with their last days of sale; they sum to the quantity. */
-const lots = eachOnce(z.array(lotSchema).min(1).max(MAX_LOTS), 'lot').optional();
+const movedLot = lotSchema.extend({ units: quantity });
+const lots = eachOnce(z.array(movedLot).min(1).max(MAX_LOTS), 'lot').optional();
 
 /** A movement that happens now may leave out `at`; a count is true at its own time only, and must say when. */
 const movementSchema = z
@@ -38,7 +39,7 @@ const movementSchema = z
       kind: z.literal('count'),
       quantity,
       at,
-      lots: eachOnce(z.array(lotSchema).max(MAX_LOTS), 'lot').optional(),
+      lots: eachOnce(z.array(movedLot).max(MAX_LOTS), 'lot').optional(),
     }),
     z.strictObject({
       ...common,

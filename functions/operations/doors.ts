@@ -12,7 +12,7 @@ import { instantSchema } from '../shared/time.ts';
  */
 export const unitOutcomeSchema = z.strictObject({
   lineId: z.string().min(1).max(64).optional(),
-  fulfillment: z.number().int().min(1).optional(),
+  fulfillment: z.number().int().min(1).max(1_000_000).optional(),
   as: z.enum(['delivered', 'cancelled', 'lost']),
   units: z.number().int().min(1).max(1_000_000).optional(),
 });

@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import { gramsSchema, millimetresSchema } from '../network/entities/bounds.ts';
+import { gramsSchema, millimetresSchema, priceSchema } from '../network/entities/bounds.ts';
 import { isCountryCode } from '../order/countries.ts';
 import { explanationSchema, whyNotSchema } from '../planner/explain/explanation-schema.ts';
 import {
@@ -29,7 +29,7 @@ const count = z
   .transform(Number);
 const noQuery = z.strictObject({});
 const noParams = z.strictObject({});
-const version = z.int().min(1);
+const version = z.int().min(1).max(1_000_000_000);
 const reason = z.string().trim().min(1).max(500);
 
 export const listDecisionsDoor = door({
@@ -205,8 +205,12 @@ export const rerouteDoor = door({
 const MAX_UNITS = 1_000_000_000;
 const manyUnits = z.int().min(0).max(MAX_UNITS);
 
+/** Minor units. */
+const MOST_VALUE = 1_000_000_000_000;
+
 const sketchedLineSchema = routedLineSchema.extend({
   quantity: z.int().min(1).max(1_000_000),
+  unitValueMinor: priceSchema.default(0),
   weightGrams: gramsSchema.optional(),
   dimensionsMm: z
     .object({ length: millimetresSchema, width: millimetresSchema, height: millimetresSchema })
@@ -224,6 +228,8 @@ const sketchSchema = routedOrderSchema.omit({ id: true, channel: true }).extend(
   market: id.optional(),
   placedAt: instantSchema.optional(),
   promiseBy: instantSchema.optional(),
+  /** As much as all of its lines may be worth. */
+  valueMinor: z.int().min(0).max(MOST_VALUE).default(0),
   destination: routedDestinationSchema.extend({
     country: z.string().refine(isCountryCode, { error: 'must be an ISO 3166-1 alpha-2 code in capitals' }),
   }),
@@ -249,6 +255,7 @@ const assumedHistorySchema = routingHistorySchema.extend({
   excluded: eachOnce(routingHistorySchema.shape.excluded.unwrap(), 'location', 'sku').default([]),
   only: eachOnce(routingHistorySchema.shape.only.unwrap()).optional(),
   shares: eachOnce(z.array(assumedShareSchema).max(5000), 'location', 'sku').optional(),
+  mostShipments: z.int().min(1).max(1000).optional(),
   attempt: z.int().min(0).max(1000).default(0),
   promise: z.object({ deliverBy: instantSchema }).optional(),
 });

@@ -118,3 +118,44 @@ describe('a list in a body', () => {
     expect(Object.keys(repeatable).filter((end) => !used.has(end))).toEqual([]);
   });
 });
+
+/** Numbers as large as a number can be exactly, by the end of their path, and what bounds them. */
+const boundedElsewhere: Readonly<Record<string, string>> = {
+  '.amount': 'order-rules.ts: no product and no sum of an order is more than a number keeps',
+  '.lines[].weightGrams': 'as amounts',
+  '.lines{}.weightGrams': 'as amounts',
+  '.sequence': 'is compared, and nothing is added to it',
+  '.baseMinor[]': 'rate-card.ts: no parcel costs so much',
+  '.perKgMinor[]': 'rate-card.ts: no parcel costs so much',
+  '.minor[]': 'rate-card.ts: no parcel costs so much',
+  '.maxGrams': 'rate-card.ts: no parcel is so heavy',
+  '.upToGrams': 'rate-card.ts: no parcel is so heavy',
+};
+
+/** A bound below what a number keeps exactly: what is added or multiplied within it stays a number. */
+function isBound(value: unknown): boolean {
+  return typeof value === 'number' && Math.abs(value) < Number.MAX_SAFE_INTEGER;
+}
+
+describe('a number in a body', () => {
+  const numbers = parts.filter(({ schema }) => schema['type'] === 'integer' || schema['type'] === 'number');
+  const isBounded = ({ minimum, exclusiveMinimum, maximum, exclusiveMaximum }: Schema): boolean =>
+    isBound(minimum ?? exclusiveMinimum) && isBound(maximum ?? exclusiveMaximum);
+  const unbounded = numbers.filter(({ schema }) => !isBounded(schema)).map(({ path }) => path);
+  const excusesFor = (path: string): string[] =>
+    Object.keys(boundedElsewhere).filter((end) => path.endsWith(end));
+
+  test('is found by the walk', () => {
+    expect(numbers.map(({ path }) => path)).toContain('putLocation.readyWithin');
+  });
+
+  test('has a least and a most, or is bounded by a check that stands here', () => {
+    expect(unbounded.filter((path) => excusesFor(path).length === 0)).toEqual([]);
+  });
+
+  test('needs every check that stands here', () => {
+    const used = new Set(unbounded.flatMap(excusesFor));
+
+    expect(Object.keys(boundedElsewhere).filter((end) => !used.has(end))).toEqual([]);
+  });
+});

@@ -31,7 +31,7 @@ const { lineId: _, externalLineIds: _ids, cancelled: _cancelled, open: _open, ..
 export const orderPatchSchema = z.strictObject({
   id: commandIdSchema,
   /** The version that the caller has seen; another one is 409. */
-  bodyVersion: z.number().int().min(0).optional(),
+  bodyVersion: z.number().int().min(0).max(1_000_000_000).optional(),
   shipTo: patchOf(addressSchema.shape).optional(),
   billTo: patchOf(addressSchema.shape).nullable().optional(),
   buyer: patchOf(shape.buyer.unwrap().shape).optional(),

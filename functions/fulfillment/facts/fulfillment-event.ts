@@ -10,6 +10,8 @@ import { factKinds, requestKinds } from '../work-order/fulfillment-transitions.t
 
 const units = z.number().int().min(1).max(1_000_000);
 const lineId = z.string().min(1).max(64);
+/** Minor units that one parcel may have cost. */
+const MOST_COST = 1_000_000_000_000;
 
 const common = {
   /** The caller's own, unique for that caller and fulfillment: the same id again gets the first answer. */
@@ -65,7 +67,7 @@ export const parcelSchema = z.strictObject({
   weightGrams: z.number().int().min(0).max(100_000_000).optional(),
   cost: z
     .strictObject({
-      amount: z.number().int().min(0),
+      amount: z.number().int().min(0).max(MOST_COST),
       currency: currencySchema,
     })
     .optional(),

@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import { countryFault, waitSchema } from './bounds.ts';
+import { countryFault, deadlineSchema, waitSchema } from './bounds.ts';
 import { capturePolicySchema } from './channel-policy.ts';
 import { entityBody, poolSchema, secretNameSchema, storedEntity } from './entity-schemas.ts';
 
@@ -77,7 +77,13 @@ const channelShape = {
 /** Body of `PUT /channels/{id}`. */
 export const channelBodySchema = entityBody({
   ...channelShape,
-  policies: channelPoliciesSchema.extend({ backorderWithin: waitSchema.optional() }).prefault({}),
+  policies: channelPoliciesSchema
+    .extend({
+      backorderWithin: waitSchema.optional(),
+      collectWithin: deadlineSchema.optional(),
+      remindAfter: deadlineSchema.optional(),
+    })
+    .prefault({}),
 }).superRefine(({ platform, secrets, pools }, context) => {
   const refuse = (path: string[], message: string): void =>
     context.addIssue({ code: 'custom', path, message });

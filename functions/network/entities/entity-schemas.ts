@@ -16,7 +16,7 @@ export function entityBody<S extends z.core.$ZodShape>(shape: S) {
   return z.strictObject({
     ...shape,
     id: z.string().optional(),
-    version: z.int().min(1).optional(),
+    version: z.int().min(1).max(1_000_000_000).optional(),
     warnings: z.array(z.string().max(1000)).max(20).optional(),
   });
 }

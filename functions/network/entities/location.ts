@@ -89,11 +89,19 @@ const locationShape = {
   active: z.boolean().default(true),
 };
 
+const MOST_SERVICES = 500;
+const MOST_HOLIDAYS = 1000;
+
 /** Body of `PUT /locations/{id}`. */
 export const locationBodySchema = entityBody({
   ...locationShape,
   address: locationAddressSchema.extend({ country: servedCountrySchema }),
-  services: eachOnce(z.array(entityIdSchema).min(1)).optional(),
+  services: eachOnce(z.array(entityIdSchema).min(1).max(MOST_SERVICES)).optional(),
+  /** Every decision names the network as it was, all locations in one item. */
+  calendar: calendarSchema.refine(({ holidays }) => holidays.length <= MOST_HOLIDAYS, {
+    error: `are at most ${MOST_HOLIDAYS}`,
+    path: ['holidays'],
+  }),
   handling: z
     .strictObject({
       perOrderMinor: priceSchema.default(0),
@@ -106,6 +114,7 @@ export const locationBodySchema = entityBody({
     .prefault({}),
   acceptWithin: deadlineSchema.optional(),
   shipWithin: deadlineSchema.optional(),
+  readyWithin: deadlineSchema.optional(),
 });
 
 /** A place where stock is and work is done. */

@@ -36,6 +36,7 @@ const laneEnds = ['toCountry', 'toRegion', 'toPostal', 'fromCountry', 'fromRegio
  */
 export const rateCardBodySchema = entityBody({
   ...rateCardShape,
+  dimensionalDivisor: z.int().min(1).max(1_000_000_000).optional(),
   zones: eachOnce(z.array(z.string().min(1).max(64)).min(1).max(200)),
   lanes: eachOnce(prices.lanes.unwrap(), ...laneEnds).default([]),
   bandsKm: z.array(kilometresSchema).max(200).optional(),

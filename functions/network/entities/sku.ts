@@ -1,6 +1,6 @@
 import * as z from 'zod';
 import { currencySchema, wholeNumber } from '../../shared/money.ts';
-import { gramsSchema, millimetresSchema } from './bounds.ts';
+import { gramsSchema, millimetresSchema, priceSchema } from './bounds.ts';
 import { entityBody, storedEntity, tagsSchema } from './entity-schemas.ts';
 
 /** A SKU never needs more shards: each takes about 1,000 writes a second. */
@@ -27,6 +27,7 @@ const skuShape = {
 /** Body of `PUT /skus/{sku}`. */
 export const skuBodySchema = entityBody({
   ...skuShape,
+  value: z.strictObject({ amount: priceSchema, currency: currencySchema }).optional(),
   weightGrams: gramsSchema.optional(),
   dimensionsMm: z
     .strictObject({ length: millimetresSchema, width: millimetresSchema, height: millimetresSchema })

@@ -338,6 +338,37 @@ describe('validation of reference data', () => {
       { ...rateCard, lanes: [{ zone: 'near', fromCountry: 'EL' }] },
       ['lanes.0.fromCountry'],
     ],
+    ['a time to be ready that never ends', 'location', { ...location, readyWithin: BIG }, ['readyWithin']],
+    [
+      'more holidays than the snapshot of a network keeps',
+      'location',
+      { ...location, calendar: { holidays: Array.from({ length: 1001 }, () => '2026-12-25') } },
+      ['calendar.holidays'],
+    ],
+    [
+      'times of a pickup that never end',
+      'channel',
+      { platform: 'canonical', policies: { collectWithin: BIG, remindAfter: 1e12 } },
+      ['policies.collectWithin', 'policies.remindAfter'],
+    ],
+    [
+      'a SKU that is worth more than any sum',
+      'sku',
+      { value: { amount: BIG, currency: 'USD' } },
+      ['value.amount'],
+    ],
+    [
+      'a lane that leads twice from the same place to the same place',
+      'rate-card',
+      {
+        ...rateCard,
+        lanes: [
+          { zone: 'near', toCountry: 'US' },
+          { zone: 'far', toCountry: 'US' },
+        ],
+      },
+      ['lanes.1.toCountry'],
+    ],
   ])('refuses %s by its path', async (_what, name, body, paths) => {
     expect((await fieldsOf(name, body)).sort()).toEqual(paths);
   });
