@@ -31,7 +31,7 @@ export function newQuarantinedOrder(
   const identity = { channel, external: { id, number }, contentHash: version.hash, channelUpdatedAt };
   // No execution is wanted yet, so nobody looks whether one runs; the exception has a deadline of its own.
   const base: Order = { ...without(unwrittenOrder(identity, now), 'progressBy'), quarantined: true };
-  const detail = quarantineDetail(reasons);
+  const detail = { version: base.bodyVersion, ...quarantineDetail(reasons) };
   const exception = openException(base, { type: 'QuarantinedOrder', detail }, now);
   return { order: amend(base, exception.change, now, quarantineEvent(base, reasons)), exception };
 }

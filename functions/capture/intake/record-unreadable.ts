@@ -8,10 +8,13 @@ import { bodyWrites } from '../../order/order-body.store.ts';
 import { canonicalJson } from '../../shared/content-hash.ts';
 import { transact } from '../../shared/transact.ts';
 import type { Receipt } from '../doors.ts';
+import { underPolicy } from './capture-policy.ts';
 import { openQuarantine } from './complete-quarantined.ts';
+import { completedAgain } from './completed-again.ts';
 import { isKept, messageHash, messageWrites } from './message.store.ts';
 import { keepWithoutEffect, moveClock, type OrderMessage, retryWhileOthersWrite } from './order-message.ts';
 import { knownTime, quarantineDetail, quarantineEvent } from './quarantined-order.ts';
+import { recordVersion } from './record-version.ts';
 import { byClock, clockAfter } from './version-order.ts';
 
 /**
@@ -33,6 +36,8 @@ export function recordUnreadable(quarantined: QuarantinedOrder, message: OrderMe
     if (succession === 'undecided' && wasCompleted) return keepWithoutEffect(message, 'older');
     if (await isKept(channel.id, received))
       return moveClock(order, knownTime(quarantined.version.updatedAt), message);
+    const completed = await completedAgain(order, quarantined, exceptions);
+    if (completed) return recordVersion(underPolicy(completed, channel.policies), message);
     return showToPerson(order, exceptions, quarantined, message);
   });
 }
@@ -101,12 +106,13 @@ async function updateQuarantine(
   const change = { bodyVersion: version, contentHash: content.hash, ...clockAfter(order, time) };
   await transact([
     saveOrder(order, amend(order, change, now, quarantineEvent(order, reasons))),
-    ...(exception ? [saveException(exception, withReasons(exception, reasons))] : []),
+    ...(exception ? [saveException(exception, withReasons(exception, version, reasons))] : []),
     ...bodyWrites({ orderId, version, body: { draft }, received }),
   ]);
   return { outcome: 'quarantined', orderId };
 }
 
-function withReasons(exception: Exception, reasons: QuarantinedOrder['reasons']): Exception {
-  return { ...exception, detail: quarantineDetail(reasons), version: exception.version + 1 };
+function withReasons(exception: Exception, version: number, reasons: QuarantinedOrder['reasons']): Exception {
+  const detail = { version, ...quarantineDetail(reasons) };
+  return { ...exception, detail, version: exception.version + 1 };
 }

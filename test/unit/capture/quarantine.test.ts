@@ -375,6 +375,39 @@ describe('a person and the shop put the same order right', () => {
     expect(shops.exceptions()).toEqual([]);
   });
 
+  test('what the person has filled in counts for later versions that lack the same', async () => {
+    const unpaid = { ...broken, financial_status: 'pending' };
+    const { orderId } = await shops.shopify(unpaid);
+    await retry(orderId, byPerson);
+    expect(shops.order(orderId).holds).toMatchObject([{ id: 'AWAITING_PAYMENT' }]);
+
+    expect((await shops.shopify(later(unpaid, { financial_status: 'paid' }))).outcome).toBe('edited');
+    expect(shops.order(orderId).holds).toEqual([]);
+
+    const lines = [{ ...first, sku: null, current_quantity: 1, fulfillable_quantity: 1 }, second];
+    const fewer = later(broken, { line_items: lines }, 120);
+    expect((await shops.shopify(fewer)).outcome).toBe('edited');
+    expect(await shops.shopify(fewer)).toMatchObject({ outcome: 'older' });
+    expect(shops.order(orderId)).toMatchObject({ totals: { open: 2, cancelled: 1 } });
+    expect(shops.exceptions()).toEqual([]);
+  });
+
+  test('what the person has filled in does not count for other faults', async () => {
+    const { orderId } = await shops.shopify(broken);
+    await retry(orderId, byPerson);
+
+    const other = {
+      ...broken,
+      line_items: [
+        { ...first, sku: null },
+        { ...second, sku: null },
+      ],
+    };
+    expect((await shops.shopify(later(other, {}))).outcome).toBe('kept');
+    expect(shops.exceptions()).toMatchObject([{ exceptionType: 'ChannelEdit' }]);
+    expect(shops.order(orderId).totals).toMatchObject({ open: 3 });
+  });
+
   test('another SKU of the shop than of the person is a difference for a person', async () => {
     const { orderId } = await shops.shopify(broken);
     await retry(orderId, { lines: { '11': { sku: 'B' } } });
