@@ -30,7 +30,21 @@ const PLACEHOLDERS: ReadonlySet<string> = new Set([
     'BLANK',
   ],
   ...['WITHOUTTRACKING', 'WITHOUT', 'UNAVAILABLE', 'NOTKNOWN', 'NOINFO', 'NODATA', 'MISSING', 'REF', 'ERROR'],
-  ...['TBD', 'TBA', 'TBC', 'TODO', 'PENDING', 'LATER', 'SOON', 'FOLLOWS', 'TOFOLLOW', 'AWAITING', 'XXX'],
+  ...[
+    'TBD',
+    'TBA',
+    'TBC',
+    'TODO',
+    'PENDING',
+    'LATER',
+    'SOON',
+    'FOLLOWS',
+    'TOFOLLOW',
+    'AWAITING',
+    'TOBEADVISED',
+    'NONEYET',
+  ],
+  ...['SEEEMAIL', 'SEENOTE', 'SEENOTES', 'SEEBELOW', 'SEEATTACHED', 'SEEORDER', 'SEELABEL'],
   ...['LETTER', 'MAIL', 'POST', 'STAMP', 'STAMPED', 'ENVELOPE', 'MANUAL', 'HAND', 'HANDDELIVERED', 'VAN'],
   ...[
     'OWNVAN',
@@ -63,7 +77,7 @@ const SCIENTIFIC = /^\d(?:[.,]\d{1,20}E\+?|E\+)\d{1,3}$/;
 /** A number that a spreadsheet took for one with decimals. */
 const DECIMALS = /^(\d{1,60})[.,]0{1,6}$/;
 /** One character again and again: nobody's parcel. Zeros are none however many. */
-const REPEATED = /^(?:0+|(.)\1{4,})$/;
+const REPEATED = /^(?:0+|(.)\1{2,})$/;
 /** How a scanner names the kind of code that it has read. */
 const SYMBOLOGY = /^\](?:C[0124]|D[12]|Q[13]|E[04]|A0|I0)/;
 
@@ -74,12 +88,25 @@ function withoutAddress(text: string): string {
   return parts.sort((one, other) => other.length - one.length)[0] ?? '';
 }
 
+/** What people write behind the number of one of several parcels. */
+const COUNT = /[([]\s{0,3}\d{1,3}\s{0,3}(?:OF|VON|DE|\/)\s{0,3}\d{1,3}\s{0,3}[)\]]/;
+/** No carrier's number is shorter, where several stand in one field. */
+const SHORTEST_LISTED = 8;
+
+/** Of several numbers in one field the first; a number that is printed in groups has shorter ones. */
+function firstListed(text: string): string {
+  const parts = text.split(/[,;]/);
+  const isList = parts.every((part) => part.replace(/[^\p{L}\p{N}]+/gu, '').length >= SHORTEST_LISTED);
+  return isList ? (parts[0] ?? text) : text;
+}
+
 /** What people write before a number. */
 const LABEL = /^TRACKING(?:NUMBER|NO|NR|ID|CODE)?(?=[0-9A-Z]{8,}$)/;
 
 /** Letters and digits in capitals, without separators, marks and controls. */
 function lettersAndDigits(text: string): string {
-  const plain = withoutAddress(text).normalize('NFKC').toUpperCase().normalize('NFKC');
+  const upper = withoutAddress(text).normalize('NFKC').toUpperCase().normalize('NFKC');
+  const plain = firstListed(upper.replace(COUNT, ''));
   const visible = plain.replace(/[\p{Cf}\p{Cc}\s'"=`´’‘]+/gu, '');
   const known = DECIMALS.exec(visible)?.[1] ?? visible.replace(SYMBOLOGY, '');
   return SCIENTIFIC.test(known) ? '' : known.replace(/[^\p{L}\p{N}]+/gu, '').replace(LABEL, '');

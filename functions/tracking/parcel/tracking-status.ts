@@ -140,14 +140,16 @@ function isEffective(scan: Scan, present: TrackingStatus): boolean {
 
 /**
  * The status of a parcel by all scans that are known of it: that of the latest scan that gives one, except
- * that some statuses are left only for what may follow them. A parcel on its way back that is delivered was
- * delivered to its sender: `returned`. The order of `scans` does not matter.
+ * that some statuses are left only for what may follow them. A parcel that has turned round and is delivered was
+ * delivered to its sender: `returned`, also where it was lost on its way back. The order of `scans` does not matter.
  */
 export function statusOf(scans: readonly Scan[]): ParcelStatus {
   let present: ParcelStatus = { status: 'unknown', delayed: false };
+  let hasTurned = false;
   for (const scan of scans.toSorted(compareScans)) {
     if (!isEffective(scan, present.status)) continue;
-    const isBackAtSender = present.status === 'returning' && scan.status === 'delivered';
+    hasTurned ||= scan.status === 'returning';
+    const isBackAtSender = hasTurned && scan.status === 'delivered';
     const status = isBackAtSender ? 'returned' : scan.status;
     present = { status, since: scan.occurredAt, delayed: scan.delayed };
   }

@@ -47,6 +47,25 @@ const spellings: Readonly<Record<string, (number: string) => string>> = {
     number.replace(/[0-9A-Z]/g, (one) => String.fromCodePoint((one.codePointAt(0) ?? 0) + 0xfee0)),
 };
 
+describe('what people write into the field of a number', () => {
+  test.each([
+    ['1Z999AA10123456784 (1 of 2)'],
+    ['1Z999AA10123456784 [2/2]'],
+    ['1Z999AA10123456784, 1Z999AA10123456793'],
+    ['1Z999AA10123456784; 1Z999AA10123456793; 1Z999AA10123456775'],
+    ['1Z,999,AA1,01,2345,6784'],
+  ])('"%s" is the first parcel that it names', (told) => {
+    expect(meant('UPS', told)).toBe('ups/1Z999AA10123456784');
+  });
+
+  test.each([['XXXX'], ['see e-mail'], ['none yet'], ['To be advised'], ['AAA']])(
+    '"%s" is no number',
+    (told) => {
+      expect(meant('USPS', told)).toBeUndefined();
+    },
+  );
+});
+
 describe('the public test numbers', () => {
   test.each(knownNumbers)('$carrier ($kind) $told is $means', ({ carrier, told, means }) => {
     expect(meant(carrier, told)).toBe(means);

@@ -72,6 +72,12 @@ describe('the status of a parcel', () => {
     expect(statusAfter(scan(1, 'delivered'), scan(2, 'returned'))).toBe('returned');
   });
 
+  it('is returned where a parcel was lost on its way back and is delivered after all', () => {
+    expect(statusAfter(scan(1, 'returning'), scan(2, 'lost'), scan(3, 'delivered'))).toBe('returned');
+    expect(statusAfter(scan(1, 'lost'), scan(2, 'returning'), scan(3, 'delivered'))).toBe('returned');
+    expect(statusAfter(scan(1, 'lost'), scan(3, 'delivered'))).toBe('delivered');
+  });
+
   it('is returned, and stays so, when a parcel on its way back is delivered', () => {
     expect(statusAfter(scan(1, 'returning'), scan(2, 'delivered'))).toBe('returned');
     expect(statusAfter(scan(1, 'returning'), scan(2, 'delivered'), scan(3, 'delivered'))).toBe('returned');
