@@ -8,11 +8,13 @@ import * as z from 'zod';
 import { createCredential } from '../functions/access/credential.store.ts';
 import type { CallerKind } from '../functions/shared/caller.ts';
 import type { Emulator } from '../local/aws/emulator.ts';
+import type { ApiClient } from '../local/brand/api-client.ts';
 import { trackerEvent } from '../local/brand/carrier.ts';
 import { shopifyOrder, wooOrder } from '../local/brand/order-bodies.ts';
 import { webhookSecrets } from '../local/brand/signed-headers.ts';
 import { readOptions, runAsCommand } from './command/command.ts';
-import { type KnownIds, listedIds, seedOrders } from './fuzz/known-ids.ts';
+import { examplesFor } from './fuzz/examples.ts';
+import { idsOf, listedIds, seedOrders } from './fuzz/known-ids.ts';
 import { coverageLines, findingLines, summaryOf } from './fuzz/report.ts';
 import { type FuzzedCall, fuzzAs, pythonWithFuzzer } from './fuzz/schemathesis.ts';
 import { type Started, start } from './local/start.ts';
@@ -20,17 +22,22 @@ import { step } from './local/step.ts';
 
 const USAGE = `npm run fuzz -- [--minutes 4] [--seed N]   generated requests to the system on a local AWS
   --minutes  how long requests are made; the start of the system comes on top
-  --seed     of an earlier run, to make the same requests again
+  --seed     of an earlier run, to make the same requests again; left out, another one each time
 What was asked and answered is in .local/logs/fuzz-*.ndjson. The last line is one JSON object.`;
 
-/** Every kind of caller, each by one of the example's. */
-const callers: readonly { readonly kind: CallerKind; readonly id: string }[] = [
-  { kind: 'operator', id: 'fuzz' },
-  { kind: 'channel', id: 'direct' },
-  { kind: 'location', id: 'wh-reno' },
-  { kind: 'system', id: 'erp' },
-];
+const CHANNEL = 'direct';
+const LOCATION = 'wh-reno';
 const SKU = 'TEE-BLK-S';
+/** Enough for all orders of a run. */
+const STOCKED = { id: 'fuzz-stock', kind: 'receipt', sku: SKU, location: LOCATION, quantity: 500 };
+
+/** Every kind of caller, each by one of the example's, and for how much of the time it asks. */
+const callers: readonly { readonly kind: CallerKind; readonly id: string; readonly share: number }[] = [
+  { kind: 'operator', id: 'fuzz', share: 1 },
+  { kind: 'channel', id: CHANNEL, share: 0.5 },
+  { kind: 'location', id: LOCATION, share: 0.5 },
+  { kind: 'system', id: 'erp', share: 0.2 },
+];
 
 /** Shops and carriers by the name of their place in the path, each with a body as its platform sends it. */
 function webhooks(): string {
@@ -48,36 +55,57 @@ function webhooks(): string {
   });
 }
 
-async function knownIds({ operator }: Started): Promise<KnownIds> {
-  const seeded = await seedOrders(operator, 'direct', SKU);
-  return {
-    ...seeded,
-    exceptions: await listedIds(operator, '/exceptions', 'exceptionId'),
+/** What the requests of each kind of caller are about, for hooks.py. */
+async function environmentOf(
+  operator: ApiClient,
+): Promise<(kind: CallerKind) => Promise<Record<string, string>>> {
+  await operator.post('/stock/movements', { movements: [STOCKED] });
+  const seeded = await seedOrders(operator, CHANNEL, SKU);
+  const exceptions = await listedIds(operator, '/exceptions', 'exceptionId');
+  const network = {
+    exceptions,
     locations: await listedIds(operator, '/locations', 'id'),
     channels: await listedIds(operator, '/channels', 'id'),
     'rate-cards': await listedIds(operator, '/rate-cards', 'id'),
     'tracking-sources': await listedIds(operator, '/tracking-sources', 'id'),
     sku: [SKU],
   };
+  return async (kind) => {
+    const caller = { kind, location: LOCATION, channel: CHANNEL, sku: SKU };
+    const ids = { ...idsOf(seeded, kind, LOCATION), ...network };
+    const examples = await examplesFor(operator, seeded, caller, exceptions);
+    return {
+      FUZZ_KNOWN_IDS: JSON.stringify(ids),
+      FUZZ_EXAMPLES: JSON.stringify(examples),
+      FUZZ_WEBHOOKS: webhooks(),
+    };
+  };
 }
 
-/** The requests of all callers, side by side. */
+/** The requests of all callers, side by side: most of the time is the operator's, who may ask for most. */
 async function fuzzAll(
-  started: Started,
+  { operator, system }: Started,
   python: string,
   seconds: number,
   seed: number,
 ): Promise<FuzzedCall[]> {
-  const ids = await step(
+  const environments = await step(
     'Placing orders',
-    () => knownIds(started),
+    () => environmentOf(operator),
     () => 'Orders placed, shipped, held, returned',
   );
-  const environment = { FUZZ_KNOWN_IDS: JSON.stringify(ids), FUZZ_WEBHOOKS: webhooks() };
-  const run = { python, api: started.system.api, seconds, seed, environment };
-  const runs = callers.map(async ({ kind, id }) => {
+  const runs = callers.map(async ({ kind, id, share }) => {
     const { token } = await createCredential({ kind, id });
-    return fuzzAs({ ...run, name: kind, token });
+    const environment = await environments(kind);
+    return fuzzAs({
+      python,
+      api: system.api,
+      seconds: seconds * share,
+      seed,
+      environment,
+      name: kind,
+      token,
+    });
   });
   const calls = await step(
     `Requests of ${callers.map(({ kind }) => kind).join(', ')}, for ${seconds} s`,

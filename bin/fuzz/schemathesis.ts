@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import * as z from 'zod';
 import { pythonProgram, pythonWith } from '../../local/aws/python.ts';
+import { fuzzedDocument } from './fuzzed-document.ts';
 
 const root = fileURLToPath(new URL('../..', import.meta.url));
 const folder = new URL('../../local/fuzz/', import.meta.url);
@@ -90,7 +91,7 @@ export async function fuzzAs({
   const output = await open(log, 'w');
   const args = [
     ...['-m', 'schemathesis.cli', '--config-file', fileURLToPath(new URL('schemathesis.toml', folder))],
-    ...['run', join(root, 'openapi.json'), '--url', api, '--header', `Authorization: Bearer ${token}`],
+    ...['run', await fuzzedDocument(logs), '--url', api, '--header', `Authorization: Bearer ${token}`],
     ...['--max-time', String(seconds), '--seed', String(seed), '--no-shrink', '--no-color'],
     ...['--phases', 'examples,coverage,fuzzing', '--request-timeout', '40', '--suppress-health-check', 'all'],
     ...['--generation-database', 'none', '--continue-on-failure'],
@@ -103,6 +104,7 @@ export async function fuzzAs({
     env: {
       ...process.env,
       ...environment,
+      FUZZ_TOKEN: token,
       SCHEMATHESIS_HOOKS: 'hooks',
       PYTHONPATH: fileURLToPath(folder),
       PYTHONDONTWRITEBYTECODE: '1',

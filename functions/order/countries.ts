@@ -1,8 +1,18 @@
 /** Country codes (ISO 3166-1 alpha-2) from what channels write: alpha-2, alpha-3 or the English name. */
-import { alpha3ToAlpha2, getSimpleAlpha2Code, isValid, registerLocale } from 'i18n-iso-countries/index.js';
+import {
+  alpha3ToAlpha2,
+  getAlpha2Codes,
+  getSimpleAlpha2Code,
+  isValid,
+  registerLocale,
+} from 'i18n-iso-countries/index.js';
 import english from 'i18n-iso-countries/langs/en.json' with { type: 'json' };
+import * as z from 'zod';
 
 registerLocale(english);
+
+/** Every assigned alpha-2 code. */
+export const countryCodes: readonly string[] = Object.keys(getAlpha2Codes()).sort();
 
 /** Codes that are in wide use and not in ISO 3166-1. */
 const ALIASES: Readonly<Record<string, string>> = { UK: 'GB', EL: 'GR' };
@@ -17,6 +27,12 @@ const LONGEST_NAME = 100;
 export function isCountryCode(text: string): boolean {
   return ALPHA_2.test(text) && isValid(text);
 }
+
+/** An assigned alpha-2 code in capitals. */
+export const countrySchema = z
+  .string()
+  .refine(isCountryCode, { error: 'must be an ISO 3166-1 alpha-2 code in capitals, such as US' })
+  .meta({ enum: countryCodes });
 
 /**
  * The alpha-2 code of a text such as `US`, `usa`, `United States` or `UK`; undefined for an unknown country.

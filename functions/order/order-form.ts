@@ -10,7 +10,7 @@ import * as z from 'zod';
 
 import { currencySchema, moneySchema, wholeNumber } from '../shared/money.ts';
 import { instantSchema as instant } from '../shared/time.ts';
-import { isCountryCode } from './countries.ts';
+import { countrySchema } from './countries.ts';
 import { serviceLevels } from './service-levels.ts';
 import { skuIdSchema } from './sku-id.ts';
 import { withoutTerritory } from './us-territories.ts';
@@ -55,9 +55,7 @@ const addressFields = z.strictObject({
   /** The region as the channel wrote it, such as `Kentucky`. */
   regionText: text(100).optional(),
   postalCode: text(20).optional(),
-  country: z
-    .string()
-    .refine(isCountryCode, { error: 'must be an ISO 3166-1 alpha-2 code in capitals, such as US' }),
+  country: countrySchema,
   phone: text(50).optional(),
   email: text(254).optional(),
   residential: z.boolean().optional(),
@@ -125,7 +123,7 @@ const lineInputSchema = z.strictObject({
   properties: strings.default({}),
   weightGrams: wholeNumber(0).optional(),
   hsCode: text(20).optional(),
-  originCountry: z.string().refine(isCountryCode).optional(),
+  originCountry: countrySchema.optional(),
   /** The line must not leave before this time; the order's own where the line says none. */
   shipNotBefore: instant.optional(),
   /** Lines of one group leave in one fulfillment. */

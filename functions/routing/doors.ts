@@ -1,6 +1,6 @@
 import * as z from 'zod';
 import { gramsSchema, millimetresSchema, priceSchema } from '../network/entities/bounds.ts';
-import { isCountryCode } from '../order/countries.ts';
+import { countrySchema } from '../order/countries.ts';
 import { explanationSchema, whyNotSchema } from '../planner/explain/explanation-schema.ts';
 import {
   plannedCounterSchema,
@@ -231,7 +231,7 @@ const sketchSchema = routedOrderSchema.omit({ id: true, channel: true }).extend(
   /** As much as all of its lines may be worth. */
   valueMinor: z.int().min(0).max(MOST_VALUE).default(0),
   destination: routedDestinationSchema.extend({
-    country: z.string().refine(isCountryCode, { error: 'must be an ISO 3166-1 alpha-2 code in capitals' }),
+    country: countrySchema,
   }),
   lines: z.array(sketchedLineSchema).min(1).max(500),
 });

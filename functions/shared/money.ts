@@ -39,7 +39,7 @@ export const currencySchema = z
   .refine((code) => EXPONENTS.has(code), {
     error: 'must be an active ISO 4217 currency code in capitals, such as USD',
   })
-  .meta({ pattern: '^[A-Z]{3}$' });
+  .meta({ enum: [...EXPONENTS.keys()].sort() });
 
 /**
  * An integer that a number holds exactly, from `minimum` to `maximum`. Unlike `z.int()`, a fraction does not

@@ -4,7 +4,7 @@
  * it stays readable, so that it can be replaced.
  */
 import * as z from 'zod';
-import { isCountryCode } from '../../order/countries.ts';
+import { countryCodes, isCountryCode } from '../../order/countries.ts';
 import { withoutTerritory } from '../../order/us-territories.ts';
 
 /** Minor units of a price, and of the cost of a parcel, an order or a line. */
@@ -54,4 +54,4 @@ export const servedCountrySchema = z
     const message = countryFault(code);
     if (message !== undefined) context.addIssue({ code: 'custom', message });
   })
-  .meta({ pattern: '^[A-Z]{2}$' });
+  .meta({ enum: countryCodes.filter((code) => countryFault(code) === undefined) });
