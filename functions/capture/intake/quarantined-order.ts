@@ -25,7 +25,8 @@ export function newQuarantinedOrder(
   { external, version, reasons }: QuarantinedOrder,
   now: string,
 ): { order: Order; exception: ExceptionChange } {
-  const id = keptId(external.id) ?? `${UNKNOWN}${version.hash.slice(0, 16)}`;
+  const told = external.id === undefined ? undefined : keptId(external.id);
+  const id = told ?? `${UNKNOWN}${version.hash.slice(0, 16)}`;
   const number = external.number?.slice(0, MAX_TEXT) ?? id;
   const channelUpdatedAt = knownTime(version.updatedAt);
   const identity = { channel, external: { id, number }, contentHash: version.hash, channelUpdatedAt };
@@ -37,8 +38,8 @@ export function newQuarantinedOrder(
 }
 
 /** A longer id is cut, and stays another one than every id that begins alike. */
-function keptId(id: string | undefined): string | undefined {
-  if (id === undefined || id.length <= MAX_TEXT) return id;
+export function keptId(id: string): string {
+  if (id.length <= MAX_TEXT) return id;
   const hash = hashOf(id).slice(0, 16);
   return `${id.slice(0, MAX_TEXT - hash.length - 1)}~${hash}`;
 }

@@ -20,7 +20,7 @@ import { findDeletion, keepDeletion, keepMessage } from './message.store.ts';
 import { AlreadyCaptured, captureWrites, findEarlierOrder, IdTaken, isSameOrder } from './new-order.store.ts';
 import { newOrder } from './new-order.ts';
 import type { OrderMessage } from './order-message.ts';
-import { newQuarantinedOrder } from './quarantined-order.ts';
+import { keptId, newQuarantinedOrder } from './quarantined-order.ts';
 import { recordDeletion } from './record-deletion.ts';
 import { recordUnreadable } from './record-unreadable.ts';
 import { recordVersion } from './record-version.ts';
@@ -156,8 +156,9 @@ async function recordQuarantined(told: QuarantinedOrder, arrival: Arrival): Prom
   return recordUnreadable(quarantined, messageAbout(order, arrival));
 }
 
-async function recordDeleted(externalId: string, arrival: Arrival): Promise<Receipt> {
+async function recordDeleted(toldId: string, arrival: Arrival): Promise<Receipt> {
   const { channel, received } = arrival;
+  const externalId = keptId(toldId);
   const known = await findOrder(channel.id, externalId);
   if (known) return recordDeletion(messageAbout(known, arrival));
   await keepDeletion(channel.id, externalId, received);

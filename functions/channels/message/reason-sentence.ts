@@ -12,6 +12,7 @@ const FIELD_WORDS: Readonly<Record<string, string>> = {
   updatedAt: 'time of the last change',
   unitPrice: 'unit price',
   open: 'open quantity',
+  lines: 'list of lines',
   postalCode: 'postal code',
   regionText: 'region',
   'shipTo.lines': 'street',

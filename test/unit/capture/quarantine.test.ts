@@ -320,6 +320,13 @@ describe('the way out of quarantine', () => {
     ]);
   });
 
+  test('a shop that deletes an order whose id was too long to be kept cancels it', async () => {
+    const id = '9'.repeat(300);
+    const { orderId } = await shops.shopify(shopifyOrder({ id }));
+
+    expect(await shops.shopify({ id }, 'orders/delete')).toEqual({ outcome: 'cancelled', orderId });
+  });
+
   test('a shop that deletes a quarantined order cancels it, though nobody has understood it', async () => {
     const { orderId } = await shops.woo(wooOrder({ status: 'awaiting-wizard' }));
 
