@@ -36,7 +36,6 @@ const unreachable: Readonly<Record<string, string>> = {
   'events shipment.attempted': 'as shipment.pre_transit',
   'events shipment.available_for_pickup': 'as shipment.pre_transit',
   'events shipment.cancelled': 'as shipment.pre_transit',
-  'events shipment.expired': 'as shipment.pre_transit',
   'states return EndSuperseded': 'as that of an order: only an execution that somebody redrives',
 };
 

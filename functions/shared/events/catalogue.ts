@@ -178,7 +178,6 @@ export const catalogue = {
   'shipment.returned': scan,
   'shipment.lost': scan,
   'shipment.cancelled': scan,
-  'shipment.expired': scan,
   'shipment.silent': z.object({ ...shipment, since: at }),
 
   /**

@@ -92,7 +92,9 @@ function statusEvent(before: Tracking, next: Tracking, now: string): { evt?: Car
   const { link, status, delayed, occurredAt } = next;
   const isNews = !before.link || status !== before.status || delayed !== before.delayed;
   const isTold = !next.isReturn && isNews;
-  if (!link || !isTold || status === 'unknown' || occurredAt === undefined) return {};
+  if (!link || !isTold || occurredAt === undefined) return {};
+  // They are of no parcel as a whole (tracking-status.ts).
+  if (status === 'unknown' || status === 'expired') return {};
   const code = next.scans.findLast((scan) => scan.occurredAt === occurredAt)?.code ?? '';
   const data = { ...idsOf(link, next), status, occurredAt, delayed, ...(code === '' ? {} : { code }) };
   return carry({ type: `shipment.${status}`, data }, next.version, now);

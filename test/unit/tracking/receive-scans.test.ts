@@ -7,6 +7,7 @@ import type { Fulfillment } from '../../../functions/fulfillment/work-order/fulf
 import { forgetNetwork } from '../../../functions/network/entities/network.store.ts';
 import { key } from '../../../functions/shared/keys.ts';
 import { receiveScansDoor } from '../../../functions/tracking/doors.ts';
+import type { TrackingStatus } from '../../../functions/tracking/parcel/tracking-status.ts';
 import { handler } from '../../../functions/tracking/receive-scans.handler.ts';
 import { trackerEvent } from '../../../local/brand/carrier.ts';
 import { signedHeaders } from '../../../local/brand/signed-headers.ts';
@@ -120,6 +121,41 @@ describe('POST /tracking-sources/{source}/events', () => {
     });
     expect(parcel('1Z1')).not.toHaveProperty('evt');
   });
+
+  const words: Readonly<Record<Exclude<TrackingStatus, 'unknown' | 'expired'>, readonly [string, string?]>> =
+    {
+      pre_transit: ['pre_transit'],
+      in_transit: ['in_transit'],
+      out_for_delivery: ['out_for_delivery'],
+      attempted: ['in_transit', 'delivery_exception'],
+      available_for_pickup: ['available_for_pickup'],
+      delivered: ['delivered'],
+      exception: ['failure'],
+      returning: ['return_to_sender'],
+      returned: ['return_to_sender', 'arrived_at_destination'],
+      lost: ['failure', 'lost'],
+      cancelled: ['cancelled'],
+    };
+
+  it.each(Object.entries(words))(
+    'tells each status of a shipped parcel as an event of its own: %s',
+    async (is, said) => {
+      new WorkingOrder(table, [seedShipped(1, '1Z1')]);
+      const [status, detail] = said;
+      const at = minutesAgo(5);
+
+      await send(
+        trackerEvent({ carrier: 'UPS', trackingNumber: '1Z1' }, [
+          { status, at, ...(detail ? { detail } : {}) },
+        ]),
+      );
+
+      expect(parcel('1Z1')?.['evt']).toMatchObject({
+        type: `shipment.${is}`,
+        data: { trackingNumber: '1Z1', status: is, delayed: false },
+      });
+    },
+  );
 
   it('writes a scan on the way as one plain write, and nothing when nothing is new', async () => {
     new WorkingOrder(table, [seedShipped(1, '1Z1')]);
