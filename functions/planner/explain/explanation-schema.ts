@@ -57,6 +57,14 @@ export const obstacleSchema = exclusionReasonSchema.extend({
   passesAt: z.union([z.number(), z.string()]).optional(),
 });
 
+/** `least` is false where so much work was needed that fewer may have been missed. */
+const moreUnitsSchema = z.object({
+  total: z.int(),
+  bySku: z.record(z.string(), z.int()),
+  least: z.boolean(),
+});
+const discountSchema = z.object({ minor: z.int(), currency: z.string(), least: z.boolean() });
+
 /** Why a location was not chosen. Each amount was verified by planning with it; nothing smaller is enough. */
 export const whyNotSchema = z.object({
   location: z.string(),
@@ -65,15 +73,18 @@ export const whyNotSchema = z.object({
   obstacles: z.array(obstacleSchema),
   /** The location is chosen as soon as the obstacles are out of the way. */
   passing: z.boolean(),
-  /**
-   * The fewest units more, by SKU. `least` is false where so many combinations exist that a smaller one may
-   * have been missed.
-   */
-  units: z.object({ total: z.int(), bySku: z.record(z.string(), z.int()), least: z.boolean() }).optional(),
+  /** The fewest units more, by SKU. */
+  units: moreUnitsSchema.optional(),
   /** The fewest minor units off a shipment from there. */
-  off: z.object({ minor: z.int(), currency: z.string() }).optional(),
-  /** Why no amount helps. */
+  off: discountSchema.optional(),
+  /** Where neither is enough alone: the fewest units, and with them the fewest minor units off. */
+  both: z.object({ units: moreUnitsSchema, off: discountSchema }).optional(),
+  /** Where a rule on life bars the stock: the fewest fresh units with which the location is chosen as the rule is. */
+  fresh: moreUnitsSchema.optional(),
+  /** Why no amount helps, or that none was found. */
   none: z.string().optional(),
+  /** Beside `none`: that nothing helps is proven; otherwise the work allowed ended before. */
+  proven: z.boolean().optional(),
   text: z.string(),
 });
 export type WhyNot = z.output<typeof whyNotSchema>;

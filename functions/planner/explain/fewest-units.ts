@@ -17,8 +17,8 @@ export function totalOf(units: UnitsBySku): number {
 }
 
 /**
- * For each SKU the most units more that could matter: all that is wanted, on top of what is owed and of what
- * the rules keep back.
+ * For each SKU the most units more that could matter: all that is wanted, on top of what is owed and of what the rules
+ * keep back. What is there is not counted: rules may bar it.
  */
 export function mostUnits(input: PlanInput, location: string): UnitsBySku {
   const rules = rulesFor(input.ruleset, input);
@@ -29,7 +29,7 @@ export function mostUnits(input: PlanInput, location: string): UnitsBySku {
   return new Map(
     [...wanted].map(([sku, quantity]) => {
       const position = input.positions.find((one) => one.sku === sku && one.location === location);
-      return [sku, Math.max(0, quantity + kept - (position?.free ?? 0))];
+      return [sku, quantity + kept + Math.max(0, -(position?.free ?? 0))];
     }),
   );
 }
@@ -71,7 +71,8 @@ class UnitSearch {
       if (this.#planner.isSpent) break;
       if (count === 0) continue;
       const withCount = (value: number): UnitsBySku => new Map([...units, [sku, value]]);
-      units = withCount(smallestWhole(-1, count, (value) => this.isEnough(withCount(value))));
+      const holds = (value: number): boolean => this.isEnough(withCount(value));
+      units = withCount(smallestWhole(-1, count, holds, () => !this.#planner.isSpent).value);
     }
     return units;
   }

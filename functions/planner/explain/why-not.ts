@@ -1,16 +1,15 @@
 /** Why a location was not chosen, as what would have made it so: found by planning again, and so verified. */
 import { formatMoney } from '../../shared/money.ts';
-import type { ExclusionReason } from '../decision.ts';
-import { predicateOf } from '../exclusion-reasons.ts';
-import { rulesFor } from '../order-rules.ts';
+import type { Candidate, ExclusionReason } from '../decision.ts';
+import { answerTo, predicateOf } from '../exclusion-reasons.ts';
 import type { PlanInput } from '../plan-input.ts';
 import { usesLocation } from './alternatives.ts';
+import { amountsFor, unitsFor } from './amounts.ts';
 import { BudgetedPlanner } from './budgeted-planner.ts';
-import { ANY_PRICE, withDiscount, withMoreUnits } from './changed-input.ts';
+import { withMoreUnits } from './changed-input.ts';
 import type { WhyNot } from './explanation-schema.ts';
-import { type FewestUnits, fewestUnits, mostUnits, totalOf } from './fewest-units.ts';
+import { mostUnits } from './fewest-units.ts';
 import { isObstacle, isSameObstacle, type Obstacle, obstaclesOf } from './obstacles.ts';
-import { smallestWhole } from './smallest-whole.ts';
 import { withoutObstacles } from './without-obstacles.ts';
 
 /** Work that an answer may take: seconds at most. Small orders never come near. */
@@ -18,26 +17,13 @@ const WORK = 10_000_000;
 
 type Answer = Omit<WhyNot, 'text' | 'location'>;
 
-/**
- * The fewest minor units off a shipment's cost by which a location becomes part of the plan. Undefined when
- * even for nothing it does not, and in the modes in which money does not choose.
- */
-export function smallestDiscount(
-  input: PlanInput,
-  location: string,
-  planner: BudgetedPlanner,
-): number | undefined {
-  if (rulesFor(input.ruleset, input).mode !== 'cost') return undefined;
-  const isEnough = (minor: number): boolean =>
-    usesLocation(planner.plan(withDiscount(input, location, minor)), location);
-  return isEnough(ANY_PRICE) ? smallestWhole(0, ANY_PRICE, isEnough) : undefined;
+function candidateOf(input: PlanInput, location: string, planner: BudgetedPlanner): Candidate | undefined {
+  return planner.plan(input).candidates.find((one) => one.location === location);
 }
 
-/**
- * The rules that keep a location out altogether; those that bar one SKU of an open location leave it open.
- */
+/** The rules that keep a location out altogether; those that bar one SKU of an open location leave it open. */
 function barringReasons(input: PlanInput, location: string, planner: BudgetedPlanner): ExclusionReason[] {
-  const candidate = planner.plan(input).candidates.find((one) => one.location === location);
+  const candidate = candidateOf(input, location, planner);
   return candidate?.state === 'excluded' ? (candidate.reasons ?? []).filter(isObstacle) : [];
 }
 
@@ -49,18 +35,23 @@ interface Cleared {
   readonly left: ExclusionReason[];
 }
 
-function clearObstacles(input: PlanInput, location: string, planner: BudgetedPlanner): Cleared {
-  const reasons: ExclusionReason[] = [];
-  let cleared = input;
+/** Clears what bars the location, beside what is `known` to be in the way. */
+function clearObstacles(
+  input: PlanInput,
+  location: string,
+  planner: BudgetedPlanner,
+  known: readonly ExclusionReason[] = [],
+): Cleared {
+  const reasons = [...known];
+  let cleared = known.length > 0 ? withoutObstacles(input, location, obstaclesOf(known)) : input;
   for (;;) {
     // Some rules are judged only where there is stock, or where others let the location pass: they show then.
     const stocked = withMoreUnits(cleared, location, mostUnits(cleared, location));
     const found = [cleared, stocked].flatMap((given) => barringReasons(given, location, planner));
     const obstacles = obstaclesOf(reasons);
-    const isNew = (reason: ExclusionReason): boolean =>
-      !obstacles.some((known) => isSameObstacle(known, reason));
+    const isNew = (reason: ExclusionReason): boolean => !obstacles.some((one) => isSameObstacle(one, reason));
     const added = found.filter(isNew);
-    if (added.length === 0) return { obstacles, input: cleared, left: found };
+    if (added.length === 0 || planner.isSpent) return { obstacles, input: cleared, left: found };
     reasons.push(...added);
     cleared = withoutObstacles(input, location, obstaclesOf(reasons));
   }
@@ -78,57 +69,92 @@ function unitsText({ total, bySku }: NonNullable<WhyNot['units']>): string {
   return `with ${total} more (${counts.join(', ')})`;
 }
 
-function answerText(location: string, { chosen, obstacles, passing, units, off, none }: Answer): string {
+function discountText({ minor, currency }: NonNullable<WhyNot['off']>): string {
+  return `for ${currency} ${formatMoney(minor, currency)} less`;
+}
+
+/** The ways in which amounts make it chosen. */
+function waysText({ units, off, both, fresh }: Answer): string[] {
+  return [
+    ...(units ? [unitsText(units)] : []),
+    ...(off ? [discountText(off)] : []),
+    ...(both ? [`${unitsText(both.units)} and ${discountText(both.off)}`] : []),
+    ...(fresh ? [`as the rule on life is, ${unitsText(fresh)} that live long enough`] : []),
+  ];
+}
+
+function answerText(location: string, answer: Answer): string {
+  const { chosen, obstacles, passing, none, proven } = answer;
   if (chosen) return `${location} was chosen`;
   const passed = obstacles.map(obstacleText).join('; ');
   const then = passed === '' ? location : `${location} ${passed}; then it`;
-  if (passing) return `${then} is chosen`;
-  const ways = [
-    ...(units ? [unitsText(units)] : []),
-    ...(off ? [`for ${off.currency} ${formatMoney(off.minor, off.currency)} less`] : []),
-  ];
+  const ways = waysText(answer);
+  if (passing) return [`${then} is chosen`, ...ways].join(', or ');
   if (ways.length > 0) return `${then} is chosen ${ways.join(', or ')}`;
-  return `${then} is not chosen by any amount: ${none ?? ''}`;
+  if (proven) return `${then} is not chosen by any amount: ${none ?? ''}`;
+  return `${then} is not chosen: ${none ?? ''}`;
 }
 
-function unitsAnswer({ units, least }: FewestUnits): NonNullable<WhyNot['units']> {
-  const needed = [...units].filter(([, count]) => count > 0);
-  return { total: totalOf(units), bySku: Object.fromEntries(needed), least };
+/** With how many fresh units the location is chosen where a rule on life that bars its stock stays as it is. */
+function freshUnits(
+  input: PlanInput,
+  location: string,
+  obstacles: readonly Obstacle[],
+  planner: BudgetedPlanner,
+): Pick<Answer, 'fresh'> {
+  const others = obstacles.filter(({ code }) => answerTo(code) !== 'freshUnits');
+  if (others.length === obstacles.length) return {};
+  const cleared = others.length > 0 ? withoutObstacles(input, location, others) : input;
+  const fresh = unitsFor(cleared, location, planner);
+  return fresh ? { fresh } : {};
 }
 
-/** The fewest units more and the smallest discount, apart from each other, once nothing bars the location. */
-function amountsFor(input: PlanInput, location: string, planner: BudgetedPlanner): Partial<Answer> {
-  const minor = smallestDiscount(input, location, planner);
-  const units = fewestUnits(input, location, planner);
-  if (!units && minor === undefined)
-    return { none: 'no plan within the rules uses it, whatever it holds and costs' };
-  const { currency } = input.ruleset;
-  return {
-    ...(units ? { units: unitsAnswer(units) } : {}),
-    ...(minor === undefined ? {} : { off: { minor, currency } }),
-  };
+/** What it takes once these obstacles are out of the way. */
+function answerWithout(
+  { obstacles, input: cleared, left }: Cleared,
+  input: PlanInput,
+  location: string,
+  planner: BudgetedPlanner,
+): Answer {
+  const answer = { chosen: false, obstacles, passing: false };
+  const fresh = freshUnits(input, location, obstacles, planner);
+  if (obstacles.length > 0) {
+    if (usesLocation(planner.plan(cleared), location)) return { ...answer, passing: true, ...fresh };
+    const codes = [...new Set(left.map(({ code }) => code))].join(', ');
+    if (left.length > 0)
+      return { ...answer, ...fresh, none: `nothing that a rule says lets it pass: ${codes}`, proven: true };
+  }
+  return { ...answer, ...amountsFor(cleared, location, planner), ...fresh };
 }
 
-function answerFor(input: PlanInput, location: string): Answer {
-  const planner = new BudgetedPlanner(WORK);
+/** What keeps single SKUs from a location that is open all the same, had it enough of each. */
+function reasonsOfSkus(input: PlanInput, location: string, planner: BudgetedPlanner): ExclusionReason[] {
+  const stocked = withMoreUnits(input, location, mostUnits(input, location));
+  const found = [input, stocked].flatMap((given) => candidateOf(given, location, planner)?.reasons ?? []);
+  return found.filter(isObstacle);
+}
+
+function answerFor(input: PlanInput, location: string, work: number): Answer {
+  const planner = new BudgetedPlanner(work);
   if (usesLocation(planner.plan(input), location)) return { chosen: true, obstacles: [], passing: false };
 
-  const { obstacles, input: cleared, left } = clearObstacles(input, location, planner);
-  const answer = { chosen: false, obstacles, passing: false };
-  if (obstacles.length > 0) {
-    if (usesLocation(planner.plan(cleared), location)) return { ...answer, passing: true };
-    const codes = [...new Set(left.map(({ code }) => code))].join(', ');
-    if (left.length > 0) return { ...answer, none: `nothing that a rule says lets it pass: ${codes}` };
-  }
-  return { ...answer, ...amountsFor(cleared, location, planner) };
+  const cleared = clearObstacles(input, location, planner);
+  const answer = answerWithout(cleared, input, location, planner);
+  if (answer.none === undefined || cleared.left.length > 0) return answer;
+  // Amounts alone are not enough: what keeps single SKUs out is let pass, too.
+  const ofSkus = reasonsOfSkus(cleared.input, location, planner);
+  if (ofSkus.length === 0) return answer;
+  const further = clearObstacles(input, location, planner, [...cleared.obstacles, ...ofSkus]);
+  const second = answerWithout(further, input, location, planner);
+  return second.none === undefined ? second : answer;
 }
 
 /**
- * What it would have taken for a location to be part of the plan. A location that rules keep out is let
- * through first; then the fewest units over the order's SKUs, and the fewest minor units off, are found apart
- * from each other.
+ * What it would have taken for a location to be part of the plan. A location that rules keep out is let through first;
+ * then the fewest units over the order's SKUs, and the fewest minor units off, are found apart from each other, and
+ * together where neither is enough. `work` bounds all that is planned for the answer.
  */
-export function whyNot(input: PlanInput, location: string): WhyNot {
-  const answer = answerFor(input, location);
+export function whyNot(input: PlanInput, location: string, work = WORK): WhyNot {
+  const answer = answerFor(input, location, work);
   return { location, ...answer, text: answerText(location, answer) };
 }

@@ -353,6 +353,91 @@ describe('why not', () => {
     expect(whyNot(given, 'MID')).toMatchObject({ units: { total: 180 } });
   });
 
+  test('a dear location without stock: the fewest units and the least money, together', () => {
+    // One of the two from there costs 900 + 200 + 100, the other 500 + 100 + 200, and 100 for the split; both from
+    // nearby 500 + 200 + 200. At the same cost fewer shipments win, so a cent more.
+    const answer = whyNot(input({ positions: [{ sku: 'A', location: 'NEAR', free: 9 }] }), 'FAR');
+    expect(answer).toMatchObject({
+      both: { units: { total: 1, bySku: { A: 1 }, least: true }, off: { minor: 1201, least: true } },
+      text: 'FAR is chosen with 1 more (1 x A) and for USD 12.01 less',
+    });
+    expect(answer).not.toHaveProperty('none');
+  });
+
+  test('a location in part too old for the rule: so many fresh units, the rule as it is', () => {
+    const lots = [
+      { lot: 'old', lifeDate: '2026-12-01', units: 3 },
+      { lot: 'fresh', lifeDate: '2027-12-01', units: 1 },
+    ];
+    const answer = whyNot(
+      input({
+        ruleset: {
+          filters: [{ type: 'minLifeAtDelivery', days: 30 }],
+          limits: { maxShipments: 1, onInfeasible: ['backorder'] },
+        },
+        positions: [{ sku: 'A', location: 'MID', free: 4, lots }],
+      }),
+      'MID',
+    );
+    expect(answer).toMatchObject({ obstacles: [], units: { total: 1, bySku: { A: 1 }, least: true } });
+  });
+
+  test('a location all of whose stock is too old: the limit that lets it pass, or fresh units', () => {
+    const answer = whyNot(
+      input({
+        ruleset: { filters: [{ type: 'minLifeAtDelivery', days: 30 }] },
+        positions: [
+          { sku: 'A', location: 'MID', free: 4, lots: [{ lot: 'l', lifeDate: '2026-12-01', units: 4 }] },
+        ],
+      }),
+      'MID',
+    );
+    expect(answer).toMatchObject({
+      obstacles: [{ code: 'MIN_LIFE', passesAt: 7 }],
+      passing: true,
+      fresh: { total: 2, bySku: { A: 2 }, least: true },
+    });
+    expect(answer.text).toContain('or as the rule on life is, with 2 more (2 x A) that live long enough');
+  });
+
+  test('several filters at once, of the whole location and of one SKU, are all let pass', () => {
+    const given = input({
+      lines: [
+        { sku: 'A', quantity: 1, weightGrams: 1000 },
+        { sku: 'B', quantity: 1, weightGrams: 1000, tags: ['hazmat'] },
+      ],
+      positions: ['NEAR', 'MID'].flatMap((location) => ['A', 'B'].map((sku) => ({ sku, location, free: 9 }))),
+      ruleset: {
+        filters: [
+          { type: 'radius', maxKm: 10, where: { ids: ['MID'] } },
+          { type: 'items', denyTags: ['hazmat'], where: { ids: ['MID'] } },
+        ],
+        limits: { maxShipments: 1, onInfeasible: ['backorder'] },
+      },
+    });
+    const answer = whyNot(given, 'MID');
+    expect(answer.obstacles.map(({ code }) => code)).toEqual(['RADIUS', 'ITEM_RULE']);
+    expect(answer.passing || answer.off !== undefined).toBe(true);
+  });
+
+  test('"not by any amount" is said where that is proven, and else that none was found within the work', () => {
+    const given = input({
+      ruleset: { objective: { mode: 'nearest', terms: [{ type: 'shipping' }] } },
+      positions: [
+        { sku: 'A', location: 'NEAR', free: 9 },
+        { sku: 'A', location: 'FAR', free: 9 },
+      ],
+    });
+    expect(whyNot(given, 'FAR')).toMatchObject({
+      proven: true,
+      text: expect.stringContaining('is not chosen by any amount'),
+    });
+    expect(whyNot(given, 'FAR', 1)).toMatchObject({
+      proven: false,
+      text: 'FAR is not chosen: not found within the work allowed',
+    });
+  });
+
   test('in a mode that does not rank by money there is no amount of it', () => {
     expect(
       whyNot(
@@ -420,8 +505,15 @@ describe('why not', () => {
             answer.passing ||
             answer.units !== undefined ||
             answer.off !== undefined ||
+            answer.both !== undefined ||
             answer.none !== undefined,
         ).toBe(true);
+        if (answer.both) {
+          const { units, off } = answer.both;
+          const stocked = withMoreUnits(given, at, new Map(Object.entries(units.bySku)));
+          expect(usesLocation(plan(withDiscount(stocked, at, off.minor)), at)).toBe(true);
+          expect(usesLocation(plan(withDiscount(stocked, at, off.minor - 1)), at)).toBe(false);
+        }
       }),
       { numRuns: 150 },
     );
