@@ -1,7 +1,7 @@
 import * as z from 'zod';
 import type { Door } from '../door.ts';
 import { InvalidRequest } from '../errors.ts';
-import { isTooDeep } from '../json.ts';
+import { isTooDeep, repeatedNames } from '../json.ts';
 import { parseRequest } from '../parse.ts';
 import type { GatewayEvent } from './gateway.ts';
 import type { Invocation } from './invocation.ts';
@@ -48,16 +48,22 @@ function decoded(params: GatewayEvent['pathParameters'] | null): Record<string, 
   );
 }
 
-/** Strict JSON in strict UTF-8. */
+/** Strict JSON in strict UTF-8, in which no name counts twice. */
 function jsonOf(raw: Buffer): unknown {
-  const value = parsedJson(raw);
+  const { text, value } = parsedJson(raw);
   if (isTooDeep(value)) throw new InvalidRequest('The body is nested too deep.');
+  const repeated = repeatedNames(text).map((path) => ({
+    path,
+    message: 'is there twice, with other values',
+  }));
+  if (repeated.length > 0) throw new InvalidRequest('The body is not valid.', repeated);
   return value;
 }
 
-function parsedJson(raw: Buffer): unknown {
+function parsedJson(raw: Buffer): { text: string; value: unknown } {
   try {
-    return JSON.parse(new TextDecoder('utf-8', { fatal: true }).decode(raw));
+    const text = new TextDecoder('utf-8', { fatal: true }).decode(raw);
+    return { text, value: JSON.parse(text) };
   } catch (cause) {
     throw new InvalidRequest('The body is not JSON.', [], { cause });
   }

@@ -64,6 +64,27 @@ describe('parsedRequest', () => {
     });
   });
 
+  test('names what an object has twice with other values, wherever it is, instead of taking the last', async () => {
+    const text = '{"sku":"A","quantity":1,"lots":[{"lot":"a","lot":"b"}],"quantity":2,"sku":"A"}';
+
+    await expect(parsedOf({ params, body: text })).rejects.toMatchObject({
+      message: 'The body is not valid.',
+      fields: [
+        { path: 'lot', message: 'is there twice, with other values' },
+        { path: 'quantity', message: 'is there twice, with other values' },
+      ],
+    });
+  });
+
+  test.each(['{"sku":"A","__proto__":{"x":1},"quantity":1}', '{"constructor":1,"sku":"A","quantity":1}'])(
+    'takes a name of JavaScript for any other: %s',
+    async (text) => {
+      await expect(parsedOf({ params, body: text })).rejects.toMatchObject({
+        message: 'The body is not valid.',
+      });
+    },
+  );
+
   test('refuses JSON that is not UTF-8', async () => {
     const handler = middy<GatewayEvent, Parsed>()
       .use(rawBody(door))
