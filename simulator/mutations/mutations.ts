@@ -250,6 +250,13 @@ export const mutations: readonly Mutation[] = [
     replace: 'return { dueAt };',
     profile: { favoured: ['order'] },
   },
+  {
+    name: 'nobody opens a return of what comes back undelivered',
+    rule: 'P27',
+    file: 'functions/returns/rma/undelivered-return.ts',
+    find: 'if (back.length === 0) return',
+    replace: 'if (back.length >= 0) return',
+  },
 ];
 
 /** Rules that no undoing is listed for, and why none shows in a history. */
