@@ -29,6 +29,7 @@ export default defineConfig({
           ...sideBySide,
           ...sharedModules,
           name: 'unit',
+          setupFiles: ['./test/support/property-seed.ts'],
           include: [
             'test/unit/**/*.test.ts',
             'test/property/**/*.test.ts',

@@ -286,15 +286,15 @@ function lastWords(
 ): readonly Readonly<Record<LineName, number>>[] {
   const ahead = [...states.keys()].filter((index) => states[index]?.isAhead === true);
   const lasts = [states.length - 1, ...ahead];
-  return lasts.map((index) => wantedThere(states.slice(0, index + 1), order));
+  return lasts.map((index) => wantedThere(states, index, order));
 }
 
 /** A deletion has no time: it is said when it arrives, and what was said before it is no news when it is repeated. */
 function wantedThere(
   states: readonly ShopState[],
+  lastIndex: number,
   order: readonly number[],
 ): Readonly<Record<LineName, number>> {
-  const lastIndex = states.length - 1;
   const last = JSON.stringify(states[lastIndex]);
   const said = order.findIndex((index) => JSON.stringify(states[index]) === last);
   const isDeletedSince = order.slice(said).some((index) => states[index]?.status === 'deleted');
