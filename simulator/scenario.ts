@@ -63,6 +63,7 @@ const SHORT_SETTINGS = {
   progressWithin: 3600,
   returnReceiveWithin: 7200,
   returnInspectWithin: 3600,
+  doubtedWithin: 3600,
 };
 
 function capacityOf(random: Random, isAlways: boolean): PlannedPlace['capacity'] {

@@ -35,7 +35,17 @@ export const themes: Readonly<Record<string, Profile>> = {
   usual: {},
   /** Work is routed again and again, and somebody stops what runs it. */
   stopped: {
-    favoured: ['stopReplacement', 'stopExecution', 'reject', 'shortPick', 'receive', 'retryOne', 'order'],
+    favoured: [
+      'stopReplacement',
+      'stopExecution',
+      'stopUnasked',
+      'stopAbove',
+      'reject',
+      'shortPick',
+      'receive',
+      'retryOne',
+      'order',
+    ],
   },
   /** The same while holds keep it from going on. */
   held: {

@@ -30,6 +30,7 @@ export const actionWeights: Readonly<Record<ActionKind, number>> = {
   changeOrder: 0.5,
   heldOrder: 1.5,
   laterOrder: 1.5,
+  undeclaredOrder: 0.3,
   pickupOrder: 2.5,
   getReady: 4,
   identify: 0.7,
@@ -85,6 +86,7 @@ export const actionWeights: Readonly<Record<ActionKind, number>> = {
   sweepNow: 1,
   clockJump: 3,
   look: 2,
+  spoil: 0.3,
   browse: 3,
   shadowRules: 0.3,
   requestReturn: 3,
@@ -99,6 +101,8 @@ export const actionWeights: Readonly<Record<ActionKind, number>> = {
   retryTooLate: 0.3,
   stopOnTheWay: 0.3,
   holdAgain: 0.2,
+  stopUnasked: 0.2,
+  stopAbove: 0.2,
 };
 
 function isActionKind(name: string): name is ActionKind {

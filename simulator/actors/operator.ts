@@ -260,6 +260,21 @@ async function look(stage: Stage): Promise<void> {
     stage.world.violate('unreadable', found.orderId, `${answer.status} ${JSON.stringify(answer.body)}`);
 }
 
+/** Somebody writes to the table by hand: an entry of an order that no reader can read, until it is mended. */
+async function spoil(stage: Stage): Promise<void> {
+  const { store } = stage.world.table;
+  const found = anyOf(
+    stage,
+    [...store.items()].filter(({ sk }) => String(sk).startsWith('TIMELINE#')),
+  );
+  if (!found) return;
+  store.seed([{ ...found, event: 7 }]);
+  const id = String(found['pk']).slice('ORDER#'.length);
+  const { status } = await send(stage, 'readOrder', { params: { id }, caller: operator });
+  store.seed([found]);
+  if (status >= 400) stage.world.violate('unreadable', id, `${status} for one entry that cannot be read`);
+}
+
 /** The doors that only read, with what they are asked for; a door that wants what is not there yet is left out. */
 function readers(stage: Stage): readonly (readonly [door: string, request: DoorCall])[] {
   const { network, random } = stage;
@@ -340,6 +355,7 @@ export const operatorActions = {
   sweepNow,
   clockJump,
   look,
+  spoil,
   browse,
   shadowRules,
 } as const;

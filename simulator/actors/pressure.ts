@@ -1,5 +1,8 @@
 /** People who do the next thing at the worst moment: what would seldom meet by chance. */
+import * as z from 'zod';
 import type { Order } from '../../functions/order/order.ts';
+import type { SimulatedExecution } from '../aws/executions.ts';
+import { thisProcess } from '../engine/engine.ts';
 import { operator } from '../network.ts';
 import { say } from './carrier.ts';
 import { anyOf, fulfillmentsOf, openExceptions, openOrders, type Stage, send, visibleWork } from './cast.ts';
@@ -104,5 +107,81 @@ async function holdAgain(stage: Stage): Promise<void> {
   await send(stage, 'placeHold', { params: { id: found.orderId }, body, caller: operator });
 }
 
+const startedBySchema = z.looseObject({
+  orderId: z.string(),
+  AWS_STEP_FUNCTIONS_STARTED_BY_EXECUTION_ID: z.string().default(''),
+});
+
+/** Running replacements, with what started them. */
+function replacements({ world }: Stage) {
+  return world.executions.all
+    .filter(({ machine, status }) => machine === 'fulfillment' && status === 'RUNNING')
+    .map((execution) => {
+      const input = startedBySchema.parse(JSON.parse(execution.input));
+      const { orderId, AWS_STEP_FUNCTIONS_STARTED_BY_EXECUTION_ID: startedBy } = input;
+      return { execution, orderId, starter: startedBy.slice(startedBy.lastIndexOf(':') + 1) };
+    });
+}
+
+function stopNamed({ world, name }: Stage, execution: SimulatedExecution): void {
+  world.story.tell(world.engine.now, name, `stops ${execution.name}`);
+  world.executions.stop(execution.arn);
+}
+
+/** Stops a replacement while the function that would ask somebody about it is broken. */
+async function stopUnasked(stage: Stage): Promise<void> {
+  const running = replacements(stage);
+  const isRunning = (starter: string): boolean =>
+    ['order', 'fulfillment'].some((machine) =>
+      stage.world.executions.all.some(
+        (one) => one.machine === machine && one.name === starter && one.status === 'RUNNING',
+      ),
+    );
+  const found = anyOf(
+    stage,
+    running.filter(({ starter }) => isRunning(starter)),
+  );
+  if (!found) return;
+  stage.world.faults.planNext('attentionBroken');
+  stopNamed(stage, found.execution);
+}
+
+/**
+ * Stops a replacement of a replacement, and the order with it while the one between asks what to do: when a person has
+ * the order tried again, that one is superseded.
+ */
+async function stopAbove(stage: Stage): Promise<void> {
+  const { world } = stage;
+  const running = replacements(stage);
+  const names = new Set(running.map(({ execution }) => execution.name));
+  const found = running.find(({ starter }) => names.has(starter));
+  if (!found) return;
+  stopNamed(stage, found.execution);
+  await world.engine.sleep(thisProcess(), 10_000);
+  const order = openOrders(stage).find(({ orderId }) => orderId === found.orderId);
+  const above = world.executions.all.find(
+    ({ name, status }) => order && name === `${order.orderId}-${order.attempt}` && status === 'RUNNING',
+  );
+  if (!above) return;
+  stopNamed(stage, above);
+  await world.engine.sleep(thisProcess(), 30_000);
+  const told = openExceptions(stage).find(
+    ({ orderId, exceptionType, waiting, fulfillment }) =>
+      orderId === found.orderId &&
+      exceptionType === 'ExecutionFailed' &&
+      !waiting &&
+      fulfillment === undefined,
+  );
+  if (told) await resolveWith(stage, told, { action: 'retry' });
+}
+
 /** What happens at the worst moment. */
-export const pressureActions = { pressOn, arriveAnyway, retryTooLate, stopOnTheWay, holdAgain } as const;
+export const pressureActions = {
+  pressOn,
+  arriveAnyway,
+  retryTooLate,
+  stopOnTheWay,
+  holdAgain,
+  stopUnasked,
+  stopAbove,
+} as const;

@@ -52,6 +52,13 @@ async function laterOrder(stage: Stage): Promise<void> {
   await order(stage, { shipping }, lines);
 }
 
+/** An order with an article that nobody has declared, as a shop has that is quicker than its stockroom. */
+async function undeclaredOrder(stage: Stage): Promise<void> {
+  const sku = `NEW-${stage.random.between(1, 2)}`;
+  const known = stage.random.chance(0.5) ? someLines(stage) : [];
+  await order(stage, {}, [...known, { sku, units: 1 }]);
+}
+
 async function cancel(stage: Stage): Promise<void> {
   const found = anyOf(stage, openOrders(stage));
   if (!found) return;
@@ -106,6 +113,7 @@ export const shopActions = {
   changeOrder,
   heldOrder,
   laterOrder,
+  undeclaredOrder,
   cancel,
   cancelUnits,
   cancelAnything,

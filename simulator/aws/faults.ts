@@ -80,6 +80,12 @@ export class Faults {
   readonly fired = new Map<FaultKind, number>();
   isOn = true;
 
+  /** Has a fault happen at the next moment of its point, whatever is planned for it. */
+  planNext(kind: FaultKind): void {
+    const point = faultPoints[kind];
+    this.#planned.set(`${point}#${(this.#moments.get(point) ?? 0) + 1}`, kind);
+  }
+
   constructor(faults: readonly Fault[]) {
     for (const { kind, nth } of faults) this.#planned.set(`${faultPoints[kind]}#${nth}`, kind);
   }

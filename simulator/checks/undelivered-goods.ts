@@ -9,9 +9,10 @@ import type { Violation } from './violation.ts';
 /** Units of a line that a return has taken in, waits for, or has waited for in vain. */
 function seenTo(returns: readonly Return[], lineId: string): number {
   const received = returns.map(({ undelivered = [] }) => ({ units: unitsOf(undelivered, lineId) }));
-  const inVain = returns
-    .filter((one) => isEnded(one) && one.status !== 'closed')
-    .map(({ lines }) => ({ units: unitsOf(lines, lineId) }));
+  // A box may have held less than it was to, or strange goods alone: what had been announced is not waited for again.
+  const inVain = returns.filter(isEnded).map(({ lines, undelivered = [] }) => {
+    return { units: Math.max(0, unitsOf(lines, lineId) - unitsOf(undelivered, lineId)) };
+  });
   return sumUnits([...received, ...inVain]) + claimedUnits(returns, lineId);
 }
 

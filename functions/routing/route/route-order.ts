@@ -2,7 +2,7 @@ import { readCapacityWait } from '../../capacity/queue/capacity-wait.store.ts';
 import { readOrderExceptions } from '../../exceptions/exception.store.ts';
 import { withOwners } from '../../fulfillment/work-order/earlier-release.ts';
 import { readFulfillments } from '../../fulfillment/work-order/fulfillment.store.ts';
-import { type Fulfillment, isFinished } from '../../fulfillment/work-order/fulfillment.ts';
+import { awaitsReroute, type Fulfillment, isFinished } from '../../fulfillment/work-order/fulfillment.ts';
 import {
   parseReservation,
   readReservation,
@@ -91,9 +91,23 @@ async function readFacts(orderId: string): Promise<RouteFacts> {
   return { order, reservation, fulfillments };
 }
 
+/**
+ * Whose units Route plans: all that wait under a step's key (P25). Once its attempt has planned, those that left a
+ * fulfillment are its re-route's: an invocation that is told late would plan them, and nobody would show them (P24).
+ */
+function plannedHere(
+  { fulfillments }: Pick<RouteFacts, 'fulfillments'>,
+  attempt: number,
+): (by: string) => boolean {
+  const maker = attemptOwner(attempt);
+  if (!fulfillments.some(({ madeBy }) => madeBy === maker)) return isStep;
+  const rerouted = new Set(fulfillments.filter(awaitsReroute).map(({ n }) => n));
+  return (by) => isStep(by) && !rerouted.has(branchOfKey(by) ?? 0);
+}
+
 /** Reserved units that Route must plan: all that wait under a step's key, whichever attempt's (P25). */
-export function unplannedUnits(reservation: Reservation | undefined): LineUnits[] {
-  return reservation?.status === 'active' ? heldUnits(reservation, isStep) : [];
+function unplannedUnits(reservation: Reservation | undefined, owns: (by: string) => boolean): LineUnits[] {
+  return reservation?.status === 'active' ? heldUnits(reservation, owns) : [];
 }
 
 /** Everything that is not finished, and what waits then. The exceptions are read before what they may have given back. */
@@ -168,6 +182,7 @@ async function carryOutPlan(
   lines: readonly LineUnits[],
 ): Promise<RouteOutput> {
   const { attempt, now } = request;
+  const owns = plannedHere(facts, attempt);
   const { order, reservation, fulfillments } = facts;
   const { decision, record, currency } = planned;
   const shares = datedShares(planned, lines, now);
@@ -179,11 +194,7 @@ async function carryOutPlan(
   const joinable = fulfillments.filter(({ status, dispatch }) => status === 'planned' && dispatch === 0);
   const origin = { reroutes: 0, excluded: [], madeBy: key, dispatch: 0 };
   const beside = besideAllocation(course, { step: { type: 'order.routed', attempt }, settle: () => [] });
-  await allocate(
-    { planned, shares, order, reservation, owns: isStep, joinable, origin, now },
-    beside,
-    ROOM_BESIDE,
-  );
+  await allocate({ planned, shares, order, reservation, owns, joinable, origin, now }, beside, ROOM_BESIDE);
   return answerByParts(request, {
     cost: minorFromMicros(decision.cost.totalMicros, currency),
     currency,
@@ -240,7 +251,7 @@ async function routeOnce(request: RouteRequest): Promise<RouteOutput> {
   const { order, reservation, fulfillments } = facts;
   if (order.attempt > attempt) throw new Superseded(`attempt ${order.attempt} goes on with order ${orderId}`);
   if (reservation?.status === 'reserving') throw new Contended(`order ${orderId} is still being reserved`);
-  const lines = unplannedUnits(reservation);
+  const lines = unplannedUnits(reservation, plannedHere(facts, attempt));
   // All that is held is planned: whatever META says, the Map goes on with what is not finished (P6, P14).
   if (lines.length === 0 && fulfillments.length > 0) return answerByParts(request);
   if (order.cancel && fulfillments.length > 0) {

@@ -276,6 +276,24 @@ describe('Route', () => {
     expect(order()).toMatchObject({ attention: 1, counts: { exceptions: 1, decisions: 2 } });
   });
 
+  test('Route that is told late leaves units that left its work since to their re-route (P24)', async () => {
+    table = aTable(stock('A', 'NYC', 5), stock('A', 'PHL', 5), ...reserved([{ sku: 'A', units: 2 }]));
+    await route();
+    const left = [{ lineId: '1', sku: 'A', units: 2 }];
+    const lost = fulfillment(1).lines.map((line) => ({ ...line, units: 0 }));
+    const held = heldFor({ n: 1, dispatch: 0 }, left);
+    table.seed(
+      { ...table.item(key.fulfillment(ORDER, 1)), status: 'rejected', failure: 'Rejected', lines: lost },
+      { ...table.item(key.reservation(ORDER)), status: 'active', held },
+      { ...table.item(key.order(ORDER)), totals: { ...noTotals, reserved: 2 } },
+    );
+
+    const { items } = await route();
+
+    expect(items).toMatchObject([{ n: 1 }]);
+    expect(parseReservation(table.item(key.reservation(ORDER)) ?? {}).held).toMatchObject(held);
+  });
+
   test('units that a person has retried while a later attempt reads its parts are planned by that attempt (P24, P25)', async () => {
     const asked = { ...aFulfillment({ orderId: ORDER, status: 'planned' }), ...key.fulfillment(ORDER, 1) };
     const unit = { lineId: '1', sku: 'A', units: 1 };
