@@ -3,7 +3,8 @@ import { explain } from '../planner/explain/explanation.ts';
 import { plan } from '../planner/plan.ts';
 import { on, serve } from '../shared/http.ts';
 import { planDoor } from './doors.ts';
-import { DRY_RUN_WORK, dryRunInput } from './dry-run/dry-run.ts';
+import { dryRunInput } from './dry-run/dry-run.ts';
+import { EXPLAIN_WORK, toExplain } from './dry-run/dry-run-work.ts';
 import { channelPlan, operatorPlan } from './dry-run/plan-answer.ts';
 
 /**
@@ -23,7 +24,7 @@ export const handler = serve(
       const about = { ...named, ...(stored ? { orderStatus: stored.status } : {}), at: input.now };
       return { status: 200, body: channelPlan(withoutCandidates(decision), about, note), ...correlation };
     }
-    const explanation = explain(input, decision, { rules, ...named }, { work: DRY_RUN_WORK });
+    const explanation = explain(toExplain(input), decision, { rules, ...named }, { work: EXPLAIN_WORK });
     return { status: 200, body: operatorPlan(explanation, stored?.status, note), ...correlation };
   }),
 );

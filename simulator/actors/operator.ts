@@ -1,6 +1,7 @@
 import type { Exception } from '../../functions/exceptions/exception.ts';
 import { exceptionRules } from '../../functions/exceptions/exception-types.ts';
 import type { Fulfillment } from '../../functions/fulfillment/work-order/fulfillment.ts';
+import { isMovable } from '../../functions/routing/wish/moved-work.ts';
 import { type MachineName, machineNames } from '../../lib/state-machines/definitions.ts';
 import type { DoorCall } from '../aws/gateway.ts';
 import { CHANNEL, locationBody, operator, SOURCE } from '../network.ts';
@@ -205,12 +206,12 @@ function rerouteWish(stage: Stage, work: Fulfillment | undefined): Readonly<Reco
   const { random } = stage;
   const other = elsewhere(stage, work);
   const here = work?.location ?? other;
-  const lines = random.chance(0.3) ? { lines: [{ lineId: '1', units: 1 }] } : {};
-  const kind = random.pick(['away', 'only', 'split'] as const);
-  if (kind === 'away') return { awayFrom: [random.chance(0.9) ? here : other], ...lines };
-  if (kind === 'only') return { onlyTo: [other, elsewhere(stage, work)], ...lines };
   const [line] = work?.lines ?? [];
   const lineId = line?.lineId ?? '1';
+  const lines = random.chance(0.3) ? { lines: [{ lineId, units: 1 }] } : {};
+  const kind = random.pick(['away', 'only', 'split'] as const);
+  if (kind === 'away') return { awayFrom: [random.chance(0.9) ? here : other], ...lines };
+  if (kind === 'only') return { onlyTo: [...new Set([other, elsewhere(stage, work)])], ...lines };
   const units = Math.max(1, (line?.units ?? 1) - (line?.shipped ?? 0));
   const moved = random.between(1, units);
   const stays = units - moved > 0 && here !== other;
@@ -225,9 +226,7 @@ function rerouteWish(stage: Stage, work: Fulfillment | undefined): Readonly<Reco
 /** Has open units served from elsewhere: looks first what it costs, or does it at once. */
 async function reroute(stage: Stage): Promise<void> {
   const { random } = stage;
-  const working = fulfillmentsOf(stage).filter(({ lines }) =>
-    lines.some((line) => line.units > line.shipped),
-  );
+  const working = fulfillmentsOf(stage).filter(isMovable);
   const work = random.chance(0.9) ? anyOf(stage, working) : undefined;
   const orderId = work?.orderId ?? anyOf(stage, ordersOf(stage))?.orderId;
   if (orderId === undefined) return;

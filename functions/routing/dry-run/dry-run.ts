@@ -28,14 +28,12 @@ import { assemblePlanInput, plannedPosition } from '../route/assemble.ts';
 import { currencyOfBooks, readCapacity } from '../route/planning.ts';
 import { chosenCourse } from '../route/routing-course.ts';
 import { activeRules, readRuleset } from '../rulesets/ruleset.store.ts';
+import { withinDryRun } from './dry-run-work.ts';
 import { openUnitsOf, readOpenParts, withOwnStock } from './open-units.ts';
 import type { NothingPlanned } from './plan-answer.ts';
 
 export type DryRunRequest = z.output<NonNullable<(typeof planDoor)['body']>>;
 type RulesNamed = Explanation['rules'];
-
-/** Work that a plan may take here, whatever its rules allow: somebody waits for the answer. */
-export const DRY_RUN_WORK = 1_000_000;
 
 /** Of all the order, what a plan is to be made of. */
 interface OrderToPlan extends Pick<PlanInput, 'order' | 'history'> {
@@ -227,13 +225,6 @@ async function capacityOf(
   const order = stored ?? { orderId: id, pool: market };
   const everywhere = new Set(network.capped.map((location) => location.id));
   return (await readCapacity(order, network, everywhere, now)).capacity;
-}
-
-/** The rules with no more work than somebody waits for. */
-function withinDryRun(ruleset: Ruleset): Ruleset {
-  const { solver } = ruleset;
-  if (solver.maxWork <= DRY_RUN_WORK) return ruleset;
-  return { ...ruleset, solver: { ...solver, maxWork: DRY_RUN_WORK } };
 }
 
 /**

@@ -651,7 +651,7 @@ describe('dry run', () => {
       order: sketch,
       ruleset: { ...rules('x'), solver: { maxWork: 50_000_000 } },
     });
-    expect(body).toMatchObject({ decision: { proof: { maxWork: 1_000_000 } } });
+    expect(body).toMatchObject({ decision: { proof: { maxWork: 200_000 } } });
   });
 
   test('a dry run without a plan is 200 with the reasons', async () => {
