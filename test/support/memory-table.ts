@@ -22,7 +22,7 @@ import {
   transactionMutation,
   type WriteInput,
 } from '../../simulator/aws/item-store.ts';
-import { eventProblem, toldBy } from '../../simulator/checks/carried-events.ts';
+import { eventProblem, type ToldEvent, toldBy } from '../../simulator/checks/carried-events.ts';
 
 export type Item = StoredItem;
 
@@ -45,6 +45,8 @@ export class MemoryTable {
   readonly #betweenReads: (() => Promise<unknown> | unknown)[] = [];
   /** Every write that took effect, as the keys that it touched. */
   readonly writes: string[][] = [];
+  /** Every event that those writes tell. */
+  readonly told: ToldEvent[] = [];
   #reads = 0;
 
   constructor() {
@@ -145,10 +147,9 @@ export class MemoryTable {
 
   /** A handler that says of its write what the catalogue has not fails in whatever test runs it. */
   #note(changes: readonly ItemChange[]): void {
-    const problems = changes
-      .flatMap(toldBy)
-      .map(eventProblem)
-      .filter((problem) => problem !== undefined);
+    const told = changes.flatMap(toldBy);
+    this.told.push(...told);
+    const problems = told.map(eventProblem).filter((problem) => problem !== undefined);
     if (problems.length > 0) throw new Error(problems.join('; '));
     this.writes.push(changes.map(({ key }) => `${key.pk} ${key.sk}`));
   }
