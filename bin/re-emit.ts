@@ -3,6 +3,7 @@
  * looks at it once more: it starts, answers and tells what is missing, and what is done stays done.
  */
 import { type ReemitCounts, reemitChanges, reemitOrder } from '../functions/operations/re-emit/re-emit.ts';
+import { counted } from '../functions/shared/counted.ts';
 import { runAsCommand } from './command/command.ts';
 import { findSystem, TABLE_HELP } from './command/system.ts';
 import { reemitRequest } from './re-emit/arguments.ts';
@@ -15,7 +16,7 @@ ${TABLE_HELP}`;
 function inWords(counts: ReemitCounts): string {
   const parts = Object.entries(counts).map(([type, count]) => `${count} ${type}`);
   const total = Object.values(counts).reduce((sum, count) => sum + count, 0);
-  return `${total} items touched${parts.length > 0 ? `: ${parts.join(', ')}` : ''}`;
+  return `${counted(total, 'item')} touched${parts.length > 0 ? `: ${parts.join(', ')}` : ''}`;
 }
 
 await runAsCommand(USAGE, async () => {

@@ -5,6 +5,7 @@
 import { parseArgs } from 'node:util';
 import * as z from 'zod';
 import { readOrder } from '../functions/order/order.store.ts';
+import { counted } from '../functions/shared/counted.ts';
 import { countOption, readOptions, runAsCommand, UsageError } from './command/command.ts';
 import { findSystem, TABLE_HELP } from './command/system.ts';
 import { readTextFile, UnreadableFile } from './files/text-file.ts';
@@ -79,6 +80,6 @@ await runAsCommand(USAGE, async () => {
     .map((as) => ({ as, count: replayedAs(replayed, as).length }))
     .filter(({ count }) => count > 0);
   const summary = counts.map(({ as, count }) => `${count} ${as}`).join(', ');
-  console.log(`${orders.length} orders: ${summary || 'no decisions'}`);
+  console.log(`${counted(orders.length, 'order')}: ${summary || 'no decisions'}`);
   return faults.length > 0 ? 1 : 0;
 });

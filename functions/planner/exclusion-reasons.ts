@@ -3,6 +3,8 @@
  * a decision, its words, what `why-not` can do about each, and the table of docs/routing.md come from here.
  */
 
+import { counted } from '../shared/counted.ts';
+
 /** What else a reason says. Its schema is in decision.ts. */
 interface ReasonFacts {
   readonly sku?: string | undefined;
@@ -35,9 +37,9 @@ function ofSku({ sku }: ReasonFacts): string {
   return sku === undefined ? '' : ` of ${sku}`;
 }
 
-/** `2 days`, `1 day`. */
-function counted(count: ReasonFacts['value'], noun: string): string {
-  return `${count ?? 'unknown'} ${noun}${Number(count) === 1 ? '' : 's'}`;
+/** `2 days`, `1 day`, of what a reason says. */
+function said(count: ReasonFacts['value'], noun: string): string {
+  return typeof count === 'number' ? counted(count, noun) : `${count ?? 'unknown'} ${noun}s`;
 }
 
 const entries = [
@@ -130,13 +132,13 @@ const entries = [
     code: 'ROUTING_SAFETY',
     sentence: 'All that is free is within the units that routing does not trust.',
     predicate: (facts) =>
-      `has ${counted(facts.value, 'unit')}${ofSku(facts)}, of which routing trusts none up to ${facts.limit}`,
+      `has ${said(facts.value, 'unit')}${ofSku(facts)}, of which routing trusts none up to ${facts.limit}`,
     answer: 'units',
   },
   {
     code: 'KEEP_STOCK',
     sentence: 'All that is free is within the units that a rule wants kept at the location.',
-    predicate: (facts) => `has ${counted(facts.value, 'unit')}${ofSku(facts)} and keeps ${facts.limit}`,
+    predicate: (facts) => `has ${said(facts.value, 'unit')}${ofSku(facts)} and keeps ${facts.limit}`,
     answer: 'units',
   },
   {
@@ -151,8 +153,8 @@ const entries = [
     predicate: (facts) => {
       const { value, limit } = facts;
       if (isUnknown(value))
-        return `has units${ofSku(facts)} of unknown life, ${counted(limit, 'day')} asked for`;
-      return `has units${ofSku(facts)} with ${counted(value, 'day')} of life, ${counted(limit, 'day')} asked for`;
+        return `has units${ofSku(facts)} of unknown life, ${said(limit, 'day')} asked for`;
+      return `has units${ofSku(facts)} with ${said(value, 'day')} of life, ${said(limit, 'day')} asked for`;
     },
     answer: 'freshUnits',
   },
@@ -171,7 +173,7 @@ const entries = [
     predicate: ({ value, limit }) =>
       isUnknown(value)
         ? `would need nobody knows how many days, ${limit} are allowed`
-        : `would need ${counted(value, 'day')}, ${limit} are allowed`,
+        : `would need ${said(value, 'day')}, ${limit} are allowed`,
     answer: 'limit',
   },
   {
@@ -191,7 +193,7 @@ const entries = [
     sentence:
       'No carrier takes so heavy a parcel: of one unit, of what must leave together, or of the whole order.',
     predicate: (facts) =>
-      `has no carrier for ${counted(facts.value, 'gram')}${ofSku(facts)}, ${facts.limit} are allowed`,
+      `has no carrier for ${said(facts.value, 'gram')}${ofSku(facts)}, ${facts.limit} are allowed`,
     answer: 'nothing',
   },
   {

@@ -8,6 +8,7 @@ import { type Fulfillment, openOf, underwayOf } from '../../fulfillment/work-ord
 import { heldUnits, type Reservation } from '../../inventory/reservation/reservation.ts';
 import { type LineUnits, overlap } from '../../order/line-units.ts';
 import type { CancelFacts, OwnedPart } from '../../requests/cancel/cancel-decision.ts';
+import { counted } from '../../shared/counted.ts';
 import { InvalidRequest } from '../../shared/errors.ts';
 import type { UnitOutcome } from '../doors.ts';
 
@@ -131,7 +132,7 @@ export function assign(piles: readonly Pile[], outcomes: readonly UnitOutcome[] 
     .filter(({ units }) => units > 0)
     .map(({ pile: { lineId, where }, units }) => ({
       path: 'outcomes',
-      message: `say nothing of ${units} units of line ${lineId} (${where})`,
+      message: `say nothing of ${counted(units, 'unit')} of line ${lineId} (${where})`,
     }));
   if (tooMany.length + unmentioned.length > 0)
     throw new InvalidRequest('The outcomes are not those of the units that have not reached an end.', [

@@ -2,6 +2,8 @@
  * A decision in words that an operator reads in ten seconds; amounts in major units of the decision's
  * currency.
  */
+
+import { counted } from '../../shared/counted.ts';
 import type {
   Candidate,
   Cost,
@@ -96,8 +98,7 @@ function proofText({ proof, mode }: StoredDecision): string {
   if (kind === 'optimal') return `best of all plans (${mode})`;
   const within =
     gapPct === undefined ? `no plan scores below ${lowerBound}` : `within ${gapPct} % of the best`;
-  const most = `, at most ${unitsAtMost} ${unitsAtMost === 1 ? 'unit' : 'units'} can be served`;
-  const units = unitsAtMost === undefined ? '' : most;
+  const units = unitsAtMost === undefined ? '' : `, at most ${counted(unitsAtMost, 'unit')} can be served`;
   return `${within} (${mode})${units}`;
 }
 

@@ -1,5 +1,6 @@
 import type { Order } from '../../order/order.ts';
 import { findBody } from '../../order/order-body.store.ts';
+import { counted } from '../../shared/counted.ts';
 import { type InvalidField, InvalidRequest } from '../../shared/errors.ts';
 import type { LineToCancel } from './cancelled-lines.ts';
 
@@ -24,6 +25,9 @@ function faultsOf({ lineId, units }: LineToCancel, index: number, open: number |
     return [{ path: `lines.${index}.lineId`, message: `is not a line of the order: "${lineId}"` }];
   if (units === undefined || units <= open) return [];
   return [
-    { path: `lines.${index}.units`, message: `is more than the ${open} units that line "${lineId}" has` },
+    {
+      path: `lines.${index}.units`,
+      message: `is more than the ${counted(open, 'unit')} that line "${lineId}" has`,
+    },
   ];
 }

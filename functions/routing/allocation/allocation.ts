@@ -14,6 +14,7 @@ import { type LineUnits, sumUnits } from '../../order/line-units.ts';
 import { fulfillmentId } from '../../order/order-id.ts';
 import type { PlannedFulfillment, StoredDecision } from '../../planner/decision.ts';
 import { minorFromMicros } from '../../planner/pricing/micros.ts';
+import { counted } from '../../shared/counted.ts';
 import { Corrupt } from '../../shared/errors.ts';
 
 /** One location's share of a plan, by order line. */
@@ -70,7 +71,8 @@ export function sharesOf(planned: readonly PlannedFulfillment[], lines: readonly
       return [{ lineId, sku, units, shipped: 0, delivered: 0, returned: 0, lost: 0, ...hint }];
     });
     const over = supplies.find(({ left }) => left > 0);
-    if (over) throw new Corrupt(`the plan sends ${over.left} units of ${over.sku} more than are open`);
+    if (over)
+      throw new Corrupt(`the plan sends ${counted(over.left, 'unit')} of ${over.sku} more than are open`);
     return { planned: one, lines: own };
   });
 }

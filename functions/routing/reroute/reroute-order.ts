@@ -22,6 +22,7 @@ import {
 } from '../../order/unit-owner.ts';
 import { decisionText } from '../../planner/explain/decision-text.ts';
 import { minorFromMicros } from '../../planner/pricing/micros.ts';
+import { counted } from '../../shared/counted.ts';
 import {
   Contended,
   NoRoute,
@@ -295,9 +296,12 @@ async function carryOutReroute(
 function choiceOf({ order, failed, origins, waiting }: RerouteFacts): PickupChoice {
   const why = failed?.reason ?? origins[0]?.reason ?? 'rejected';
   const from = origins.map(({ location }) => location);
-  return new PickupChoice(`${sumUnits(waiting)} units of ${order.orderId}: ${why}, at ${from.join(', ')}`, {
-    reason: why,
-  });
+  return new PickupChoice(
+    `${counted(sumUnits(waiting), 'unit')} of ${order.orderId}: ${why}, at ${from.join(', ')}`,
+    {
+      reason: why,
+    },
+  );
 }
 
 async function rerouteOnce(request: RerouteRequest): Promise<RerouteOutput> {

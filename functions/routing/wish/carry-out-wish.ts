@@ -22,6 +22,7 @@ import { findBody } from '../../order/order-body.store.ts';
 import { checkSoon } from '../../order/progress.ts';
 import { owningException } from '../../order/unit-owner.ts';
 import { mustHaveLines } from '../../requests/cancel/known-lines.ts';
+import { counted } from '../../shared/counted.ts';
 import { Conflict, Contended, InvalidRequest } from '../../shared/errors.ts';
 import type { EventDraft } from '../../shared/events/carried.ts';
 import { settings } from '../../shared/settings.ts';
@@ -116,7 +117,7 @@ function mustBeSplit({ split }: WishBody, { order, fulfillments }: WishFacts): v
     );
     const there = sumUnits(open.filter((line) => line.lineId === lineId));
     if (wanted <= there) continue;
-    throw new Conflict(`Only ${there} units of line ${lineId} are open at locations.`, {
+    throw new Conflict(`Of line ${lineId} only ${counted(there, 'unit')} can be had at locations.`, {
       orderStatus: order.status,
     });
   }

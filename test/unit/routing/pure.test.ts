@@ -97,7 +97,7 @@ describe('shares of a plan', () => {
   test('a plan that serves more units than are open is a fault', () => {
     expect(() =>
       sharesOf([planned('X', [{ sku: 'A', quantity: 3 }])], [{ lineId: '1', sku: 'A', units: 2 }]),
-    ).toThrow('1 units of A more');
+    ).toThrow('1 unit of A more');
   });
 
   test('the writes of shares hold every line once, in order, and never more items than there is room for', () => {
