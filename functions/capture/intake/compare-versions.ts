@@ -82,7 +82,8 @@ function stateDifference(
     const isOpenHere = !order.closed && !isCancelledHere;
     return isOpenHere || isServed ? [] : [{ path: 'state', isNews }];
   }
-  const isSettled = pending === 0 || isCancelledHere;
+  // What a location refuses to give back differs for as long as it is to be shipped.
+  const isSettled = pending === 0 || (isCancelledHere && order.cancel?.state !== 'refused');
   return isSettled ? [] : [{ path: 'state', isNews }];
 }
 

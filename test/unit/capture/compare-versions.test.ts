@@ -69,6 +69,26 @@ describe('versions of an order', () => {
     );
   });
 
+  it.each([
+    ['refused', ['state']],
+    ['asked', []],
+  ] as const)('a later version of a cancelled order still differs where the cancel is %s', (state, paths) => {
+    const cancelled = version({ state: 'cancelled' }, '2026-11-20T11:00:00Z');
+    const order = { cancel: { state, by: 'channel:shop', at: '2026-11-20T11:00:00.000Z' } } as const;
+    const known = { order, standings: standingsOf(inForce), listed: new Set(['state']) };
+    const arrived = version({ state: 'cancelled' });
+
+    // The lines in force stay as they were captured.
+    const versions = {
+      inForce: { ...inForce, state: 'cancelled' as const },
+      fromChannel: cancelled,
+      arrived,
+    };
+    const { differences } = compareVersions(versions, known);
+
+    expect(differences).toEqual(paths.map((path) => ({ path, isNews: false })));
+  });
+
   it('a version that restores a cancelled order needs a person', () => {
     const cancelled = version({ state: 'cancelled' }, '2026-11-20T11:00:00Z');
     const order = { closed: { as: 'cancelled', at: '2026-11-20T11:00:00.000Z' } } as const;
