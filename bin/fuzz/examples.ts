@@ -129,6 +129,11 @@ function orderExamples(seeded: SeededOrders, channel: string, sku: string): Exam
         onExpiry: 'lift',
       },
     ]),
+    'POST /orders/{id}/reroute': about(requested, [
+      { dryRun: true, onlyTo: ['wh-columbus'] },
+      { id: UNIQUE, awayFrom: ['wh-fort-worth'], lines: EACH_LINE },
+      { id: UNIQUE, split: [{ location: 'wh-columbus', lines: EACH_LINE }] },
+    ]),
     'DELETE /orders/{id}/holds/{holdId}': waiting.map((id) => ({ params: { id, holdId: HOLD_ID } })),
     'POST /orders/{id}/returns': about(shipped, [{ id: UNIQUE, lines: EACH_LINE, reason: 'too large' }]),
     'POST /returns': shipped.map((orderId) => ({

@@ -51,7 +51,7 @@ function titlesOf(call: FuzzedCall): string[] {
   return failures.map(({ check, title }) => `${operation}: ${status}, ${check}: ${title}`);
 }
 
-/** How many calls each operation had, and what they were answered. */
+/** How many calls each operation had, and what they were answered; then those of which only the refusals were seen. */
 export function coverageLines(calls: readonly FuzzedCall[]): string[] {
   const statuses = new Map<string, Map<string, number>>();
   for (const { operation, status } of calls) {
@@ -60,8 +60,13 @@ export function coverageLines(calls: readonly FuzzedCall[]): string[] {
     counts.set(word, (counts.get(word) ?? 0) + 1);
     statuses.set(operation, counts);
   }
-  return [...statuses].toSorted().map(([operation, counts]) => {
+  const lines = [...statuses].toSorted().map(([operation, counts]) => {
     const answers = [...counts].sort();
     return `${operation.padEnd(56)} ${answers.map(([status, count]) => `${status}: ${count}`).join(', ')}`;
   });
+  const undone = [...statuses].filter(
+    ([, counts]) => ![...counts.keys()].some((status) => status.startsWith('2')),
+  );
+  const names = undone.map(([operation]) => operation).sort();
+  return names.length === 0 ? lines : [...lines, `Never answered 2xx: ${names.join('; ')}`];
 }

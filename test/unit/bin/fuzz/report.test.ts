@@ -44,4 +44,12 @@ describe('what npm run fuzz says', () => {
       `${'GET /orders'.padEnd(56)} 200: 2, 400: 1, none: 1`,
     ]);
   });
+
+  it('names the doors of which only refusals were seen', () => {
+    const refused = aCall({ operation: 'POST /returns', status: 409 });
+
+    expect(coverageLines([refused, aCall(), aCall({ status: 400 })]).at(-1)).toBe(
+      'Never answered 2xx: POST /returns',
+    );
+  });
 });
