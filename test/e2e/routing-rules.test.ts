@@ -243,7 +243,8 @@ describe.concurrent('the rules', () => {
     const { orderId, at, fulfillmentId, decision } = await routed(life, [{ sku: 'A', quantity: 2 }]);
 
     // 1000 minor on the life date, nothing 40 days before it.
-    const daysLeft = (Date.parse(lifeDate) - Math.floor(Date.parse(decision.at) / DAY) * DAY) / DAY;
+    const [{ deliverOn = '' } = {}] = decision.decision.fulfillments;
+    const daysLeft = (Date.parse(lifeDate) - Date.parse(deliverOn)) / DAY;
     const credit = (10_000_000 * (40 - daysLeft)) / 40;
     expect(at).toEqual(['ageing']);
     expect(termsOf(decision)).toEqual({ shipping: 6_000_000, handling: 3_200_000, lifeCredit: -credit });
