@@ -20,7 +20,7 @@ import type { Work } from './work.ts';
 /** Shares of what remains that go into proofs; the rest is for a plan with a bound. */
 const SHARES = { pairs: 0.3, columns: 0.8 } as const;
 /** The proofs do with a few numbers for each state: orders of so many times the states are looked at. */
-const STATES_OF_PROOFS = 16;
+const STATES_OF_PROOFS = 8;
 /** While no plan is known so much of the budget is used: other rules may have to be tried. */
 const SHARE_WITHOUT_PLAN = 0.4;
 

@@ -13,7 +13,7 @@ import type { Work } from '../work.ts';
 /** Fillings that are tried for one set of places. */
 const ROUNDS = 3;
 /** Work of sorting one place's offer of an item, against one step of a plain loop. */
-const WORK_PER_OFFER = 2;
+const WORK_PER_OFFER = 5;
 
 /** A place that is opened, with the ways that may ship from it. */
 export interface Site {

@@ -38,7 +38,7 @@ const PATIENCE = 6;
 const FIRST_FACTOR = 1.5;
 const LAST_FACTOR = 0.02;
 /** Steps of a round that take as long as one unit of work elsewhere. */
-const STEPS_PER_WORK = 12;
+const STEPS_PER_WORK = 6;
 
 /** Where a round stands: the bound of its multipliers, and by which minorant each place's way is cheapest. */
 interface Round extends Relaxation {

@@ -12,7 +12,7 @@ import type { WayColumns } from './way-columns.ts';
 /** Adds to a tie more than any sum of ranks: fewer shipments go before lower ranks. */
 const TIE_PER_SHIPMENT = 1_048_576 * 512;
 /** Columns that are looked at in the time of one unit of work. */
-const COLUMNS_PER_WORK = 16;
+const COLUMNS_PER_WORK = 8;
 /** The levels, as shares of the last limit. */
 const LEVELS = [0.06, 0.12, 0.25, 0.5, 1] as const;
 /** Of what remains so much is for a better one of equal plans, once the best score is proven. */

@@ -8,7 +8,7 @@ import type { ColumnPrices } from './column-prices.ts';
 /** More columns than this are not kept: the limit is halved until there are fewer. */
 const MOST_COLUMNS = 20_000;
 /** Work of keeping a column and putting it in its place. */
-const WORK_PER_COLUMN = 2;
+const WORK_PER_COLUMN = 4;
 
 /** Columns in flat arrays, ascending by surplus, then by way. */
 export interface WayColumns {
