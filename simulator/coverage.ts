@@ -36,6 +36,7 @@ const unreachable: Readonly<Record<string, string>> = {
   'events shipment.attempted': 'as shipment.pre_transit',
   'events shipment.available_for_pickup': 'as shipment.pre_transit',
   'events shipment.cancelled': 'as shipment.pre_transit',
+  'states order ReplacementOver': 'as EndSuperseded: that of a replacement is reached',
   'states return EndSuperseded': 'as that of an order: only an execution that somebody redrives',
 };
 

@@ -60,7 +60,7 @@ async function pressOn(stage: Stage): Promise<void> {
 }
 
 /** All that was ever shown to a location leaves and arrives, whatever had become of it. */
-async function arriveAll(stage: Stage, { orderId }: Order): Promise<void> {
+async function arriveAll(stage: Stage, { orderId }: Pick<Order, 'orderId'>): Promise<void> {
   const own = fulfillmentsOf(stage).filter((one) => one.orderId === orderId && one.requestedAt !== undefined);
   for (const work of own) {
     const hasMore = work.departed.length > 0 || visibleWork(stage).includes(work);
@@ -74,7 +74,13 @@ async function arriveAll(stage: Stage, { orderId }: Order): Promise<void> {
 /** Everything arrives while a part of the order waits for a hold or for room: the order closes over that wait. */
 async function arriveAnyway(stage: Stage): Promise<void> {
   const found = openOrders(stage).find((order) => isIn(stage, order, /OnHold|AwaitCapacity/));
-  if (found) await arriveAll(stage, found);
+  if (found) return arriveAll(stage, found);
+  // Nothing is barred: work comes back under a hold, and arrives while that stands.
+  const work = anyOf(stage, visibleWork(stage));
+  if (!work) return;
+  await rejectUnder(stage, work, 'hold');
+  await stage.world.engine.sleep(thisProcess(), 5000);
+  await arriveAll({ ...stage, name: `${stage.name}-then` }, work);
 }
 
 /** A person has an order tried again, and its last parcel arrives the moment after. */
