@@ -311,6 +311,31 @@ describe.concurrent('an operator resolves what else went wrong', () => {
     expect(await world.atp('A')).toBe(5);
   });
 
+  test('a re-route asks the location for its work, and sends it elsewhere at the price that it said (P25)', async () => {
+    const world = await new World('wish').open({ near: { A: 5 }, far: { A: 5 } });
+    const orderId = await world.place([{ sku: 'A', quantity: 2 }]);
+    const { fulfillmentId } = await world.untilFulfillment(orderId, 'requested', 'near');
+    const wish = { awayFrom: [world.id('near')] };
+    const reroute = (body: object) => operator.send('POST', `/orders/${orderId}/reroute`, body);
+
+    const tried = await reroute({ ...wish, dryRun: true });
+    const asked = await reroute({ ...wish, id: 'wish-1' });
+    const again = await reroute({ ...wish, id: 'wish-1' });
+
+    expect(tried).toMatchObject({ status: 200, body: { dryRun: true, moves: [{ from: world.id('near') }] } });
+    expect(asked).toMatchObject({
+      status: 202,
+      body: { dryRun: false, moves: [{ fulfillmentId, to: [{ location: world.id('far') }] }] },
+    });
+    expect(again, 'the same command again: the first answer').toEqual(asked);
+    expect((await world.tell(fulfillmentId, { kind: 'cancelAccepted' })).status).toBe(200);
+    await world.untilFulfillment(orderId, 'requested', 'far');
+    await world.shipAndDeliver(orderId);
+    await world.untilStatus(orderId, 'delivered');
+    await expectSucceeded(world, orderId);
+    expect(await world.atp('A')).toBe(8);
+  });
+
   test('an unwelcome fact cannot be retried (409), and is closed with a note', async () => {
     const world = await new World('unwelcome').open({ one: { A: 5 } });
     const orderId = await world.place([{ sku: 'A', quantity: 1 }]);
