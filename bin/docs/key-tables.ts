@@ -95,7 +95,8 @@ const items: Readonly<Record<keyof typeof key, ItemRow>> = {
   },
   command: {
     key: key.command(key.order(order), '<caller>', '<id>'),
-    holds: 'a command that was carried out, with the hash of its content and its answer; of its aggregate',
+    holds:
+      'a command that was carried out, with the hash of its content and its answer; of its aggregate; in `…-begun` how far one has come that takes several writes',
     kept: '180 days',
   },
   tracking: {
