@@ -57,43 +57,47 @@ function waitingUndelivered(
   return Math.max(0, back - received);
 }
 
-/** What a receipt takes of the goods that came back undelivered. */
-interface UndeliveredTaken {
-  readonly lines: readonly ReturnLine[];
-  readonly writes: readonly Write[];
-}
-
-/**
- * Of units `beyond` those that carriers had brought back. A return that waits for goods of a parcel which are all taken
- * in by now, by whichever return, waits for nothing any more.
- */
-async function takeUndelivered(
-  returned: Return,
+/** Of `lines` those that carriers brought back and that none of the returns has received. */
+function waitingOf(
+  lines: readonly ReturnLine[],
   fulfillments: readonly Fulfillment[],
-  beyond: readonly ReturnLine[],
-  now: string,
-): Promise<UndeliveredTaken> {
-  if (beyond.length === 0) return { lines: [], writes: [] };
-  const all = await readReturns(returned.orderId);
-  const waiting = beyond.map((line) => ({
+  returns: readonly Return[],
+): ReturnLine[] {
+  const waiting = lines.map((line) => ({
     ...line,
-    units: waitingUndelivered(fulfillments, all, line.lineId),
+    units: waitingUndelivered(fulfillments, returns, line.lineId),
   }));
-  const lines = overlap(beyond, waiting);
-  const others = all.filter(({ returnId }) => returnId !== returned.returnId);
-  const taking = { undelivered: plus(returned.undelivered ?? [], lines) };
-  const isOver = ({ status, shipmentId, lines: awaited }: Return): boolean =>
-    status === 'requested' &&
-    shipmentId !== undefined &&
-    awaited.every(({ lineId }) => waitingUndelivered(fulfillments, [...others, taking], lineId) === 0);
-  const over = lines.length > 0 ? others.filter(isOver) : [];
-  return { lines, writes: over.map((one) => saveReturn(one, cancelReturn(one, now))) };
+  return overlap(lines, waiting);
+}
+
+/** The units that the return of a parcel was opened about, and that it has not received. */
+function awaitedOfParcel({ shipmentId, lines, undelivered = [] }: Return): ReturnLine[] {
+  return shipmentId === undefined ? [] : minus(lines, undelivered);
+}
+
+/** Returns of parcels that wait for nothing any more: their goods are taken in by now, by whichever return. */
+function returnsThatAreOver(
+  returns: readonly Return[],
+  fulfillments: readonly Fulfillment[],
+  { returnId, undelivered = [] }: Return,
+  taken: readonly ReturnLine[],
+): Return[] {
+  if (taken.length === 0) return [];
+  const others = returns.filter((one) => one.returnId !== returnId);
+  const all = [...others, { undelivered: plus(undelivered, taken) }];
+  return others.filter(
+    ({ status, shipmentId, lines }) =>
+      status === 'requested' &&
+      shipmentId !== undefined &&
+      lines.every(({ lineId }) => waitingUndelivered(fulfillments, all, lineId) === 0),
+  );
 }
 
 /**
- * Units of an order are back. Each moves a unit that is not returned yet, out of whichever parcel it is
- * found in, or is one that a carrier brought back; where none is left the receipt is recorded all the same, with an
- * exception (P27), and so is what nobody announced.
+ * Units of an order are back. Those of a parcel that its carrier brought back are what the return of that parcel was
+ * opened about. Each other one moves a unit that is not returned yet, out of whichever parcel it is found in, or is one
+ * that a carrier brought back; where none is left the receipt is recorded all the same, with an exception (P27), and so
+ * is what nobody announced.
  */
 export async function receiptEffect(
   returned: Return,
@@ -104,17 +108,23 @@ export async function receiptEffect(
   const order = await readOrder(returned.orderId);
   const fulfillmentsBefore = await readFulfillments(returned.orderId);
   const concludedBefore = order.concluded ?? [];
-  const { fulfillments, concluded, taken, beyond } = takeBack(fulfillmentsBefore, concludedBefore, back);
-  const undelivered = await takeUndelivered(returned, fulfillmentsBefore, beyond, now);
+  const returns = await readReturns(returned.orderId);
+  const ofParcel = waitingOf(overlap(back, awaitedOfParcel(returned)), fulfillmentsBefore, returns);
+  const others = minus(back, ofParcel);
+  const { fulfillments, concluded, taken, beyond } = takeBack(fulfillmentsBefore, concludedBefore, others);
+  const unmoved = plus(ofParcel, beyond);
+  const undelivered = waitingOf(unmoved, fulfillmentsBefore, returns);
+  const over = returnsThatAreOver(returns, fulfillmentsBefore, returned, undelivered);
   const moment = { now, settings: settings() };
   const changed = fulfillmentsBefore.flatMap((one, index): ChangedFulfillment[] => {
     const next = fulfillments[index];
     if (!next || next === one) return [];
     return [{ before: one, next: reviseFulfillment(withDueAt(next, moment), now) }];
   });
-  const opened = openAbout(order, returned, minus(beyond, undelivered.lines), unexpected, now);
+  const opened = openAbout(order, returned, minus(unmoved, undelivered), unexpected, now);
   const before = { fulfillments: fulfillmentsBefore, reservation: undefined, concluded: concludedBefore };
   const after = { fulfillments, reservation: undefined, concluded };
   const writes = await movedUnitsWrites({ order, before, after, changed, opened }, now);
-  return { writes: [...writes, ...undelivered.writes], taken, undelivered: undelivered.lines };
+  const ended = over.map((one) => saveReturn(one, cancelReturn(one, now)));
+  return { writes: [...writes, ...ended], taken, undelivered };
 }

@@ -172,6 +172,36 @@ describe('goods that a carrier brings back undelivered', () => {
     expect(returns()).toMatchObject([{ received: [A2], undelivered: [A2] }]);
   });
 
+  it('are what their return receives, also where the customer has units of the same line (P27)', async () => {
+    const orderId = await shipped({ ...A2, units: 1 });
+    const kept = { carrier: 'UPS', trackingNumber: OTHER_NUMBER, lines: [{ ...A2, units: 1 }] };
+    await trade.ship(orderId, 's2', kept);
+    await trade.scan(OTHER_NUMBER, ['delivered']);
+    await trade.scan(UPS_NUMBER, cameBack);
+    const before = trade.order(orderId).totals;
+
+    await trade.tellOfReturn(`${orderId}-r1`, { id: 'a', kind: 'received' });
+
+    expect(returns()).toMatchObject([{ status: 'received', undelivered: [{ lineId: '11', units: 1 }] }]);
+    expect(before).toMatchObject({ delivered: 1, returned: 1 });
+    expect(trade.order(orderId).totals).toEqual(before);
+  });
+
+  it('are first what their return receives; what comes beside them is of any parcel (P27)', async () => {
+    const orderId = await shipped({ ...A2, units: 1 });
+    const kept = { carrier: 'UPS', trackingNumber: OTHER_NUMBER, lines: [{ ...A2, units: 1 }] };
+    await trade.ship(orderId, 's2', kept);
+    await trade.scan(OTHER_NUMBER, ['delivered']);
+    await trade.scan(UPS_NUMBER, cameBack);
+
+    await trade.tellOfReturn(`${orderId}-r1`, { id: 'a', kind: 'received', lines: [A2] });
+
+    expect(returns()).toMatchObject([
+      { undelivered: [{ lineId: '11', units: 1 }], taken: [{ lineId: '11', units: 1 }] },
+    ]);
+    expect(trade.order(orderId).totals).toMatchObject({ returned: 2 });
+  });
+
   it('leave nothing to wait for where another location has taken all of them in', async () => {
     const orderId = await shipped();
     await trade.scan(UPS_NUMBER, cameBack);
