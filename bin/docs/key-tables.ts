@@ -96,7 +96,7 @@ const items: Readonly<Record<keyof typeof key, ItemRow>> = {
   command: {
     key: key.command(key.order(order), '<caller>', '<id>'),
     holds:
-      'a command that was carried out, with the hash of its content and its answer; of its aggregate; in `…-begun` how far one has come that takes several writes',
+      "a command that was carried out: its content's hash, its answer; in `…-begun` what is done of one in several writes",
     kept: '180 days',
   },
   tracking: {
