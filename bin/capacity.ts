@@ -6,7 +6,7 @@ import { parseArgs } from 'node:util';
 import { readQuotas } from './capacity/quotas.ts';
 import { capacityReport } from './capacity/report.ts';
 import { prodCapacity } from './capacity/stage.ts';
-import { runAsCommand } from './command/command.ts';
+import { endProcess, runAsCommand } from './command/command.ts';
 import { lastMeasure, readMeasure, saveMeasure } from './cost/measure.ts';
 import { measureOnLocalAws } from './cost/on-local-aws.ts';
 import { readPrices } from './cost/prices.ts';
@@ -31,4 +31,4 @@ await runAsCommand(USAGE, async () => {
   for (const line of capacityReport(facts)) console.log(line);
   return 0;
 });
-process.exit();
+endProcess();

@@ -5,7 +5,7 @@
  */
 import { parseArgs } from 'node:util';
 import * as z from 'zod';
-import { countOption, readOptions, runAsCommand } from './command/command.ts';
+import { countOption, endProcess, readOptions, runAsCommand } from './command/command.ts';
 import { lastMeasure, recordedMeasure, saveMeasure } from './cost/measure.ts';
 import { measureOnLocalAws } from './cost/on-local-aws.ts';
 import { readPrices } from './cost/prices.ts';
@@ -46,4 +46,4 @@ await runAsCommand(USAGE, async () => {
   for (const line of report(measure, readPrices())) console.log(line);
   return 0;
 });
-process.exit();
+endProcess();

@@ -4,7 +4,7 @@
  */
 import { parseArgs } from 'node:util';
 import * as z from 'zod';
-import { countOption, readOptions, runAsCommand } from './command/command.ts';
+import { countOption, endProcess, readOptions, runAsCommand } from './command/command.ts';
 import { checkMutations } from './simulate/mutation-check.ts';
 import { runSeeds } from './simulate/run-seeds.ts';
 import { tellSeed } from './simulate/tell-seed.ts';
@@ -52,4 +52,4 @@ await runAsCommand(USAGE, async () => {
   return isWell ? 0 : 1;
 });
 // Threads of the simulator may be left.
-process.exit();
+endProcess();

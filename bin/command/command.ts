@@ -27,6 +27,14 @@ export async function runAsCommand(usage: string, main: () => Promise<number>): 
   }
 }
 
+/**
+ * Ends the process although something of it may be left running. What was said is written before: a pipe takes it
+ * later than a file does.
+ */
+export function endProcess(): void {
+  process.stdout.write('', () => process.stderr.write('', () => process.exit()));
+}
+
 /** A whole number from 1 in the words of a command line. */
 export const countOption = z
   .string()

@@ -328,10 +328,14 @@ export class SimulatedExecutions {
 
 /**
  * Whether the first of two senders has ended, and taken the token away, before the second one began. Two that run side
- * by side may both have read it, and one that a fault met may have left it.
+ * by side may both have read it, one that a fault met may have left it, and so may one whose time was over, by a jump of
+ * the clock, between its answer and that write. The second answer is then how the relay makes good what it does not
+ * know; Step Functions refuses it for a state that was left, so that it has no effect (P1).
  */
-function hasDoneItsPart({ isFaulted, endedAt }: SimulatedProcess, { startedAt }: SimulatedProcess): boolean {
-  return !isFaulted && endedAt !== undefined && endedAt < startedAt;
+function hasDoneItsPart(first: SimulatedProcess, second: SimulatedProcess): boolean {
+  const { isFaulted, endedAt, engine } = first;
+  if (isFaulted || endedAt === undefined || engine.hasJumpedDuring(first)) return false;
+  return endedAt < second.startedAt;
 }
 
 /** What a call is about: an execution, or a wait. */

@@ -104,6 +104,23 @@ function isAwaited(world: World, { items }: Whole, { n, exception }: Branch): bo
   });
 }
 
+/**
+ * Whether the order itself waits, before its Map: for a hold, stock, room or a person. Once it goes on, its own steps
+ * take up whatever waits under any step's key (P25), a rejection that came meanwhile too.
+ */
+function isOrderAwaited({ executions }: World, { items }: Whole): boolean {
+  return items.some(
+    ({ type, token, n, branch }) =>
+      type === 'Token' && n === 0 && branch === undefined && executions.isOpen(String(token)),
+  );
+}
+
+/** Whether anybody will do something with units that wait under the key of a step. */
+function isStepAwaited(world: World, whole: Whole, by: string): boolean {
+  if (isAwaited(world, whole, branchOfKey(by)) || isOrderAwaited(world, whole)) return true;
+  return isFailureTold(whole) || !isRunning(world, whole.order);
+}
+
 /** Whether a person is told that what should run does not. */
 function isFailureTold(whole: Whole): boolean {
   return openExceptionsOf(whole).some(({ exceptionType }) =>
@@ -121,7 +138,7 @@ function waitingViolations(world: World, whole: Whole): Violation[] {
     const about = `${order.orderId} line ${lineId}`;
     const isOwned =
       owner === undefined
-        ? isAwaited(world, whole, branchOfKey(by)) || isFailureTold(whole) || !isRunning(world, order)
+        ? isStepAwaited(world, whole, by)
         : items.some(({ type, n, status }) => type === 'Exception' && n === owner && status === 'open');
     const text = `${units} units wait under ${by}, and nobody does anything with them (${order.status})`;
     return isOwned ? [] : [{ rule: 'owner', about, text }];

@@ -86,6 +86,8 @@ export class Engine {
   #order = 0;
   #last: SimulatedProcess | undefined;
   steps = 0;
+  /** At which steps the clock jumped. */
+  readonly #jumps: number[] = [];
   maxSteps = Number.POSITIVE_INFINITY;
   /** What a process threw that nobody awaits. */
   readonly failures: { readonly process: string; readonly error: unknown }[] = [];
@@ -109,6 +111,12 @@ export class Engine {
   /** Lets the clock jump ahead. */
   jump(milliseconds: number): void {
     this.#now += milliseconds;
+    this.#jumps.push(this.steps);
+  }
+
+  /** Whether the clock jumped while the process ran: all its time limits may have passed at once. */
+  hasJumpedDuring({ startedAt, endedAt = this.steps }: SimulatedProcess): boolean {
+    return this.#jumps.some((step) => step >= startedAt && step <= endedAt);
   }
 
   /** Starts a process. Its promise is settled when `run` is, and never when the process dies. */

@@ -79,6 +79,17 @@ describe('the commands that a person runs', () => {
     },
   );
 
+  it('write all that they have to say into a pipe before they end', async () => {
+    const program = join(root, 'bin/command/command.ts');
+    const long = `import { endProcess } from '${program}'; console.log('x'.repeat(5e6)); endProcess();`;
+
+    const { stdout } = await run(process.execPath, ['--input-type=module', '--eval', long], {
+      maxBuffer: 1e7,
+    });
+
+    expect(stdout).toHaveLength(5e6 + 1);
+  });
+
   it('all print their help and end with a sentence: each is run by runAsCommand', () => {
     const { scripts } = packageSchema.parse(JSON.parse(readFileSync(join(root, 'package.json'), 'utf8')));
     const files = Object.values(scripts).flatMap((script) => script.match(/\bbin\/[\w-]+\.ts/g) ?? []);
