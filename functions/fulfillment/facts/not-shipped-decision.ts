@@ -1,7 +1,7 @@
 /**
  * What happens to units that a location does not ship: rejected, short-picked, or a deadline missed. Pure.
  */
-import { type LineUnits, minus } from '../../order/line-units.ts';
+import { type LineUnits, minus, plus } from '../../order/line-units.ts';
 import {
   type Departure,
   departureFor,
@@ -25,6 +25,27 @@ function isHarmlessWhenLate(before: Fulfillment, { movements }: Departure): bool
   return ownUnits(before) === 0 && movements.every((kind) => kind === 'notFulfilledPresent');
 }
 
+/** The units that a late no is about: they have left the fulfillment by now. */
+function departedOf(
+  { departed }: Fulfillment,
+  kind: 'rejected' | 'shortPicked',
+  lines: readonly LineUnits[],
+): readonly LineUnits[] {
+  if (kind === 'rejected') return departed;
+  return departed.filter(({ lineId }) => lines.some((told) => told.lineId === lineId));
+}
+
+/** No unit leaves with a late no, so that nothing divides what it says of very many shelves: the fulfillment owes it. */
+function withLateDoubts(before: Fulfillment, lines: readonly LineUnits[], now: string): Fulfillment {
+  if (lines.length === 0) return before;
+  const bySku = plus(
+    lines.map((line) => ({ ...line, lineId: line.sku })),
+    [],
+  );
+  const doubts = bySku.map(({ sku, units }) => ({ kind: 'doubt' as const, sku, units, at: now }));
+  return { ...before, owed: [...(before.owed ?? []), ...doubts] };
+}
+
 /**
  * `rejected` is about all open units, `shortPicked` about some. Units that are not open any more are left
  * out; an exception is opened about them, and about a late no that says something against the stock.
@@ -39,9 +60,13 @@ export function decideNotShipped(
   const removed = removeUnits(before, lines, departure, circumstance.orderCancelRequested);
   const gone = minus(allocatedOf(before), allocatedOf(removed.fulfillment));
   const isEmptyShelf = reason === 'notInStock' && circumstance.doubtsEmptyShelf === true;
-  const doubted = gone.length > 0 ? gone : before.departed;
-  const doubts = isEmptyShelf ? stockMovements(before, 'doubt', doubted) : [];
-  const change = { ...removed, movements: [...removed.movements, ...doubts] };
+  const doubts = isEmptyShelf ? stockMovements(before, 'doubt', gone) : [];
+  const late = isEmptyShelf && gone.length === 0 ? departedOf(before, kind, lines) : [];
+  const change = {
+    ...removed,
+    fulfillment: withLateDoubts(removed.fulfillment, late, circumstance.now),
+    movements: [...removed.movements, ...doubts],
+  };
   const beyondOpen = minus(lines, allocatedOf(before));
   const changesNothing = gone.length === 0 && !isHarmlessWhenLate(before, departure);
   const isUnwelcome = beyondOpen.length > 0 || changesNothing;

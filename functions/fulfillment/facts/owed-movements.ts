@@ -8,10 +8,10 @@ import { withDueAt } from '../work-order/next-deadline.ts';
 import { reviseFulfillment } from '../work-order/revise-fulfillment.ts';
 import { stockMovement } from './fulfillment-change.ts';
 
-/** A movement of shipped units as a fulfillment keeps it until it is made. */
+/** A stock movement as a fulfillment keeps it until it is made. */
 export type OwedMovement = NonNullable<Fulfillment['owed']>[number];
 
-const owedKinds = ['ship', 'sale', 'restock'] as const;
+const owedKinds = ['ship', 'sale', 'restock', 'doubt'] as const;
 
 /** A movement to be kept on the fulfillment, whose order, location and pool follow from it. */
 export function owedMovement({ kind, sku, units, at, lots }: StockMovement): OwedMovement {
@@ -48,8 +48,8 @@ async function payOnce(orderId: string, n: number, now: string): Promise<boolean
 }
 
 /**
- * Makes the stock movements that a ship still owes, as many at a time as fit one write. They change no
- * promise: only how much the positions say is there.
+ * Makes the stock movements that a ship, or a late no, still owes, as many at a time as fit one write. They change no
+ * promise that was made: only what the positions say is there.
  */
 export async function payOwedMovements(
   { orderId, n }: Pick<Fulfillment, 'orderId' | 'n'>,

@@ -275,13 +275,13 @@ const storedFulfillmentSchema = z.looseObject({
    */
   commands: z.record(z.string(), commandSchema).default({}),
   /**
-   * Stock movements of shipped units that did not fit into the ship's own write. They are made right after
-   * it, or by the sweeper.
+   * Stock movements of shipped units that did not fit into the ship's own write, and what a late no says of shelves.
+   * They are made right after it, or by the sweeper.
    */
   owed: z
     .array(
       z.object({
-        kind: z.enum(['ship', 'sale', 'restock']),
+        kind: z.enum(['ship', 'sale', 'restock', 'doubt']),
         sku: z.string(),
         units,
         at: z.iso.datetime().optional(),

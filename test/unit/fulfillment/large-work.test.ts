@@ -5,16 +5,19 @@ import { handler } from '../../../functions/fulfillment/record-event.handler.ts'
 import { type Fulfillment, openOf } from '../../../functions/fulfillment/work-order/fulfillment.ts';
 import { isHalfDone } from '../../../functions/fulfillment/work-order/next-deadline.ts';
 import { parseReservation } from '../../../functions/inventory/reservation/reservation.store.ts';
+import { forgetNetwork } from '../../../functions/network/entities/network.store.ts';
 import { sumUnits } from '../../../functions/order/line-units.ts';
 import { key } from '../../../functions/shared/keys.ts';
 import { call } from '../../support/call.ts';
 import { MemoryTable } from '../../support/memory-table.ts';
+import { locationItem } from '../../support/network-items.ts';
 import { orderId, someWork, WorkingOrder } from '../../support/working-order.ts';
 import { workLine } from './decisions.ts';
 
 const LINES = 250;
 const skus = Array.from({ length: LINES }, (_, index) => `S${index}`);
 const lines = skus.map((sku, index) => workLine(String(index + 1), sku, 2));
+const withoutUnits = (line: (typeof lines)[number]) => ({ ...line, units: 0 });
 const past = new Date(Date.now() - 1000).toISOString();
 const ship = { id: 'c1', kind: 'shipped', parcels: [{ carrier: 'UPS', trackingNumber: '1Z1' }] };
 
@@ -103,6 +106,25 @@ describe('work of more lines than fit one write', () => {
       expect(world.order.totals).toMatchObject({ allocated: LINES, reserved: LINES });
       for (const sku of skus) expect(world.position(sku)).toMatchObject({ allocated: 1, free: 2 });
       expect(isHalfDone(world.fulfillment())).toBe(false);
+    },
+  );
+
+  it.each(['at once', 'by the sweeper, when the handler dies'])(
+    'has all its shelves doubted by a location that says late that they are empty: %s',
+    async (how) => {
+      const world = given({ status: 'rejected', departed: lines, lines: lines.map(withoutUnits) });
+      table.seed(locationItem('store-1', { doubtNotInStock: true }));
+      forgetNetwork();
+      const late = { id: 'c1', kind: 'rejected', reason: 'notInStock' };
+      if (how !== 'at once') dieBefore(2);
+
+      const { status } = await tell(late);
+      if (status === 500) await sweep();
+
+      expect([status, (await tell(late)).status]).toEqual([how === 'at once' ? 200 : 500, 200]);
+      for (const sku of skus) expect(world.position(sku)).toHaveProperty('doubted');
+      expect(isHalfDone(world.fulfillment())).toBe(false);
+      expect(Math.max(...table.writes.map((keys) => keys.length))).toBeLessThanOrEqual(90);
     },
   );
 

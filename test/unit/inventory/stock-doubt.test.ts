@@ -138,6 +138,22 @@ describe('a location that finds a shelf empty', () => {
     expect(audit(await readBooks())).toEqual([]);
   });
 
+  it('is believed of the lines that it picks short late, and of no others', async () => {
+    withLocation({});
+    const orderId = await trade.dispatched();
+    await reject(orderId, 'cannotShip');
+
+    await trade.tell(orderId, {
+      id: 'p1',
+      kind: 'shortPicked',
+      reason: 'notInStock',
+      lines: [{ lineId: '11', units: 1 }],
+    });
+
+    expect(['doubted' in position('A'), 'doubted' in position('B')]).toEqual([true, false]);
+    expect(audit(await readBooks())).toEqual([]);
+  });
+
   it('still ships what it was asked for before', async () => {
     withLocation({});
     const first = await trade.dispatched();
