@@ -7,6 +7,7 @@
  * Times are UTC. An order has one destination.
  */
 import * as z from 'zod';
+import { measuredNumber } from '../shared/measured-number.ts';
 
 import { currencySchema, moneySchema, wholeNumber } from '../shared/money.ts';
 import { instantSchema as instant } from '../shared/time.ts';
@@ -59,9 +60,7 @@ const addressFields = z.strictObject({
   phone: text(50).optional(),
   email: text(254).optional(),
   residential: z.boolean().optional(),
-  geo: z
-    .strictObject({ latitude: z.number().min(-90).max(90), longitude: z.number().min(-180).max(180) })
-    .optional(),
+  geo: z.strictObject({ latitude: measuredNumber(-90, 90), longitude: measuredNumber(-180, 180) }).optional(),
   gln: z
     .string()
     .regex(/^\d{13}$/)

@@ -3,6 +3,7 @@
  * excludes has no part in the plan, and the decision says why with a code.
  */
 import * as z from 'zod';
+import { measuredNumber } from '../shared/measured-number.ts';
 import { nonEmpty } from './non-empty.ts';
 import { ruleDaysSchema, ruleUnitsSchema } from './rule-numbers.ts';
 import { namesSchema, skuTags, where } from './selector.ts';
@@ -38,7 +39,7 @@ const table = {
     isRelaxable: true,
     schema: z.strictObject({
       type: z.literal('radius'),
-      maxKm: z.number().positive().max(1_000_000),
+      maxKm: measuredNumber(0.001, 1_000_000),
       unknown: unknownSchema,
       where,
     }),
@@ -89,7 +90,7 @@ const table = {
     isRelaxable: false,
     schema: z.strictObject({
       type: z.literal('capacity'),
-      headroomPct: z.number().min(0).max(100).default(0),
+      headroomPct: measuredNumber(0, 100).default(0),
       bypass: z.boolean().default(false),
       where,
     }),

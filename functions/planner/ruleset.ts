@@ -6,6 +6,7 @@
  */
 import * as z from 'zod';
 import { eachOnce } from '../shared/each-once.ts';
+import { measuredNumber } from '../shared/measured-number.ts';
 import { currencySchema } from '../shared/money.ts';
 import { filterSchema } from './filters.ts';
 import { infeasibleActionSchema } from './infeasible-action.ts';
@@ -29,7 +30,7 @@ const limits = {
    * the stock.
    */
   maxSplitAddMinor: amount.nullable(),
-  maxSplitAddPct: z.number().min(0).max(1_000_000).nullable(),
+  maxSplitAddPct: measuredNumber(0, 1_000_000).nullable(),
   /** false: a line leaves whole from one location. */
   allowLineSplit: z.boolean(),
   /**

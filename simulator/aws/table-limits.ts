@@ -20,7 +20,21 @@ export function unstorable(item: StoredItem): string | undefined {
     // A character of JavaScript has three bytes at the most.
     if (value.length * 3 > most && Buffer.byteLength(value) > most) return `${name} is too long`;
   }
+  if (!hasStorableNumbers(item)) return 'a number is not one that DynamoDB keeps';
   return bytesOf(item) > MOST_BYTES ? 'Item size has exceeded the maximum allowed size' : undefined;
+}
+
+/** Nearer to zero DynamoDB keeps none but zero. */
+const LEAST_NUMBER = 1e-130;
+
+/** Whether each number is kept, and taken by the SDK's client, which refuses whole ones that a number has not exactly. */
+function hasStorableNumbers(value: unknown): boolean {
+  if (typeof value === 'number') {
+    if (Math.abs(value) > Number.MAX_SAFE_INTEGER) return false;
+    return value === 0 || Math.abs(value) >= LEAST_NUMBER;
+  }
+  if (typeof value !== 'object' || value === null) return true;
+  return Object.values(value).every(hasStorableNumbers);
 }
 
 /** About as DynamoDB counts: names and texts in UTF-8, bytes as they are. */

@@ -6,6 +6,7 @@
  * millimetres, times of day `HH:MM` in the location's IANA zone. Unknown is left out, never zero.
  */
 import * as z from 'zod';
+import { measuredNumber } from '../../shared/measured-number.ts';
 
 const id = z.string().min(1);
 const minor = z.int();
@@ -16,7 +17,7 @@ const weekdays = z.array(z.int().min(1).max(7)).min(1);
 const country = z.string().regex(/^[A-Z]{2}$/, 'an ISO 3166 alpha-2 country code, upper case');
 const currency = z.string().regex(/^[A-Z]{3}$/, 'an ISO 4217 currency code, upper case');
 
-export const pointSchema = z.object({ lat: z.number().min(-90).max(90), lon: z.number().min(-180).max(180) });
+export const pointSchema = z.object({ lat: measuredNumber(-90, 90), lon: measuredNumber(-180, 180) });
 
 export const plannedLocationSchema = z.object({
   id,

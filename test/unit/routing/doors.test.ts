@@ -347,6 +347,21 @@ describe('rulesets', () => {
     }
   });
 
+  test.each([
+    ['filters.0.maxKm', { filters: [{ type: 'radius', maxKm: 5e-324 }] }, 400],
+    ['filters.0.headroomPct', { filters: [{ type: 'capacity', headroomPct: 5e-324 }] }, 201],
+    ['limits.maxSplitAddPct', { limits: { maxSplitAddPct: 5e-324 } }, 201],
+  ])('a ruleset in which %s is next to nothing is stored or refused', async (_, part, expected) => {
+    table = aTable();
+
+    const { status } = await call(rulesets, doors.addRulesetDoor, {
+      body: { ...rules('tiny'), ...part },
+      caller: operator,
+    });
+
+    expect(status).toBe(expected);
+  });
+
   test('a ruleset is in force from a time on, an older version rolls back, an unknown one is a conflict', async () => {
     table = aTable(
       stock('A', 'NYC', 5),

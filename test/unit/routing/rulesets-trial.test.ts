@@ -39,7 +39,7 @@ describe('rules that no order could be planned by', () => {
   test.each<[string, object, string]>([
     [
       'an impossible radius',
-      { filters: [{ type: 'market' }, { type: 'radius', maxKm: 0.000001, unknown: 'exclude' }] },
+      { filters: [{ type: 'market' }, { type: 'radius', maxKm: 0.001, unknown: 'exclude' }] },
       'filters.1',
     ],
     ['goods that are there in no days', { filters: [{ type: 'transit', maxDays: 0 }] }, 'filters.0'],
@@ -75,7 +75,7 @@ describe('rules that no order could be planned by', () => {
           {
             name: 'near',
             when: { tags: ['near'] },
-            override: { filters: [{ type: 'radius', maxKm: 0.000001 }] },
+            override: { filters: [{ type: 'radius', maxKm: 0.001 }] },
           },
         ],
       },
