@@ -1,5 +1,5 @@
 import { mustOwn } from '../shared/caller.ts';
-import { carryOutOnce } from '../shared/command.ts';
+import { carryOutOnce, findProgress, progressWrite } from '../shared/command.ts';
 import { on, serve } from '../shared/http.ts';
 import { key } from '../shared/keys.ts';
 import { returnEventDoor } from './doors.ts';
@@ -13,7 +13,13 @@ export const handler = serve(
     mustOwn(caller, 'location', location);
     const { id, ...content } = body;
     const command = { aggregate: key.return(orderId, n), caller, id, content, now };
-    const answer = await carryOutOnce(command, (record) => recordReturnEvent(returnId, body, now, record));
+    const answer = await carryOutOnce(command, (record) =>
+      recordReturnEvent(returnId, body, now, {
+        record,
+        remember: (progress) => progressWrite(command, progress),
+        findProgress: () => findProgress(command),
+      }),
+    );
     return { ...answer, correlation: { orderId } };
   }),
 );

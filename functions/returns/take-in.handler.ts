@@ -1,7 +1,7 @@
 import * as z from 'zod';
 import { readOrder } from '../order/order.store.ts';
 import { type Caller, mustOwn } from '../shared/caller.ts';
-import { carryOutOnce } from '../shared/command.ts';
+import { carryOutOnce, findProgress, progressWrite } from '../shared/command.ts';
 import type { DoorAnswer } from '../shared/door.ts';
 import { InvalidRequest } from '../shared/errors.ts';
 import { on, serve } from '../shared/http.ts';
@@ -52,7 +52,13 @@ function receive(
 ): Promise<DoorAnswer> {
   const event = { id, kind: 'received' as const, lines, box, strange };
   const command = { aggregate: key.return(orderId, n), caller, id, content: event, now };
-  return carryOutOnce(command, (record) => recordReturnEvent(returnId, event, now, record));
+  return carryOutOnce(command, (record) =>
+    recordReturnEvent(returnId, event, now, {
+      record,
+      remember: (progress) => progressWrite(command, progress),
+      findProgress: () => findProgress(command),
+    }),
+  );
 }
 
 /** POST /returns: goods stand at a location's counter that nobody announced. */

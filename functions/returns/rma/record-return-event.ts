@@ -1,21 +1,28 @@
+import * as z from 'zod';
 import { readOrderExceptions, settleException } from '../../exceptions/exception.store.ts';
+import { firstChunk } from '../../inventory/reservation/chunk.ts';
 import { withoutStock } from '../../inventory/stock/known-skus.ts';
 import { moveStock } from '../../inventory/stock/stock.store.ts';
 import { normaliseTrackingNumber } from '../../network/carriers/tracking-number.ts';
 import { minus, plus } from '../../order/line-units.ts';
 import type { DoorAnswer } from '../../shared/door.ts';
 import { settings } from '../../shared/settings.ts';
-import { retryMoved, transact, type Write } from '../../shared/transact.ts';
+import { MAX_ITEMS, retryMoved, transact, type Write } from '../../shared/transact.ts';
 import { type ReturnEvent, returnViewSchema } from '../doors.ts';
 import { inspectReturn } from './inspect-return.ts';
 import { type ReceiptEffect, receiptEffect } from './receipt-effect.ts';
 import { isReceiptKnown, receiveReturn } from './receive-return.ts';
 import { readReturn, saveReturn } from './return.store.ts';
-import type { Return } from './return.ts';
+import type { Return, ReturnLine } from './return.ts';
 import { cancelReturn, nothingUnexpected, type ReturnChange } from './return-change.ts';
 import { toldGoods, toldLines } from './told-lines.ts';
 
 type EventOf<K extends ReturnEvent['kind']> = Extract<ReturnEvent, { kind: K }>;
+
+/** Lines of which the return itself knows the SKU. */
+function knownLines({ lines, received = [] }: Return): ReturnLine[] {
+  return [...lines, ...received];
+}
 
 /** What a receipt does; undefined where it is told again. */
 async function receive(
@@ -23,8 +30,7 @@ async function receive(
   { lines, box, strange }: EventOf<'received'>,
   now: string,
 ): Promise<ReturnChange | undefined> {
-  const told =
-    lines && (await toldLines(before.orderId, [...before.lines, ...(before.received ?? [])], lines));
+  const told = lines && (await toldLines(before.orderId, knownLines(before), lines));
   const goods = await toldGoods(before, strange ?? []);
   const outstanding = minus(before.lines, before.received ?? []);
   const receipt = {
@@ -43,7 +49,7 @@ async function inspect(
   { lines, strange = [] }: EventOf<'inspected'>,
   now: string,
 ): Promise<ReturnChange | undefined> {
-  const told = await toldLines(before.orderId, [...before.lines, ...(before.received ?? [])], lines);
+  const told = await toldLines(before.orderId, knownLines(before), lines);
   const unstocked = await withoutStock(strange.map(({ sku }) => sku));
   const found = strange.map((one) => ({ ...one, unstocked: unstocked.has(one.sku) }));
   return inspectReturn(before, { lines: told, strange: found }, { now, settings: settings() });
@@ -93,31 +99,108 @@ async function settleReminder({ orderId, returnId, reminders }: Return, next: Re
     .map((exception) => settleException(undefined, exception, resolution, now).write);
 }
 
-/** One write: the command's `record`, RETURN, the order with the fulfillments that sent the units, the stock. */
-export function recordReturnEvent(
-  returnId: string,
+/** How the command of an event is kept: its answer with the last write, and with those before what they have done. */
+export interface EventCommand {
+  readonly record: (answer: DoorAnswer) => Write;
+  readonly remember: (progress: unknown) => Write;
+  readonly findProgress: () => Promise<unknown>;
+}
+
+/** Units that an inspection speaks of; `index`: where, in its list of `lines` or of `strange` goods. */
+interface InspectedEntry extends ReturnLine {
+  readonly list: 'lines' | 'strange';
+  readonly index: number;
+}
+
+/** What an event says of units whose stock moves: an inspection. @throws InvalidRequest for what is no line */
+async function entriesOf(before: Return, event: ReturnEvent): Promise<InspectedEntry[]> {
+  if (event.kind !== 'inspected') return [];
+  const told = await toldLines(before.orderId, knownLines(before), event.lines);
+  const strange = (event.strange ?? []).map((one) => ({ ...one, lineId: one.sku }));
+  const inList = (list: InspectedEntry['list'], lines: readonly ReturnLine[]): InspectedEntry[] =>
+    lines.map(({ lineId, sku, units }, index) => ({ lineId, sku, units, list, index }));
+  return [...inList('lines', told), ...inList('strange', strange)];
+}
+
+/** The event as if it spoke of these entries alone. */
+function aboutEntries(event: ReturnEvent, entries: readonly InspectedEntry[]): ReturnEvent {
+  if (event.kind !== 'inspected') return event;
+  const isNamed = (list: InspectedEntry['list'], at: number): boolean =>
+    entries.some((one) => one.list === list && one.index === at);
+  const { lines, strange } = event;
+  return {
+    ...event,
+    lines: lines.filter((_, at) => isNamed('lines', at)),
+    ...(strange ? { strange: strange.filter((_, at) => isNamed('strange', at)) } : {}),
+  };
+}
+
+/** RETURN, the order with the fulfillments that sent the units, the stock; nothing where it is told again. */
+async function planEvent(
+  before: Return,
   event: ReturnEvent,
   now: string,
-  record: (answer: DoorAnswer) => Write,
-): Promise<DoorAnswer> {
-  return retryMoved(async () => {
-    const before = await readReturn(returnId);
-    const change = await changeOf(before, event, now);
-    if (!change) {
-      const known = { status: 200, body: returnViewSchema.parse(before) };
-      await transact([record(known)]);
-      return known;
-    }
-    const effect = await effectOf(before, change, now);
-    const returned = withEffect(before, change.next, effect);
-    const answer = { status: 200, body: returnViewSchema.parse(returned) };
-    await transact([
-      record(answer),
+): Promise<{ readonly returned: Return; readonly writes: readonly Write[] }> {
+  const change = await changeOf(before, event, now);
+  if (!change) return { returned: before, writes: [] };
+  const effect = await effectOf(before, change, now);
+  const returned = withEffect(before, change.next, effect);
+  return {
+    returned,
+    writes: [
       saveReturn(before, returned),
       ...(effect?.writes ?? []),
       ...(await settleReminder(before, returned, now)),
       ...(await moveStock(change.movements, now)),
-    ]);
-    return answer;
-  });
+    ],
+  };
+}
+
+const progressSchema = z.object({ inspected: z.array(z.string()) });
+
+/** The SKUs that the command has inspected. Read after the return, which each of its writes moves. */
+async function inspectedBefore(entries: readonly InspectedEntry[], command: EventCommand): Promise<string[]> {
+  if (entries.length < 2) return [];
+  const progress = await command.findProgress();
+  return progress === undefined ? [] : progressSchema.parse(progress).inspected;
+}
+
+/** One write of an event; undefined while units of it are left. */
+async function recordPart(
+  returnId: string,
+  event: ReturnEvent,
+  now: string,
+  command: EventCommand,
+): Promise<DoorAnswer | undefined> {
+  const before = await readReturn(returnId);
+  const entries = await entriesOf(before, event);
+  const inspected = await inspectedBefore(entries, command);
+  const left = entries.filter(({ sku }) => !inspected.includes(sku));
+  const { lines: chosen, plan } = await firstChunk(left, MAX_ITEMS - 1, (some) =>
+    planEvent(before, aboutEntries(event, some), now),
+  );
+  if (chosen.length < left.length) {
+    const progress = { inspected: [...new Set([...inspected, ...chosen.map(({ sku }) => sku)])] };
+    await transact([command.remember(progress), ...plan.writes]);
+    return undefined;
+  }
+  const answer = { status: 200, body: returnViewSchema.parse(plan.returned) };
+  await transact([command.record(answer), ...plan.writes]);
+  return answer;
+}
+
+/**
+ * Records an event with all that it does. That is one write; an inspection of more units than fit into one is several,
+ * each of some SKUs: a repetition goes on where the first call ended.
+ */
+export async function recordReturnEvent(
+  returnId: string,
+  event: ReturnEvent,
+  now: string,
+  command: EventCommand,
+): Promise<DoorAnswer> {
+  for (;;) {
+    const answer = await retryMoved(() => recordPart(returnId, event, now, command));
+    if (answer) return answer;
+  }
 }
