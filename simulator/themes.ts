@@ -129,7 +129,21 @@ export const themes: Readonly<Record<string, Profile>> = {
     ],
     isHasty: true,
   },
-  large: { isLarge: true, favoured: ['order', 'cancel', 'receive', 'shortPick', 'reject', 'ship'] },
+  /** Orders of 96 lines, which are more than one write holds, whatever becomes of them. */
+  large: {
+    isLarge: true,
+    favoured: [
+      'order',
+      'cancel',
+      'receive',
+      'shortPick',
+      'reject',
+      'ship',
+      'scanAny',
+      'requestReturn',
+      'receiveReturn',
+    ],
+  },
 };
 type ThemeName = keyof typeof themes;
 
