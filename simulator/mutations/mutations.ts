@@ -256,6 +256,7 @@ export const mutations: readonly Mutation[] = [
     file: 'functions/returns/rma/undelivered-return.ts',
     find: 'if (back.length === 0) return',
     replace: 'if (back.length >= 0) return',
+    profile: { favoured: ['order', 'ship', 'scanAny'] },
   },
 ];
 
