@@ -6,17 +6,34 @@ import { mergePatch } from './merge-patch.ts';
 /**
  * A JSON merge patch (RFC 7396) whose `lines` may be given by name, as those of `PATCH /orders/{id}`: a line's id, or
  * where no line has that id its place, counted from 0 as reasons count. Only these lines change; null takes a line
- * out, and a new id is a new line. A list of lines takes the place of all of them.
+ * out, and a new id is a new line. A list of lines takes the place of all of them, but one of corrections (entries that
+ * say no quantity, of lines that are there by id or place) changes these lines alone.
  * @throws InvalidRequest naming every line that is not there, or not the only one of its id
  */
 export function patchedDraft(
   draft: Readonly<Record<string, unknown>>,
   patch: Readonly<Record<string, unknown>>,
 ): Record<string, unknown> {
-  const { lines, ...fields } = patch;
-  if (!isRecord(lines)) return mergePatch(draft, patch);
+  const { lines: told, ...fields } = patch;
   const known: unknown[] = Array.isArray(draft['lines']) ? draft['lines'] : [];
+  const lines = Array.isArray(told) ? correctionsOf(known, told) : told;
+  if (!isRecord(lines)) return mergePatch(draft, patch);
   return { ...mergePatch(draft, fields), lines: patchedLines(known, lines) };
+}
+
+/** A list of corrections by the names of their lines; undefined for a list that takes the place of all lines. */
+function correctionsOf(
+  known: readonly unknown[],
+  told: readonly unknown[],
+): Record<string, unknown> | undefined {
+  const named = told.map((line, place) => {
+    const id = isRecord(line) && typeof line['lineId'] === 'string' ? line['lineId'] : String(place);
+    return [id, line] as const;
+  });
+  const isEachOnce = new Set(named.map(([name]) => name)).size === named.length;
+  const areKnown = isEachOnce && named.every(([name]) => placesOf(known, name).length === 1);
+  const isPartial = told.some((line) => isRecord(line) && line['quantity'] === undefined);
+  return areKnown && isPartial ? Object.fromEntries(named) : undefined;
 }
 
 type LinePatch = Readonly<Record<string, unknown>> | null;

@@ -149,6 +149,30 @@ describe('the way out of quarantine', () => {
     expect(shops.order(orderId)).toMatchObject({ status: 'captured', totals: { open: 3 } });
   });
 
+  test.each([
+    ['by its id', [{ lineId: '11', sku: 'A' }]],
+    ['by its place', [{ sku: 'A' }]],
+  ])('a list of corrections changes the line that it names %s, and takes none out', async (_, lines) => {
+    const { orderId } = await shops.shopify(broken);
+
+    expect(await retry(orderId, { lines })).toMatchObject({ status: 200 });
+
+    const body = await readBody(orderId ?? '', 1);
+    expect(body.lines.map(({ lineId, sku, open }) => [lineId, sku, open])).toEqual([
+      ['11', 'A', 2],
+      ['12', 'B', 1],
+    ]);
+  });
+
+  test('a list of whole lines takes the place of all of them', async () => {
+    const { orderId } = await shops.shopify(broken);
+    const whole = { lineId: '11', sku: 'A', quantity: 2, unitPrice: { amount: 1500 } };
+
+    expect(await retry(orderId, { lines: [whole] })).toMatchObject({ status: 200 });
+
+    expect((await readBody(orderId ?? '', 1)).lines.map(({ lineId }) => lineId)).toEqual(['11']);
+  });
+
   test('a line is taken out, another is added, and one that has no id of its own is named by its place', async () => {
     const { orderId } = await shops.shopify({
       ...broken,
