@@ -11,6 +11,19 @@ export function strangeLines(goods: readonly StrangeGoods[]): ReturnLine[] {
   );
 }
 
+/** The mark of goods of which there is no stock: nobody knows such a SKU. */
+export function unstockedMark(sku: string, unstocked: ReadonlySet<string>): { unstocked?: true } {
+  return unstocked.has(sku) ? { unstocked: true } : {};
+}
+
+/** Units that are no line of the order; `unstocked`: the SKUs of which there is no stock. */
+export function strangeGoods(
+  { sku, units }: Pick<StrangeGoods, 'sku' | 'units'>,
+  unstocked: ReadonlySet<string>,
+): StrangeGoods {
+  return { sku, units, ...unstockedMark(sku, unstocked) };
+}
+
 /** Of all that has come by now, what nobody announced and nobody was told of before. */
 export function newlyUnannounced({ lines, received = [] }: Return, all: readonly ReturnLine[]): ReturnLine[] {
   return minus(minus(all, lines), minus(received, lines));

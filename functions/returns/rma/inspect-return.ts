@@ -1,7 +1,14 @@
 /** What came by a return is inspected. Pure. */
 import { sumUnits } from '../../order/line-units.ts';
 import { after } from '../../shared/time.ts';
-import { asDispositions, awaitsInspection, newlyUnannounced, strangeLines } from './arrived-goods.ts';
+import {
+  asDispositions,
+  awaitsInspection,
+  newlyUnannounced,
+  strangeGoods,
+  strangeLines,
+  unstockedMark,
+} from './arrived-goods.ts';
 import { inspectGoods } from './inspection.ts';
 import {
   type Disposition,
@@ -56,12 +63,11 @@ function inspectStrange(before: Return, found: readonly InspectedStrange[]) {
     { received: strangeLines(before.strange ?? []), dispositions },
     told,
   );
-  const mark = ({ sku }: { readonly sku: string }) => (unstocked.has(sku) ? { unstocked: true } : {});
   return {
     ...inspected,
-    more: inspected.more.map(({ sku, units }): StrangeGoods => ({ sku, units, ...mark({ sku }) })),
+    more: inspected.more.map((one) => strangeGoods(one, unstocked)),
     dispositions: inspected.dispositions.map(
-      ({ lineId: _, ...one }): StrangeDisposition => ({ ...one, ...mark(one) }),
+      ({ lineId: _, ...one }): StrangeDisposition => ({ ...one, ...unstockedMark(one.sku, unstocked) }),
     ),
     // Nobody knows such a SKU: it is named, and there is no stock of it.
     movements: inspected.movements.filter(({ sku }) => !unstocked.has(sku)),

@@ -4,6 +4,7 @@ import { after } from '../../shared/time.ts';
 import {
   awaitsInspection,
   newlyUnannounced,
+  strangeGoods,
   strangeLines,
   uninspected,
   uninspectedStrange,
@@ -138,9 +139,7 @@ function correctBox(
   const lessStrange = minus(knownStrange, strangeLines(strange));
   const moreStrange = minus(strangeLines(strange), knownStrange);
   const unstocked = new Set(strange.filter((one) => one.unstocked).map(({ sku }) => sku));
-  const added = moreStrange.map(
-    ({ sku, units }): StrangeGoods => ({ sku, units, ...(unstocked.has(sku) ? { unstocked: true } : {}) }),
-  );
+  const added = moreStrange.map((one) => strangeGoods(one, unstocked));
   const reason = 'corrected';
   const missing = overlap(less, before.received ? uninspected(before) : []);
   const missingStrange = overlap(lessStrange, uninspectedStrange(before));

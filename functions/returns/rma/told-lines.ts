@@ -2,11 +2,19 @@ import { withoutStock } from '../../inventory/stock/known-skus.ts';
 import { minus, unitsOf } from '../../order/line-units.ts';
 import { readOrder } from '../../order/order.store.ts';
 import { findBody } from '../../order/order-body.store.ts';
+import type { CanonicalOrder } from '../../order/order-form.ts';
 import { InvalidRequest } from '../../shared/errors.ts';
+import { strangeGoods } from './arrived-goods.ts';
 import type { Return, ReturnLine, StrangeGoods } from './return.ts';
 
 /** Lines as a location tells them. */
 type ToldLines = readonly { readonly lineId: string; readonly units: number }[];
+
+/** The lines of the order in force; none of an order that was never understood, of which nothing was sent. */
+async function orderedLines(orderId: string): Promise<CanonicalOrder['lines']> {
+  const { bodyVersion } = await readOrder(orderId);
+  return (await findBody(orderId, bodyVersion))?.lines ?? [];
+}
 
 /** The SKUs of these lines of the order, announced or not, by line. */
 async function skusOf(
@@ -16,10 +24,7 @@ async function skusOf(
 ): Promise<ReadonlyMap<string, string>> {
   const skus = new Map(known.map(({ lineId, sku }) => [lineId, sku]));
   if (lines.every(({ lineId }) => skus.has(lineId))) return skus;
-  const { bodyVersion } = await readOrder(orderId);
-  // Of an order that was never understood nobody knows a line, and nothing was sent.
-  const { lines: ordered = [] } = (await findBody(orderId, bodyVersion)) ?? {};
-  for (const { lineId, sku } of ordered) if (sku !== undefined) skus.set(lineId, sku);
+  for (const { lineId, sku } of await orderedLines(orderId)) if (sku !== undefined) skus.set(lineId, sku);
   return skus;
 }
 
@@ -78,8 +83,7 @@ export async function toldGoods(
   goods: readonly { readonly sku: string; readonly units: number }[],
 ): Promise<ToldGoods> {
   if (goods.length === 0) return { lines: [], strange: [] };
-  const { bodyVersion } = await readOrder(orderId);
-  const { lines: ordered = [] } = (await findBody(orderId, bodyVersion)) ?? {};
+  const ordered = await orderedLines(orderId);
   const announced = minus(lines, received);
   const missing = ordered
     .flatMap(({ lineId, sku, quantity }): MissingLine[] =>
@@ -93,10 +97,6 @@ export async function toldGoods(
     lines: goods
       .filter(({ sku }) => ofOrder.has(sku))
       .flatMap(({ sku, units }) => onLines(missing, sku, units)),
-    strange: others.map(({ sku, units }) => ({
-      sku,
-      units,
-      ...(unstocked.has(sku) ? { unstocked: true } : {}),
-    })),
+    strange: others.map((one) => strangeGoods(one, unstocked)),
   };
 }
