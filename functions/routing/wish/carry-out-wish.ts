@@ -18,10 +18,9 @@ import { moveStock, type StockMovement } from '../../inventory/stock/stock.store
 import { sumUnits } from '../../order/line-units.ts';
 import { readOrder, saveOrder } from '../../order/order.store.ts';
 import { amend, type Order } from '../../order/order.ts';
-import { findBody } from '../../order/order-body.store.ts';
 import { checkSoon } from '../../order/progress.ts';
 import { owningException } from '../../order/unit-owner.ts';
-import { mustHaveLines } from '../../requests/cancel/known-lines.ts';
+import { mustHaveLines, noSuchLine, openUnitsByLine } from '../../requests/cancel/known-lines.ts';
 import { counted } from '../../shared/counted.ts';
 import { Conflict, Contended, InvalidRequest } from '../../shared/errors.ts';
 import type { EventDraft } from '../../shared/events/carried.ts';
@@ -67,14 +66,12 @@ async function readFacts(orderId: string): Promise<WishFacts> {
 
 /** @throws InvalidRequest naming each line that the order has not, and each that has fewer units */
 async function mustHaveShares(order: Order, split: NonNullable<WishBody['split']>): Promise<void> {
-  const body = await findBody(order.orderId, order.bodyVersion);
-  const left = new Map(body?.lines.map(({ lineId, open }) => [lineId, open]));
+  const left = (await openUnitsByLine(order)) ?? new Map<string, number>();
   const faults = split.flatMap(({ lines }, at) =>
     lines.flatMap(({ lineId, units }, index) => {
       const path = `split.${at}.lines.${index}`;
       const open = left.get(lineId);
-      if (open === undefined)
-        return [{ path: `${path}.lineId`, message: `is not a line of the order: "${lineId}"` }];
+      if (open === undefined) return [noSuchLine(path, lineId)];
       left.set(lineId, open - units);
       if (units <= open) return [];
       return [{ path: `${path}.units`, message: `together more than line "${lineId}" has` }];

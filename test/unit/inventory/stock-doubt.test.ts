@@ -79,9 +79,13 @@ describe('a location that finds a shelf empty', () => {
     expect('doubted' in position()).toBe(doubted);
   });
 
-  it('is believed of the lines that it picks short, and of no others', async () => {
+  it.each([
+    ['short', false],
+    ['short late', true],
+  ])('is believed of the lines that it picks %s, and of no others', async (_, hasRejected) => {
     withLocation({});
     const orderId = await trade.dispatched();
+    if (hasRejected) await reject(orderId, 'cannotShip');
 
     await trade.tell(orderId, {
       id: 'p1',
@@ -135,22 +139,6 @@ describe('a location that finds a shelf empty', () => {
     await trade.tell(orderId, { id: 'r2', kind: 'rejected', reason: 'notInStock' });
 
     expect('doubted' in position()).toBe(true);
-    expect(audit(await readBooks())).toEqual([]);
-  });
-
-  it('is believed of the lines that it picks short late, and of no others', async () => {
-    withLocation({});
-    const orderId = await trade.dispatched();
-    await reject(orderId, 'cannotShip');
-
-    await trade.tell(orderId, {
-      id: 'p1',
-      kind: 'shortPicked',
-      reason: 'notInStock',
-      lines: [{ lineId: '11', units: 1 }],
-    });
-
-    expect(['doubted' in position('A'), 'doubted' in position('B')]).toEqual([true, false]);
     expect(audit(await readBooks())).toEqual([]);
   });
 
