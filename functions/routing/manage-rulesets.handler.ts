@@ -1,10 +1,8 @@
 import * as z from 'zod';
-import { planningNetwork } from '../network/planning/planning-network.ts';
 import { rulesetJsonSchema } from '../planner/ruleset.ts';
 import { callerName } from '../shared/caller.ts';
 import { cursor } from '../shared/cursor.ts';
 import type { DoorAnswer, DoorRequest } from '../shared/door.ts';
-import { Conflict } from '../shared/errors.ts';
 import { on, serve } from '../shared/http.ts';
 import { prefix } from '../shared/keys.ts';
 import {
@@ -21,11 +19,10 @@ import {
   listRulesets,
   type RulesetSlot,
   readActivations,
-  readForTrial,
   readRuleset,
 } from './rulesets/ruleset.store.ts';
 import { rulesetView, slotView } from './rulesets/ruleset-view.ts';
-import { tryRuleset } from './rulesets/trial/try-ruleset.ts';
+import { mustBeUsable } from './rulesets/trial/usable-ruleset.ts';
 
 const PAGE = 25;
 /** The sort key of the version behind which the list goes on. */
@@ -36,22 +33,6 @@ interface ActivateBody {
   readonly version: number | null;
   readonly from?: string | undefined;
   readonly reason: string;
-}
-
-/**
- * Rules are planned with before any order is: by a sample of orders on the network of now.
- * @throws Conflict naming what is wrong by its path, with the order that shows it
- */
-async function mustBeUsable(version: number, now: string): Promise<void> {
-  const { ruleset } = await readForTrial(version);
-  const refusal = tryRuleset(ruleset, await planningNetwork(), now);
-  if (!refusal) return;
-  const { errors, sample } = refusal;
-  const [first] = errors;
-  throw new Conflict(`Ruleset ${version} cannot be in force: ${first?.path} ${first?.message}.`, {
-    errors,
-    sample,
-  });
 }
 
 async function activateIn(
