@@ -11,6 +11,11 @@ export function microsPerMinor(currency: string): number {
  */
 const MOST_MICROS = 2 ** 52 - 1;
 
+/** Whether a cost is below what `countable` cuts off: a dearer one says nothing of itself. */
+export function isCountable(micros: number): boolean {
+  return Math.abs(micros) < MOST_MICROS;
+}
+
 /** Micros as far as they can be counted. */
 export function countable(micros: number): number {
   return Math.min(MOST_MICROS, Math.max(-MOST_MICROS, micros));

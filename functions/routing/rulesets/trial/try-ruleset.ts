@@ -3,14 +3,13 @@
  * counted, or that serve nobody although the network could, are found by a sample of orders. Pure.
  */
 import { plan } from '../../../planner/plan.ts';
+import { isCountable } from '../../../planner/pricing/micros.ts';
 import { type Ruleset, rulesetSchema } from '../../../planner/ruleset.ts';
 import { asError, type InvalidField } from '../../../shared/errors.ts';
 import { coursesOf, type RulesCourse, type SampleInput, type TrialNetwork } from './sample-orders.ts';
 
 /** No trial plans longer, whatever the rules allow. */
 const WORK = 200_000;
-/** Costs of so many micros and more are not counted exactly any more. */
-const UNCOUNTABLE = 2 ** 52 - 1;
 
 type Fault = { readonly kind: 'fails'; readonly message: string } | { readonly kind: 'price' };
 /** What comes of one order by the rules. */
@@ -38,8 +37,7 @@ function attempt(ruleset: Ruleset, sample: SampleInput): Attempt {
   const solver = { ...ruleset.solver, maxWork: Math.min(ruleset.solver.maxWork, WORK) };
   try {
     const { fulfillments, cost } = plan({ ...sample, ruleset: { ...ruleset, solver } });
-    if (Object.values(cost.terms).some((micros) => Math.abs(micros) >= UNCOUNTABLE)) return { kind: 'price' };
-    if (Math.abs(cost.totalMicros) >= UNCOUNTABLE) return { kind: 'price' };
+    if (![cost.totalMicros, ...Object.values(cost.terms)].every(isCountable)) return { kind: 'price' };
     return { kind: fulfillments.length > 0 ? 'served' : 'none' };
   } catch (error) {
     return { kind: 'fails', message: asError(error).message };
