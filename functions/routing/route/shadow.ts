@@ -7,6 +7,7 @@ import { plan } from '../../planner/plan.ts';
 import type { PlanInput } from '../../planner/plan-input.ts';
 import { asError } from '../../shared/errors.ts';
 import { log } from '../../shared/log.ts';
+import { withinTime } from '../../shared/time-budget.ts';
 import type { DecisionRecord } from '../decisions/decision-record.ts';
 import { type RulesInForce, shadowRules } from '../rulesets/ruleset.store.ts';
 
@@ -34,20 +35,8 @@ function recorded(failed: string, rules?: RulesInForce): ShadowPart {
 
 /** Reads the rules in the shadow. Never throws, and waits no longer than the live rules could be noticed to. */
 export async function findShadow(now: string): Promise<ShadowFound> {
-  let timer: NodeJS.Timeout | undefined;
-  const late = new Promise<ShadowFound>((resolve) => {
-    timer = setTimeout(() => resolve({ failed: 'reading the rules took too long' }), READ_WITHIN_MS);
-  });
   try {
-    return await Promise.race([read(now), late]);
-  } finally {
-    clearTimeout(timer);
-  }
-}
-
-async function read(now: string): Promise<ShadowFound> {
-  try {
-    const rules = await shadowRules(now);
+    const rules = await withinTime(READ_WITHIN_MS, () => shadowRules(now));
     return rules && { rules };
   } catch (error) {
     return { failed: failureOf(error) };
