@@ -2,6 +2,7 @@
 import { isHandedOtherwise } from '../../order/handover.ts';
 import type { CanonicalLine, CanonicalOrder } from '../../order/order-form.ts';
 import type { InvalidField } from '../../shared/errors.ts';
+import { picked } from '../../shared/picked.ts';
 import { type Addition, unitsBeyond } from '../intake/additions.ts';
 import {
   addedUnits,
@@ -100,7 +101,7 @@ function appliedLine(
   const isTold = told.length > refused.length && there !== undefined;
   const counted = withMore(known, change.added);
   return {
-    line: isTold ? { ...there, ...pick(counted, [...KEPT, ...COUNTED]) } : counted,
+    line: isTold ? { ...there, ...picked(counted, [...KEPT, ...COUNTED]) } : counted,
     change,
     refused: [
       ...(change.tooLate > 0 ? [tooLateFor(lineId, change.tooLate)] : []),
@@ -110,10 +111,6 @@ function appliedLine(
       })),
     ],
   };
-}
-
-function pick(value: Readonly<Record<string, unknown>>, names: readonly string[]): Record<string, unknown> {
-  return Object.fromEntries(names.filter((name) => name in value).map((name) => [name, value[name]]));
 }
 
 /** Where it is sent to or collected, and by which service. Another way to hand it over has another place. */
@@ -162,7 +159,7 @@ export function channelOrder(edited: EditedOrder, paths: readonly string[]): Wan
   const isMore = added.length > 0 || known.some(({ change }) => change.added > 0);
   const sums = isMore && !told.includes('charges') ? { charges: withoutSums(body) } : {};
   const { lines: _, ...rest } = body;
-  const fields = { ...rest, ...sums, ...pick({ ...fromChannel }, told), ...shipping.fields };
+  const fields = { ...rest, ...sums, ...picked({ ...fromChannel }, told), ...shipping.fields };
   const next = completeBody(body, fields, [
     ...known.map(({ line }) => line),
     ...added.map((line) => ({ ...line })),

@@ -5,6 +5,7 @@ import type { Order } from '../../order/order.ts';
 import { findReceived, type ReceivedMessage, readDraft } from '../../order/order-body.store.ts';
 import { NotFound } from '../../shared/errors.ts';
 import { isRecord } from '../../shared/is-record.ts';
+import { picked } from '../../shared/picked.ts';
 import type { ReceivedView } from '../doors.ts';
 import { findKeptMessage } from '../intake/message.store.ts';
 import { reasonsIn } from '../intake/quarantine-reasons.ts';
@@ -128,8 +129,4 @@ function lineView(line: unknown): unknown {
   if (!isRecord(line)) return line;
   const { properties: _, ...rest } = line;
   return rest;
-}
-
-function picked(value: Readonly<Record<string, unknown>>, names: readonly string[]): Record<string, unknown> {
-  return Object.fromEntries(names.filter((name) => name in value).map((name) => [name, value[name]]));
 }

@@ -69,7 +69,7 @@ function subjectOf({ path, shopPath, line }: FaultyField): string {
     return names.length === 1 ? named : `the ${word} of ${named}`;
   }
   const owner = names.length > 1 ? OWNERS[names[0] ?? ''] : undefined;
-  const isWhole = word in { order: 1 } || names[0] === 'shipTo' || names[0] === 'billTo';
+  const isWhole = word === 'order' || names[0] === 'shipTo' || names[0] === 'billTo';
   if (owner) return `the ${word} of ${owner}`;
   return isWhole ? `the ${word}` : `the ${word} of the order`;
 }
