@@ -45,8 +45,8 @@ function nonZero(counts: Readonly<Record<string, number>>): Record<string, numbe
   return Object.fromEntries(Object.entries(counts).filter(([, count]) => count !== 0));
 }
 
-/** A record of which reading fills in what is missing; META has to stay below 1 KB. */
-function withNames(name: string, record: Readonly<Record<string, number>>): TableItem {
+/** The attribute, left out where its record is empty: reading fills it in again, and META has to stay below 1 KB. */
+function unlessEmpty(name: string, record: Readonly<Record<string, number>>): TableItem {
   return Object.keys(record).length === 0 ? {} : { [name]: record };
 }
 
@@ -61,8 +61,8 @@ export function orderItem(order: Order): TableItem {
     ...rest,
     ...evt,
     totals: nonZero(totals),
-    ...withNames('barred', nonZero(barred)),
-    ...withNames('counts', nonZero(counts)),
+    ...unlessEmpty('barred', nonZero(barred)),
+    ...unlessEmpty('counts', nonZero(counts)),
     ...(holds.length > 0 ? { holds } : {}),
     ...(attention > 0 ? { attention } : {}),
     ...listKey.orders(order.channel, order.capturedAt, order.orderId),

@@ -301,7 +301,7 @@ describe('rulesets', () => {
     );
   });
 
-  test('a number of a ruleset that no number keeps exactly is refused with its path', async () => {
+  test('an amount of a ruleset above what is kept exactly is refused with its path', async () => {
     table = aTable();
     const ruleset = {
       name: 'all',
@@ -351,16 +351,19 @@ describe('rulesets', () => {
     ['filters.0.maxKm', { filters: [{ type: 'radius', maxKm: 5e-324 }] }, 400],
     ['filters.0.headroomPct', { filters: [{ type: 'capacity', headroomPct: 5e-324 }] }, 201],
     ['limits.maxSplitAddPct', { limits: { maxSplitAddPct: 5e-324 } }, 201],
-  ])('a ruleset in which %s is next to nothing is stored or refused', async (_, part, expected) => {
-    table = aTable();
+  ])(
+    'a number next to zero at %s is zero to a ruleset, or below what the rule may say',
+    async (_, part, expected) => {
+      table = aTable();
 
-    const { status } = await call(rulesets, doors.addRulesetDoor, {
-      body: { ...rules('tiny'), ...part },
-      caller: operator,
-    });
+      const { status } = await call(rulesets, doors.addRulesetDoor, {
+        body: { ...rules('tiny'), ...part },
+        caller: operator,
+      });
 
-    expect(status).toBe(expected);
-  });
+      expect(status).toBe(expected);
+    },
+  );
 
   test('a ruleset is in force from a time on, an older version rolls back, an unknown one is a conflict', async () => {
     table = aTable(
