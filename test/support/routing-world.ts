@@ -80,7 +80,7 @@ export function stock(skuId: string, at: string, onHand: number, over: Partial<S
   const before = emptyPosition(skuId, at, 'main');
   const after = { ...before, onHand, ...over };
   const saved = { ...after, free: freeOf(after), version: 1 };
-  return itemOf(savePosition(before, saved, { kind: 'receipt', units: onHand }, NOW));
+  return itemOf(savePosition(before, saved, [{ kind: 'receipt', units: onHand }], NOW));
 }
 
 interface OrderLine {

@@ -175,7 +175,7 @@ function claimUnits(course: EditCourse, added: readonly LineUnits[], units: numb
   course.reservation = addHeld(claimed, added, { by });
   course.totals = { ...course.totals, reserved: course.totals.reserved + units };
   for (const [sku, more] of unitsBySku(added))
-    course.movements.push({ kind: 'reserve', sku, pool, units: more, orderId });
+    course.movements.push({ kind: 'reserve', sku, pool, units: more, orderId, ref: `order:${orderId}` });
   // Route has been: the next attempt plans the units beside all that goes on (P14, P25).
   const isRouted = counts.fulfillments > 0 || fulfillments.length > 0;
   if (isRouted && started >= attempt && !asking && !isStopped(exceptions))
@@ -201,7 +201,7 @@ function takeOut(course: EditCourse, lowered: WantedOrder['lowered']): CancelDec
   course.change = { ...course.change, ...decision.change };
   course.unreserved = minus(course.unreserved, decision.unreserved);
   course.reservation = decision.reservation ?? course.reservation;
-  course.movements.push(...movementsOf(pool, decision));
+  course.movements.push(...movementsOf({ orderId: order.orderId, pool }, decision));
   for (const { before, next } of decision.parts) course.parts.set(before.n, { before, next });
   return decision;
 }

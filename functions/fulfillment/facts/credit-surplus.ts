@@ -2,6 +2,7 @@
 import { removeHeld } from '../../inventory/reservation/reservation.ts';
 import { type LineUnits, minus, overlap, plus, sumUnits, unitsOf } from '../../order/line-units.ts';
 import { askedBack, type Fulfillment, isVisible, openOf } from '../work-order/fulfillment.ts';
+import { stockMovements } from './fulfillment-change.ts';
 import { poolMovement, type Settling, type SurplusLine } from './settling.ts';
 
 /** Credits a parcel's surplus of a line as far as the order needs units of the line. */
@@ -66,9 +67,7 @@ function takePlanned(settling: Settling, lineId: string, wanted: number, n: numb
   return takeOpen(settling, wanted, n, (before, most) => {
     if (before.status !== 'planned') return 0;
     const taken = overlap(openOf(before), [{ lineId, units: most }]);
-    const { orderId, location, pool } = before;
-    for (const { sku, units } of taken)
-      settling.movements.push({ kind: 'releaseAllocated', sku, location, pool, units, orderId });
+    settling.movements.push(...stockMovements(before, 'releaseAllocated', taken));
     settling.save(withoutOpen(before, taken));
     return sumUnits(taken);
   });

@@ -76,11 +76,11 @@ export function unwelcomeFact(fulfillment: Fulfillment, detail: Record<string, u
 
 /** The movement of a line's units at the fulfillment's location. */
 export function stockMovement(
-  { orderId, location, pool }: Fulfillment,
+  { orderId, fulfillmentId, location, pool }: Fulfillment,
   kind: StockMovement['kind'],
   { sku, units }: Pick<LineUnits, 'sku' | 'units'>,
 ): StockMovement {
-  return { kind, sku, location, pool, units, orderId };
+  return { kind, sku, location, pool, units, orderId, ref: `fulfillment:${fulfillmentId}` };
 }
 
 /** One movement a line, all of one kind. */

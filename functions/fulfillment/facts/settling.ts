@@ -109,5 +109,5 @@ export function poolMovement(
   { orderId, pool }: Reservation,
   { sku, units }: LineUnits,
 ): StockMovement {
-  return { kind, sku, pool, units, orderId };
+  return { kind, sku, pool, units, orderId, ref: `order:${orderId}` };
 }

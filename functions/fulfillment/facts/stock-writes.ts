@@ -10,13 +10,13 @@ function together(first: StockMovement, second: StockMovement): StockMovement {
 }
 
 /**
- * One movement of each kind, SKU, location and time: two lines of an order may have the same SKU, and a write
+ * One movement of each kind, SKU, location, time and what is behind it: two lines of an order may have the same SKU, and a write
  * may touch an item only once. Movements of no unit are left out.
  */
 export function mergeMovements(movements: readonly StockMovement[]): StockMovement[] {
   const merged = new Map<string, StockMovement>();
   for (const movement of movements) {
-    const name = JSON.stringify([movement.kind, movement.sku, movement.location, movement.at]);
+    const name = JSON.stringify([movement.kind, movement.sku, movement.location, movement.at, movement.ref]);
     const known = merged.get(name);
     merged.set(name, known ? together(known, movement) : movement);
   }

@@ -19,6 +19,7 @@ function releaseMovements(
     pool,
     units,
     orderId,
+    ref: `order:${orderId}`,
   }));
 }
 

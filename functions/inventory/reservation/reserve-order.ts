@@ -51,6 +51,7 @@ function reserveMovements({ order, pool }: Claim, lines: readonly LineUnits[]): 
     pool,
     units,
     orderId: order.orderId,
+    ref: `order:${order.orderId}`,
   }));
 }
 

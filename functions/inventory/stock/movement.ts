@@ -34,6 +34,11 @@ export const effects = {
   sale: { onHand: -1 },
   /** Its units are signed: units on hand that may not be sold. */
   unsellable: { unsellable: 1 },
+  /** Units past their last day of sale: on hand, and not to be sold. */
+  expiry: { unsellable: 1 },
+  /** Units leave for another location: they are in transit, and nobody's on hand. */
+  transferOut: { onHand: -1 },
+  transferIn: { onHand: 1 },
 } as const satisfies Record<string, MovementEffect>;
 
 export type EffectKind = keyof typeof effects;
@@ -52,7 +57,14 @@ export type PoolMovementKind = 'reserve' | 'releaseUnallocated' | 'claimAgain';
  * Movements that happened to the goods, and so come on top of an earlier count (P21). The others are
  * observations, or move no goods.
  */
-export const physicalKinds: ReadonlySet<MovementKind> = new Set(['receipt', 'restock', 'ship', 'sale']);
+export const physicalKinds: ReadonlySet<MovementKind> = new Set([
+  'receipt',
+  'restock',
+  'ship',
+  'sale',
+  'transferOut',
+  'transferIn',
+]);
 /** Movements that promise units of one location, and so need them free there (P20). */
 export const kindsNeedingFree: ReadonlySet<MovementKind> = new Set(['allocate', 'pinned']);
 /** Movements that promise units of a pool, and so need them available to promise. */

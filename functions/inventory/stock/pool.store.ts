@@ -10,6 +10,7 @@ import { type Key, key, shardOf } from '../../shared/keys.ts';
 import { parseOwn } from '../../shared/parse.ts';
 import { getItem, getItems, type TableItem } from '../../shared/table.ts';
 import type { Expression, Write } from '../../shared/transact.ts';
+import type { NamedMovement } from './moved.ts';
 import { poolShardSchema, type ReliedShards, spreadOverShards } from './spread.ts';
 
 /** A shard as it was read. A shard that nothing was ever written to does not exist, and counts as empty. */
@@ -89,13 +90,25 @@ function shardCondition({ atp, exists }: Shard, delta: number, relies: ReliedSha
   return { expression: '#atp = :seen', names, values: { ':seen': atp } };
 }
 
+/** What a write of shards says of itself: each shard that it touches names all of it. */
+interface NamedWrite {
+  readonly moved: readonly NamedMovement[];
+  readonly now: string;
+}
+
 /** Adds units to a shard, which is made if it does not exist. */
-function addToShard({ pool, sku }: PoolSku, shard: number, delta: number): Expression {
+function addToShard(
+  { pool, sku }: PoolSku,
+  shard: number,
+  delta: number,
+  { moved, now }: NamedWrite,
+): Expression {
   return {
     expression: [
       'SET #type = :type, #pool = :pool, #sku = :sku, #shard = :shard',
       '#atp = if_not_exists(#atp, :zero) + :delta',
       '#version = if_not_exists(#version, :zero) + :one',
+      '#moved = :moved, #movedAt = :now',
     ].join(', '),
     names: {
       '#type': 'type',
@@ -104,6 +117,8 @@ function addToShard({ pool, sku }: PoolSku, shard: number, delta: number): Expre
       '#shard': 'shard',
       '#atp': 'atp',
       '#version': 'version',
+      '#moved': 'moved',
+      '#movedAt': 'movedAt',
     },
     values: {
       ':type': 'Pool',
@@ -113,17 +128,24 @@ function addToShard({ pool, sku }: PoolSku, shard: number, delta: number): Expre
       ':zero': 0,
       ':delta': delta,
       ':one': 1,
+      ':moved': moved,
+      ':now': now,
     },
   };
 }
 
 /** The write of one shard: an update, a check of what the change relies on, or nothing. */
-function shardWrite(of: PoolSku, number: number, read: Shard, delta: number, relies: ReliedShards): Write[] {
+function shardWrite(
+  of: PoolSku,
+  number: number,
+  read: Shard,
+  { delta, relies, named }: { delta: number; relies: ReliedShards; named: NamedWrite },
+): Write[] {
   const condition = shardCondition(read, delta, relies);
   const refused = (): Error =>
     new Moved(`shard ${number} of ${of.sku} in ${of.pool} changed since it was read`);
   if (delta !== 0) {
-    const update = addToShard(of, number, delta);
+    const update = addToShard(of, number, delta, named);
     return [{ kind: 'update', key: read.key, update, ...(condition ? { condition } : {}), refused }];
   }
   return condition ? [{ kind: 'check', key: read.key, condition, refused }] : [];
@@ -143,18 +165,25 @@ async function closeBelowZero({ pool, sku }: PoolSku, now: string): Promise<Writ
   return [settleException(undefined, exception, resolution, now).write];
 }
 
+/** By how much a pool promises more of a SKU, for which order, and the movements that come to it. */
+interface PoolDelta {
+  readonly delta: number;
+  readonly orderId: string | undefined;
+  readonly moved: readonly NamedMovement[];
+}
+
 /**
  * Adds `delta` units to what a pool may promise of a SKU, beginning at the order's own shard. Refused as Moved
  * when the shards are no longer as they were read.
  */
 export async function changePool(
-  of: PoolSku,
+  { pool, sku }: PoolSku,
   shards: readonly Shard[],
-  delta: number,
-  orderId: string | undefined,
+  { delta, orderId, moved }: PoolDelta,
   now: string,
 ): Promise<Write[]> {
   if (delta === 0) return [];
+  const of = { pool, sku };
   const start = orderId === undefined ? 0 : shardOf(orderId, shards.length);
   const spread = spreadOverShards(
     shards.map(({ atp }) => atp),
@@ -162,7 +191,11 @@ export async function changePool(
     start,
   );
   const writes = shards.flatMap((read, number) =>
-    shardWrite(of, number, read, spread.deltas[number] ?? 0, spread.relies),
+    shardWrite(of, number, read, {
+      delta: spread.deltas[number] ?? 0,
+      relies: spread.relies,
+      named: { moved, now },
+    }),
   );
 
   const before = sumAtp(shards);

@@ -1,11 +1,12 @@
 import { openLooseException } from '../../exceptions/exception.store.ts';
 import { type ItemReader, readableItems } from '../../exceptions/readable-items.ts';
+import { sumUnits } from '../../order/line-units.ts';
 import { carry } from '../../shared/events/carried.ts';
 import { dueKey, key, listKey, prefix } from '../../shared/keys.ts';
 import { parseOwn } from '../../shared/parse.ts';
 import { queryPartition, type TableItem } from '../../shared/table.ts';
 import { moved, putVersion, type Write } from '../../shared/transact.ts';
-import type { MovementKind } from './movement.ts';
+import { type NameableMovement, type NamedMovement, nameMovement } from './moved.ts';
 import { emptyPosition, outOfStockAt, positionSchema, type StockPosition } from './position.ts';
 
 export function parsePosition(item: TableItem): StockPosition {
@@ -26,24 +27,20 @@ export async function readPositions(
   );
 }
 
-/** The last movement of a write, which the position's event names. */
-interface LastMovement {
-  readonly kind: MovementKind;
-  readonly units: number;
-}
-
 /**
- * Writes `next` over the position that was read as `before` (version 0: there was none), with its event.
+ * Writes `next` over the position that was read as `before` (version 0: there was none), with what moved and its
+ * event, which names the last movement.
  * `next.version` is one more than that of `before`. Refused as Moved.
  */
 export function savePosition(
   before: StockPosition,
   next: StockPosition,
-  { kind, units }: LastMovement,
+  named: readonly NamedMovement[],
   now: string,
 ): Write {
   const { sku, location, pool, onHand, allocated, unsellable, safety, free, selling, doubted, version } =
     next;
+  const last = named.at(-1);
   const data = {
     sku,
     location,
@@ -56,12 +53,14 @@ export function savePosition(
     selling,
     ...(doubted === undefined ? {} : { doubted }),
     version,
-    movement: kind,
-    quantity: units,
+    movement: last?.kind ?? '',
+    quantity: last?.units ?? 0,
   };
   const { gsi2pk: _1, gsi2sk: _2, ...rest } = next;
   const item = {
     ...rest,
+    moved: [...named],
+    movedAt: now,
     ...carry({ type: 'stock.position_changed', data }, version, now),
     ...listKey.stock(location, sku),
     ...(next.dueAt === undefined ? {} : dueKey(`${sku}@${location}`, next.dueAt)),
@@ -80,10 +79,14 @@ export function savePosition(
  */
 export function allocateUnread(
   { sku, location, pool }: Pick<StockPosition, 'sku' | 'location' | 'pool'>,
-  units: number,
+  movements: readonly NameableMovement[],
   now: string,
 ): Write {
+  const units = sumUnits(movements);
+  const named = movements.map((movement) => nameMovement(movement, now));
   const names = {
+    '#moved': 'moved',
+    '#movedAt': 'movedAt',
     '#allocated': 'allocated',
     '#free': 'free',
     '#version': 'version',
@@ -100,13 +103,14 @@ export function allocateUnread(
     update: {
       expression: [
         'SET #allocated = #allocated + :units, #free = #free - :units, #version = #version + :one',
+        '#moved = :moved, #movedAt = :now',
         '#evt.#seq = #version + :one, #evt.#at = :now',
         '#evt.#data.#allocated = #allocated + :units, #evt.#data.#free = #free - :units',
         '#evt.#data.#version = #version + :one',
         '#evt.#data.#movement = :kind, #evt.#data.#quantity = :units',
       ].join(', '),
       names,
-      values: { ':units': units, ':one': 1, ':now': now, ':kind': 'allocate' },
+      values: { ':units': units, ':one': 1, ':now': now, ':kind': 'allocate', ':moved': named },
     },
     condition: {
       expression: '#free >= :units AND #selling = :yes AND #pool = :pool AND attribute_not_exists(#doubted)',
@@ -124,7 +128,7 @@ export function allocateUnread(
  */
 export function reportCorrection(
   { sku, location, version }: StockPosition,
-  { kind, units }: LastMovement,
+  { kind, units }: Pick<NameableMovement, 'kind' | 'units'>,
   neverRecorded: number,
   now: string,
 ): Promise<Write[]> {

@@ -3,6 +3,7 @@ import * as z from 'zod';
 import { OutOfStock } from '../../shared/errors.ts';
 import { carriedEventSchema } from '../../shared/events/carried.ts';
 import { lotSchema, MAX_LOTS } from './lots.ts';
+import { movedFields } from './moved.ts';
 
 const units = z.number().int();
 const logSchema = z.array(z.tuple([z.number(), units]));
@@ -36,6 +37,7 @@ export const positionSchema = z.looseObject({
   safetyAt: z.iso.datetime().optional(),
   /** The source time of the last change of `selling`, likewise. */
   sellingAt: z.iso.datetime().optional(),
+  ...movedFields,
   version: units,
   evt: carriedEventSchema.optional(),
 });

@@ -82,7 +82,13 @@ export async function recordMovement(
   if (!(await mayMove(sku))) return { id, outcome: 'unknown-sku' };
   const lots = 'lots' in movement ? movement.lots : undefined;
   const at = movement.at === undefined ? {} : { at: movement.at };
-  const planned: StockMovement = { kind, sku, location, pool, units, lots, ...at };
+  const origin = {
+    ref: `movement:${id}`,
+    source: callerName(caller),
+    sequence,
+    reason: content.reason,
+  } as const;
+  const planned: StockMovement = { kind, sku, location, pool, units, lots, ...at, ...origin };
   const command = {
     aggregate: key.position(sku, location),
     caller,

@@ -1,5 +1,6 @@
 /** A pool's promise of a SKU is divided into shards, so that orders seldom meet in one item (P18). Pure. */
 import * as z from 'zod';
+import { movedFields } from './moved.ts';
 
 const units = z.number().int();
 
@@ -10,6 +11,7 @@ export const poolShardSchema = z.looseObject({
   sku: z.string(),
   shard: units.min(0),
   atp: units,
+  ...movedFields,
   version: units,
 });
 export type PoolShard = z.output<typeof poolShardSchema>;

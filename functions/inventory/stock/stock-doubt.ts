@@ -45,7 +45,7 @@ async function writesOfDoubt(before: StockPosition, now: string): Promise<Write[
   const detail = { sku, location, doubted, onHand };
   const about = { location };
   const opened = await openLooseException(nameOf(before), { type: 'StockDoubted', about, detail }, now);
-  return [savePosition(before, next, { kind: 'doubt', units: 0 }, now), ...opened];
+  return [savePosition(before, next, [], now), ...opened];
 }
 
 /** Nobody has counted in time what a location found empty: an exception asks for it. */

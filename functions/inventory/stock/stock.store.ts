@@ -1,5 +1,4 @@
 import * as z from 'zod';
-import { sumUnits } from '../../order/line-units.ts';
 import { OutOfStock } from '../../shared/errors.ts';
 import { key } from '../../shared/keys.ts';
 import { parseOwn } from '../../shared/parse.ts';
@@ -7,6 +6,7 @@ import { getItems, type TableItem } from '../../shared/table.ts';
 import type { Write } from '../../shared/transact.ts';
 import type { NamedLot } from './lots.ts';
 import { move } from './move.ts';
+import { type MovementOrigin, type NamedMovement, nameMovement } from './moved.ts';
 import { isPoolMovement, kindsNeedingAtp, type MovementKind } from './movement.ts';
 import { changePool, type PoolSku, readShards, sumAtp } from './pool.store.ts';
 import { allocateUnread, parsePosition, reportCorrection, savePosition } from './position.store.ts';
@@ -14,7 +14,7 @@ import { emptyPosition, type StockPosition } from './position.ts';
 import { settleDoubt, withDoubtDue } from './stock-doubt.ts';
 
 /** One movement of a SKU, in whole units; movement.ts says what each kind does. */
-export interface StockMovement {
+export interface StockMovement extends MovementOrigin {
   readonly kind: MovementKind;
   readonly sku: string;
   /** Movements of the pool alone (`reserve`, `releaseUnallocated`, `claimAgain`) have none. */
@@ -49,6 +49,7 @@ interface PoolChange extends PoolSku {
   readonly orderId: string | undefined;
   /** Units that must be available to promise after the change of earlier movements. */
   readonly wanted: { units: number; after: number }[];
+  readonly moved: NamedMovement[];
 }
 
 /** A SKU that a pool cannot promise. */
@@ -71,31 +72,44 @@ function outOfStock(first: ShortSku, short: readonly ShortSku[]): OutOfStock {
 /** What a write changes of each pool and SKU, in the order of its movements. */
 class PoolChanges {
   readonly #changes = new Map<string, PoolChange>();
+  readonly #now: string;
+
+  constructor(now: string) {
+    this.#now = now;
+  }
 
   /** `wants`: whether the movement's units must be available to promise in this pool. */
   add(
-    { sku, kind, units, orderId }: StockMovement,
+    movement: StockMovement,
     pool: string,
     delta: number,
-    wants = kindsNeedingAtp.has(kind),
+    wants = kindsNeedingAtp.has(movement.kind),
   ): void {
-    const change = this.#changes.get(`${pool}\n${sku}`) ?? { pool, sku, delta: 0, orderId, wanted: [] };
+    const { sku, units, orderId } = movement;
+    const known = this.#changes.get(`${pool}\n${sku}`);
+    const change = known ?? { pool, sku, delta: 0, orderId, wanted: [], moved: [] };
     if (wants) change.wanted.push({ units, after: change.delta });
+    if (delta !== 0) change.moved.push(this.#named(movement));
     change.delta += delta;
     this.#changes.set(`${pool}\n${sku}`, change);
   }
 
+  /** The lots of a movement are the position's business. */
+  #named({ lots: _, ...movement }: StockMovement): NamedMovement {
+    const { location } = movement;
+    const named = nameMovement(movement, this.#now);
+    return location === undefined ? named : { ...named, location };
+  }
+
   /** @throws OutOfStock naming every SKU that the pool cannot promise */
-  async writes(now: string): Promise<Write[]> {
+  async writes(): Promise<Write[]> {
     const all = [...this.#changes.values()];
     const changes = all.filter(({ delta, wanted }) => delta !== 0 || wanted.length > 0);
     if (changes.length === 0) return [];
     const shards = await readShards(changes);
     const short = changes.flatMap((change, index) => shortageOf(change, sumAtp(shards[index] ?? [])));
     if (short[0]) throw outOfStock(short[0], short);
-    const writes = changes.map((change, index) =>
-      changePool(change, shards[index] ?? [], change.delta, change.orderId, now),
-    );
+    const writes = changes.map((change, index) => changePool(change, shards[index] ?? [], change, this.#now));
     return (await Promise.all(writes)).flat();
   }
 }
@@ -114,9 +128,11 @@ async function movePosition(
   let position = before;
   let correction = 0;
   let outdated = false;
+  const named: NamedMovement[] = [];
   for (const movement of movements) {
     const at = movement.at === undefined || isAhead(movement.at, now) ? now : movement.at;
     const done = move(position, { ...movement, at });
+    if (done.position !== position) named.push(nameMovement({ ...movement, at }, now));
     // Claims belong to the order's pool and stock to the location's. The two are the same pool, but for a
     // location that changed its pool.
     pools.add(movement, movement.pool, -done.claimDelta);
@@ -131,7 +147,7 @@ async function movePosition(
   const corrected = correction > 0 ? await reportCorrection(next, last, correction, now) : [];
   return {
     moved: { position: next, correction, outdated },
-    writes: [savePosition(before, next, last, now), ...corrected, ...(await settleDoubt(before, next, now))],
+    writes: [savePosition(before, next, named, now), ...corrected, ...(await settleDoubt(before, next, now))],
   };
 }
 
@@ -184,7 +200,7 @@ function parseOrEmpty(
  * @throws OutOfStock with `sku`, `wanted`, `available` and `location` or `pool`
  */
 export async function planStock(movements: readonly StockMovement[], now: string): Promise<PlannedStock> {
-  const pools = new PoolChanges();
+  const pools = new PoolChanges(now);
   for (const movement of movements) {
     const { kind, pool, units } = movement;
     if (isPoolMovement(kind)) pools.add(movement, pool, move(undefined, { kind, units, at: now }).poolDelta);
@@ -193,13 +209,13 @@ export async function planStock(movements: readonly StockMovement[], now: string
   const unread = groups.filter(isOnlyAllocated);
   const read = groups.filter((group) => !isOnlyAllocated(group));
 
-  const allocated = unread.map((group) => allocateUnread(group, sumUnits(group.movements), now));
+  const allocated = unread.map((group) => allocateUnread(group, group.movements, now));
   const items = await getItems(read.map(({ sku, location }) => key.position(sku, location)));
   const moved = await Promise.all(
     read.map((group, index) => movePosition(parseOrEmpty(items[index], group), group.movements, pools, now)),
   );
   return {
-    writes: [...allocated, ...moved.flatMap(({ writes }) => writes), ...(await pools.writes(now))],
+    writes: [...allocated, ...moved.flatMap(({ writes }) => writes), ...(await pools.writes())],
     positions: moved.map((one) => one.moved),
   };
 }

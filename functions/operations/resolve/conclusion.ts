@@ -92,7 +92,14 @@ function rerouteOf(by: string): number {
 function releasesOf({ order, reservation }: CancelFacts, given: readonly LineUnits[]): StockMovement[] {
   const { orderId } = order;
   const pool = reservation?.pool ?? order.pool ?? 'main';
-  return given.map(({ sku, units }) => ({ kind: 'releaseUnallocated', sku, pool, units, orderId }));
+  return given.map(({ sku, units }) => ({
+    kind: 'releaseUnallocated',
+    sku,
+    pool,
+    units,
+    orderId,
+    ref: `order:${orderId}`,
+  }));
 }
 
 /** The reservation as it is to be written; undefined when it stays as it is. */

@@ -220,7 +220,7 @@ async function stepOf(
       saveOrder(order, next),
       ...(decision.reservation ? [saveReservation(reservation, decision.reservation, now)] : []),
       ...decision.parts.map((part) => saveFulfillment(part.before, part.next)),
-      ...(await moveStock(movementsOf(pool, decision), now)),
+      ...(await moveStock(movementsOf({ orderId: order.orderId, pool }, decision), now)),
       ...freedCapacity(decision.parts, now),
       // What the channel wants beyond an order that this closes stays for a person to see.
       ...besides(settled.writes, beside?.writes ?? []),
@@ -237,10 +237,19 @@ async function write({ writes, queue }: CancelStep): Promise<void> {
     await transact(queue.slice(from, from + MAX_ITEMS));
 }
 
-/** How stock moves by a cancel. `pool`: the order's. */
-export function movementsOf(pool: string, { givenBack, parts }: CancelDecision): StockMovement[] {
+/** How stock moves by a cancel. `pool`: where the order's claims are. */
+export function movementsOf(
+  { orderId, pool }: { readonly orderId: string; readonly pool: string },
+  { givenBack, parts }: CancelDecision,
+): StockMovement[] {
   const unallocated = givenBack.map(
-    ({ sku, units }): StockMovement => ({ kind: 'releaseUnallocated', sku, pool, units }),
+    ({ sku, units }): StockMovement => ({
+      kind: 'releaseUnallocated',
+      sku,
+      pool,
+      units,
+      ref: `order:${orderId}`,
+    }),
   );
   const allocated = parts.flatMap(({ before, freed }) =>
     freed.map(
@@ -250,6 +259,7 @@ export function movementsOf(pool: string, { givenBack, parts }: CancelDecision):
         location: before.location,
         pool: before.pool,
         units,
+        ref: `fulfillment:${before.fulfillmentId}`,
       }),
     ),
   );

@@ -27,28 +27,34 @@ export interface InspectedGoods extends ArrivedGoods {
   readonly movements: readonly StockMovement[];
 }
 
-/** Where goods are, and so where their stock moves. */
-type Place = Pick<Return, 'location' | 'pool'>;
+/** Where goods are, and so where their stock moves, and the return that brought them. */
+type Place = Pick<Return, 'location' | 'pool' | 'returnId'>;
 
 /** Units that are there are on hand again; those that are unsellable are then taken out of what may be sold. */
-function movementsOf({ location, pool }: Place, { as, sku, units, lot }: Disposition): StockMovement[] {
+function movementsOf(
+  { location, pool, returnId }: Place,
+  { as, sku, units, lot }: Disposition,
+): StockMovement[] {
   if (as === 'missing') return [];
   const lots = lot === undefined ? {} : { lots: [{ lot, units }] };
-  const restock: StockMovement = { kind: 'restock', sku, location, pool, units, ...lots };
+  const at = { sku, location, pool, units, ref: `return:${returnId}` } as const;
+  const restock: StockMovement = { kind: 'restock', ...at, ...lots };
   if (as === 'restock') return [restock];
-  return [restock, { kind: 'unsellable', sku, location, pool, units }];
+  return [restock, { kind: 'unsellable', ...at }];
 }
 
 /** Units that were there and are not, or are of another worth; those that are there after all are as new ones. */
-function correctionMovements({ location, pool }: Place, corrected: CorrectedUnits): StockMovement[] {
+function correctionMovements(place: Place, corrected: CorrectedUnits): StockMovement[] {
+  const { location, pool, returnId } = place;
   const { lineId, sku, units, from, to } = corrected;
-  if (from === 'missing') return movementsOf({ location, pool }, { lineId, sku, units, as: to });
+  if (from === 'missing') return movementsOf(place, { lineId, sku, units, as: to });
   const wasUnsellable = from === 'unsellable' ? -units : 0;
   const isUnsellable = to === 'unsellable' ? units : 0;
   const unsellable = wasUnsellable + isUnsellable;
-  const gone: StockMovement = { kind: 'adjust', sku, location, pool, units: -units };
+  const at = { sku, location, pool, ref: `return:${returnId}` } as const;
+  const gone: StockMovement = { kind: 'adjust', ...at, units: -units };
   return [
-    ...(unsellable === 0 ? [] : [{ kind: 'unsellable' as const, sku, location, pool, units: unsellable }]),
+    ...(unsellable === 0 ? [] : [{ kind: 'unsellable' as const, ...at, units: unsellable }]),
     ...(to === 'missing' ? [gone] : []),
   ];
 }

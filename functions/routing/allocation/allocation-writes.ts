@@ -120,6 +120,7 @@ function allocating({ part, next }: Building, { orderId }: Order): StockMovement
     pool: next.pool,
     units: quantity,
     orderId,
+    ref: `fulfillment:${next.fulfillmentId}`,
   }));
 }
 

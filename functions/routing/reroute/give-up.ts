@@ -49,6 +49,7 @@ export function releaseMovements(
     pool,
     units,
     orderId,
+    ref: `order:${orderId}`,
   }));
 }
 

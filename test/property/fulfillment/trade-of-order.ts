@@ -269,6 +269,7 @@ export class TradeOfOrder {
       location,
       pool: 'main',
       units,
+      ref: 'document:test' as const,
     }));
     const merged = [...Map.groupBy(movements, ({ sku }) => sku).values()].flatMap((same) => {
       const [first] = same;
@@ -291,6 +292,7 @@ export class TradeOfOrder {
       location,
       pool: 'main',
       units: 10,
+      ref: 'document:test' as const,
     }));
     await transact(await moveStock(receipts, this.#at(0)));
   }

@@ -25,6 +25,9 @@ const put = (at: { pk: string; sk: string }, item: TableItem): Write => ({
   refused: moved('a test item'),
 });
 
+/** A movement in the test's own pool; a test document is behind it where the test names nothing else. */
+type TestMovement = Omit<StockMovement, 'pool' | 'ref'> & Partial<Pick<StockMovement, 'ref'>>;
+
 /** Pool, channel, location and SKUs of one test, apart from every other's. */
 export class Ledger {
   readonly id = randomBytes(4).toString('hex');
@@ -39,11 +42,11 @@ export class Ledger {
     return sku;
   }
 
-  async move(...movements: readonly Omit<StockMovement, 'pool'>[]): Promise<void> {
+  async move(...movements: readonly TestMovement[]): Promise<void> {
     await retryMoved(async () =>
       transact(
         await moveStock(
-          movements.map((movement) => ({ pool: this.pool, ...movement })),
+          movements.map((movement) => ({ pool: this.pool, ref: 'document:test' as const, ...movement })),
           now(),
         ),
       ),

@@ -83,9 +83,16 @@ describe('positions and pools', () => {
     await ledger.move({ kind: 'pinned', sku, location: ledger.location, units: 4 });
     const writes = await moveStock(
       [
-        { kind: 'notFulfilledPresent', sku, location: ledger.location, pool: ledger.pool, units: 2 },
-        { kind: 'ship', sku, location: ledger.location, pool: ledger.pool, units: 2 },
-        { kind: 'releaseUnallocated', sku, pool: ledger.pool, units: 2 },
+        {
+          kind: 'notFulfilledPresent',
+          sku,
+          location: ledger.location,
+          pool: ledger.pool,
+          units: 2,
+          ref: 'document:test',
+        },
+        { kind: 'ship', sku, location: ledger.location, pool: ledger.pool, units: 2, ref: 'document:test' },
+        { kind: 'releaseUnallocated', sku, pool: ledger.pool, units: 2, ref: 'document:test' },
       ],
       now(),
     );
@@ -114,6 +121,7 @@ describe('positions and pools', () => {
             pool,
             units,
             orderId: at(shard),
+            ref: 'document:test',
           },
         ],
         now(),

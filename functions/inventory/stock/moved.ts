@@ -1,0 +1,68 @@
+/** What a write says of itself on the position or shard that it moves: the ledger is made of it. Pure. */
+import * as z from 'zod';
+import type { NamedLot } from './lots.ts';
+import type { MovementKind } from './movement.ts';
+
+/** What is behind a movement: whoever asks where units went is led there. */
+export type MovementRef =
+  `${'order' | 'fulfillment' | 'return' | 'cart' | 'document' | 'movement' | 'sweep' | 'exception'}:${string}`;
+
+/** What a caller says of a movement beside its kind and units. */
+export interface MovementOrigin {
+  readonly ref: MovementRef;
+  /** Why, in the words of who told it. */
+  readonly reason?: string | undefined;
+  /** Who told it from outside: `<kind>:<id>` of the caller. */
+  readonly source?: string | undefined;
+  /** As which of its own numbers the source told it. */
+  readonly sequence?: number | undefined;
+}
+
+/** One movement as a write names it. */
+export const movedSchema = z.looseObject({
+  kind: z.string(),
+  /** As the movement has them: `adjust` and `unsellable` are signed, a setting says what is set. */
+  units: z.number().int(),
+  ref: z.string().optional(),
+  /** When it took place, where that is not when it was written. */
+  at: z.string().optional(),
+  reason: z.string().optional(),
+  source: z.string().optional(),
+  sequence: z.number().int().optional(),
+  /** On a shard: whose position moved, where one did. */
+  location: z.string().optional(),
+  /** The lots that the fact names. */
+  lots: z.array(z.looseObject({ lot: z.string(), units: z.number().int() })).optional(),
+});
+export type NamedMovement = z.output<typeof movedSchema>;
+
+/** What positions and shards carry of their last write; those of release 0.2.0 do not. */
+export const movedFields = {
+  /** What that write moved: at most what one write does. */
+  moved: z.array(movedSchema).optional(),
+  /** When it was written, UTC ISO. */
+  movedAt: z.iso.datetime().optional(),
+};
+
+/** A movement of stock, as far as its write names it. */
+export interface NameableMovement extends MovementOrigin {
+  readonly kind: MovementKind;
+  readonly units: number;
+  readonly at?: string | undefined;
+  readonly lots?: readonly NamedLot[] | undefined;
+}
+
+/** How a write names a movement; `now` is when it is written. */
+export function nameMovement(movement: NameableMovement, now: string): NamedMovement {
+  const { kind, units, ref, at, reason, source, sequence, lots } = movement;
+  return {
+    kind,
+    units,
+    ref,
+    ...(at === undefined || at === now ? {} : { at }),
+    ...(reason === undefined ? {} : { reason }),
+    ...(source === undefined ? {} : { source }),
+    ...(sequence === undefined ? {} : { sequence }),
+    ...(lots === undefined || lots.length === 0 ? {} : { lots: [...lots] }),
+  };
+}
