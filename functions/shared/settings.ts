@@ -53,6 +53,12 @@ export const settingsSchema = z.strictObject({
    * `unknown-sku`. A SKU of which there is stock already is moved in any case.
    */
   undeclaredSkus: z.enum(['declare', 'refuse']).default('declare'),
+  /** At so many shared units of a SKU or fewer one channel has them all, where the SKU does not say; 0: never. */
+  maxLastUnits: z.number().int().min(0).default(0),
+  /** The last units go to another channel at most once in this time. */
+  lastUnitsKept: seconds.default(3600),
+  /** A channel that was told that it may sell nothing counts as showing nothing after this time. */
+  zeroConfirmedAfter: seconds.default(300),
   /** The same units are re-routed this often before a person is asked. */
   maxReroutes: z.number().int().min(0).default(3),
   /** How long the timeline of an order keeps an event; what is older is in the archive of events. */

@@ -23,6 +23,8 @@ export const positionSchema = z.looseObject({
   safety: units.min(0),
   free: units,
   selling: z.boolean(),
+  /** The location is switched off: its stock has left the pool (docs/table.md#stock). */
+  off: z.boolean().optional(),
   /** Since when the location is known to have found the shelf empty (UTC): nothing is promised until a later count. */
   doubted: z.iso.datetime().optional(),
   /** When somebody is asked to count what is doubted; absent once that was done. */
@@ -44,13 +46,19 @@ export const positionSchema = z.looseObject({
 export type StockPosition = z.output<typeof positionSchema>;
 
 /** How many units a position adds to what its pool may promise. */
-export function contributionOf(position: Pick<StockPosition, 'selling' | 'doubted' | 'free'>): number {
+export function contributionOf(
+  position: Pick<StockPosition, 'selling' | 'off' | 'doubted' | 'free'>,
+): number {
   return isPromised(position) ? Math.max(0, position.free) : 0;
 }
 
-/** Whether free units of the position may be promised: it is on sale, and nobody doubts that they are there. */
-export function isPromised({ selling, doubted }: Pick<StockPosition, 'selling' | 'doubted'>): boolean {
-  return selling && doubted === undefined;
+/** Whether free units of the position may be promised: they are on sale at a place that works, and nobody doubts them. */
+export function isPromised({
+  selling,
+  off,
+  doubted,
+}: Pick<StockPosition, 'selling' | 'off' | 'doubted'>): boolean {
+  return selling && !off && doubted === undefined;
 }
 
 /** The units that are free by a position's other quantities; below zero when more is allocated than there is. */
@@ -83,7 +91,7 @@ export function emptyPosition(sku: string, location: string, pool: string): Stoc
 
 /** The error of a position that cannot promise so many units. */
 export function outOfStockAt(
-  position: Pick<StockPosition, 'sku' | 'location' | 'free' | 'selling' | 'doubted'>,
+  position: Pick<StockPosition, 'sku' | 'location' | 'free' | 'selling' | 'off' | 'doubted'>,
   wanted: number,
 ): OutOfStock {
   const { sku, location } = position;

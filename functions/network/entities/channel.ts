@@ -2,6 +2,7 @@ import * as z from 'zod';
 import { countryFault, deadlineSchema, waitSchema } from './bounds.ts';
 import { capturePolicySchema } from './channel-policy.ts';
 import { entityBody, poolSchema, secretNameSchema, storedEntity } from './entity-schemas.ts';
+import { channelSellingShape } from './selling-policy.ts';
 
 /** Shop platforms that sign their webhooks; functions/channels/registry.ts implements each of them. */
 export const signedPlatformNames = ['shopify', 'woocommerce'] as const;
@@ -36,6 +37,7 @@ export const channelPoliciesSchema = capturePolicySchema.extend({
   onPickupExpired: z.enum(pickupCourses).default('ask'),
   /** Whether a sale at the till moves the store's stock; `record` where the till reports its movements by itself. */
   tillSales: z.enum(['move', 'record']).default('move'),
+  ...channelSellingShape,
 });
 
 /** A shop's address without what does not tell shops apart: capitals, scheme, a slash at the end. */

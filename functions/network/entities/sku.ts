@@ -2,6 +2,7 @@ import * as z from 'zod';
 import { currencySchema, wholeNumber } from '../../shared/money.ts';
 import { gramsSchema, millimetresSchema, priceSchema } from './bounds.ts';
 import { entityBody, storedEntity, tagsSchema } from './entity-schemas.ts';
+import { skuSellingSchema } from './selling-policy.ts';
 
 /** A SKU never needs more shards: each takes about 1,000 writes a second. */
 const MAX_SHARDS = 16;
@@ -22,6 +23,7 @@ const skuShape = {
   value: z.strictObject({ amount: wholeNumber(0), currency: currencySchema }).optional(),
   /** The policy for backorders goes before the channel's when this SKU is the one that is missing. */
   policies: z.strictObject({ backorder: z.enum(['wait', 'cancel']).optional() }).default({}),
+  selling: skuSellingSchema,
 };
 
 /** Body of `PUT /skus/{sku}`. */
