@@ -61,6 +61,20 @@ export function isOfUnitsAlone(exception: Pick<Exception, 'branch' | 'exceptionT
   return isAboutUnits(exception) || exception.exceptionType === 'ShipCorrected';
 }
 
+const numbers = z.array(z.number().int()).default([]);
+const listedSchema = z.looseObject({ planned: numbers, made: numbers });
+
+/**
+ * The fulfillments that an exception lists beside its own (P24): what was planned for it and shown to nobody, and what
+ * an execution had made that ended by a fault.
+ */
+export function listedFulfillments({ detail }: Pick<Exception, 'detail'>): {
+  readonly planned: readonly number[];
+  readonly made: readonly number[];
+} {
+  return listedSchema.parse(detail);
+}
+
 /** Whether the exception is about the execution of a return, which moves its units by itself. */
 export function isAboutReturn({ detail }: Pick<Exception, 'detail'>): boolean {
   return typeof detail['returnId'] === 'string';

@@ -25,12 +25,15 @@ interface Owners {
   readonly live: readonly LiveBranch[];
   readonly fulfillments: ReadonlyMap<number, Fulfillment>;
   readonly exceptions: readonly StoredItem[];
+  /** The keys of the steps that made exceptions, by the number below zero of the exception's branch. */
+  readonly makers: ReadonlyMap<number, unknown>;
 }
 
 function ownersOf({ table, executions, books }: World, order: Order): Owners {
   const { orderId, counts } = order;
   const numbers = Array.from({ length: counts.exceptions }, (_, at) => at + 1);
-  const exceptions = numbers.map((n) => table.store.read(key.exception(orderId, n)));
+  const stored = numbers.map((n) => table.store.read(key.exception(orderId, n)));
+  const exceptions = stored.filter((item) => item !== undefined);
   const work = Array.from({ length: counts.fulfillments }, (_, at) => {
     const { pk, sk } = key.fulfillment(orderId, at + 1);
     return books.fulfillments.get(`${pk}\n${sk}`);
@@ -39,7 +42,8 @@ function ownersOf({ table, executions, books }: World, order: Order): Owners {
     order,
     fulfillments: new Map(work.filter((one) => one !== undefined).map((one) => [one.n, one])),
     live: executions.liveBranches(orderId).filter(({ machine }) => machine !== 'return'),
-    exceptions: exceptions.filter((item) => item !== undefined).filter(({ status }) => status === 'open'),
+    exceptions: exceptions.filter(({ status }) => status === 'open'),
+    makers: new Map(exceptions.map(({ n, madeBy }) => [-Number(n), madeBy])),
   };
 }
 
@@ -67,9 +71,16 @@ function isAskedAbout({ order, live, exceptions }: Owners, n: number): boolean {
 /** States in which what an ended execution had made is about to be begun anew. */
 const BEGINNING: ReadonlySet<string> = new Set(['Redispatch', 'Named', 'Restart']);
 
-/** The fulfillments from which the units of one came, by the steps that made them. */
+/** States in which a person is about to be asked about an ended execution, where need be after an hour's outage. */
+const ASKING: ReadonlySet<string> = new Set(['ReplacementFailed', 'ReplacementFailedAgain']);
+
+/** States that wait for executions of parts: when one has ended by a fault, ReplacementFailed is next. */
+const STARTED: ReadonlySet<string> = new Set(['Replacement', 'Replacements']);
+
+/** The branches from which the units of one came, by the steps that made them. */
 function ancestorsOf(owners: Owners, n: number, known: ReadonlySet<number> = new Set()): ReadonlySet<number> {
-  const maker = branchOfKey(owners.fulfillments.get(n)?.madeBy ?? '');
+  const madeBy = n < 0 ? owners.makers.get(n) : owners.fulfillments.get(n)?.madeBy;
+  const maker = branchOfKey(typeof madeBy === 'string' ? madeBy : '');
   if (maker === undefined || known.has(maker)) return known;
   return ancestorsOf(owners, maker, new Set([...known, maker]));
 }
@@ -82,7 +93,12 @@ function isBegunAnew(owners: Owners, n: number): boolean {
     const { resumed, dispatch = 0 } = owners.fulfillments.get(own) ?? {};
     const isTakingUp = resumed !== undefined && dispatch - resumed.dispatch <= 1;
     const isAsked = owners.exceptions.some(({ fulfillment, waiting }) => fulfillment === own && waiting);
-    return BEGINNING.has(state) || isTakingUp || (state === 'ReplacementFailed' && !isAsked);
+    return (
+      BEGINNING.has(state) ||
+      isTakingUp ||
+      (ASKING.has(state) && !isAsked) ||
+      (STARTED.has(state) && !owners.live.some((one) => one.n === own && !STARTED.has(one.state)))
+    );
   });
 }
 

@@ -1,4 +1,4 @@
-import { isOfUnitsAlone } from '../../exceptions/attention.ts';
+import { isOfUnitsAlone, listedFulfillments } from '../../exceptions/attention.ts';
 import type { Exception } from '../../exceptions/exception.ts';
 import { exceptionRules } from '../../exceptions/exception-types.ts';
 import type { Reservation } from '../../inventory/reservation/reservation.ts';
@@ -30,8 +30,8 @@ export function endsWithOrder({
 
 /**
  * Whether an exception of an open order is over (P13): its order has no open unit, and it ends with that; or no unit
- * waits under the exception, and what else it is about, its fulfillment, is finished. An exception about units is
- * settled by these alone (P24).
+ * waits under the exception, and what else it is about, its fulfillment and those that it lists, is finished. An
+ * exception about units is settled by these alone (P24).
  */
 export function isSettled(
   exception: Exception,
@@ -43,6 +43,8 @@ export function isSettled(
   if (isOrderOver) return true;
   if (ownsUnits(exception, reservation)) return false;
   if (isOfUnitsAlone(exception)) return true;
-  const own = fulfillments.find(({ n }) => n === exception.fulfillment);
-  return own !== undefined && isFinished(own);
+  if (exception.fulfillment === undefined) return false;
+  const { planned, made } = listedFulfillments(exception);
+  const finished = new Set(fulfillments.filter(isFinished).map(({ n }) => n));
+  return [exception.fulfillment, ...planned, ...made].every((n) => finished.has(n));
 }

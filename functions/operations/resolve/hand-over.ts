@@ -1,3 +1,4 @@
+import { readOrderExceptions } from '../../exceptions/exception.store.ts';
 import { dealWithFailure } from '../../fulfillment/work-order/deal-with-failure.ts';
 import { withOwners } from '../../fulfillment/work-order/earlier-release.ts';
 import { readFulfillments, saveFulfillment } from '../../fulfillment/work-order/fulfillment.store.ts';
@@ -6,7 +7,12 @@ import { readReservation, saveReservation } from '../../inventory/reservation/re
 import { handOver, heldUnits } from '../../inventory/reservation/reservation.ts';
 import type { LineUnits } from '../../order/line-units.ts';
 import { type Branch, exceptionOwner, isOwnedBy } from '../../order/unit-owner.ts';
-import { partsOf, treeOf } from '../../routing/reroute/branch-successors.ts';
+import {
+  exceptionsBelow,
+  type OrderParts,
+  partsOf,
+  treeOf,
+} from '../../routing/reroute/branch-successors.ts';
 import type { Write } from '../../shared/transact.ts';
 
 /** What a step that failed for good hands to an exception. */
@@ -25,7 +31,8 @@ export interface HandedOver {
  * Everything that the steps of a branch own becomes the exception's, to be written with it (P24): the units that
  * wait under the branch's key; the branch's fulfillment, whose failure is dealt with by that; fulfillments that
  * were planned in a re-route that then failed are listed, and those that an execution had made which ended by a fault:
- * it was begun as `since`. Refused as Moved.
+ * it was begun as `since`. Units that a branch of that execution was to plan, after a retry that never reached it, are
+ * handed over as well. Refused as Moved.
  */
 export async function handOverToException(
   orderId: string,
@@ -33,12 +40,18 @@ export async function handOverToException(
   { exception, since }: { readonly exception: number; readonly since: number | undefined },
   now: string,
 ): Promise<HandedOver> {
-  const [stored, fulfillments] = await Promise.all([readReservation(orderId), readFulfillments(orderId)]);
+  const [stored, fulfillments, exceptions] = await Promise.all([
+    readReservation(orderId),
+    readFulfillments(orderId),
+    since === undefined ? [] : readOrderExceptions(orderId),
+  ]);
   const reservation = withOwners(stored, fulfillments);
   const failed = branch.exception === 0 ? fulfillments.find(({ n }) => n === branch.n) : undefined;
-  const isOwn = isOwnedBy(branch);
+  const parts = { fulfillments, exceptions };
+  const below = since === undefined ? [] : exceptionsBelow(branch, since, parts);
+  const isOwn = isOwnedByOneOf([branch, ...below.map((one) => ({ n: 0, exception: one }))]);
   const planned = fulfillments.filter((one) => isPlannedUnder(one, isOwn)).map(({ n }) => n);
-  const made = since !== undefined && failed ? madeSince(failed, since, fulfillments) : [];
+  const made = since !== undefined && failed ? madeSince(failed, since, parts) : [];
   const isAtRest = reservation?.status === 'active' || reservation?.status === 'allocated';
   const waiting = isAtRest ? heldUnits(reservation, isOwn) : [];
   const handed = reservation && handOver(reservation, isOwn, exceptionOwner(exception));
@@ -56,9 +69,14 @@ export async function handOverToException(
 }
 
 /** What is begun anew with the fulfillment, when a person retries. */
-function madeSince(fulfillment: Fulfillment, since: number, fulfillments: readonly Fulfillment[]): number[] {
-  const [, ...below] = partsOf(treeOf({ fulfillment }, since, { fulfillments, exceptions: [] }));
+function madeSince(fulfillment: Fulfillment, since: number, parts: OrderParts): number[] {
+  const [, ...below] = partsOf(treeOf({ fulfillment }, since, parts));
   return below.flatMap((part) => part.fulfillment?.n ?? []);
+}
+
+function isOwnedByOneOf(branches: readonly Branch[]): (by: string) => boolean {
+  const owns = branches.map(isOwnedBy);
+  return (by) => owns.some((isOwn) => isOwn(by));
 }
 
 function isPlannedUnder({ status, madeBy }: Fulfillment, isOwn: (by: string) => boolean): boolean {

@@ -47,8 +47,9 @@ function branchOf({ n, exception }: NeedsAttentionInput): Branch {
   return { n, exception };
 }
 
-/** The dispatch with which the execution was begun that has ended by a fault. */
-function sinceOf({ orderId, n, name }: NeedsAttentionInput): number | undefined {
+/** The dispatch with which the execution was begun that has ended by a fault; 0: all of an exception's branch. */
+function sinceOf({ orderId, n, exception, name }: NeedsAttentionInput): number | undefined {
+  if (exception > 0) return name === undefined ? undefined : 0;
   return dispatchOfName(orderId, n, name);
 }
 

@@ -1,11 +1,7 @@
-import * as z from 'zod';
-import { isOfUnitsAlone } from '../../exceptions/attention.ts';
+import { isOfUnitsAlone, listedFulfillments } from '../../exceptions/attention.ts';
 import type { Exception } from '../../exceptions/exception.ts';
 import { exceptionOwner, isOwnedBy } from '../../order/unit-owner.ts';
 import type { OwnedPart } from '../../requests/cancel/cancel-decision.ts';
-
-const numbers = z.array(z.number().int()).optional();
-const detailSchema = z.looseObject({ planned: numbers, made: numbers });
 
 /**
  * What an exception owns, on which each of its actions works (P24): the units that wait under it; and unless it is
@@ -14,11 +10,11 @@ const detailSchema = z.looseObject({ planned: numbers, made: numbers });
  * Undefined for an exception of the whole order.
  */
 export function ownedPart(exception: Exception): OwnedPart | undefined {
-  const { n: number = 0, fulfillment, detail } = exception;
+  const { n: number = 0, fulfillment } = exception;
   const own = exceptionOwner(number);
   if (isOfUnitsAlone(exception)) return { fulfillments: [], owns: (by) => by === own };
   if (fulfillment === undefined) return undefined;
-  const { planned = [], made = [] } = detailSchema.parse(detail);
+  const { planned, made } = listedFulfillments(exception);
   const isLeft = [fulfillment, ...made].map((n) => isOwnedBy({ n, exception: 0 }));
   return {
     fulfillments: [...new Set([fulfillment, ...made, ...planned])],

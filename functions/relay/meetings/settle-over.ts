@@ -1,3 +1,4 @@
+import { listedFulfillments } from '../../exceptions/attention.ts';
 import { readException, settleException } from '../../exceptions/exception.store.ts';
 import type { Exception } from '../../exceptions/exception.ts';
 import { exceptionRules } from '../../exceptions/exception-types.ts';
@@ -11,20 +12,23 @@ import { amend, type Order } from '../../order/order.ts';
 import { readReturn } from '../../returns/rma/return.store.ts';
 import { isEnded } from '../../returns/rma/return.ts';
 import { key } from '../../shared/keys.ts';
-import { getItem } from '../../shared/table.ts';
+import { getItem, getItems } from '../../shared/table.ts';
 import { retryMoved, transact } from '../../shared/transact.ts';
 
 /** What an exception is about, as it stands now. */
 export interface Concern {
   readonly order: Order;
   readonly fulfillment?: Fulfillment | undefined;
+  /** Those that the exception lists beside it. */
+  readonly listed?: readonly Fulfillment[];
   readonly reservation?: Reservation | undefined;
   /** Of an exception about a return or a reservation: whether that has come to its end. */
   readonly settled?: boolean | undefined;
 }
 
 /** Whether what the exception is about is over, so that nobody has to act any more (P13). */
-export function isOver(exception: Exception, { order, fulfillment, reservation, settled }: Concern): boolean {
+export function isOver(exception: Exception, concern: Concern): boolean {
+  const { order, fulfillment, listed = [], reservation, settled } = concern;
   const { exceptionType, detail } = exception;
   if (settled !== undefined) return settled;
   switch (exceptionType) {
@@ -45,7 +49,7 @@ export function isOver(exception: Exception, { order, fulfillment, reservation, 
         isSettled(exception, {
           totals: order.totals,
           reservation,
-          fulfillments: fulfillment ? [fulfillment] : [],
+          fulfillments: fulfillment ? [fulfillment, ...listed] : listed,
         })
       );
   }
@@ -72,17 +76,20 @@ async function hasEnded(
 }
 
 async function concernOf(exception: Exception, orderId: string): Promise<Concern> {
-  const [order, reservation, item] = await Promise.all([
+  const { planned, made } = listedFulfillments(exception);
+  const [order, reservation, item, others] = await Promise.all([
     readOrder(orderId),
     readReservation(orderId),
     exception.fulfillment === undefined
       ? undefined
       : getItem(key.fulfillment(orderId, exception.fulfillment)),
+    getItems([...planned, ...made].map((n) => key.fulfillment(orderId, n))),
   ]);
   return {
     order,
     reservation,
     fulfillment: item ? parseFulfillment(item) : undefined,
+    listed: others.flatMap((one) => (one ? [parseFulfillment(one)] : [])),
     settled: await hasEnded(exception, order),
   };
 }

@@ -112,6 +112,23 @@ export function treeOf(part: Successor, since: number, parts: OrderParts): Branc
   return { part, below: below.map((one) => treeOf(one, 0, parts)) };
 }
 
+/**
+ * The exceptions that the steps of a branch made since a dispatch (0 for all), and those below them, resolved or not: what
+ * waits under the keys of their steps was to be planned in the execution that has begun them.
+ */
+export function exceptionsBelow(branch: Branch, since: number, parts: OrderParts): number[] {
+  const found = new Set<string>();
+  const collect = (isOwn: (by: string) => boolean): number[] =>
+    madeBy(isOwn, parts).flatMap(({ fulfillment, exception }) => {
+      const below = fulfillment ? { n: fulfillment.n, exception: 0 } : branchOf(exception);
+      const name = `${below.n} ${below.exception}`;
+      if (found.has(name)) return [];
+      found.add(name);
+      return [...(exception ? [below.exception] : []), ...collect(isOwnedBy(below))];
+    });
+  return collect(branch.exception > 0 ? isOwnedBy(branch) : isOwnedSince(branch.n, since));
+}
+
 /** All parts of a tree, the first one first. */
 export function partsOf({ part, below }: BranchTree): Successor[] {
   return [part, ...below.flatMap(partsOf)];

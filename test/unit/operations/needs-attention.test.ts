@@ -107,6 +107,24 @@ describe('attention', () => {
       expect(ownedPart(parseException(exception ?? {}))).toMatchObject({ fulfillments: [2, 3] });
     });
 
+    it('takes over what a retried exception below an execution that ended by a fault was to plan (P24)', async () => {
+      seedStage(table, { held: 2, accepted: 1, fulfillments: { 3: { dispatch: 2 } } });
+      await run(handler, input);
+      const retried = { status: 'resolved', madeBy: 'f3:2', branch: { n: 0, exception: 1 } };
+      table.seed({ ...exceptions()[0], ...retried });
+      const held = [{ lineId: '1', sku: 'A', units: 2, by: 'x1:1' }];
+      table.seed({ ...table.item(key.reservation(orderId)), held });
+
+      await run(handler, {
+        ...input,
+        n: 3,
+        name: `${orderId}-f3-1-1`,
+        error: { Error: 'States.TaskFailed' },
+      });
+
+      expect(table.item(key.reservation(orderId))).toMatchObject({ held: [{ units: 2, by: 'x2' }] });
+    });
+
     it('waits in the branch of an exception about units for that exception alone (P24)', async () => {
       seedStage(table, { held: 2, accepted: 1 });
       await run(handler, input);

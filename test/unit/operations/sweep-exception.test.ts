@@ -74,6 +74,33 @@ describe('an exception past its deadline', () => {
     },
   );
 
+  test('stays while work that its ended execution had made is not finished, though its own fulfillment is (P24)', async () => {
+    seedStage(table, { accepted: 1, fulfillments: { 3: { madeBy: 'f2:1' } } });
+    const draft = {
+      type: 'ExecutionFailed',
+      fulfillment: 2,
+      waiting: true,
+      detail: { execution: `${orderId}-f2-1-1`, made: [3] },
+    } as const;
+    const before = storedOrder(table);
+    const { exception, change } = openException(before, draft, at('10:00:00'));
+    const meta = orderItem({ ...before, ...change, status: 'needs_attention' });
+    table.seed(
+      exceptionItem(exception),
+      { ...key.order(orderId), ...meta },
+      {
+        ...table.item(key.fulfillment(orderId, 3)),
+        ...key.fulfillment(orderId, 2),
+        ...{ n: 2, fulfillmentId: `${orderId}-f2`, status: 'rejected', lines: [], version: 1 },
+      },
+    );
+    runs('FAILED');
+
+    await sweep();
+
+    expect(stored()).toMatchObject({ status: 'open' });
+  });
+
   test.each(['FAILED', 'SUCCEEDED'] as const)(
     'goes to the next owner while the order is open and its execution is %s (P14)',
     async (status) => {
