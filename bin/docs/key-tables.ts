@@ -130,6 +130,22 @@ const items: Readonly<Record<keyof typeof key, ItemRow>> = {
     holds: 'a place in the queue for stock',
     kept: 'until served, at the latest 30 days after the end of the wait',
   },
+  cart: {
+    key: key.cart('<channel>', '<cart>'),
+    holds: 'a cart: what it claims of the pool, by SKU, and until when; which order took it over',
+    kept: '30 days after it ended',
+  },
+  cartExpiry: {
+    key: key.cartExpiry({ pool: '<pool>', sku: '<sku>', bucket: 0 }, time, '<channel>', '<cart>'),
+    holds: 'a cart that claims the SKU, by when it expires; a SKU of many shards has up to 4 such lists',
+    kept: 'until the cart ends',
+  },
+  cartQuota: {
+    key: key.cartQuota('<channel>', 'sku#<pool>#<sku>'),
+    holds:
+      "units that a channel's open carts claim of a SKU, or the open carts of one buyer (`buyer#<hash>`)",
+    kept: '30 days after its last change',
+  },
   capacityWait: {
     key: key.capacityWait('<pool>', time, order),
     holds: 'a place in the queue for capacity',

@@ -91,6 +91,11 @@ const taxSchema = z.strictObject({
   amount: moneySchema,
 });
 
+/** A cart's id is its channel's own: it is part of a path, and of a key. */
+export const cartIdSchema = z.string().regex(/^[A-Za-z0-9_.:-]{1,64}$/, {
+  error: 'must be 1 to 64 letters, digits, "_", ".", ":" or "-"',
+});
+
 const lineInputSchema = z.strictObject({
   lineId: z
     .string()
@@ -212,6 +217,8 @@ export const orderInputSchema = z.strictObject({
   tags: z.array(text(255)).max(250).default([]),
   customerTier: text(64).optional(),
   poNumber: text(100).optional(),
+  /** The channel's cart whose units the order takes over (POST /reservations). One that is over changes nothing. */
+  cart: cartIdSchema.optional(),
   attributes: strings.default({}),
   /** What a person may want to know and no step stops for. Completion adds that totals do not add up. */
   warnings: z

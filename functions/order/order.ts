@@ -30,6 +30,13 @@ export const holdSchema = z.strictObject({
 });
 export type Hold = z.output<typeof holdSchema>;
 
+/**
+ * What became of the cart that an order names: `taken` over; not there; `expired` before; `released` by its channel;
+ * `takenByOther` order; of another pool than the order's.
+ */
+export const cartOutcomes = ['taken', 'absent', 'expired', 'released', 'takenByOther', 'otherPool'] as const;
+export type CartOutcome = (typeof cartOutcomes)[number];
+
 /** How an order can end. */
 export const closedAs = [
   'delivered',
@@ -112,6 +119,11 @@ export const orderSchema = z.looseObject({
     })
     .optional(),
   closed: z.object({ as: z.enum(closedAs), at: z.iso.datetime() }).optional(),
+  /**
+   * The cart that the order names, and what Reserve found of it: its units became the order's (`taken`), or it was
+   * over or another's, and the order reserved like any other.
+   */
+  cart: z.object({ id: z.string(), outcome: z.enum(cartOutcomes).optional() }).optional(),
   /** The pool that the order reserves from; Reserve finds it. */
   pool: z.string().optional(),
   /** Where the order goes, in degrees; Reserve finds it. An absent coordinate is unknown, never zero. */

@@ -60,6 +60,17 @@ function troublePk(exceptionId: string): string {
   return `EXCEPTION#${exceptionId.split('.')[0]}`;
 }
 
+/** One of the lists of the carts that claim a SKU of a pool. */
+export interface CartList {
+  readonly pool: string;
+  readonly sku: string;
+  readonly bucket: number;
+}
+
+export function cartListPk({ pool, sku, bucket }: CartList): string {
+  return `CARTS#${pool}#${sku}#${bucket}`;
+}
+
 export const key = {
   order: (orderId: string): Key => ({ pk: orderPk(orderId), sk: 'META' }),
   /** Version 0 is the order as captured; each edit adds 1. */
@@ -152,6 +163,15 @@ export const key = {
     pk: `BACKORDER#${pool}#${sku}`,
     sk: `${since}#${orderId}`,
   }),
+  /** A cart: units that are kept for a customer for a while. Ids are the channel's own. */
+  cart: (channel: string, id: string): Key => ({ pk: `CART#${channel}#${id}`, sk: 'CART' }),
+  /** A list of the carts that claim a SKU of a pool, by when they expire (UTC); a SKU of many shards has several. */
+  cartExpiry: (list: CartList, until: string, channel: string, id: string): Key => ({
+    pk: cartListPk(list),
+    sk: `${until}#${channel}#${id}`,
+  }),
+  /** How much a channel's open carts claim of a SKU (`sku#<pool>#<sku>`), or how many one buyer has (`buyer#<hash>`). */
+  cartQuota: (channel: string, of: string): Key => ({ pk: `CARTQUOTA#${channel}#${of}`, sk: 'QUOTA' }),
   /** The orders that wait for capacity of a pool. */
   capacityWait: (pool: string, since: string, orderId: string): Key => ({
     pk: `CAPACITYWAIT#${pool}`,
@@ -252,6 +272,11 @@ export function dueKey(id: string, at: string): DueKey {
 
 export function duePartitions(): string[] {
   return Array.from({ length: DUE_BUCKETS }, (_, bucket) => `DUE#${bucket}`);
+}
+
+/** Which of so many lists of a SKU's carts a cart stands in. */
+export function cartBucketOf(cart: string, lists: number): number {
+  return bucketOf(cart, lists);
 }
 
 /** The shard of a pool at which an order starts to take stock. */

@@ -1,5 +1,6 @@
 /** What a new order begins as: META from the canonical order. Pure. */
 import { closedOnArrival, openLines } from '../../order/canonical-order.ts';
+import { cartNamedBy } from '../../order/cart-name.ts';
 import { sumUnits } from '../../order/line-units.ts';
 import { amend, type Hold, noTotals, type Order } from '../../order/order.ts';
 import type { CanonicalOrder, OrderHold } from '../../order/order-form.ts';
@@ -67,6 +68,8 @@ export function unwrittenOrder(identity: OrderIdentity, now: string): Order {
 export function captureChange(base: Order, order: CanonicalOrder, now: string): Partial<Order> {
   const totals = { ...noTotals, open: unitsToOrchestrate(order) };
   const test = order.test ? { test: true } : {};
+  const cart = cartNamedBy(order);
+  const named = cart === undefined ? {} : { cart: { id: cart } };
   const as = closedOnArrival(order);
   if (as) return { totals, ...test, holds: [], closed: { as, at: now } };
   const added = order.holds
@@ -75,6 +78,7 @@ export function captureChange(base: Order, order: CanonicalOrder, now: string): 
   return {
     totals,
     ...test,
+    ...named,
     // Nothing keeps goods back that have left by the till.
     holds: soldAtTill(order).length > 0 ? [] : [...base.holds, ...added],
     attempt: base.attempt + 1,

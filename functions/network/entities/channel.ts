@@ -20,6 +20,19 @@ export const channelKinds = ['webstore', 'marketplace', 'social', 'wholesale', '
 export const pickupCourses = ['ask', 'otherStore', 'ship', 'cancel'] as const;
 export type PickupPolicy = (typeof pickupCourses)[number];
 
+/** How much carts may claim, so that they do not empty the shelf. What is absent limits nothing. */
+export const cartPolicySchema = z.strictObject({
+  /** Units of one SKU and pool that the channel's open carts claim together. */
+  maxUnits: z.int().min(0).max(1_000_000_000).optional(),
+  /** The same as a share of what the pool may promise, with what these carts claim already. */
+  maxShare: z.number().min(0).max(1).optional(),
+  /** Open carts of one buyer, or of the channel itself where a cart names none. */
+  maxCarts: z.int().min(0).max(1_000_000_000).optional(),
+  /** Whole seconds that a cart may be extended to, from when it was made. */
+  maxAge: z.int().min(60).max(86_400).default(21_600),
+});
+export type CartPolicy = z.output<typeof cartPolicySchema>;
+
 /** What becomes of the orders of a channel. */
 export const channelPoliciesSchema = capturePolicySchema.extend({
   /** What becomes of an order whose stock is not there. */
@@ -38,6 +51,7 @@ export const channelPoliciesSchema = capturePolicySchema.extend({
   /** Whether a sale at the till moves the store's stock; `record` where the till reports its movements by itself. */
   tillSales: z.enum(['move', 'record']).default('move'),
   ...channelSellingShape,
+  carts: cartPolicySchema.prefault({}),
 });
 
 /** A shop's address without what does not tell shops apart: capitals, scheme, a slash at the end. */
