@@ -11,6 +11,7 @@ import { measuredNumber } from '../shared/measured-number.ts';
 
 import { currencySchema, moneySchema, wholeNumber } from '../shared/money.ts';
 import { instantSchema as instant } from '../shared/time.ts';
+import { backorderPolicies } from './backorder-policies.ts';
 import { countrySchema } from './countries.ts';
 import { serviceLevels } from './service-levels.ts';
 import { skuIdSchema } from './sku-id.ts';
@@ -76,6 +77,8 @@ export const orderHoldSchema = z.strictObject({
   reason: text(64),
   before: z.enum(['reserve', 'route', 'dispatch']).default('route'),
   expiresAt: instant.optional(),
+  /** Whole seconds from when the hold is placed until it expires, where no time is named. */
+  expiresAfter: wholeNumber(1, 3 * 366 * 86_400).optional(),
   onExpiry: z.enum(['lift', 'cancel']).default('lift'),
   note: text(500).optional(),
 });
@@ -200,6 +203,8 @@ export const orderInputSchema = z.strictObject({
       /** The goods have to leave by this time: no location is given longer. */
       shipBy: instant.optional(),
       deliverBy: instant.optional(),
+      /** What becomes of the order where goods are short; else the policy of the SKU counts, then the channel's. */
+      backorder: z.enum(backorderPolicies).optional(),
       signature: z.boolean().optional(),
       saturday: z.boolean().optional(),
     })

@@ -14,6 +14,9 @@ import { handovers } from './handover.ts';
 export const gates = ['reserve', 'route', 'dispatch'] as const;
 export type Gate = (typeof gates)[number];
 
+/** The id of the hold that stands until an order is paid. */
+export const AWAITING_PAYMENT = 'AWAITING_PAYMENT';
+
 export const holdSchema = z.strictObject({
   id: z.string().min(1).max(100),
   reason: z.string().min(1).max(200),
@@ -182,7 +185,7 @@ export const orderSchema = z.looseObject({
   attention: orNone,
   /**
    * The wait for stock: `since` is the order's place in the queue, `until` when the wait ends; an expired one
-   * `cancels` the order where its channel would rather lose it than ask a person.
+   * `cancels` what waits where its channel would rather lose it than ask a person.
    */
   backorder: z
     .object({
@@ -190,6 +193,14 @@ export const orderSchema = z.looseObject({
       until: z.iso.datetime(),
       expired: z.boolean().default(false),
       cancels: z.boolean().optional(),
+      /** What comes is shipped, the rest waits on: each SKU's place is served for itself. */
+      parts: z.boolean().optional(),
+      /** The number of the further wait whose branch the units wait for; absent before the order was routed first. */
+      branch: z.int().optional(),
+      /** When what waits is promised to leave: the latest of its SKUs. */
+      promise: z.iso.datetime().optional(),
+      /** The promise that the customer has, or has agreed to. */
+      agreed: z.iso.datetime().optional(),
     })
     .optional(),
   /** The wait for capacity: `since` is the order's place in the queue, `until` when the wait ends. */

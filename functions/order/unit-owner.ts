@@ -10,12 +10,35 @@ export const ORDER_OWNER = 'order';
 /** What Route planned in the first attempt, as nearly all fulfillments are. */
 export const FIRST_ATTEMPT = attemptOwner(1);
 
-/** What one iteration of a Map works for: a fulfillment, or the units of an exception. 0: none. */
+/** What one iteration of a Map works for: a fulfillment, units of an exception, or a further wait. 0: none. */
 export interface Branch {
   /** The number of the fulfillment; of an exception's branch that which its units left, 0 for none. */
   readonly n: number;
-  /** The number of the exception whose units the branch is for. */
+  /** The number of the exception whose units the branch is for; above `FURTHER_WAITS` that of a further wait. */
   readonly exception: number;
+}
+
+/** Further waits of an order for stock are numbered from here on, beyond every exception. */
+const FURTHER_WAITS = 1_000_000;
+
+/** The branch of an order's further wait for stock, counted from 1; of 0 the order's own. */
+export function branchOfWait(wait: number): Branch {
+  return wait > 0 ? { n: 0, exception: FURTHER_WAITS + wait } : ORDER_BRANCH;
+}
+
+/** The number of the further wait that a branch is for; 0 for any other branch. */
+export function waitOfBranch({ exception }: Pick<Branch, 'exception'>): number {
+  return Math.max(0, exception - FURTHER_WAITS);
+}
+
+/** The key of units that a wait of an order for stock got, until a step has planned them. */
+export function servedOwner(wait: number): string {
+  return wait > 0 ? `w${wait}:0` : ORDER_OWNER;
+}
+
+/** What the keys of a branch with a number of its own begin with. */
+function letterOf(exception: number): string {
+  return exception > FURTHER_WAITS ? `w${exception - FURTHER_WAITS}` : `x${exception}`;
 }
 
 /** The order itself, before and beside all its branches. */
@@ -59,7 +82,7 @@ export function exceptionOwner(exception: number): string {
 
 /** Units of an exception's branch that a person wants planned again. */
 export function retryOwner(exception: number, retry: number): string {
-  return `x${exception}:${retry}`;
+  return `${letterOf(exception)}:${retry}`;
 }
 
 /** The number of the exception that a key names; undefined for a step's key. */
@@ -75,7 +98,8 @@ export function isStep(by: string): boolean {
 
 /** The number of the branch whose steps have the key; undefined for a key of the order's own steps, or of an exception. */
 export function branchOfKey(by: string): number | undefined {
-  const [, kind, digits] = /^([fx])(\d+):/.exec(by) ?? [];
+  const [, kind, digits] = /^([fwx])(\d+):/.exec(by) ?? [];
+  if (kind === 'w') return branchNumber(branchOfWait(Number(digits)));
   if (kind === undefined) return undefined;
   return kind === 'f' ? Number(digits) : -Number(digits);
 }
@@ -87,6 +111,6 @@ export function isOwnedSince(n: number, since: number): (by: string) => boolean 
 
 /** Whether the steps of a branch own the units; of the order itself: those of any branch do. */
 export function isOwnedBy({ n, exception }: Branch): (by: string) => boolean {
-  if (exception > 0) return (by) => by.startsWith(`x${exception}:`);
+  if (exception > 0) return (by) => by.startsWith(`${letterOf(exception)}:`);
   return n > 0 ? (by) => by.startsWith(`f${n}:`) : isStep;
 }

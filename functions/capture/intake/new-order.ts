@@ -88,7 +88,8 @@ export function captureChange(base: Order, order: CanonicalOrder, now: string): 
 
 /** The hold of a channel's order as META keeps it; the hold's note may be personal and stays in the body. */
 export function holdOf(channel: string, hold: OrderHold, now: string): Hold {
-  const { id, reason, before, expiresAt, onExpiry } = hold;
+  const { id, reason, before, expiresAfter, onExpiry } = hold;
+  const expiresAt = hold.expiresAt ?? (expiresAfter === undefined ? undefined : after(now, expiresAfter));
   return {
     id,
     reason,

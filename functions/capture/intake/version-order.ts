@@ -2,7 +2,7 @@
  * Which of two versions of an order is the later one. Shops write whole seconds, and messages overtake each
  * other: of two versions of one second the one that arrives last need not be the newer. Pure.
  */
-import type { Order } from '../../order/order.ts';
+import { AWAITING_PAYMENT, type Order } from '../../order/order.ts';
 import type { CanonicalOrder } from '../../order/order-form.ts';
 import { after, EARLIEST_INSTANT } from '../../shared/time.ts';
 
@@ -131,7 +131,7 @@ function byPayment(last: CanonicalOrder, arrived: CanonicalOrder): Succession {
 }
 
 function isAwaited({ holds }: CanonicalOrder): boolean {
-  return holds.some(({ id }) => id === 'AWAITING_PAYMENT');
+  return holds.some(({ id }) => id === AWAITING_PAYMENT);
 }
 
 /** In the order in which a payment goes through them. */

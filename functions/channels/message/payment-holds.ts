@@ -1,5 +1,6 @@
 /** The holds that a shop's payment state places, as the channel's policy wants them. */
 import type { CapturePolicy } from '../../network/entities/channel-policy.ts';
+import { AWAITING_PAYMENT } from '../../order/order.ts';
 import type { PartialOrder } from './channel-message.ts';
 
 /** The channel that a message came from, as far as mapping depends on it. */
@@ -24,9 +25,10 @@ export function paymentHolds(
 /** Time never lifts this hold: an order that nobody paid is cancelled when the hold expires. */
 function awaitingPayment(policy: CapturePolicy, note: string): HoldDraft {
   return {
-    id: 'AWAITING_PAYMENT',
-    reason: 'AWAITING_PAYMENT',
+    id: AWAITING_PAYMENT,
+    reason: AWAITING_PAYMENT,
     before: policy.holdPaymentBefore,
+    ...(policy.unpaidWithin === undefined ? {} : { expiresAfter: policy.unpaidWithin }),
     onExpiry: 'cancel',
     note,
   };

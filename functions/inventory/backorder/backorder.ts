@@ -17,6 +17,12 @@ export const backorderSchema = z.looseObject({
   units,
   /** What the order needs of every SKU, where that is more than this one: a pass reads no bodies (P29). */
   needs: z.record(z.string(), units).optional(),
+  /** The place is served for itself, with fewer units too: the order ships what is there and waits for the rest. */
+  parts: z.boolean().optional(),
+  /** The units are counted among those that the pool has promised of the future (functions/inventory/future/). */
+  counted: z.boolean().optional(),
+  /** When the units are promised to leave. */
+  promise: z.iso.datetime().optional(),
   /** The order cannot take its turn: its place keeps nothing from those behind, and keeps its time (P23). */
   idle: z.boolean().optional(),
   /** When the sweeper looks at the place again (P3). Absent on places of release 0.2.0. */

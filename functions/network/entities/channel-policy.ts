@@ -20,6 +20,8 @@ export const capturePolicySchema = z.strictObject({
   awaitPayment: z.array(z.enum(paymentStates)).default(['pending', 'partially_paid', 'voided']),
   /** The step that this hold bars; `route` keeps the stock for the customer meanwhile. */
   holdPaymentBefore: z.enum(['reserve', 'route', 'dispatch']).default('route'),
+  /** Whole seconds that this hold stands at most: an order that is not paid by then is cancelled. */
+  unpaidWithin: z.int().min(1).optional(),
   /**
    * What becomes of orders that the channel marks as tests: they are held before anything is reserved, shipped like
    * any other, or recorded with nothing to ship.

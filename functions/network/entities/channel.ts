@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { backorderPolicies } from '../../order/backorder-policies.ts';
 import { countryFault, deadlineSchema, waitSchema } from './bounds.ts';
 import { capturePolicySchema } from './channel-policy.ts';
 import { entityBody, poolSchema, secretNameSchema, storedEntity } from './entity-schemas.ts';
@@ -35,8 +36,8 @@ export type CartPolicy = z.output<typeof cartPolicySchema>;
 
 /** What becomes of the orders of a channel. */
 export const channelPoliciesSchema = capturePolicySchema.extend({
-  /** What becomes of an order whose stock is not there. */
-  backorder: z.enum(['wait', 'cancel']).default('wait'),
+  /** What becomes of an order whose stock is not all there, where neither the order nor the SKU says. */
+  backorder: z.enum(backorderPolicies).default('wait'),
   /** Whole seconds until a wait for stock ends; the stage's setting where this is absent. */
   backorderWithin: z.int().min(1).optional(),
   /** What becomes of an order whose wait for stock has ended. */
@@ -96,6 +97,7 @@ export const channelBodySchema = entityBody({
   policies: channelPoliciesSchema
     .extend({
       backorderWithin: waitSchema.optional(),
+      unpaidWithin: waitSchema.optional(),
       collectWithin: deadlineSchema.optional(),
       remindAfter: deadlineSchema.optional(),
     })

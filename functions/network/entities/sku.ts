@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { backorderPolicies } from '../../order/backorder-policies.ts';
 import { currencySchema, wholeNumber } from '../../shared/money.ts';
 import { gramsSchema, millimetresSchema, priceSchema } from './bounds.ts';
 import { entityBody, storedEntity, tagsSchema } from './entity-schemas.ts';
@@ -22,7 +23,7 @@ const skuShape = {
   /** The value of one unit. */
   value: z.strictObject({ amount: wholeNumber(0), currency: currencySchema }).optional(),
   /** The policy for backorders goes before the channel's when this SKU is the one that is missing. */
-  policies: z.strictObject({ backorder: z.enum(['wait', 'cancel']).optional() }).default({}),
+  policies: z.strictObject({ backorder: z.enum(backorderPolicies).optional() }).default({}),
   selling: skuSellingSchema,
 };
 

@@ -3,7 +3,7 @@ import { readFulfillments } from '../../fulfillment/work-order/fulfillment.store
 import { type Fulfillment, isHidden } from '../../fulfillment/work-order/fulfillment.ts';
 import { readChannel } from '../../network/entities/network.store.ts';
 import { orderDue, parseOrder, readOrder, saveOrder } from '../../order/order.store.ts';
-import { amend, type Hold, type Order, without } from '../../order/order.ts';
+import { AWAITING_PAYMENT, amend, type Hold, type Order, without } from '../../order/order.ts';
 import { checkSoon } from '../../order/progress.ts';
 import { cancelOrder, continueCancel } from '../../requests/cancel/cancel-writes.ts';
 import { dueHold } from '../../requests/hold/hold-decision.ts';
@@ -35,6 +35,11 @@ async function tellOfHold(order: Order, hold: Hold, now: string): Promise<void> 
   await transact([saveOrder(order, amend(order, { ...change, holds }, now)), write]);
 }
 
+/** Why an order is cancelled with a hold: one that nobody paid says just that. */
+function reasonOfExpiry({ id, reason }: Hold): string {
+  return id === AWAITING_PAYMENT ? 'UNPAID' : `hold ${id} (${reason}) expired`;
+}
+
 /**
  * Cancels an order whose hold has expired, as the hold says, unless the hold was lifted or moved meanwhile.
  */
@@ -45,7 +50,7 @@ async function cancelByHold(order: Order, hold: Hold, now: string): Promise<void
     await cancelOrder({
       orderId: order.orderId,
       by: 'system',
-      reason: `hold ${hold.id} (${hold.reason}) expired`,
+      reason: reasonOfExpiry(hold),
       now,
       stillApplies: stands,
       beside: (_answer, current) => ({

@@ -60,6 +60,12 @@ function holdsOf(order: object): Observe {
   });
 }
 
+/** When an order that nobody has paid is cancelled. */
+const unpaidUntil = inShops(async (shops) => {
+  const { body } = await shops.submit({ payment: 'pending' });
+  return shops.order(String(body['orderId'])).holds.map(({ id, expiresAt }) => [id, expiresAt]);
+});
+
 /** An order of a shop as it was understood. */
 function asUnderstood(order: object, platform: 'shopify' | 'woo' = 'shopify'): Observe {
   return inShops(async (shops) => {
@@ -136,6 +142,7 @@ interface PolicyCase {
 const channelPolicies: Readonly<Record<string, PolicyCase>> = {
   awaitPayment: { value: ['authorized'], observe: holdsOf({ payment: 'authorized' }) },
   holdPaymentBefore: { value: 'dispatch', observe: holdsOf({ payment: 'pending' }) },
+  unpaidWithin: { value: 3600, observe: unpaidUntil },
   testOrders: { value: 'ship', observe: holdsOf({ test: true }) },
   orderStatuses: { value: { packed: 'open' }, observe: asUnderstood({ status: 'packed' }, 'woo') },
   tierTags: { value: ['vip'], observe: asUnderstood({ customer: { id: 1, tags: 'vip, news' } }) },

@@ -247,6 +247,18 @@ describe('holds', () => {
       });
     });
 
+    it('an order that is not paid in time is cancelled, and says that it was not paid (P5)', async () => {
+      const unpaid = { id: 'AWAITING_PAYMENT', reason: 'AWAITING_PAYMENT', expiresAt: at('10:00:00') };
+      seedStage(table, { held: 2, order: barredBy(aHold({ ...unpaid, onExpiry: 'cancel' })) });
+      await sweep(at('10:00:00'));
+
+      expect(storedOrder(table)).toMatchObject({
+        status: 'cancelled',
+        totals: { cancelled: 2 },
+        cancel: { by: 'system', reason: 'UNPAID' },
+      });
+    });
+
     it('a hold that expires is lifted where nothing is left to cancel (P5)', async () => {
       seedStage(table, {
         shipped: 2,
