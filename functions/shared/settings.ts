@@ -44,6 +44,8 @@ export const settingsSchema = z.strictObject({
   returnInspectWithin: seconds.default(7 * 86_400),
   /** A person is asked to count what a location has found empty after this time. */
   doubtedWithin: seconds.default(7 * 86_400),
+  /** What was observed of the truth of books weighs half as much after this time. */
+  trustHalfLife: seconds.default(30 * 86_400),
   /** The sweeper finishes a reservation that stopped between two chunks after this time. */
   reservationWithin: seconds.default(120),
   /** Handlers read network data (channels, locations, SKUs, rates, rules) again after this time. */

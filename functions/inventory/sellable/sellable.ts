@@ -3,6 +3,7 @@
  * line, and the lines sum to the figure. Whoever finds another reason to withhold units adds its line here. Pure.
  */
 import { sumUnits } from '../../order/line-units.ts';
+import { expiredUnits } from '../stock/lots.ts';
 import { contributionOf, type StockPosition } from '../stock/position.ts';
 import { bufferedUnits, type SkuBuffer } from './buffer.ts';
 
@@ -13,8 +14,12 @@ export const lineNames = [
   'allocated',
   /** Units that are damaged or may not be sold otherwise. */
   'unsellable',
+  /** Units of lots that are past their life date. */
+  'expired',
   /** The selling safety stock of the position. */
   'safety',
+  /** Units that are likely not there: the books of the position were wrong too often. */
+  'confidence',
   /** The location takes no new work, so that its stock has left the pool. */
   'locationOff',
   /** The SKU is not on sale from the location. */
@@ -96,14 +101,16 @@ function barOf({ off, selling, doubted }: StockPosition): StockLine['line'] | un
 }
 
 function linesOfPosition(position: StockPosition): StockLine[] {
-  const { location, onHand, allocated, unsellable, safety, free } = position;
+  const { location, onHand, allocated, unsellable, lots, safety, withheld = 0, free } = position;
   const bar = barOf(position);
   const at = (line: StockLine['line'], units: number): StockLine => ({ line, units, location });
   return [
     at('onHand', onHand),
     at('allocated', -allocated),
     at('unsellable', -unsellable),
+    at('expired', -expiredUnits(lots)),
     at('safety', -safety),
+    at('confidence', -withheld),
     ...(free < 0 ? [at('notCovered', -free)] : []),
     ...(bar && free > 0 ? [at(bar, -free)] : []),
   ];

@@ -10,7 +10,12 @@ export const lotSchema = z.strictObject({
   lifeDate: z.iso.date().optional(),
   units: z.number().int().min(0),
 });
-export type StockLot = z.output<typeof lotSchema>;
+/** A lot as a position keeps it. */
+export const keptLotSchema = lotSchema.extend({
+  /** The lot is past its life date and has left what may be sold, by the movement `expiry`. */
+  expired: z.literal(true).optional(),
+});
+export type StockLot = z.output<typeof keptLotSchema>;
 /** Units of a lot as a fact names them. The date may be left out: it is known from the receipt. */
 export type NamedLot = Pick<StockLot, 'lot' | 'units'> & { readonly lifeDate?: string | undefined };
 
@@ -31,17 +36,23 @@ export function sumLots(lots: readonly { readonly units: number }[]): number {
   return lots.reduce((sum, { units }) => sum + units, 0);
 }
 
+/** Units of lots that have left what may be sold. */
+export function expiredUnits(lots: readonly StockLot[] = []): number {
+  return sumLots(lots.filter(({ expired }) => expired));
+}
+
 /**
  * Keeps lots within `MAX_LOTS`: the two with the nearest dates become one under the earlier date, so that
- * nothing is sold for longer than it may be.
+ * nothing is sold for longer than it may be. What is expired and what may be sold never become one.
  */
 function mergeNearestLots(lots: readonly StockLot[]): StockLot[] {
   const kept = lots.filter(({ units }) => units > 0).sort(byExpiry);
   const days = (at: number): number => Date.parse(kept[at]?.lifeDate ?? '9999-12-31');
   while (kept.length > MAX_LOTS) {
+    const apart = (at: number): number =>
+      kept[at]?.expired === kept[at + 1]?.expired ? days(at + 1) - days(at) : Infinity;
     let nearest = 0;
-    for (let at = 1; at + 1 < kept.length; at++)
-      if (days(at + 1) - days(at) < days(nearest + 1) - days(nearest)) nearest = at;
+    for (let at = 1; at + 1 < kept.length; at++) if (apart(at) < apart(nearest)) nearest = at;
     const [early, late] = kept.slice(nearest, nearest + 2);
     if (early && late) kept.splice(nearest, 2, { ...early, units: early.units + late.units });
   }
@@ -62,6 +73,7 @@ export function addLots(
       lot,
       units: (known?.units ?? 0) + more,
       ...(date === undefined ? {} : { lifeDate: date }),
+      ...(known?.expired ? { expired: true } : {}),
     });
   };
   named.forEach(add);
@@ -70,11 +82,15 @@ export function addLots(
   return mergeNearestLots([...next.values()]);
 }
 
-/** Takes units from the named lots as far as they have them, and the rest first expired, first out. */
+/**
+ * Takes units from the named lots as far as they have them, and the rest first expired, first out. `isLast`: lots that
+ * are taken from when the others have nothing left.
+ */
 export function takeLots(
   lots: readonly StockLot[],
   units: number,
   named: readonly NamedLot[] = [],
+  isLast: (lot: StockLot) => boolean = () => false,
 ): StockLot[] {
   const next = lots.map((lot) => ({ ...lot })).sort(byExpiry);
   let left = units;
@@ -85,6 +101,22 @@ export function takeLots(
   };
   for (const { lot: name, units: most } of named)
     for (const lot of next) if (lot.lot === name) take(lot, most);
+  for (const lot of next) if (!isLast(lot)) take(lot, left);
   for (const lot of next) take(lot, left);
   return next.filter((lot) => lot.units > 0);
+}
+
+/** Whether a lot may not be sold any more on a day (`YYYY-MM-DD`): its life date is the last on which it may. */
+export function isPast({ lifeDate }: Pick<StockLot, 'lifeDate'>, day: string): boolean {
+  return lifeDate !== undefined && lifeDate < day;
+}
+
+/** Units of lots that are past their life date on a day and still count among what may be sold. */
+export function unitsToExpire(lots: readonly StockLot[] = [], day: string): number {
+  return sumLots(lots.filter((lot) => !lot.expired && isPast(lot, day)));
+}
+
+/** The lots, those that are past their life date on a day marked as expired. */
+export function expireLots(lots: readonly StockLot[], day: string): StockLot[] {
+  return lots.map((lot) => (isPast(lot, day) ? { ...lot, expired: true } : lot));
 }

@@ -4,7 +4,16 @@
  * are whole units. Pure.
  */
 import { Corrupt } from '../../shared/errors.ts';
-import { addLots, type NamedLot, type StockLot, sumLots, takeLots } from './lots.ts';
+import {
+  addLots,
+  expireLots,
+  isPast,
+  type NamedLot,
+  type StockLot,
+  sumLots,
+  takeLots,
+  unitsToExpire,
+} from './lots.ts';
 import {
   type EffectKind,
   effects,
@@ -60,12 +69,18 @@ function countedLots(named: readonly NamedLot[]): StockLot[] {
   }));
 }
 
+/**
+ * Which lots units leave from when all others are empty. What is sent or sold is not expired, as far as nobody says
+ * so; what is gone when somebody counts or corrects is what was thrown away, expired goods first.
+ */
+function leavesLast({ kind, day }: Movement): (lot: StockLot) => boolean {
+  if (kind === 'count' || kind === 'adjust') return () => false;
+  return (lot) => (day === undefined ? lot.expired === true : isPast(lot, day));
+}
+
 /** The lots of a position that comes to `onHand`; undefined where nobody ever named one. */
-function lotsAfter(
-  before: StockPosition,
-  onHand: number,
-  { kind, lots: named }: Movement,
-): StockLot[] | undefined {
+function lotsAfter(before: StockPosition, onHand: number, movement: Movement): StockLot[] | undefined {
+  const { kind, lots: named } = movement;
   const isCount = kind === 'count';
   const start = isCount && named ? countedLots(named) : before.lots;
   const namesNew = named !== undefined && onHand > before.onHand;
@@ -73,7 +88,7 @@ function lotsAfter(
   const from = start ?? addLots([], before.onHand);
   const delta = onHand - sumLots(from);
   const moved = isCount ? undefined : named;
-  if (delta < 0) return takeLots(from, -delta, moved);
+  if (delta < 0) return takeLots(from, -delta, moved, leavesLast(movement));
   return addLots(from, delta, delta > 0 ? moved : undefined);
 }
 
@@ -126,10 +141,25 @@ function applyDoubt(position: StockPosition, at: string): MovedQuantities {
   return { position: { ...position, doubted: at }, correction: 0, outdated: false };
 }
 
+/** Lots that are past their life date stay on hand, to be counted and written off, and are not sold any more. */
+function applyExpiry(position: StockPosition, day: string | undefined): MovedQuantities {
+  const { lots = [] } = position;
+  if (day === undefined || unitsToExpire(lots, day) === 0) return asOutdated(position);
+  return { position: { ...position, lots: expireLots(lots, day) }, correction: 0, outdated: false };
+}
+
+function applyWithhold(position: StockPosition, units: number): MovedQuantities {
+  const { withheld = 0, ...rest } = position;
+  if (units === withheld) return asOutdated(position);
+  return { position: units === 0 ? rest : { ...rest, withheld: units }, correction: 0, outdated: false };
+}
+
 function applySetting(position: StockPosition, movement: Movement<SettingKind>): MovedQuantities {
   const { kind, at, units } = movement;
   if (kind === 'count') return applyCount(position, movement);
   if (kind === 'doubt') return applyDoubt(position, at);
+  if (kind === 'expiry') return applyExpiry(position, movement.day);
+  if (kind === 'withhold') return applyWithhold(position, units);
   const changedAt = kind === 'safety' ? position.safetyAt : position.sellingAt;
   if (isOlder(at, changedAt)) return asOutdated(position);
   const changed = kind === 'safety' ? { safety: units, safetyAt: at } : { selling: units > 0, sellingAt: at };

@@ -45,9 +45,11 @@ export type EffectKind = keyof typeof effects;
 
 /**
  * Movements that set a quantity to what was observed or wanted: `count` sets onHand, `safety` the safety stock,
- * `selling` 1 (on sale) or 0 (not); `doubt` says that the shelf was found empty, until a later count.
+ * `selling` 1 (on sale) or 0 (not); `doubt` says that the shelf was found empty, until a later count; `expiry` says
+ * that the lots which are past their life date are not sold any more; `withhold` how many units are not sold because
+ * the books were wrong too often.
  */
-const settingKinds = ['count', 'safety', 'selling', 'doubt'] as const;
+const settingKinds = ['count', 'safety', 'selling', 'doubt', 'expiry', 'withhold'] as const;
 export type SettingKind = (typeof settingKinds)[number];
 export type MovementKind = EffectKind | SettingKind;
 /** Movements that change a pool alone and no position. */
@@ -86,4 +88,9 @@ export interface Movement<K extends MovementKind = MovementKind> {
   readonly at: string;
   /** The lots that the fact names; units of no named lot leave first expired, first out. */
   readonly lots?: readonly NamedLot[] | undefined;
+  /**
+   * The local day of `at` at the location (`YYYY-MM-DD`): lots past their life date on that day leave last, and an
+   * `expiry` is of them. Absent where no lot has a date.
+   */
+  readonly day?: string | undefined;
 }

@@ -2,7 +2,7 @@ import { openLooseException } from '../../exceptions/exception.store.ts';
 import { type ItemReader, readableItems } from '../../exceptions/readable-items.ts';
 import { sumUnits } from '../../order/line-units.ts';
 import { carry } from '../../shared/events/carried.ts';
-import { dueKey, key, listKey, prefix } from '../../shared/keys.ts';
+import { type DueKey, dueKey, key, listKey, prefix } from '../../shared/keys.ts';
 import { parseOwn } from '../../shared/parse.ts';
 import { queryPartition, type TableItem } from '../../shared/table.ts';
 import { moved, putVersion, type Write } from '../../shared/transact.ts';
@@ -25,6 +25,12 @@ export async function readPositions(
     pages.flatMap(({ items }) => items),
     parsePosition,
   );
+}
+
+/** The entry of a position in the index of deadlines: the first of all that it has. */
+function dueKeyOf({ sku, location, dueAt, lifeEndsAt, reviewAt }: StockPosition): Partial<DueKey> {
+  const [first] = [dueAt, lifeEndsAt, reviewAt].filter((at) => at !== undefined).sort();
+  return first === undefined ? {} : dueKey(`${sku}@${location}`, first);
 }
 
 /**
@@ -63,7 +69,7 @@ export function savePosition(
     movedAt: now,
     ...carry({ type: 'stock.position_changed', data }, version, now),
     ...listKey.stock(location, sku),
-    ...(next.dueAt === undefined ? {} : dueKey(`${sku}@${location}`, next.dueAt)),
+    ...dueKeyOf(next),
   };
   return putVersion(
     key.position(sku, location),

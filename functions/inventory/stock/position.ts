@@ -2,15 +2,18 @@
 import * as z from 'zod';
 import { OutOfStock } from '../../shared/errors.ts';
 import { carriedEventSchema } from '../../shared/events/carried.ts';
-import { lotSchema, MAX_LOTS } from './lots.ts';
+import { expiredUnits, keptLotSchema, MAX_LOTS } from './lots.ts';
 import { movedFields } from './moved.ts';
 
 const units = z.number().int();
+/** Units found where the books said they are, units not found, and the hour since 1970 UTC at which both weigh so. */
+const trustSchema = z.tuple([z.number().min(0), z.number().min(0), z.number().int()]);
+export type StockTrust = z.output<typeof trustSchema>;
 const logSchema = z.array(z.tuple([z.number(), units]));
 
 /**
  * POSITION: one SKU at one location, in whole units. `pool` is the location's; `free = onHand - allocated -
- * unsellable - safety`, and may be negative.
+ * unsellable - safety - expired lots - withheld`, and may be negative.
  */
 export const positionSchema = z.looseObject({
   type: z.literal('Position'),
@@ -30,7 +33,15 @@ export const positionSchema = z.looseObject({
   /** When somebody is asked to count what is doubted; absent once that was done. */
   dueAt: z.iso.datetime().optional(),
   /** The lots sum to onHand; without them all units are one undated lot. */
-  lots: z.array(lotSchema).max(MAX_LOTS).optional(),
+  lots: z.array(keptLotSchema).max(MAX_LOTS).optional(),
+  /** When the next life date of its lots ends; absent where none will. */
+  lifeEndsAt: z.iso.datetime().optional(),
+  /** What was observed of the truth of its books, if anything was. */
+  trust: trustSchema.optional(),
+  /** Units that are not sold because the books were wrong too often. */
+  withheld: units.min(0).optional(),
+  /** When fewer units have to be withheld, if nothing else is observed. */
+  reviewAt: z.iso.datetime().optional(),
   /** The source time of the last count that was applied. */
   counted: z.iso.datetime().optional(),
   /** The physical movements after that count (P21). */
@@ -67,8 +78,10 @@ export function freeOf({
   allocated,
   unsellable,
   safety,
-}: Pick<StockPosition, 'onHand' | 'allocated' | 'unsellable' | 'safety'>): number {
-  return onHand - allocated - unsellable - safety;
+  lots,
+  withheld = 0,
+}: Pick<StockPosition, 'onHand' | 'allocated' | 'unsellable' | 'safety' | 'lots' | 'withheld'>): number {
+  return onHand - allocated - unsellable - safety - expiredUnits(lots) - withheld;
 }
 
 /** A position of which nothing was heard yet. `version` 0: it is not stored. */

@@ -11,7 +11,7 @@ import {
 } from '../../exceptions/exception.store.ts';
 import { key } from '../../shared/keys.ts';
 import { settings } from '../../shared/settings.ts';
-import { getItem, type TableItem } from '../../shared/table.ts';
+import { getItem } from '../../shared/table.ts';
 import { after } from '../../shared/time.ts';
 import { retryMoved, transact, type Write } from '../../shared/transact.ts';
 import { parsePosition, savePosition } from './position.store.ts';
@@ -49,8 +49,7 @@ async function writesOfDoubt(before: StockPosition, now: string): Promise<Write[
 }
 
 /** Nobody has counted in time what a location found empty: an exception asks for it. */
-export async function sweepPosition(item: TableItem, now: string): Promise<void> {
-  const { sku, location } = parsePosition(item);
+export async function askForCount({ sku, location }: StockPosition, now: string): Promise<void> {
   await retryMoved(async () => {
     const found = await getItem(key.position(sku, location));
     const before = found && parsePosition(found);

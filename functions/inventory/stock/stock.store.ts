@@ -1,9 +1,12 @@
 import * as z from 'zod';
+import { findLocation, readSkus } from '../../network/entities/network.store.ts';
 import { OutOfStock } from '../../shared/errors.ts';
 import { key } from '../../shared/keys.ts';
 import { parseOwn } from '../../shared/parse.ts';
+import { settings } from '../../shared/settings.ts';
 import { getItems, type TableItem } from '../../shared/table.ts';
 import type { Write } from '../../shared/transact.ts';
+import { applyMovements, hasLifeDates, type PositionCircumstance } from './apply-movements.ts';
 import type { NamedLot } from './lots.ts';
 import { move } from './move.ts';
 import { type MovementOrigin, type NamedMovement, nameMovement } from './moved.ts';
@@ -114,34 +117,52 @@ class PoolChanges {
   }
 }
 
-function isAhead(at: string, now: string): boolean {
-  return Date.parse(at) > Date.parse(now);
+/** Movements that say that units were missed: only then may any be withheld. */
+const missingKinds: ReadonlySet<MovementKind> = new Set(['notFulfilledAbsent', 'unsellable', 'count']);
+
+function mayWithhold({ trust, withheld }: StockPosition, movements: readonly StockMovement[]): boolean {
+  const hasMissed = (trust?.[1] ?? 0) > 0 || withheld !== undefined;
+  return hasMissed || movements.some(({ kind }) => missingKinds.has(kind));
 }
 
-/** Applies a position's movements in order. */
+/** What the movements of a position depend on. Nothing is read where no lot has a date and no unit was missed. */
+async function circumstanceOf(
+  before: StockPosition,
+  movements: readonly StockMovement[],
+  now: string,
+): Promise<PositionCircumstance> {
+  const { sku, location, lots } = before;
+  const halfLife = settings().trustHalfLife;
+  const withholds = mayWithhold(before, movements);
+  const hasDates = hasLifeDates(lots) || movements.some((movement) => hasLifeDates(movement.lots));
+  if (!withholds && !hasDates) return { now, zone: 'UTC', withholding: undefined, halfLife };
+  const known = await findLocation(location);
+  const own = withholds ? (await readSkus([sku])).get(sku)?.withholding : undefined;
+  const withholding = withholds ? (own ?? known?.withholding) : undefined;
+  return { now, zone: known?.timeZone ?? 'UTC', withholding, halfLife };
+}
+
+/** Applies a position's movements in order, and what follows of them. */
 async function movePosition(
   before: StockPosition,
   movements: readonly StockMovement[],
   pools: PoolChanges,
   now: string,
 ): Promise<{ moved: MovedPosition; writes: Write[] }> {
-  let position = before;
-  let correction = 0;
-  let outdated = false;
+  const circumstance = await circumstanceOf(before, movements, now);
+  const { position, applied, correction, outdated } = applyMovements(before, movements, circumstance);
   const named: NamedMovement[] = [];
-  for (const movement of movements) {
-    const at = movement.at === undefined || isAhead(movement.at, now) ? now : movement.at;
-    const done = move(position, { ...movement, at });
-    if (done.position !== position) named.push(nameMovement({ ...movement, at }, now));
+  for (const { movement, told, isEffective, poolDelta, claimDelta } of applied) {
+    const { kind, units, at } = movement;
+    const { sku, location, pool } = before;
+    const made: StockMovement = told ?? { kind, units, sku, location, pool, ref: `sweep:${kind}` };
+    if (isEffective) named.push(nameMovement({ ...made, at }, now));
     // Claims belong to the order's pool and stock to the location's. The two are the same pool, but for a
     // location that changed its pool.
-    pools.add(movement, movement.pool, -done.claimDelta);
-    pools.add(movement, position.pool, done.poolDelta + done.claimDelta, false);
-    position = done.position;
-    correction += done.correction;
-    outdated ||= done.outdated;
+    pools.add(made, made.pool, -claimDelta);
+    pools.add(made, pool, poolDelta + claimDelta, false);
   }
-  const last = movements.at(-1);
+  const last = applied.at(-1)?.told ?? movements.at(-1);
   if (position === before || !last) return { moved: { position, correction, outdated }, writes: [] };
   const next = withDoubtDue(before, { ...position, version: before.version + 1 }, now);
   const corrected = correction > 0 ? await reportCorrection(next, last, correction, now) : [];

@@ -34,3 +34,12 @@ export const secretNameSchema = z
   .regex(/^[A-Za-z0-9_-]{1,100}$/, { error: 'must be 1 to 100 letters, digits, "-" or "_"' });
 
 export const tagsSchema = z.array(z.string().trim().min(1).max(100)).max(100).default([]);
+
+/** Where the books of a SKU at a location were wrong, units are withheld from sale (inventory/stock/trust.ts). */
+export const withholdingSchema = z.strictObject({
+  /** Percent: below this confidence the share that is likely not there is withheld. */
+  belowPct: z.number().min(0).max(100),
+  /** Percent of the units on hand that are withheld at most. */
+  mostPct: z.number().min(0).max(100),
+});
+export type Withholding = z.output<typeof withholdingSchema>;

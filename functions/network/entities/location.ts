@@ -4,7 +4,14 @@ import { eachOnce } from '../../shared/each-once.ts';
 import { type PlannedLocation, plannedLocationSchema, pointSchema } from '../planning/planned-network.ts';
 import { capacityUnits, isWindowDuration } from '../time/capacity-window.ts';
 import { deadlineSchema, gramsSchema, priceAUnitSchema, priceSchema, servedCountrySchema } from './bounds.ts';
-import { entityBody, entityIdSchema, poolSchema, storedEntity, tagsSchema } from './entity-schemas.ts';
+import {
+  entityBody,
+  entityIdSchema,
+  poolSchema,
+  storedEntity,
+  tagsSchema,
+  withholdingSchema,
+} from './entity-schemas.ts';
 
 function text(max: number) {
   return z.string().trim().min(1).max(max);
@@ -85,6 +92,8 @@ const locationShape = {
    * out, so it is at a store, where the till sells beside the system.
    */
   doubtNotInStock: z.boolean().optional(),
+  /** Left out, nothing is withheld, however often the books were wrong. */
+  withholding: withholdingSchema.optional(),
   /** An inactive location gets no new work; the work that it has goes on. */
   active: z.boolean().default(true),
 };
@@ -139,6 +148,7 @@ export function plannedLocation(location: Location): PlannedLocation {
     shipWithin: _ship,
     readyWithin: _ready,
     doubtNotInStock: _doubt,
+    withholding: _withholding,
     version: _version,
     ...same
   } = location;

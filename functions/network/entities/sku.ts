@@ -2,7 +2,7 @@ import * as z from 'zod';
 import { backorderPolicies } from '../../order/backorder-policies.ts';
 import { currencySchema, wholeNumber } from '../../shared/money.ts';
 import { gramsSchema, millimetresSchema, priceSchema } from './bounds.ts';
-import { entityBody, storedEntity, tagsSchema } from './entity-schemas.ts';
+import { entityBody, storedEntity, tagsSchema, withholdingSchema } from './entity-schemas.ts';
 import { skuSellingSchema } from './selling-policy.ts';
 
 /** A SKU never needs more shards: each takes about 1,000 writes a second. */
@@ -25,6 +25,8 @@ const skuShape = {
   /** The policy for backorders goes before the channel's when this SKU is the one that is missing. */
   policies: z.strictObject({ backorder: z.enum(backorderPolicies).optional() }).default({}),
   selling: skuSellingSchema,
+  /** Goes before the location's. */
+  withholding: withholdingSchema.optional(),
 };
 
 /** Body of `PUT /skus/{sku}`. */

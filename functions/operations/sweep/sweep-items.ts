@@ -3,7 +3,7 @@ import { sweepCapacityWait } from '../../capacity/queue/review-place.ts';
 import { sweepFulfillment } from '../../fulfillment/deadlines/sweep-fulfillment.ts';
 import { sweepBackorder } from '../../inventory/backorder/look-after-backorders.ts';
 import { sweepReservation } from '../../inventory/reservation/give-back.ts';
-import { sweepPosition } from '../../inventory/stock/stock-doubt.ts';
+import { sweepPosition } from '../../inventory/stock/sweep-position.ts';
 import { sweepReturn } from '../../returns/rma/sweep-return.ts';
 import { Moved } from '../../shared/errors.ts';
 import type { Key } from '../../shared/keys.ts';

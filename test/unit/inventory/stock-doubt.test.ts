@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it, test } from 'vitest';
 import { recordMovementsDoor } from '../../../functions/inventory/doors.ts';
 import { handler as recordMovements } from '../../../functions/inventory/record-movements.handler.ts';
-import { sweepPosition } from '../../../functions/inventory/stock/stock-doubt.ts';
+import { sweepPosition } from '../../../functions/inventory/stock/sweep-position.ts';
 import { forgetNetwork } from '../../../functions/network/entities/network.store.ts';
 import { readBooks } from '../../../functions/operations/audit/audit.store.ts';
 import { audit } from '../../../functions/operations/audit/audit.ts';
