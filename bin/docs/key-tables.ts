@@ -111,7 +111,8 @@ const items: Readonly<Record<keyof typeof key, ItemRow>> = {
   },
   pool: {
     key: key.pool('<pool>', '<sku>', 0),
-    holds: 'a shard of what may still be promised (`atp`)',
+    holds:
+      'a shard of what may still be promised (`atp`): `0` and on are open, `QUEUE` is for those who wait, `@<channel>` is reserved',
     kept: FOR_EVER,
   },
   position: {

@@ -147,7 +147,7 @@ export const key = {
     pk: `TRACKING#${carrier}#${number}`,
     sk: 'META',
   }),
-  pool: (pool: string, sku: string, shard: number): Key => ({
+  pool: (pool: string, sku: string, shard: number | string): Key => ({
     pk: `POOL#${pool}#${sku}#${shard}`,
     sk: 'POOL',
   }),

@@ -67,8 +67,8 @@ function rejectionName(result: PromiseSettledResult<unknown>): string[] {
 
 test('of 30 orders that race for 10 units in 4 shards exactly 10 reserve, 20 are out of stock, and the books add up (P18)', async () => {
   const ledger = new Ledger();
-  await ledger.article(ledger.sku(1), { shards: 4 });
   await ledger.receive(ledger.sku(1), 10);
+  await ledger.divide(ledger.sku(1), 4);
   const orders = await Promise.all(Array.from({ length: 30 }, () => ledger.order({ [ledger.sku(1)]: 1 })));
 
   const answers = await Promise.allSettled(
@@ -85,9 +85,9 @@ test('of 30 orders that race for 10 units in 4 shards exactly 10 reserve, 20 are
 test('shards that many write at once, around zero, never hide a debt behind a credit (P18)', async () => {
   const ledger = new Ledger();
   const sku = ledger.sku(1);
-  await ledger.article(sku, { shards: 3 });
   const locations = Array.from({ length: 10 }, (_, n) => `${ledger.location}-${n}`);
   await ledger.move(...locations.map((location) => ({ kind: 'receipt' as const, sku, location, units: 3 })));
+  await ledger.divide(sku, 3);
   await ledger.move({ kind: 'reserve', sku, units: 25 });
 
   await Promise.all([

@@ -2,8 +2,9 @@
 import type { Channel } from '../../network/entities/channel.ts';
 import { readChannel, readSkus } from '../../network/entities/network.store.ts';
 import type { Sku } from '../../network/entities/sku.ts';
-import { readShards } from '../stock/pool.store.ts';
+import { readPools } from '../stock/pool.store.ts';
 import { readPositions } from '../stock/position.store.ts';
+import { allShards } from '../stock/spread.ts';
 import { buffersOf } from './buffer.ts';
 import { type ChannelTerms, explainSellable, type PoolStanding } from './sellable.ts';
 
@@ -13,15 +14,15 @@ async function readStandings(
   skus: readonly string[],
 ): Promise<ReadonlyMap<string, PoolStanding>> {
   const wanted = [...new Set(skus)];
-  const [shards, positions] = await Promise.all([
-    readShards(wanted.map((sku) => ({ pool, sku }))),
+  const [readings, positions] = await Promise.all([
+    readPools(wanted.map((sku) => ({ pool, sku }))),
     readPositions(wanted),
   ]);
   return new Map(
-    wanted.map((sku, index) => {
+    readings.map((reading) => {
+      const { sku } = reading;
       const here = positions.filter((position) => position.sku === sku && position.pool === pool);
-      const named = (shards[index] ?? []).map(({ atp }, shard) => ({ shard, atp }));
-      return [sku, { positions: here, shards: named }];
+      return [sku, { positions: here, shards: allShards(reading) }];
     }),
   );
 }

@@ -1,6 +1,6 @@
 import * as z from 'zod';
 import { findLocation, readSkus } from '../../network/entities/network.store.ts';
-import { OutOfStock } from '../../shared/errors.ts';
+import { Moved, OutOfStock } from '../../shared/errors.ts';
 import { key } from '../../shared/keys.ts';
 import { parseOwn } from '../../shared/parse.ts';
 import { settings } from '../../shared/settings.ts';
@@ -11,9 +11,18 @@ import type { NamedLot } from './lots.ts';
 import { move } from './move.ts';
 import { type MovementOrigin, type NamedMovement, nameMovement } from './moved.ts';
 import { isPoolMovement, kindsNeedingAtp, type MovementKind } from './movement.ts';
-import { changePool, type PoolSku, readShards, sumAtp } from './pool.store.ts';
+import {
+  changePool,
+  countOfReading,
+  ownShard,
+  type PoolReading,
+  type PoolSku,
+  readPoolAtRest,
+  readPools,
+} from './pool.store.ts';
 import { allocateUnread, parsePosition, reportCorrection, savePosition } from './position.store.ts';
 import { emptyPosition, type StockPosition } from './position.ts';
+import { shardsFor, sumAtp } from './spread.ts';
 import { settleDoubt, withDoubtDue } from './stock-doubt.ts';
 
 /** One movement of a SKU, in whole units; movement.ts says what each kind does. */
@@ -27,6 +36,8 @@ export interface StockMovement extends MovementOrigin {
   readonly units: number;
   /** The order whose shard the movement begins at (P18). */
   readonly orderId?: string;
+  /** The order's channel, whose reserved allocation gives first. */
+  readonly channel?: string | undefined;
   readonly lots?: readonly NamedLot[] | undefined;
   /** When the movement took place, UTC ISO; now if it is left out or ahead of our clock. */
   readonly at?: string;
@@ -47,9 +58,25 @@ export interface PlannedStock {
   readonly positions: readonly MovedPosition[];
 }
 
+/** A change of how many acting places the queue of a SKU has, in the same write as the movements (P23). */
+export interface PlaceChange extends PoolSku {
+  readonly places: number;
+}
+
+/** What a write does beside its movements. */
+export interface StockWriteOptions {
+  /** Places that come into queues or leave them. */
+  readonly places?: readonly PlaceChange[];
+  /** The queue's server takes the units, not the order itself (P23). */
+  readonly serves?: boolean;
+}
+
 interface PoolChange extends PoolSku {
   delta: number;
   readonly orderId: string | undefined;
+  readonly channel: string | undefined;
+  places: number;
+  readonly serves: boolean;
   /** Units that must be available to promise after the change of earlier movements. */
   readonly wanted: { units: number; after: number }[];
   readonly moved: NamedMovement[];
@@ -61,7 +88,9 @@ interface ShortSku extends PoolSku {
   readonly available: number;
 }
 
-function shortageOf({ pool, sku, wanted }: PoolChange, atp: number): ShortSku[] {
+function shortageOf(change: PoolChange, reading: PoolReading): ShortSku[] {
+  const { pool, sku, wanted } = change;
+  const atp = sumAtp(shardsFor(reading, change));
   const missing = wanted.find(({ units, after }) => atp + after < units);
   if (!missing) return [];
   return [{ sku, pool, wanted: missing.units, available: Math.max(0, atp + missing.after) }];
@@ -76,9 +105,25 @@ function outOfStock(first: ShortSku, short: readonly ShortSku[]): OutOfStock {
 class PoolChanges {
   readonly #changes = new Map<string, PoolChange>();
   readonly #now: string;
+  readonly #serves: boolean;
 
-  constructor(now: string) {
+  constructor(now: string, { places = [], serves = false }: StockWriteOptions) {
     this.#now = now;
+    this.#serves = serves;
+    for (const { pool, sku, places: some } of places) this.#changeOf({ pool, sku }).places += some;
+  }
+
+  #changeOf(
+    { pool, sku }: PoolSku,
+    { orderId, channel }: Pick<StockMovement, 'orderId' | 'channel'> = {},
+  ): PoolChange {
+    const name = `${pool}\n${sku}`;
+    const known = this.#changes.get(name);
+    const begun = { pool, sku, delta: 0, places: 0, serves: this.#serves, wanted: [], moved: [] };
+    const change: PoolChange = known ?? { ...begun, orderId, channel };
+    const named = { ...change, orderId: change.orderId ?? orderId, channel: change.channel ?? channel };
+    this.#changes.set(name, named);
+    return named;
   }
 
   /** `wants`: whether the movement's units must be available to promise in this pool. */
@@ -88,13 +133,11 @@ class PoolChanges {
     delta: number,
     wants = kindsNeedingAtp.has(movement.kind),
   ): void {
-    const { sku, units, orderId } = movement;
-    const known = this.#changes.get(`${pool}\n${sku}`);
-    const change = known ?? { pool, sku, delta: 0, orderId, wanted: [], moved: [] };
+    const { sku, units } = movement;
+    const change = this.#changeOf({ pool, sku }, movement);
     if (wants) change.wanted.push({ units, after: change.delta });
     if (delta !== 0) change.moved.push(this.#named(movement));
     change.delta += delta;
-    this.#changes.set(`${pool}\n${sku}`, change);
   }
 
   /** The lots of a movement are the position's business. */
@@ -104,15 +147,38 @@ class PoolChanges {
     return location === undefined ? named : { ...named, location };
   }
 
+  /**
+   * What is missing of a SKU at one instant, which several shards that are read one after the other do not tell.
+   * @throws Moved where nothing was missing after all
+   */
+  async #refuse(change: PoolChange, reading: PoolReading): Promise<ShortSku[]> {
+    const seen = shortageOf(change, reading);
+    if (seen.length === 0 || shardsFor(reading, change).length === 1) return seen;
+    const short = shortageOf(change, await readPoolAtRest(reading));
+    if (short.length === 0) throw new Moved(`${change.sku} came in while it was read`);
+    return short;
+  }
+
   /** @throws OutOfStock naming every SKU that the pool cannot promise */
   async writes(): Promise<Write[]> {
     const all = [...this.#changes.values()];
-    const changes = all.filter(({ delta, wanted }) => delta !== 0 || wanted.length > 0);
+    const changes = all.filter(
+      ({ delta, wanted, places }) => delta !== 0 || wanted.length > 0 || places !== 0,
+    );
     if (changes.length === 0) return [];
-    const shards = await readShards(changes);
-    const short = changes.flatMap((change, index) => shortageOf(change, sumAtp(shards[index] ?? [])));
+    const readings = await readPools(changes, { queue: changes.some(({ places }) => places > 0) });
+    const pairs = changes.flatMap((change, at) => {
+      const reading = readings[at];
+      return reading ? [{ change, reading }] : [];
+    });
+    const short = (
+      await Promise.all(pairs.map(({ change, reading }) => this.#refuse(change, reading)))
+    ).flat();
     if (short[0]) throw outOfStock(short[0], short);
-    const writes = changes.map((change, index) => changePool(change, shards[index] ?? [], change, this.#now));
+    const writes = pairs.map(({ change, reading }) => {
+      const start = ownShard(change.orderId, countOfReading(reading));
+      return changePool(reading, { ...change, start }, { moved: change.moved, now: this.#now });
+    });
     return (await Promise.all(writes)).flat();
   }
 }
@@ -220,8 +286,12 @@ function parseOrEmpty(
  * refused as OutOfStock.
  * @throws OutOfStock with `sku`, `wanted`, `available` and `location` or `pool`
  */
-export async function planStock(movements: readonly StockMovement[], now: string): Promise<PlannedStock> {
-  const pools = new PoolChanges(now);
+export async function planStock(
+  movements: readonly StockMovement[],
+  now: string,
+  options: StockWriteOptions = {},
+): Promise<PlannedStock> {
+  const pools = new PoolChanges(now, options);
   for (const movement of movements) {
     const { kind, pool, units } = movement;
     if (isPoolMovement(kind)) pools.add(movement, pool, move(undefined, { kind, units, at: now }).poolDelta);
@@ -242,6 +312,10 @@ export async function planStock(movements: readonly StockMovement[], now: string
 }
 
 /** The writes of `planStock`, for callers that need no position. */
-export async function moveStock(movements: readonly StockMovement[], now: string): Promise<Write[]> {
-  return (await planStock(movements, now)).writes;
+export async function moveStock(
+  movements: readonly StockMovement[],
+  now: string,
+  options: StockWriteOptions = {},
+): Promise<Write[]> {
+  return (await planStock(movements, now, options)).writes;
 }

@@ -1,8 +1,9 @@
 import { randomBytes } from 'node:crypto';
 import { vi } from 'vitest';
 import { readReservation } from '../../../functions/inventory/reservation/reservation.store.ts';
-import { readAtp, readShards } from '../../../functions/inventory/stock/pool.store.ts';
+import { readAtp, readPools, reshardPool } from '../../../functions/inventory/stock/pool.store.ts';
 import { readPositions } from '../../../functions/inventory/stock/position.store.ts';
+import { allShards } from '../../../functions/inventory/stock/spread.ts';
 import { moveStock, type StockMovement } from '../../../functions/inventory/stock/stock.store.ts';
 import { locationSchema } from '../../../functions/network/entities/location.ts';
 import { audit, type Finding } from '../../../functions/operations/audit/audit.ts';
@@ -55,6 +56,11 @@ export class Ledger {
 
   async receive(sku: string, units: number, location = this.location): Promise<void> {
     await this.move({ kind: 'receipt', sku, location, units });
+  }
+
+  /** A SKU whose promise is divided among so many open shards. */
+  async divide(sku: string, shards: number): Promise<void> {
+    await reshardPool({ pool: this.pool, sku }, shards, now());
   }
 
   async article(sku: string, over: Record<string, unknown>): Promise<void> {
@@ -132,7 +138,7 @@ export class Ledger {
     const [skus, ids] = [[...this.#skus], [...this.#ids]];
     const [positions, shards, orders, reservations] = await Promise.all([
       readPositions(skus),
-      readShards(skus.map((sku) => ({ pool: this.pool, sku }))),
+      readPools(skus.map((sku) => ({ pool: this.pool, sku }))),
       Promise.all(ids.map(readOrder)),
       Promise.all(ids.map(readReservation)),
     ]);
@@ -141,14 +147,13 @@ export class Ledger {
       orders,
       reservations: reservations.filter((one) => one !== undefined),
       fulfillments: [],
-      shards: shards.flatMap((of, at) =>
-        of.map(({ atp, version }, shard) => ({
+      shards: shards.flatMap((reading) =>
+        allShards(reading).map(({ exists: _, ...shard }) => ({
           type: 'Pool' as const,
           pool: this.pool,
-          sku: skus[at] ?? '',
-          shard,
-          atp,
-          version,
+          sku: reading.sku,
+          ...shard,
+          ...(reading.queued && typeof shard.shard === 'number' ? { queued: true } : {}),
         })),
       ),
     });

@@ -106,8 +106,8 @@ describe('positions and pools', () => {
     const ledger = new Ledger();
     const sku = ledger.sku(1);
     const { location, pool } = ledger;
-    await ledger.article(sku, { shards: 2 });
-    await ledger.receive(sku, 4);
+    await ledger.receive(sku, 8);
+    await ledger.divide(sku, 2);
     const at = (shard: number): string =>
       Array.from({ length: 100 }, (_, n) => `order-${n}`).find((orderId) => shardOf(orderId, 2) === shard) ??
       '';
@@ -128,7 +128,7 @@ describe('positions and pools', () => {
       );
     const decrease = await plan('reserve', 3, 0);
     const increase = await plan('receipt', 2, 1);
-    await ledger.move({ kind: 'reserve', sku, units: 4 });
+    await ledger.move({ kind: 'reserve', sku, units: 8 });
     await expect(transact(decrease)).rejects.toMatchObject({ name: 'Moved' });
     await ledger.move({ kind: 'adjust', sku, location, units: -1 });
     await expect(transact(increase)).rejects.toMatchObject({ name: 'Moved' });
