@@ -70,9 +70,30 @@ function waitingOf(
   return overlap(lines, waiting);
 }
 
-/** The units that the return of a parcel was opened about, and that it has not received. */
-function awaitedOfParcel({ shipmentId, lines, undelivered = [] }: Return): ReturnLine[] {
-  return shipmentId === undefined ? [] : minus(lines, undelivered);
+/**
+ * Units that came back undelivered and that the return is about: those of its parcel; or, where somebody had announced
+ * it before the carrier brought the units back, those that the return of no parcel was opened about.
+ */
+function awaitedUndelivered(
+  { returnId, shipmentId, lines, undelivered = [] }: Return,
+  fulfillments: readonly Fulfillment[],
+  returns: readonly Return[],
+): ReturnLine[] {
+  const awaited = minus(lines, undelivered);
+  if (shipmentId !== undefined) return awaited;
+  const ofParcels = returns.filter((one) => one.returnId !== returnId && one.shipmentId !== undefined);
+  const ofOthers = plus(
+    ofParcels.flatMap((one) => minus(one.lines, one.undelivered ?? [])),
+    [],
+  );
+  const free = awaited.map((line) => ({
+    ...line,
+    units: Math.max(
+      0,
+      waitingUndelivered(fulfillments, returns, line.lineId) - unitsOf(ofOthers, line.lineId),
+    ),
+  }));
+  return overlap(awaited, free);
 }
 
 /** Returns of parcels that wait for nothing any more: their goods are taken in by now, by whichever return. */
@@ -94,8 +115,7 @@ function returnsThatAreOver(
 }
 
 /**
- * Units of an order are back. Those of a parcel that its carrier brought back are what the return of that parcel was
- * opened about. Each other one moves a unit that is not returned yet, out of whichever parcel it is found in, or is one
+ * Units of an order are back. Those that a carrier brought back and that the return is about go first. Each other one moves a unit that is not returned yet, out of whichever parcel it is found in, or is one
  * that a carrier brought back; where none is left the receipt is recorded all the same, with an exception (P27), and so
  * is what nobody announced.
  */
@@ -109,10 +129,11 @@ export async function receiptEffect(
   const fulfillmentsBefore = await readFulfillments(returned.orderId);
   const concludedBefore = order.concluded ?? [];
   const returns = await readReturns(returned.orderId);
-  const ofParcel = waitingOf(overlap(back, awaitedOfParcel(returned)), fulfillmentsBefore, returns);
-  const others = minus(back, ofParcel);
+  const awaited = awaitedUndelivered(returned, fulfillmentsBefore, returns);
+  const ofCarrier = waitingOf(overlap(back, awaited), fulfillmentsBefore, returns);
+  const others = minus(back, ofCarrier);
   const { fulfillments, concluded, taken, beyond } = takeBack(fulfillmentsBefore, concludedBefore, others);
-  const unmoved = plus(ofParcel, beyond);
+  const unmoved = plus(ofCarrier, beyond);
   const undelivered = waitingOf(unmoved, fulfillmentsBefore, returns);
   const over = returnsThatAreOver(returns, fulfillmentsBefore, returned, undelivered);
   const moment = { now, settings: settings() };

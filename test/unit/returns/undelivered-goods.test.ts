@@ -138,6 +138,18 @@ describe('goods that a carrier brings back undelivered', () => {
     expect(returns().map(units)).toEqual([[['11', 2]], [['12', 1]]]);
   });
 
+  it('are what their receipt takes in first, though the customer had announced them and surplus of the same line is out', async () => {
+    const orderId = await shipped();
+    await trade.scan(UPS_NUMBER, ['delivered']);
+    await trade.askBack(orderId, { id: 'r1', lines: [A2] });
+    await trade.scan(UPS_NUMBER, ['delivered', 'return_to_sender', 'delivered']);
+    await trade.ship(orderId, 's2', { carrier: 'UPS', trackingNumber: OTHER_NUMBER, lines: [A2] });
+
+    await trade.tellOfReturn(`${orderId}-r1`, { id: 'a', kind: 'received', lines: [A2] });
+
+    expect(returns()).toMatchObject([{ undelivered: [A2] }, { lines: [{ lineId: '12', units: 1 }] }]);
+  });
+
   it('are no return where a counter has taken them in before their carrier said so', async () => {
     const orderId = await shipped();
     await atCounter(orderId, [A2, B1], store);
