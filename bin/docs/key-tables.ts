@@ -120,6 +120,16 @@ const items: Readonly<Record<keyof typeof key, ItemRow>> = {
     holds: 'stock of a SKU at a location',
     kept: FOR_EVER,
   },
+  positionMovement: {
+    key: key.positionMovement('<sku>', '<location>', time, 1),
+    holds: 'what a write moved of a position: what is behind it, quantities before and after',
+    kept: FOR_EVER,
+  },
+  shardMovement: {
+    key: key.shardMovement('<pool>', '<sku>', 0, time, 1),
+    holds: 'what a write moved of a shard of a pool, likewise',
+    kept: FOR_EVER,
+  },
   sourceSequence: {
     key: key.sourceSequence('<sku>', '<location>', '<caller>'),
     holds: 'which numbers (`sequence`) of movements a caller has told of a position',

@@ -5,6 +5,7 @@ import { door } from '../shared/door.ts';
 import { eachOnce } from '../shared/each-once.ts';
 import { instantSchema } from '../shared/time.ts';
 import { lotSchema, MAX_LOTS, sumLots } from './stock/lots.ts';
+import { movedQuantitiesSchema } from './stock/moved-quantities.ts';
 
 const units = z.number().int();
 const MAX_UNITS = 1_000_000_000;
@@ -170,6 +171,74 @@ export const listLocationStockDoor = door({
     200: z.object({
       location: z.string(),
       positions: z.array(positionViewSchema),
+      cursor: z.string().optional(),
+    }),
+  },
+});
+
+/** One movement as whoever made it named it. */
+const namedMovementSchema = z.object({
+  kind: z.string(),
+  /** As the movement has them: `adjust` and `unsellable` are signed, a setting says what is set. */
+  units,
+  /** What is behind it: `order:<id>`, `fulfillment:<id>`, `return:<id>`, `document:<name>`, `movement:<id>`, ... */
+  ref: z.string().optional(),
+  /** By how much onHand changed, where kind and units do not say that. */
+  onHandChange: units.optional(),
+  /** Likewise of the units that are past their life date. */
+  expiredChange: units.optional(),
+  /** When it took place, where that is not when it was written. */
+  at: z.string().optional(),
+  reason: z.string().optional(),
+  /** Who told it, `<kind>:<id>`, and as which of its own numbers. */
+  source: z.string().optional(),
+  sequence: units.optional(),
+  /** In an entry of a pool: whose position moved, where one did. */
+  location: z.string().optional(),
+  lots: z.array(z.object({ lot: z.string(), units })).optional(),
+});
+/** Of a position: its quantities; of a pool's shard: what it may still promise. */
+const ledgerState = z.union([movedQuantitiesSchema.required(), z.object({ atp: units })]);
+const movementViewSchema = z.object({
+  /** When it was written. */
+  at: z.iso.datetime(),
+  pool: z.string(),
+  /** Of a position. */
+  location: z.string().optional(),
+  /** Of a pool: which part of its promise. */
+  shard: z.string().optional(),
+  version: units,
+  /** All that one write moved here. */
+  movements: z.array(namedMovementSchema),
+  before: ledgerState,
+  after: ledgerState,
+});
+export type MovementView = z.output<typeof movementViewSchema>;
+
+export const readStockMovementsDoor = door({
+  name: 'readStockMovements',
+  method: 'GET',
+  path: '/stock/{sku}/movements',
+  scope: 'stock:read',
+  callers: ['channel', 'location', 'system', 'operator'],
+  summary:
+    'What moved of a SKU, newest first, with what is behind it; channels see neither locations nor orders.',
+  handler: 'inventory/read-movements',
+  params: z.strictObject({ sku: skuIdSchema }),
+  query: z.strictObject({
+    /** Of this location alone; without it also what its pools promised. */
+    location: entityIdSchema.optional(),
+    pool: poolSchema.optional(),
+    /** When the movements were written. */
+    from: instantSchema.optional(),
+    to: instantSchema.optional(),
+    cursor: z.string().max(4000).optional(),
+    limit: z.coerce.number().int().min(1).max(100).default(50),
+  }),
+  answers: {
+    200: z.object({
+      sku: z.string(),
+      movements: z.array(movementViewSchema),
       cursor: z.string().optional(),
     }),
   },

@@ -56,6 +56,32 @@ function orderPk(orderId: string): string {
   return `ORDER#${orderId}`;
 }
 
+/** Shards of a pool that share a partition of the ledger are this many apart. */
+const LEDGER_BUCKETS = 16;
+
+/** Versions of what moves often. */
+function longPadded(n: number): string {
+  return String(n).padStart(10, '0');
+}
+
+function ledgerBucketOf(shard: number | string): number {
+  return typeof shard === 'number' ? shard % LEDGER_BUCKETS : bucketOf(shard, LEDGER_BUCKETS);
+}
+
+/** The partition of the entries of one position. */
+export function positionLedgerPk(sku: string, location: string): string {
+  return `POSITIONLEDGER#${sku}#${location}`;
+}
+
+function poolLedgerPk(pool: string, sku: string, bucket: number): string {
+  return `POOLLEDGER#${pool}#${sku}#${bucket}`;
+}
+
+/** The partitions of the entries of one SKU's shards in a pool, whatever number of shards there has been. */
+export function poolLedgerPks(pool: string, sku: string): string[] {
+  return Array.from({ length: LEDGER_BUCKETS }, (_, bucket) => poolLedgerPk(pool, sku, bucket));
+}
+
 function troublePk(exceptionId: string): string {
   return `EXCEPTION#${exceptionId.split('.')[0]}`;
 }
@@ -152,6 +178,19 @@ export const key = {
     sk: 'POOL',
   }),
   position: (sku: string, location: string): Key => ({ pk: `STOCK#${sku}`, sk: `LOCATION#${location}` }),
+  /**
+   * An entry of the ledger. Each position has a partition for its entries, as it has one for itself: a popular SKU's
+   * ledger is written as fast as its stock moves.
+   */
+  positionMovement: (sku: string, location: string, at: string, version: number): Key => ({
+    pk: positionLedgerPk(sku, location),
+    sk: `${at}#${longPadded(version)}`,
+  }),
+  /** Entries of a pool's shards, over so many partitions that they keep up with the shards. */
+  shardMovement: (pool: string, sku: string, shard: number | string, at: string, version: number): Key => ({
+    pk: poolLedgerPk(pool, sku, ledgerBucketOf(shard)),
+    sk: `${at}#${shard}#${longPadded(version)}`,
+  }),
   sku: (sku: string): Key => ({ pk: `STOCK#${sku}`, sk: 'META' }),
   /** Which numbers a caller's movements of a position had. */
   sourceSequence: (sku: string, location: string, caller: string): Key => ({

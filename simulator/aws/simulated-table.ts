@@ -1,5 +1,6 @@
 import {
   BatchGetCommand,
+  BatchWriteCommand,
   DeleteCommand,
   GetCommand,
   PutCommand,
@@ -25,6 +26,10 @@ import {
 
 const keySchema = z.object({ pk: z.string(), sk: z.string() });
 const batchSchema = z.record(z.string(), z.object({ Keys: z.array(keySchema) }));
+const putsSchema = z.record(
+  z.string(),
+  z.array(z.object({ PutRequest: z.object({ Item: z.record(z.string(), z.unknown()) }) })),
+);
 const getsSchema = z.array(z.object({ Get: z.object({ Key: keySchema }) }));
 
 /** How an image of an item was before the last write, for reads that lag behind. */
@@ -75,6 +80,7 @@ export class SimulatedTable {
     if (command instanceof PutCommand) return this.#writeOne('put', command.input, process);
     if (command instanceof UpdateCommand) return this.#writeOne('update', command.input, process);
     if (command instanceof DeleteCommand) return this.#writeOne('delete', command.input, process);
+    if (command instanceof BatchWriteCommand) return this.#batchWrite(command.input.RequestItems, process);
     if (command instanceof TransactWriteCommand) {
       const mutations = (command.input.TransactItems ?? []).map((entry) => transactionMutation({ ...entry }));
       const once = (): ItemChange[] => this.store.transact(mutations);
@@ -195,6 +201,17 @@ export class SimulatedTable {
     const mutation = mutationOf(kind, input);
     const once = (): ItemChange[] => this.store.write(mutation);
     return this.#write(process, { once, again: once, conflict: tableError('TransactionConflictException') });
+  }
+
+  /** A BatchWriteItem is no transaction: some of its puts may be left for another request. */
+  async #batchWrite(requests: unknown, process: SimulatedProcess): Promise<object> {
+    const [name = '', puts = []] = Object.entries(putsSchema.parse(requests))[0] ?? [];
+    const isPartial = puts.length > 1 && this.#faults.at('batch') === 'partialBatch';
+    const written = isPartial ? puts.slice(1) : puts;
+    const once = (): ItemChange[] =>
+      written.flatMap(({ PutRequest }) => this.store.write(mutationOf('put', PutRequest)));
+    await this.#write(process, { once, again: once, conflict: throttled() });
+    return isPartial ? { UnprocessedItems: { [name]: puts.slice(0, 1) } } : {};
   }
 
   async #write(

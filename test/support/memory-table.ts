@@ -1,5 +1,6 @@
 import {
   BatchGetCommand,
+  BatchWriteCommand,
   DeleteCommand,
   GetCommand,
   PutCommand,
@@ -30,6 +31,10 @@ interface BatchGetInput {
   readonly RequestItems: Record<string, { readonly Keys: ItemKey[] }>;
 }
 
+interface BatchWriteInput {
+  readonly RequestItems: Record<string, { readonly PutRequest: WriteInput }[]>;
+}
+
 interface TransactionInput {
   readonly TransactItems: readonly Readonly<Record<string, WriteInput>>[];
 }
@@ -55,6 +60,7 @@ export class MemoryTable {
     this.#mock.on(BatchGetCommand).callsFake((input: BatchGetInput) => this.#readBatch(input));
     this.#mock.on(QueryCommand).callsFake((input: QueryCommandInput) => this.#queryAndLetOthers(input));
     this.#mock.on(PutCommand).callsFake((input: WriteInput) => this.#write(mutationOf('put', input)));
+    this.#mock.on(BatchWriteCommand).callsFake((input: BatchWriteInput) => this.#putBatch(input));
     this.#mock.on(UpdateCommand).callsFake((input: WriteInput) => this.#write(mutationOf('update', input)));
     this.#mock.on(DeleteCommand).callsFake((input: WriteInput) => this.#write(mutationOf('delete', input)));
     this.#mock.on(ScanCommand).callsFake((input: ScanCommandInput) => this.#scan(input));
@@ -136,6 +142,13 @@ export class MemoryTable {
   async #write(mutation: Mutation): Promise<object> {
     await this.#letOthersWrite();
     this.#note(this.#store.write(mutation));
+    return {};
+  }
+
+  /** Each put of a batch is a write of its own. */
+  #putBatch({ RequestItems }: BatchWriteInput): object {
+    const puts = Object.values(RequestItems).flat();
+    for (const { PutRequest } of puts) this.#note(this.#store.write(mutationOf('put', PutRequest)));
     return {};
   }
 

@@ -28,8 +28,8 @@ export interface PositionCircumstance {
 /** A movement that was told, or followed by itself, and what it comes to for the pool. */
 export interface AppliedMovement<M> {
   readonly movement: Movement;
-  /** It changed the position. */
-  readonly isEffective: boolean;
+  /** The same object where it changed nothing. */
+  readonly positions: { readonly before: StockPosition; readonly after: StockPosition };
   /** Absent where it followed by itself. */
   readonly told?: M;
   readonly poolDelta: number;
@@ -103,8 +103,8 @@ class MovingPosition<M extends ToldMovement> {
     const { kind, units } = movement;
     this.position = position;
     this.correction += correction;
-    const isEffective = position !== before;
-    this.applied.push({ movement, isEffective, poolDelta, claimDelta, ...(told ? { told } : {}) });
+    const positions = { before, after: position };
+    this.applied.push({ movement, positions, poolDelta, claimDelta, ...(told ? { told } : {}) });
     const [onHandBefore, onHandAfter] = [before.onHand, position.onHand];
     const isFirstTold = before.version === 0 && before.counted === undefined;
     if (!outdated) this.#effected.push({ kind, units, onHandBefore, onHandAfter, isFirstTold });

@@ -46,13 +46,13 @@ export interface StockChange<P> {
 }
 
 /** A position after a movement, before `free` is computed again. */
-interface MovedQuantities {
+interface AppliedQuantities {
   readonly position: StockPosition;
   readonly correction: number;
   readonly outdated: boolean;
 }
 
-function asOutdated(position: StockPosition): MovedQuantities {
+function asOutdated(position: StockPosition): AppliedQuantities {
   return { position, correction: 0, outdated: true };
 }
 
@@ -93,7 +93,7 @@ function lotsAfter(before: StockPosition, onHand: number, movement: Movement): S
 }
 
 /** The position with another onHand. Below zero it stops at zero, and the rest is a correction. */
-function withOnHand(position: StockPosition, onHand: number, movement: Movement): MovedQuantities {
+function withOnHand(position: StockPosition, onHand: number, movement: Movement): AppliedQuantities {
   const kept = Math.max(0, onHand);
   const lots = lotsAfter(position, kept, movement);
   return {
@@ -119,7 +119,7 @@ function seenUntil(at: string): string {
 }
 
 /** A count is true at its own time; the physical movements after it come on top (P21). */
-function applyCount(position: StockPosition, movement: Movement): MovedQuantities {
+function applyCount(position: StockPosition, movement: Movement): AppliedQuantities {
   const { at, units } = movement;
   if (isOlder(at, position.counted) || !reachesBackTo(position.recent, at)) return asOutdated(position);
   const later = movementsAfter(position.recent, seenUntil(at));
@@ -135,26 +135,26 @@ function withoutDoubt(position: StockPosition, at: string): StockPosition {
 }
 
 /** The shelf was found empty. Who has counted since knows better; who finds that again says nothing new. */
-function applyDoubt(position: StockPosition, at: string): MovedQuantities {
+function applyDoubt(position: StockPosition, at: string): AppliedQuantities {
   const isCounted = position.counted !== undefined && !isOlder(position.counted, at);
   if (isCounted || position.doubted !== undefined) return asOutdated(position);
   return { position: { ...position, doubted: at }, correction: 0, outdated: false };
 }
 
 /** Lots that are past their life date stay on hand, to be counted and written off, and are not sold any more. */
-function applyExpiry(position: StockPosition, day: string | undefined): MovedQuantities {
+function applyExpiry(position: StockPosition, day: string | undefined): AppliedQuantities {
   const { lots = [] } = position;
   if (day === undefined || unitsToExpire(lots, day) === 0) return asOutdated(position);
   return { position: { ...position, lots: expireLots(lots, day) }, correction: 0, outdated: false };
 }
 
-function applyWithhold(position: StockPosition, units: number): MovedQuantities {
+function applyWithhold(position: StockPosition, units: number): AppliedQuantities {
   const { withheld = 0, ...rest } = position;
   if (units === withheld) return asOutdated(position);
   return { position: units === 0 ? rest : { ...rest, withheld: units }, correction: 0, outdated: false };
 }
 
-function applySetting(position: StockPosition, movement: Movement<SettingKind>): MovedQuantities {
+function applySetting(position: StockPosition, movement: Movement<SettingKind>): AppliedQuantities {
   const { kind, at, units } = movement;
   if (kind === 'count') return applyCount(position, movement);
   if (kind === 'doubt') return applyDoubt(position, at);
@@ -166,7 +166,7 @@ function applySetting(position: StockPosition, movement: Movement<SettingKind>):
   return { position: { ...position, ...changed }, correction: 0, outdated: false };
 }
 
-function applyEffect(position: StockPosition, movement: Movement<EffectKind>): MovedQuantities {
+function applyEffect(position: StockPosition, movement: Movement<EffectKind>): AppliedQuantities {
   const { kind, units, at } = movement;
   const effect: MovementEffect = effects[kind];
   const allocated = position.allocated + (effect.allocated ?? 0) * units;

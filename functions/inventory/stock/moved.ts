@@ -24,6 +24,10 @@ export const movedSchema = z.looseObject({
   /** As the movement has them: `adjust` and `unsellable` are signed, a setting says what is set. */
   units: z.number().int(),
   ref: z.string().optional(),
+  /** By how much onHand changed, where that is not what kind and units say: a count, units never recorded. */
+  onHandChange: z.number().int().optional(),
+  /** Likewise of the units whose lots have expired: the lots that units leave from are not the movement's to say. */
+  expiredChange: z.number().int().optional(),
   /** When it took place, where that is not when it was written. */
   at: z.string().optional(),
   reason: z.string().optional(),

@@ -34,14 +34,19 @@ export const effects = {
   sale: { onHand: -1 },
   /** Its units are signed: units on hand that may not be sold. */
   unsellable: { unsellable: 1 },
-  /** Units past their last day of sale: on hand, and not to be sold. */
-  expiry: { unsellable: 1 },
   /** Units leave for another location: they are in transit, and nobody's on hand. */
   transferOut: { onHand: -1 },
   transferIn: { onHand: 1 },
 } as const satisfies Record<string, MovementEffect>;
 
 export type EffectKind = keyof typeof effects;
+
+const effectsByName: Readonly<Record<string, MovementEffect | undefined>> = effects;
+
+/** What a movement of this kind changes by each unit; nothing for one that sets a quantity. */
+export function effectOf(kind: string): MovementEffect {
+  return effectsByName[kind] ?? {};
+}
 
 /**
  * Movements that set a quantity to what was observed or wanted: `count` sets onHand, `safety` the safety stock,

@@ -10,6 +10,7 @@ import { applyMovements, hasLifeDates, type PositionCircumstance } from './apply
 import type { NamedLot } from './lots.ts';
 import { move } from './move.ts';
 import { type MovementOrigin, type NamedMovement, nameMovement } from './moved.ts';
+import { explained } from './moved-quantities.ts';
 import { isPoolMovement, kindsNeedingAtp, type MovementKind } from './movement.ts';
 import {
   changePool,
@@ -218,11 +219,12 @@ async function movePosition(
   const circumstance = await circumstanceOf(before, movements, now);
   const { position, applied, correction, outdated } = applyMovements(before, movements, circumstance);
   const named: NamedMovement[] = [];
-  for (const { movement, told, isEffective, poolDelta, claimDelta } of applied) {
+  for (const { movement, told, positions, poolDelta, claimDelta } of applied) {
     const { kind, units, at } = movement;
     const { sku, location, pool } = before;
     const made: StockMovement = told ?? { kind, units, sku, location, pool, ref: `sweep:${kind}` };
-    if (isEffective) named.push(nameMovement({ ...made, at }, now));
+    if (positions.before !== positions.after)
+      named.push(explained(nameMovement({ ...made, at }, now), positions));
     // Claims belong to the order's pool and stock to the location's. The two are the same pool, but for a
     // location that changed its pool.
     pools.add(made, made.pool, -claimDelta);

@@ -3,6 +3,7 @@ import * as z from 'zod';
 import { canTakeCapacity } from '../../capacity/queue/capacity-wait.ts';
 import { fulfillmentSchema, isVisible } from '../../fulfillment/work-order/fulfillment.ts';
 import { canTakeStock } from '../../inventory/backorder/backorder.ts';
+import { entryOf, type LedgerEntry } from '../../inventory/ledger/entry.ts';
 import { gates, type Order, orderSchema } from '../../order/order.ts';
 import type { CarriedEvent } from '../../shared/events/carried.ts';
 import { parseOwn } from '../../shared/parse.ts';
@@ -47,6 +48,8 @@ export type Effect =
   | { readonly kind: 'append'; readonly orderId: string; readonly event: Envelope }
   /** Publish what is left of a SKU in a pool, as it is when the effect is done. */
   | { readonly kind: 'tellStock'; readonly pool: string; readonly sku: string; readonly at: string }
+  /** Enter into the ledger what a write of a position or shard moved. */
+  | { readonly kind: 'enterMovement'; readonly entry: LedgerEntry }
   | { readonly kind: 'wakeForStock'; readonly pool: string; readonly sku: string }
   | { readonly kind: 'wakeForCapacity'; readonly pool: string }
   /** Say on the order's places in queues whether the order can take its turn there. */
@@ -179,6 +182,11 @@ const exceptionSchema = z.looseObject({
   status: z.string().optional(),
 });
 
+function entriesOf(kind: 'Position' | 'Pool', change: TableChange): Effect[] {
+  const entry = entryOf(kind, change);
+  return entry ? [{ kind: 'enterMovement', entry }] : [];
+}
+
 function effectsOfPool(change: TableChange): Effect[] {
   if (!change.new) return [];
   const { pool, sku, atp } = poolSchema.parse(change.new);
@@ -283,7 +291,9 @@ export function effectsOf(change: TableChange): Effect[] {
     case 'Token':
       return effectsOfToken(change);
     case 'Pool':
-      return effectsOfPool(change);
+      return [...entriesOf('Pool', change), ...effectsOfPool(change)];
+    case 'Position':
+      return [...entriesOf('Position', change), ...announcementsOf(change)];
     case 'Backorder':
       return effectsOfBackorder(image);
     case 'CapacityWait':

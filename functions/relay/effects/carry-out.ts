@@ -2,6 +2,7 @@ import { inParallel } from '../../shared/parallel.ts';
 import { NoTimeLeft, withinTime } from '../../shared/time-budget.ts';
 import type { Effect } from '../changes/effects.ts';
 import { type DistinctEffect, distinctEffects } from './distinct-effects.ts';
+import { type EntryEffect, enterTogether } from './enter-together.ts';
 import { execute, type SingleEffect } from './execute.ts';
 import { OrderTurns } from './order-turns.ts';
 import { type Announcement, publishTogether } from './publish-together.ts';
@@ -13,6 +14,14 @@ const EFFECTS_AT_ONCE = 20;
 
 function isAnnouncement(effect: Effect): effect is Announcement {
   return effect.kind === 'publish' || effect.kind === 'tellStock';
+}
+
+function isEntry(effect: Effect): effect is EntryEffect {
+  return effect.kind === 'enterMovement';
+}
+
+function isSingle(effect: Effect): effect is SingleEffect {
+  return !isAnnouncement(effect) && !isEntry(effect);
 }
 
 async function executeAll(
@@ -43,19 +52,21 @@ function failuresAsAsked(
 }
 
 /**
- * Does the effects of a batch, each once: events together, all else side by side, each within its time. Returns
- * the error of each effect that failed; the others are done. `hasTime` says whether one more may begin.
+ * Does the effects of a batch, each once: events together, entries of the ledger together, all else side by side, each
+ * within its time. Returns the error of each effect that failed; the others are done. `hasTime` says whether one more
+ * may begin.
  */
 export async function carryOut(
   effects: readonly Effect[],
   hasTime: () => boolean = () => true,
 ): Promise<ReadonlyMap<Effect, unknown>> {
   const distinct = distinctEffects(effects);
-  const announcements = distinct.map(({ effect }) => effect).filter(isAnnouncement);
-  const others = distinct.map(({ effect }) => effect).filter((effect) => !isAnnouncement(effect));
-  const [unpublished, undone] = await Promise.all([
-    publishTogether(announcements, { milliseconds: EFFECT_MS, hasTime }),
-    executeAll(others, hasTime),
+  const once = distinct.map(({ effect }) => effect);
+  const limits = { milliseconds: EFFECT_MS, hasTime };
+  const [unpublished, unentered, undone] = await Promise.all([
+    publishTogether(once.filter(isAnnouncement), limits),
+    enterTogether(once.filter(isEntry), limits),
+    executeAll(once.filter(isSingle), hasTime),
   ]);
-  return failuresAsAsked(distinct, new Map<Effect, unknown>([...unpublished, ...undone]));
+  return failuresAsAsked(distinct, new Map<Effect, unknown>([...unpublished, ...unentered, ...undone]));
 }

@@ -1,4 +1,5 @@
 /** Which effects of a batch are one and the same. Pure. */
+import { nameOfEntry } from '../../inventory/ledger/ledger.store.ts';
 import type { Effect, ResumeEffect, WaitScope } from '../changes/effects.ts';
 
 /** An effect that is done once for all who ask for it. */
@@ -22,6 +23,8 @@ function nameOf(effect: Effect): string {
     case 'publish':
     case 'append':
       return `${effect.kind} ${effect.event.id}`;
+    case 'enterMovement':
+      return `${effect.kind} ${nameOfEntry(effect.entry)}`;
     case 'tellStock':
     case 'wakeForStock':
       return `${effect.kind} ${effect.pool} ${effect.sku}`;

@@ -9,8 +9,11 @@ import type { OrderTurns } from './order-turns.ts';
 import { resume, supersede } from './resume.ts';
 import { startOrder, startReturn } from './start.ts';
 
-/** Effects that change one thing each; events are published together (publish-together.ts). */
-export type SingleEffect = Exclude<Effect, { kind: 'publish' | 'tellStock' }>;
+/**
+ * Effects that change one thing each; events are published together (publish-together.ts), and movements entered
+ * (enter-together.ts).
+ */
+export type SingleEffect = Exclude<Effect, { kind: 'publish' | 'tellStock' | 'enterMovement' }>;
 
 /** Orders of a queue that are woken side by side. */
 const WOKEN_AT_ONCE = 8;

@@ -1,0 +1,75 @@
+import { readSkus } from '../network/entities/network.store.ts';
+import { type Caller, callerName } from '../shared/caller.ts';
+import { cursor } from '../shared/cursor.ts';
+import { Forbidden, NotFound } from '../shared/errors.ts';
+import { on, serve } from '../shared/http.ts';
+import { poolLedgerPks, positionLedgerPk } from '../shared/keys.ts';
+import { EARLIEST_INSTANT } from '../shared/time.ts';
+import { type MovementView, readStockMovementsDoor } from './doors.ts';
+import { isOfPosition, type LedgerEntry } from './ledger/entry.ts';
+import { ledgerPlaceSchema, readLedger } from './ledger/read-ledger.ts';
+import { readPositions } from './stock/position.store.ts';
+import type { StockPosition } from './stock/position.ts';
+
+interface MovementFilter {
+  readonly location?: string | undefined;
+  readonly pool?: string | undefined;
+}
+
+/** Whose entries are asked for: a location's own positions, the pools that a channel sells from, or all. */
+function partitionsOf(
+  sku: string,
+  positions: readonly StockPosition[],
+  { location, pool }: MovementFilter,
+  { kind, id }: Caller,
+): string[] {
+  const own = kind === 'location' ? id : location;
+  const isShown = (position: StockPosition): boolean =>
+    kind !== 'channel' &&
+    (own === undefined || position.location === own) &&
+    (pool === undefined || position.pool === pool);
+  const pools = pool === undefined ? [...new Set(positions.map((one) => one.pool))] : [pool];
+  return [
+    ...positions.filter(isShown).map((position) => positionLedgerPk(sku, position.location)),
+    ...(own === undefined ? pools.flatMap((one) => poolLedgerPks(one, sku)) : []),
+  ];
+}
+
+/** A channel sees what a pool promised, and neither whose order it was nor where the goods are. */
+function namedFor({ kind }: Caller, { moved }: LedgerEntry): MovementView['movements'] {
+  if (kind === 'channel') return moved.map(({ kind: what, units }) => ({ kind: what, units }));
+  return moved.map((movement) => ({ ...movement }));
+}
+
+function viewOf(entry: LedgerEntry, caller: Caller): MovementView {
+  const { at, pool, version, before, after } = entry;
+  const where = isOfPosition(entry) ? { location: entry.location } : { shard: String(entry.shard) };
+  return { at, pool, ...where, version, movements: namedFor(caller, entry), before, after };
+}
+
+/** GET /stock/{sku}/movements: newest first. Who sees what is as in GET /stock/{sku}. */
+const readMovements = on(readStockMovementsDoor, async ({ params: { sku }, query, caller }) => {
+  const { location, pool, from = EARLIEST_INSTANT, to, limit } = query;
+  if (caller.kind === 'channel' && location !== undefined)
+    throw new Forbidden('A channel does not see where stock is.');
+  if (caller.kind === 'location' && location !== undefined && location !== caller.id)
+    throw new Forbidden(`This credential is not for location ${location}.`);
+  const [known, positions] = await Promise.all([readSkus([sku]), readPositions([sku])]);
+  if (!known.has(sku) && positions.length === 0) throw new NotFound(`There is no SKU ${sku}.`);
+  const by = { sku, location, pool, from: query.from, to };
+  const owner = { list: readStockMovementsDoor.name, caller: callerName(caller), by };
+  const behind =
+    query.cursor === undefined ? undefined : cursor.decode(ledgerPlaceSchema, query.cursor, owner);
+  const partitions = partitionsOf(sku, positions, { location, pool }, caller);
+  const page = await readLedger({ partitions, from, to: to ?? '9999', behind, limit });
+  return {
+    status: 200,
+    body: {
+      sku,
+      movements: page.entries.map((entry) => viewOf(entry, caller)),
+      ...(page.next ? { cursor: cursor.encode(page.next, owner) } : {}),
+    },
+  };
+});
+
+export const handler = serve(readMovements);

@@ -1,0 +1,78 @@
+/** The quantities of a position as the ledger knows them, and what a named movement does to them. Pure. */
+import * as z from 'zod';
+import { expiredUnits } from './lots.ts';
+import type { NamedMovement } from './moved.ts';
+import { effectOf } from './movement.ts';
+import type { StockPosition } from './position.ts';
+
+const units = z.number().int();
+
+/** What a position has, in whole units, and whether it is on sale. */
+export const movedQuantitiesSchema = z.object({
+  onHand: units,
+  allocated: units,
+  unsellable: units,
+  safety: units,
+  /** On hand, of lots that are past their life date. */
+  expired: units.default(0),
+  /** Not sold because the books were wrong too often. */
+  withheld: units.default(0),
+  free: units,
+  selling: z.boolean(),
+});
+export type MovedQuantities = z.output<typeof movedQuantitiesSchema>;
+
+/** The quantities of a position of which nothing was heard yet. */
+export const noQuantities: MovedQuantities = {
+  onHand: 0,
+  allocated: 0,
+  unsellable: 0,
+  safety: 0,
+  expired: 0,
+  withheld: 0,
+  free: 0,
+  selling: true,
+};
+
+/** The quantities that the ledger keeps of a position. */
+export function movedQuantitiesOf(
+  position: Omit<MovedQuantities, 'expired' | 'withheld'> & Pick<StockPosition, 'lots' | 'withheld'>,
+): MovedQuantities {
+  const { onHand, allocated, unsellable, safety, free, selling, lots, withheld = 0 } = position;
+  return { onHand, allocated, unsellable, safety, expired: expiredUnits(lots), withheld, free, selling };
+}
+
+function withFree(quantities: MovedQuantities): MovedQuantities {
+  const { onHand, allocated, unsellable, safety, expired, withheld } = quantities;
+  return { ...quantities, free: onHand - allocated - unsellable - safety - expired - withheld };
+}
+
+/** What a position has after a movement, by the movement's own words. */
+export function quantitiesAfter(before: MovedQuantities, movement: NamedMovement): MovedQuantities {
+  const { kind, units: moved } = movement;
+  const effect = effectOf(kind);
+  return withFree({
+    ...before,
+    onHand: before.onHand + (movement.onHandChange ?? (effect.onHand ?? 0) * moved),
+    allocated: before.allocated + (effect.allocated ?? 0) * moved,
+    unsellable: Math.max(0, before.unsellable + (effect.unsellable ?? 0) * moved),
+    expired: before.expired + (movement.expiredChange ?? (kind === 'expiry' ? moved : 0)),
+    ...(kind === 'withhold' ? { withheld: moved } : {}),
+    ...(kind === 'safety' ? { safety: moved } : {}),
+    ...(kind === 'selling' ? { selling: moved > 0 } : {}),
+  });
+}
+
+/** The movement with what it changed, where its kind and units do not say that. */
+export function explained(
+  movement: NamedMovement,
+  { before, after }: { readonly before: StockPosition; readonly after: StockPosition },
+): NamedMovement {
+  const [was, is] = [movedQuantitiesOf(before), movedQuantitiesOf(after)];
+  const expected = quantitiesAfter(was, movement);
+  return {
+    ...movement,
+    ...(is.onHand === expected.onHand ? {} : { onHandChange: is.onHand - was.onHand }),
+    ...(is.expired === expected.expired ? {} : { expiredChange: is.expired - was.expired }),
+  };
+}
