@@ -148,10 +148,20 @@ const entries = [
     answer: 'limit',
   },
   {
+    code: 'EXPIRED',
+    sentence: 'Units there are past their life date today, which ends with that day where the goods are.',
+    predicate: (facts) => `has units${ofSku(facts)} that are past their life date`,
+    answer: 'units',
+  },
+  {
     code: 'MIN_LIFE',
-    sentence: 'Units there have fewer days of life left on the day of delivery than a rule asks for.',
+    sentence:
+      'Units there have fewer days of life left on the day of delivery than a rule asks for; without a rule they may ' +
+      'arrive on their life date at the latest.',
     predicate: (facts) => {
       const { value, limit } = facts;
+      if (typeof value === 'number' && value < 0 && limit === 0)
+        return `has units${ofSku(facts)} that would arrive ${said(-value, 'day')} past their life date`;
       if (isUnknown(value))
         return `has units${ofSku(facts)} of unknown life, ${said(limit, 'day')} asked for`;
       return `has units${ofSku(facts)} with ${said(value, 'day')} of life, ${said(limit, 'day')} asked for`;

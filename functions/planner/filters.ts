@@ -5,7 +5,7 @@
 import * as z from 'zod';
 import { measuredNumber } from '../shared/measured-number.ts';
 import { nonEmpty } from './non-empty.ts';
-import { ruleDaysSchema, ruleUnitsSchema } from './rule-numbers.ts';
+import { ruleDaysSchema, ruleLifeDaysSchema, ruleUnitsSchema } from './rule-numbers.ts';
 import { namesSchema, skuTags, where } from './selector.ts';
 
 interface FilterEntry<Type extends string> {
@@ -96,12 +96,16 @@ const table = {
     }),
   },
 
-  /** Whole days of life that must be left on the day of delivery. */
+  /**
+   * Whole days of life that must be left on the day of delivery. Goods that no such filter means may arrive on their
+   * life date at the latest; below zero, a filter allows what is past it by then. What is past it already where it
+   * stands is never taken.
+   */
   minLifeAtDelivery: {
     isRelaxable: true,
     schema: z.strictObject({
       type: z.literal('minLifeAtDelivery'),
-      days: ruleDaysSchema,
+      days: ruleLifeDaysSchema,
       undated: unknownSchema,
       where,
       skuTags,

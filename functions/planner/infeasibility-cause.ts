@@ -1,9 +1,10 @@
+import { localDay } from '../network/time/calendar.ts';
 import type { InfeasibilityCause } from './infeasibility-causes.ts';
 import {
-  filtersOf,
   type OrderRules,
   promisedDelivery,
   withoutCaps,
+  withoutLife,
   withoutRule,
   withoutSplitRules,
   withoutWeights,
@@ -12,6 +13,8 @@ import { isOffered } from './plan-input.ts';
 import type { Planning } from './planning.ts';
 import { refusesWeights } from './pricing/tariff.ts';
 import { isPlannable, type Trial } from './trial.ts';
+import { asksForLots } from './ways/life-rules.ts';
+import { deadUnits } from './ways/usable-lots.ts';
 
 /** Of what remains of the budget, so much goes into each question. */
 const SHARE = 0.4;
@@ -19,9 +22,13 @@ const SHARE = 0.4;
 /** Whether all locations together, whatever the rules say of them, have less of some SKU than is wanted. */
 function isStockShort({ input }: Planning, { assessment }: Trial): boolean {
   const free = new Map<string, number>();
+  const zones = new Map(input.locations.map(({ id, timezone }) => [id, timezone]));
+  const instant = Date.parse(input.now);
   for (const position of input.positions) {
     if (!isOffered(position)) continue;
-    free.set(position.sku, (free.get(position.sku) ?? 0) + Math.max(0, position.free));
+    const today = localDay(zones.get(position.location) ?? 'UTC', instant);
+    const units = Math.max(0, position.free) - deadUnits(position, today);
+    free.set(position.sku, (free.get(position.sku) ?? 0) + units);
   }
   return assessment.demand.skus.some(({ sku, quantity }) => (free.get(sku) ?? 0) < quantity);
 }
@@ -45,9 +52,9 @@ function firstAnswer(planning: Planning, questions: readonly Question[]): Infeas
 /** The rules without each thing that alone may be in the way. */
 function singleRules({ input }: Planning, rules: OrderRules): Question[] {
   const isPromised = promisedDelivery(input.order, input.history) !== undefined;
-  const hasLifeRule = filtersOf(rules, 'minLifeAtDelivery').length > 0;
+  const judgesLife = asksForLots(rules, input.positions);
   return [
-    ...(hasLifeRule ? [{ rules: withoutRule(rules, 'minLifeAtDelivery'), cause: 'LIFE' as const }] : []),
+    ...(judgesLife ? [{ rules: withoutLife(rules), cause: 'LIFE' as const }] : []),
     ...(isPromised ? [{ rules: withoutRule(rules, 'promise'), cause: 'PROMISE' as const }] : []),
     ...(input.rates.some(refusesWeights) ? [{ rules: withoutWeights(rules), cause: 'WEIGHT' as const }] : []),
     { rules: withoutSplitRules(rules), cause: 'SPLIT' },

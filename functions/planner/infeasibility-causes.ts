@@ -11,7 +11,7 @@ const entries = [
   { cause: 'CAPACITY', sentence: 'There would be a plan, had the full windows of locations room.' },
   {
     cause: 'LIFE',
-    sentence: 'There would be a plan, but the rule on life left at delivery leaves too few units.',
+    sentence: 'There would be a plan, but too few units live as long after delivery as they must.',
   },
   { cause: 'PROMISE', sentence: 'There would be a plan, but it would arrive later than was promised.' },
   { cause: 'WEIGHT', sentence: 'There would be a plan, but no carrier takes so heavy a parcel.' },

@@ -189,6 +189,21 @@ export function withoutWeights(rules: OrderRules): OrderRules {
 }
 
 /** One object, by which assessments under it are known again. */
+const ANY_LIFE: RoutingFilter = {
+  type: 'minLifeAtDelivery',
+  days: -100_000,
+  undated: 'allow',
+  where: undefined,
+  skuTags: undefined,
+};
+
+/** The rules as if goods could arrive at any time after their life date. */
+export function withoutLife(rules: OrderRules): OrderRules {
+  const { filters } = withoutRule(rules, 'minLifeAtDelivery');
+  return { ...rules, filters: [...filters, ANY_LIFE] };
+}
+
+/** One object, by which assessments under it are known again. */
 const BYPASS: RoutingFilter = { type: 'capacity', headroomPct: 0, bypass: true, where: undefined };
 
 /** The rules as if every counter had room: the first filter on a location's capacity counts. */

@@ -74,7 +74,14 @@ export const routedOrderSchema = z.object({
   lines: z.array(routedLineSchema).min(1).max(500),
 });
 
-export const plannedLotSchema = z.object({ lot: id, lifeDate: localDate.optional(), units: units.min(0) });
+export const plannedLotSchema = z.object({
+  lot: id,
+  /** The last day on which units of the lot may be with a customer, unless rules say otherwise. */
+  lifeDate: localDate.optional(),
+  units: units.min(0),
+  /** Its units have left `free`: they are past their life date. */
+  expired: z.boolean().optional(),
+});
 
 /** One SKU at one location. */
 export const plannedPositionSchema = z.object({

@@ -86,7 +86,7 @@ export class Planning {
   #workOfInput(rules: OrderRules, time: keyof typeof SHARE_OF_READING): number {
     const { locations, positions, services } = this.input;
     const numbers = locations.length + positions.length * (1 + Math.max(1, services.length));
-    return this.#workOf(numbers, asksForLots(rules), 'input', time);
+    return this.#workOf(numbers, asksForLots(rules, positions), 'input', time);
   }
 
   #workOf(

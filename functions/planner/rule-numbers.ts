@@ -13,4 +13,6 @@ export const signedRuleAmountSchema = z.int().min(-MOST_MINOR).max(MOST_MINOR);
 export const ruleUnitsSchema = z.int().min(0).max(1_000_000_000);
 /** Whole days, to the length of a life. */
 export const ruleDaysSchema = z.int().min(0).max(100_000);
+/** Whole days of life; below zero past the life date. */
+export const ruleLifeDaysSchema = z.int().min(-100_000).max(100_000);
 export const ruleKilometresSchema = z.int().min(0).max(1_000_000);

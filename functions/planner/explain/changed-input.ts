@@ -3,10 +3,11 @@
  * changed.
  */
 import type { RoutingFilter } from '../filters.ts';
-import { filtersOf, rulesFor } from '../order-rules.ts';
+import { rulesFor } from '../order-rules.ts';
 import type { PlanInput, PlannedPosition } from '../plan-input.ts';
 import type { CostTerm } from '../pricing/cost-terms.ts';
 import type { RoutingMode, Ruleset } from '../ruleset.ts';
+import { asksForLots } from '../ways/life-rules.ts';
 
 /**
  * Minor units: more than any plan costs, so that a plan which uses the location wins whenever there is one.
@@ -58,7 +59,7 @@ function withFreshLot(position: PlannedPosition, units: number): PlannedPosition
 
 /** A location has so many units more; where life counts, of a fresh lot. */
 export function withMoreUnits(input: PlanInput, location: string, more: UnitsBySku): PlanInput {
-  const countsLife = filtersOf(rulesFor(input.ruleset, input), 'minLifeAtDelivery').length > 0;
+  const countsLife = asksForLots(rulesFor(input.ruleset, input), input.positions);
   const raised = (position: PlannedPosition, units: number): PlannedPosition => {
     const hasLots = countsLife || position.lots !== undefined;
     return hasLots ? withFreshLot(position, units) : { ...position, free: position.free + units };

@@ -169,6 +169,16 @@ function withLaterPromise(
   };
 }
 
+/** Goods that may arrive past their life date at the location: without a filter they may not. */
+function pastLife(passage: Passage): FilterOf<'minLifeAtDelivery'>[] {
+  const days = passage.limitsOf('MIN_LIFE').filter((limit) => limit < 0);
+  if (days.length === 0) return [];
+  const where = { ids: [passage.location] };
+  return [
+    { type: 'minLifeAtDelivery', days: Math.min(...days), undated: 'allow', where, skuTags: undefined },
+  ];
+}
+
 /**
  * The input with these obstacles answered for one location: its rules pass at their nearest limits, its
  * windows have room, the promise is one that it can keep.
@@ -201,6 +211,8 @@ export function withoutObstacles(
       excluded: excluded.filter((one) => one.location !== location),
       ...(only ? { only: [...only, location] } : {}),
     },
-    ruleset: resolvedRuleset(input, { filters: filters.flatMap((filter) => replaced(filter, passage)) }),
+    ruleset: resolvedRuleset(input, {
+      filters: [...filters.flatMap((filter) => replaced(filter, passage)), ...pastLife(passage)],
+    }),
   };
 }

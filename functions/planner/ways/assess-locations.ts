@@ -77,7 +77,7 @@ function openingOf(input: PlanInput, rules: OrderRules): Opening {
   const demand = demandOf(input.order.lines, rules);
   const stock = stockTable(input, network, demand.skus);
   const carriages = carriageFinder(input, rules, network);
-  const lifeRule = lifeRuleOf(rules, demand, stock);
+  const lifeRule = lifeRuleOf(input, rules, demand, stock);
   const size = {
     options: stock.stocked * Math.max(1, input.services.length),
     columns: demand.skus.length,

@@ -1,16 +1,27 @@
 /** Rules on how long goods must still live: which lots of a location may be shipped by which carriage. */
 import type { PlannedLocation } from '../../network/planning/planned-network.ts';
+import { localDay } from '../../network/time/calendar.ts';
 import type { ExclusionReason } from '../decision.ts';
 import type { FilterOf } from '../filters.ts';
 import { filtersOf, type OrderRules } from '../order-rules.ts';
+import type { PlanInput, PlannedPosition } from '../plan-input.ts';
 import { termsInForce } from '../pricing/terms-in-force.ts';
 import type { Carriage } from '../promise/carriages.ts';
 import { selects, selectsTags } from '../selector.ts';
 import type { Demand } from './demand.ts';
 import { positionAt, type StockTable } from './stock-filters.ts';
-import { type UsableLot, usableLots } from './usable-lots.ts';
+import { isDead, type UsableLot, usableLots } from './usable-lots.ts';
 
 type LifeFilter = FilterOf<'minLifeAtDelivery'>;
+
+/** What holds of goods that no filter of a ruleset means: they may arrive on their life date at the latest. */
+const byDefault: LifeFilter = {
+  type: 'minLifeAtDelivery',
+  days: 0,
+  undated: 'allow',
+  where: undefined,
+  skuTags: undefined,
+};
 
 /**
  * The lots by SKU column that an option may take, looked up when they are asked for: most are never, and a
@@ -56,35 +67,61 @@ function unitsIn(lots: readonly UsableLot[]): number {
   return lots.reduce((sum, { units }) => sum + units, 0);
 }
 
-/** Whether rules look at lots: most do not. */
-export function asksForLots(rules: Pick<OrderRules, 'filters' | 'terms'>): boolean {
-  const { length } = filtersOf(rules, 'minLifeAtDelivery');
-  return length + termsInForce(rules.terms).lifeCredits.length > 0;
+const dated = new WeakMap<readonly PlannedPosition[], boolean>();
+
+/** Whether any lot has a life date. */
+function hasLifeDates(positions: readonly PlannedPosition[]): boolean {
+  const known = dated.get(positions);
+  if (known !== undefined) return known;
+  const found = positions.some(({ lots }) => lots?.some(({ lifeDate }) => lifeDate !== undefined));
+  dated.set(positions, found);
+  return found;
 }
 
-/** Undefined where the rules do not ask for lots. */
-export function lifeRuleOf(rules: OrderRules, { skus }: Demand, stock: StockTable): LifeRule | undefined {
-  const filters = filtersOf(rules, 'minLifeAtDelivery');
-  if (!asksForLots(rules)) return undefined;
+/** Whether lots have to be looked at: most orders are of goods that do not expire, by rules that do not ask. */
+export function asksForLots(
+  rules: Pick<OrderRules, 'filters' | 'terms'>,
+  positions: readonly PlannedPosition[],
+): boolean {
+  const { length } = filtersOf(rules, 'minLifeAtDelivery');
+  return length + termsInForce(rules.terms).lifeCredits.length > 0 || hasLifeDates(positions);
+}
 
-  /** The lots of one SKU that pass the filters of its location; the last that bars some of them says why. */
+/** Undefined where no lot has to be looked at. */
+export function lifeRuleOf(
+  { positions, now }: Pick<PlanInput, 'positions' | 'now'>,
+  rules: OrderRules,
+  { skus }: Demand,
+  stock: StockTable,
+): LifeRule | undefined {
+  const filters = filtersOf(rules, 'minLifeAtDelivery');
+  if (!asksForLots(rules, positions)) return undefined;
+  const instant = Date.parse(now);
+
+  /** The lots of one SKU that pass the rules of its location; the last that bars some of them says why. */
   function living(
     row: number,
     column: number,
+    location: PlannedLocation,
     own: readonly LifeFilter[],
     arrival: number | undefined,
   ): { lots: UsableLot[]; why: ExclusionReason | undefined } | undefined {
     const position = positionAt(stock, row, column);
     const { sku = '', tags = [] } = skus[column] ?? {};
-    if (!position) return undefined;
-    let lots = usableLots(position);
-    let why: ExclusionReason | undefined;
-    for (const filter of own) {
-      if (!selectsTags(filter.skuTags, tags)) continue;
-      const barred = lots.filter((lot) => !livesLongEnough(filter, lot, arrival));
+    if (!position || (own.length === 0 && !position.lots)) return undefined;
+    const today = localDay(location.timezone, instant);
+    const known = usableLots(position, today);
+    const dead = known.filter((lot) => isDead(lot, today));
+    let lots = dead.length === 0 ? known : known.filter((lot) => !isDead(lot, today));
+    let why: ExclusionReason | undefined = dead.length === 0 ? undefined : { code: 'EXPIRED', sku };
+    const meant = own.filter(({ skuTags }) => selectsTags(skuTags, tags));
+    // Goods of which nobody knows when they arrive are as old as they are today, unless a filter wants to know.
+    const arrives = meant.length === 0 ? (arrival ?? today) : arrival;
+    for (const filter of meant.length === 0 ? [byDefault] : meant) {
+      const barred = lots.filter((lot) => !livesLongEnough(filter, lot, arrives));
       if (barred.length === 0) continue;
       lots = lots.filter((lot) => !barred.includes(lot));
-      why = tooShort(sku, filter, barred, arrival);
+      why = tooShort(sku, filter, barred, arrives);
     }
     return { lots, why };
   }
@@ -95,7 +132,7 @@ export function lifeRuleOf(rules: OrderRules, { skus }: Demand, stock: StockTabl
       const reasons: ExclusionReason[] = [];
       for (let column = 0; column < skus.length; column += 1) {
         const available = units[column] ?? 0;
-        const alive = available === 0 ? undefined : living(row, column, own, carriage.arrivalDay);
+        const alive = available === 0 ? undefined : living(row, column, location, own, carriage.arrivalDay);
         if (!alive) continue;
         const left = Math.min(available, unitsIn(alive.lots));
         if (left < available && alive.why) reasons.push(alive.why);
@@ -105,7 +142,7 @@ export function lifeRuleOf(rules: OrderRules, { skus }: Demand, stock: StockTabl
     },
     lotsOf: (row, location, carriage) => {
       const own = filters.filter(({ where }) => selects(where, location));
-      return (column) => living(row, column, own, carriage.arrivalDay)?.lots;
+      return (column) => living(row, column, location, own, carriage.arrivalDay)?.lots;
     },
   };
 }

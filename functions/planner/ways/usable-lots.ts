@@ -41,24 +41,44 @@ function inPickingOrder(lots: readonly PlannedLot[]): readonly PlannedLot[] {
   return lots;
 }
 
+/** Whether a lot is past its life date on a day. */
+export function isDead({ lifeDay }: Pick<UsableLot, 'lifeDay'>, today: number): boolean {
+  return lifeDay !== undefined && lifeDay < today;
+}
+
 /**
  * Lots that a new order draws from, in the order of picking. Work already allocated takes the earliest lots,
  * so they are passed over; safety units stay from the latest. Units that no lot names are one lot without a date.
+ * Lots that are past their life date `today` (a day number where they are) come last: nobody picks them.
  */
-export function usableLots({ free, safety, lots }: PlannedPosition): UsableLot[] {
+export function usableLots({ free, safety, lots }: PlannedPosition, today = -Infinity): UsableLot[] {
   const sellable = Math.max(0, free + safety);
   if (!lots || lots.length === 0) return [{ lot: '', lifeDay: undefined, units: sellable }];
-  let committed = lots.reduce((sum, { units }) => sum + units, 0) - sellable;
-  const usable: UsableLot[] = [];
-  for (const { lot, lifeDate, units } of inPickingOrder(lots)) {
-    const taken = Math.min(units, Math.max(0, committed));
-    committed -= taken;
-    if (units === taken) continue;
+  const kept = inPickingOrder(lots).flatMap(({ lot, lifeDate, units, expired }): UsableLot[] => {
     const lifeDay = lifeDate === undefined ? undefined : lifeDayOf(lifeDate);
-    usable.push({ lot, lifeDay, units: units - taken });
+    return expired ? [] : [{ lot, lifeDay, units }];
+  });
+  const picked = kept.filter((lot) => !isDead(lot, today));
+  const dead = kept.length === picked.length ? [] : kept.filter((lot) => isDead(lot, today));
+  let committed = kept.reduce((sum, { units }) => sum + units, 0) - sellable;
+  const usable: UsableLot[] = [];
+  for (const lot of [...picked, ...dead]) {
+    const taken = Math.min(lot.units, Math.max(0, committed));
+    committed -= taken;
+    if (lot.units > taken) usable.push({ ...lot, units: lot.units - taken });
   }
   if (committed < 0) usable.push({ lot: '', lifeDay: undefined, units: -committed });
   return usable;
+}
+
+/** Free units of lots that are past their life date `today`. */
+export function deadUnits(position: PlannedPosition, today: number): number {
+  if (!position.lots || position.free <= 0) return 0;
+  const dead = usableLots(position, today).filter((lot) => isDead(lot, today));
+  return Math.min(
+    position.free,
+    dead.reduce((sum, { units }) => sum + units, 0),
+  );
 }
 
 /** The named lots that a pick of so many units takes. */

@@ -127,7 +127,16 @@ function creditOf(input: PlanInput, location: PlannedLocation, lifeDate: string 
   return Math.floor(((rule.maxMinor ?? 0) * 10_000 * (horizon - days)) / horizon) / 1_000_000;
 }
 
-/** Units of each lot of a position and what each is credited, first expired first. */
+/** Units of a position that would arrive past their life date: they stay where they are. */
+export function lateUnits(input: PlanInput, { location, lots = [] }: PlannedPosition): number {
+  const place = input.locations.find(({ id }) => id === location);
+  if (!place) return 0;
+  return lots
+    .filter(({ lifeDate }) => lifeDate !== undefined && daysLeft(input, place, lifeDate) < 0)
+    .reduce((sum, { units }) => sum + units, 0);
+}
+
+/** Units of each lot of a position that may be sent and what each is credited, first expired first. */
 export function creditsOf(
   input: PlanInput,
   location: string,
@@ -137,7 +146,9 @@ export function creditsOf(
   const place = input.locations.find(({ id }) => id === location);
   const lots = termOf(input, 'lifeCredit') ? (input.positions.find(isIt)?.lots ?? []) : [];
   if (!place) return [];
-  return lots.map(({ units, lifeDate }) => ({ units, dollars: creditOf(input, place, lifeDate) }));
+  return lots
+    .filter(({ lifeDate }) => lifeDate === undefined || daysLeft(input, place, lifeDate) >= 0)
+    .map(({ units, lifeDate }) => ({ units, dollars: creditOf(input, place, lifeDate) }));
 }
 
 /** Dollars that congestion adds at a location, for each order, line or unit as the term says. */

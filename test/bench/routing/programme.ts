@@ -3,13 +3,21 @@
  * the planner. Variables, for line i at location j:
  *   - x_i_j: units shipped (general integer); y_j: the location ships (binary);
  *   - t_j_t: the parcel is in weight tier t of a step card; l_i_j: the line is shipped from here;
- *   - w_i_j: the line is shipped whole from here; c_i_j_l: units credited of lot l; b_i_j: any is credited;
+ *   - w_i_j: the line is shipped whole from here; c_i_j_l: units credited of lot l;
  *   - m: there are several shipments.
  * The objective is in dollars, and counts a split penalty for the first shipment too (`splitPenaltyOf`).
  */
 import type { PlannedLocation } from '../../../functions/network/planning/planned-network.ts';
 import type { PlanInput, RoutedLine } from '../../../functions/planner/plan-input.ts';
-import { cardOf, creditsOf, handlingOf, parcelPrice, splitPenaltyOf, zoneIndex } from './oracle.ts';
+import {
+  cardOf,
+  creditsOf,
+  handlingOf,
+  lateUnits,
+  parcelPrice,
+  splitPenaltyOf,
+  zoneIndex,
+} from './oracle.ts';
 
 function amount(coefficient: number, name: string): string {
   return `${coefficient < 0 ? '-' : '+'} ${Math.abs(coefficient).toFixed(9)} ${name}`;
@@ -17,10 +25,6 @@ function amount(coefficient: number, name: string): string {
 
 function sumOf(names: readonly string[]): string {
   return names.map((name) => `+ ${name}`).join(' ');
-}
-
-function unitsOf(lots: readonly { readonly units: number }[]): number {
-  return lots.reduce((sum, { units }) => sum + units, 0);
 }
 
 /** The text's parts, in the order in which they are added. */
@@ -202,30 +206,17 @@ class OrderProgramme {
     this.#addCredits(location.id, line.sku, key);
   }
 
-  /**
-   * Credited units: of each lot at most its own, together at most what is shipped. What is past its date at delivery
-   * leaves first and earns nothing: with any credit at all (b_i_j) it is shipped too.
-   */
+  /** Credited units: of each lot at most its own, together at most what is shipped. */
   #addCredits(location: string, sku: string, key: string): void {
-    const all = creditsOf(this.#input, location, sku);
-    const firstThatEarns = all.findIndex(({ dollars }) => dollars > 0);
-    if (firstThatEarns < 0) return;
-    const passed = unitsOf(all.slice(0, firstThatEarns));
-    const lots = all.slice(firstThatEarns).filter(({ dollars }) => dollars > 0);
+    const lots = creditsOf(this.#input, location, sku).filter(({ dollars }) => dollars > 0);
+    if (lots.length === 0) return;
     const names = lots.map((_, lot) => `c${key}_${lot}`);
     lots.forEach(({ units, dollars }, lot) => {
       const credited = names[lot] ?? '';
       this.#programme.bound(`${credited} <= ${units}`);
       this.#programme.charge(-dollars, credited);
     });
-    if (passed === 0) {
-      this.#programme.require(`${sumOf(names)} - x${key} <= 0`);
-      return;
-    }
-    const earns = `b${key}`;
-    this.#programme.binary(earns);
-    this.#programme.require(`${sumOf(names)} - x${key} + ${passed} ${earns} <= 0`);
-    this.#programme.require(`${sumOf(names)} - ${unitsOf(lots)} ${earns} <= 0`);
+    this.#programme.require(`${sumOf(names)} - x${key} <= 0`);
   }
 
   #addCaps({ held, j, linesLeft, unitsLeft }: Site): void {
@@ -287,7 +278,10 @@ function siteOf(
 /** The programme's text; undefined when some SKU has no stock anywhere. */
 export function programmeOf(input: PlanInput): string | undefined {
   const free = new Map(
-    input.positions.map((position) => [`${position.location} ${position.sku}`, position.free]),
+    input.positions.map((position) => [
+      `${position.location} ${position.sku}`,
+      position.free - lateUnits(input, position),
+    ]),
   );
   const programme = new OrderProgramme(input);
   input.locations.forEach((location, j) => {

@@ -44,13 +44,28 @@ type World = typeof worlds extends fc.Arbitrary<infer Drawn> ? Drawn : never;
 const START = Date.UTC(2026, 0, 1);
 const runs = { numRuns: 60 };
 
-/** One location and one unit of A, whose lot lives until so many days after the UTC day of `now`. */
+function nowIn({ minute }: World): Date {
+  return new Date(START + minute * 60_000);
+}
+
+/** So many days after the UTC day of `now`. */
+function lifeDateIn(world: World): string {
+  return new Date(nowIn(world).getTime() + world.lifeDays * 86_400_000).toISOString().slice(0, 10);
+}
+
+/** One location and one unit of A of a lot with a life date. */
+function agingIn(world: World): Parameters<typeof inputOf>[0] {
+  return {
+    positions: [stock('ny', 'A', 1, { lots: [{ lot: 'l', lifeDate: lifeDateIn(world), units: 1 }] })],
+  };
+}
+
+/** One location and one unit of A, which never expires. */
 function inputIn(world: World, more: Parameters<typeof inputOf>[0] = {}): PlanInput {
-  const now = new Date(START + world.minute * 60_000);
-  const lifeDate = new Date(now.getTime() + world.lifeDays * 86_400_000).toISOString().slice(0, 10);
+  const now = nowIn(world);
   return inputOf({
     now: `${now.toISOString().slice(0, 19)}Z`,
-    positions: [stock('ny', 'A', 1, { lots: [{ lot: 'l', lifeDate, units: 1 }] })],
+    positions: [stock('ny', 'A', 1)],
     locations: [
       place('ny', {
         timezone: world.timezone,
@@ -124,11 +139,12 @@ describe('days', () => {
     );
   });
 
-  it('a rule on life and a credit for ageing stock count to the same day: that of the arrival', () => {
+  it('what lives shorter than its parcel travels, or than a rule asks, is not planned; what is past its date never is', () => {
     fc.assert(
       fc.property(worlds, (world) => {
-        const { now, positions } = inputIn(world);
-        const lifeDate = positions[0]?.lots?.[0]?.lifeDate ?? '';
+        const { now } = inputIn(world);
+        const lifeDate = lifeDateIn(world);
+        const today = DateTime.fromISO(now, { zone: world.timezone }).toISODate() ?? '';
         const arrival = DateTime.fromISO(arrivalDate(world, now), { zone: 'utc' });
         const daysLeft = DateTime.fromISO(lifeDate, { zone: 'utc' }).diff(arrival).as('days');
         const ruleset = (filters: NonNullable<RulesetDocument['filters']>, maxMinor: number) =>
@@ -137,13 +153,21 @@ describe('days', () => {
             objective: { terms: [{ type: 'handling' }, { type: 'lifeCredit', maxMinor, horizonDays: 10 }] },
             limits: { onInfeasible: ['backorder'] },
           });
-        const credited = plan(inputIn(world, { ruleset: ruleset([], 1000) }));
+        const credited = plan(inputIn(world, { ...agingIn(world), ruleset: ruleset([], 1000) }));
         const expected = daysLeft < 0 || daysLeft >= 10 ? undefined : -(10 - daysLeft) * 1_000_000;
         expect(credited.cost.terms.lifeCredit).toBe(expected);
-        const filtered = plan(
-          inputIn(world, { ruleset: ruleset([{ type: 'minLifeAtDelivery', days: world.minLife }], 1000) }),
-        );
-        expect(filtered.outcome).toBe(daysLeft >= world.minLife ? 'planned' : 'backorder');
+        expect(credited.outcome).toBe(daysLeft >= 0 ? 'planned' : 'backorder');
+        const filteredBy = (days: number): Decision =>
+          plan(
+            inputIn(world, {
+              ...agingIn(world),
+              ruleset: ruleset([{ type: 'minLifeAtDelivery', days }], 1000),
+            }),
+          );
+        expect(filteredBy(world.minLife).outcome).toBe(daysLeft >= world.minLife ? 'planned' : 'backorder');
+        const isAlive = lifeDate >= today;
+        const isAllowed = isAlive && daysLeft >= -world.minLife;
+        expect(filteredBy(-world.minLife).outcome).toBe(isAllowed ? 'planned' : 'backorder');
       }),
       runs,
     );

@@ -330,6 +330,28 @@ describe('why not', () => {
     });
   });
 
+  test('goods that would arrive past their life date: a rule that says so lets them pass, or fresh units', () => {
+    const lots = (lifeDate: string) => [{ lot: 'l', lifeDate, units: 9 }];
+    const positions = [
+      { sku: 'A', location: 'NEAR', free: 1, lots: lots('2027-11-01') },
+      { sku: 'A', location: 'MID', free: 9, lots: lots('2026-11-23') },
+    ];
+    const answer = whyNot(input({ positions }), 'MID');
+    expect(answer).toMatchObject({
+      obstacles: [{ code: 'MIN_LIFE', value: -1, limit: 0, passesAt: -1 }],
+      passing: true,
+    });
+    expect(answer.text).toContain('would arrive 1 day past their life date (MIN_LIFE)');
+  });
+
+  test('goods past their life date today: only fresh units would be chosen', () => {
+    const positions = [
+      { sku: 'A', location: 'NEAR', free: 1 },
+      { sku: 'A', location: 'MID', free: 9, lots: [{ lot: 'l', lifeDate: '2026-10-01', units: 9 }] },
+    ];
+    expect(whyNot(input({ positions }), 'MID')).toMatchObject({ obstacles: [], units: { bySku: { A: 1 } } });
+  });
+
   test('where life counts, more units are fresh ones', () => {
     const life = { filters: [{ type: 'minLifeAtDelivery', days: 30 }] };
     expect(whyNot(input({ ruleset: life, positions: [] }), 'MID')).toMatchObject({

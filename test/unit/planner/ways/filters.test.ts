@@ -189,6 +189,43 @@ describe('each filter excludes with its code, what is and what the rule asks', (
     expect(plan(at(3)).outcome).toBe('backorder');
     expect(reasonsAt(at(1), 'chi')).toEqual([{ code: 'MIN_LIFE', sku: 'A', value: 'unknown', limit: 10 }]);
   });
+  it('goods that would arrive past their life date stay where they are, unless a rule says that they may', () => {
+    const lots = [{ lot: 'l', lifeDate: '2026-03-04', units: 5 }];
+    const at = (ruleset = filtered()): PlanInput =>
+      inputOf({ ruleset, positions: [stock('ny', 'A', 5, { lots }), stock('chi', 'A', 5)] });
+
+    expect(usedBy(at())).toEqual(['chi']);
+    expect(reasonsAt(at(), 'ny')).toEqual([{ code: 'MIN_LIFE', sku: 'A', value: -1, limit: 0 }]);
+    expect(usedBy(at(filtered({ type: 'minLifeAtDelivery', days: -1, undated: 'allow' })))).toEqual(['ny']);
+    expect(usedBy(at(filtered({ type: 'minLifeAtDelivery', days: -1, skuTags: ['fresh'] })))).toEqual([
+      'chi',
+    ]);
+  });
+  it('goods that are past their life date are never planned, and what is allocated comes from the others', () => {
+    const ruleset = filtered({ type: 'minLifeAtDelivery', days: -100, undated: 'allow' });
+    const lots = (expired?: true) => [
+      { lot: 'dead', lifeDate: '2026-03-01', units: 4, ...(expired && { expired }) },
+      { lot: 'good', lifeDate: '2026-09-01', units: 6 },
+    ];
+    // Ten on hand, three allocated: of the six that live three are left, whether or not the sweeper has come.
+    const before = inputOf({ ruleset, positions: [stock('ny', 'A', 7, { lots: lots() })] });
+    const swept = inputOf({ ruleset, positions: [stock('ny', 'A', 3, { lots: lots(true) })] });
+    for (const input of [before, swept]) {
+      const asked = (units: number): PlanInput => {
+        const lines = input.order.lines.map((one) => ({ ...one, quantity: units }));
+        return { ...input, order: { ...input.order, lines } };
+      };
+      expect(plan(asked(3)).fulfillments[0]?.lines).toEqual([
+        { sku: 'A', quantity: 3, lots: [{ lot: 'good', units: 3 }] },
+      ]);
+      expect(plan(asked(4))).toMatchObject({ outcome: 'backorder', cause: 'STOCK' });
+    }
+    const allDead = inputOf({
+      ruleset,
+      positions: [stock('ny', 'A', 4, { lots: lots().slice(0, 1) }), stock('chi', 'A', 1)],
+    });
+    expect(reasonsAt(allDead, 'ny')).toEqual([{ code: 'EXPIRED', sku: 'A' }]);
+  });
   it('promise and transit', () => {
     const input = inputOf({ order: { promiseBy: '2026-03-07T00:00:00Z' } });
     expect(reasonsAt(input, 'la')).toEqual([
