@@ -132,7 +132,13 @@ const items: Readonly<Record<keyof typeof key, ItemRow>> = {
   },
   sourceSequence: {
     key: key.sourceSequence('<sku>', '<location>', '<caller>'),
-    holds: 'which numbers (`sequence`) of movements a caller has told of a position',
+    holds:
+      'the highest number (`sequence`) of a count, safety and selling that a caller has told of a position',
+    kept: FOR_EVER,
+  },
+  sequenceBlock: {
+    key: key.sequenceBlock('<sku>', '<location>', '<caller>', 0),
+    holds: 'which numbers of 1,024 in a row a caller has told of a position, a bit each',
     kept: FOR_EVER,
   },
   sku: { key: key.sku('<sku>'), holds: 'a SKU: weight, tags, policies, number of shards', kept: FOR_EVER },

@@ -59,9 +59,9 @@ function orderPk(orderId: string): string {
 /** Shards of a pool that share a partition of the ledger are this many apart. */
 const LEDGER_BUCKETS = 16;
 
-/** Versions of what moves often. */
+/** Numbers that grow without end. */
 function longPadded(n: number): string {
-  return String(n).padStart(10, '0');
+  return String(n).padStart(13, '0');
 }
 
 function ledgerBucketOf(shard: number | string): number {
@@ -192,10 +192,15 @@ export const key = {
     sk: `${at}#${shard}#${longPadded(version)}`,
   }),
   sku: (sku: string): Key => ({ pk: `STOCK#${sku}`, sk: 'META' }),
-  /** Which numbers a caller's movements of a position had. */
+  /** The latest settings that a caller told of a position, by its own numbers. */
   sourceSequence: (sku: string, location: string, caller: string): Key => ({
     pk: `STOCK#${sku}`,
     sk: `SOURCE#${location}#${caller}`,
+  }),
+  /** Which of a block of numbers a caller's movements of a position had. */
+  sequenceBlock: (sku: string, location: string, caller: string, block: number): Key => ({
+    pk: `STOCK#${sku}`,
+    sk: `SOURCE#${location}#${caller}#${longPadded(block)}`,
   }),
   /** The orders that wait for a SKU of a pool. `since` (UTC) is an order's place, which retries keep. */
   backorder: (pool: string, sku: string, since: string, orderId: string): Key => ({

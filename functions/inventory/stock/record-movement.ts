@@ -8,11 +8,13 @@ import { Conflict } from '../../shared/errors.ts';
 import { key } from '../../shared/keys.ts';
 import { parseOwn } from '../../shared/parse.ts';
 import { settings } from '../../shared/settings.ts';
+import { getItem } from '../../shared/table.ts';
 import { retryMoved, transact, type Write } from '../../shared/transact.ts';
 import { type ExternalMovement, type MovementOutcome, outcomeSchema } from '../doors.ts';
 import { neverStocked } from './known-skus.ts';
+import { parsePosition } from './position.store.ts';
 import type { StockPosition } from './position.ts';
-import { rememberSequence } from './source-sequence.store.ts';
+import { type KnownSequence, readSequence } from './source-sequence.store.ts';
 import { type MovedPosition, planStock, type StockMovement } from './stock.store.ts';
 
 /** The quantities of a position that the API shows. */
@@ -37,14 +39,29 @@ function outcomeOf(id: string, moved: MovedPosition | undefined): MovementOutcom
   return { id, outcome: moved.outdated ? 'outdated' : 'applied', position };
 }
 
-/** What remembers the movement's number, and whether that was told before. */
-async function numberWrites(
-  { sku, location, sequence }: ExternalMovement,
+const notNumbered: KnownSequence = { isRepeated: false, isOlder: false, writes: [] };
+
+/** What is known of the movement's number, if it has one. */
+async function sequenceOf(
+  { kind, sku, location, sequence }: ExternalMovement,
   caller: Pick<Caller, 'kind' | 'id'>,
-): Promise<{ readonly isRepeated: boolean; readonly writes: readonly Write[] }> {
-  if (sequence === undefined) return { isRepeated: false, writes: [] };
-  const write = await rememberSequence({ sku, location, caller: callerName(caller), sequence });
-  return { isRepeated: write === undefined, writes: write ? [write] : [] };
+): Promise<KnownSequence> {
+  if (sequence === undefined) return notNumbered;
+  return readSequence({ kind, sku, location, caller: callerName(caller), sequence });
+}
+
+/** A setting that is older than what its source has said since: it is told, and changes nothing. */
+async function recordOlder(
+  { id, sku, location }: ExternalMovement,
+  writes: readonly Write[],
+  record: (answer: DoorAnswer) => Write,
+): Promise<DoorAnswer> {
+  const item = await getItem(key.position(sku, location));
+  const position = item ? { position: quantitiesOf(parsePosition(item)) } : {};
+  const body: MovementOutcome = { id, outcome: 'outdated', ...position };
+  const answer = { status: 200, body };
+  await transact([...writes, record(answer)]);
+  return answer;
 }
 
 async function recordRepetition(id: string, record: (answer: DoorAnswer) => Write): Promise<DoorAnswer> {
@@ -99,8 +116,9 @@ export async function recordMovement(
   try {
     const { body } = await carryOutOnce(command, (record) =>
       retryMoved(async () => {
-        const { isRepeated, writes: numbered } = await numberWrites(movement, caller);
+        const { isRepeated, isOlder, writes: numbered } = await sequenceOf(movement, caller);
         if (isRepeated) return recordRepetition(id, record);
+        if (isOlder) return recordOlder(movement, numbered, record);
         const { writes, positions } = await planStock([planned], now);
         const answer = { status: 200, body: outcomeOf(id, positions[0]) };
         const declared = await declaring(sku, callerName(caller), now);

@@ -77,6 +77,53 @@ describe('movements told from outside', () => {
     expect(await ledger.atp(ledger.sku(1))).toBe(10);
   });
 
+  test('a count, safety or selling that is older than its source’s last changes nothing and says so; older goods apply once', async () => {
+    const ledger = new Ledger();
+    await ledger.place();
+    const tell = (kind: string, quantity: number, sequence: number, id = `${kind}-${sequence}`) =>
+      recordMovement(
+        movement(ledger, { id, kind, quantity, sequence, ...(kind === 'count' ? { at: now() } : {}) }),
+        operator,
+        now(),
+      );
+    await tell('count', 20, 5);
+    await tell('safety', 3, 6);
+    await tell('selling', 1, 7);
+
+    expect(await tell('count', 9, 4)).toMatchObject({ outcome: 'outdated', position: { onHand: 20 } });
+    expect(await tell('safety', 9, 3)).toMatchObject({ outcome: 'outdated', position: { safety: 3 } });
+    expect(await tell('selling', 0, 2)).toMatchObject({ outcome: 'outdated', position: { selling: true } });
+    expect(await tell('receipt', 4, 1)).toMatchObject({ outcome: 'applied', position: { onHand: 24 } });
+    expect(await tell('receipt', 4, 1, 'again')).toEqual({ id: 'again', outcome: 'repeated' });
+    expect(await tell('count', 9, 4, 'again-4')).toEqual({ id: 'again-4', outcome: 'repeated' });
+    expect(await tell('count', 30, 8)).toMatchObject({ outcome: 'applied', position: { onHand: 30 } });
+    const others = await recordMovement(
+      movement(ledger, { id: 'o', kind: 'safety', quantity: 5, sequence: 1 }),
+      { kind: 'system', id: 'erp' },
+      now(),
+    );
+    expect(others).toMatchObject({ outcome: 'applied', position: { safety: 5 } });
+    expect(await ledger.findings()).toEqual([]);
+  });
+
+  test('numbers that release 0.2.0 remembered are told, those in their gaps are new', async () => {
+    const ledger = new Ledger();
+    await ledger.place();
+    const at = key.sourceSequence(ledger.sku(1), ledger.location, 'operator:x');
+    table.seed({ ...at, type: 'SourceSequence', upTo: 2, above: [4], version: 3 });
+    const tell = (sequence: number) =>
+      recordMovement(
+        movement(ledger, { id: `r${sequence}`, kind: 'receipt', quantity: 1, sequence }),
+        operator,
+        now(),
+      );
+
+    expect(await tell(2)).toMatchObject({ outcome: 'repeated' });
+    expect(await tell(4)).toMatchObject({ outcome: 'repeated' });
+    expect(await tell(3)).toMatchObject({ outcome: 'applied' });
+    expect(await tell(5)).toMatchObject({ outcome: 'applied', position: { onHand: 2 } });
+  });
+
   test('a movement that is sent ten times at once has one effect and one answer', async () => {
     const ledger = new Ledger();
     await ledger.place();
