@@ -8,7 +8,7 @@ import { whyNot } from '../planner/explain/why-not.ts';
 import { NotFound } from '../shared/errors.ts';
 import { on, serve } from '../shared/http.ts';
 import { listDecisions, readDecision, readInput } from './decisions/decision.store.ts';
-import type { DecisionRecord } from './decisions/decision-record.ts';
+import { type DecisionRecord, seenPositions } from './decisions/decision-record.ts';
 import { listDecisionsDoor, readDecisionDoor, whyNotDoor } from './doors.ts';
 
 type ShadowRecord = NonNullable<DecisionRecord['shadow']>;
@@ -38,7 +38,16 @@ export const handler = serve(
     const { decision, same } = replay(record, input);
     const shadow = record.shadow && shadowView(record.shadow);
     const rules = { ...record.rules, name: input.ruleset.name };
-    const about = { orderId: id, n, kind: record.kind, replayed: same, rules, ...(shadow ? { shadow } : {}) };
+    const seen = seenPositions(record);
+    const about = {
+      orderId: id,
+      n,
+      kind: record.kind,
+      replayed: same,
+      rules,
+      ...(shadow ? { shadow } : {}),
+      ...(seen ? { seen } : {}),
+    };
     const body = explain(input, decision, about, { stored: record.result });
     return { status: 200, body, correlation: { orderId: id } };
   }),

@@ -40,6 +40,8 @@ export const explanationSchema = z.object({
   counterfactuals: z.record(z.string(), alternativeSchema),
   /** Work that explaining took and might have taken; the decision's own is in its proof. */
   work: z.object({ spent: z.int(), most: z.int() }),
+  /** The stock positions that the decision saw, by the version that GET /stock/{sku}/movements tells of. */
+  seen: z.array(z.object({ sku: z.string(), location: z.string(), version: z.int() })).optional(),
   /** What another version of the rules would have done, or why that is not known. */
   shadow: z
     .object({

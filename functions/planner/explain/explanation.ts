@@ -6,7 +6,10 @@ import { decisionText } from './decision-text.ts';
 import type { Explanation } from './explanation-schema.ts';
 
 /** What an explanation is of: names the decision and the rules, and says what else is known of them. */
-export type DecisionReference = Pick<Explanation, 'orderId' | 'n' | 'kind' | 'replayed' | 'shadow' | 'rules'>;
+export type DecisionReference = Pick<
+  Explanation,
+  'orderId' | 'n' | 'kind' | 'replayed' | 'shadow' | 'rules' | 'seen'
+>;
 
 export interface ExplainOptions {
   /** The decision as it was made, where planning again does not give the same. */

@@ -5,6 +5,7 @@ import * as z from 'zod';
 import { capacityDemandSchema } from '../../capacity/queue/capacity-queue.ts';
 import { fullCountersSchema } from '../../capacity/queue/first-release.ts';
 import { decisionSchema, planOutcomes } from '../../planner/decision.ts';
+import type { Explanation } from '../../planner/explain/explanation-schema.ts';
 import {
   type PlanInput,
   plannedCounterSchema,
@@ -46,6 +47,8 @@ export const decisionRecordSchema = z.object({
   network: z.string(),
   cards: z.record(z.string(), z.number().int()),
   input: ownInputSchema,
+  /** The versions of the positions that were seen, in the order of `input.positions`: the ledger says what made them. */
+  versions: z.array(z.number().int()).optional(),
   result: storedDecisionSchema,
   /**
    * What another version of the rules would have done; never executed. `failed`: why that is not known: the live
@@ -66,6 +69,15 @@ export const decisionRecordSchema = z.object({
   full: fullCountersSchema.default([]),
 });
 export type DecisionRecord = z.output<typeof decisionRecordSchema>;
+
+/** The positions that a decision saw, by version. Decisions of release 0.2.0 do not say them. */
+export function seenPositions({
+  input,
+  versions,
+}: Pick<DecisionRecord, 'input' | 'versions'>): NonNullable<Explanation['seen']> | undefined {
+  if (versions?.length !== input.positions.length) return undefined;
+  return input.positions.map(({ sku, location }, at) => ({ sku, location, version: versions[at] ?? 0 }));
+}
 
 /** The part of an input that goes into the record. */
 export function ownInput(

@@ -106,6 +106,12 @@ function stockedLocations(positions: readonly StockPosition[]): ReadonlySet<stri
   return new Set(positions.filter(({ free }) => free > 0).map(({ location }) => location));
 }
 
+/** The versions of a plan's positions, in its order. */
+function versionsOf({ positions: planned }: PlanInput, read: readonly StockPosition[]): number[] {
+  const versions = new Map(read.map(({ sku, location, version }) => [`${sku}\n${location}`, version]));
+  return planned.map(({ sku, location }) => versions.get(`${sku}\n${location}`) ?? 0);
+}
+
 /**
  * Reads everything that a plan needs, and plans by the rules in force and beside them by those in the shadow.
  * Nothing is written.
@@ -163,6 +169,7 @@ export async function planOrder({
     network: network.snapshot.hash,
     cards: { ...network.cards },
     input: ownInput(input, rules.version),
+    versions: versionsOf(input, positions),
     result: withoutCandidates(decision),
     ...shadowPart(input, rules, shadow),
     full: [],

@@ -111,6 +111,25 @@ describe('decisions', () => {
     });
   });
 
+  test('a decision names the versions of the positions that it saw; an older one, which does not, is replayed all the same', async () => {
+    table = three();
+    const position = key.position('A', 'PHL');
+    table.seed({ ...table.item(position), ...position, version: 7 });
+    await run(route, { orderId: ORDER, attempt: 1 });
+
+    expect((await decisionOf(1)).body['seen']).toEqual([
+      { sku: 'A', location: 'NYC', version: 1 },
+      { sku: 'A', location: 'PHL', version: 7 },
+      { sku: 'B', location: 'LAX', version: 1 },
+      { sku: 'B', location: 'PHL', version: 1 },
+    ]);
+    const { versions: _, ...older } = await readDecision(ORDER, 1);
+    table.seed({ ...table.item(key.decision(ORDER, 1)), ...key.decision(ORDER, 1), packed: pack(older) });
+    const { body } = await decisionOf(1);
+    expect(body).toMatchObject({ replayed: true });
+    expect(body).not.toHaveProperty('seen');
+  });
+
   test('a decision of an older planner is listed apart with both costs, and is no fault', async () => {
     table = three();
     await run(route, { orderId: ORDER, attempt: 1 });
