@@ -1,3 +1,4 @@
+import { countUnclaimed } from '../inventory/reservation/count-unclaimed.ts';
 import { readOrder } from '../order/order.store.ts';
 import { callerName, mustSeeOrder } from '../shared/caller.ts';
 import { carryOutOnce } from '../shared/command.ts';
@@ -48,6 +49,7 @@ async function editInOneWrite(
   }
   const answer = editAnswerOf({ ...planned, ...withDone(planned, done) });
   await transact([...planned.writes, record(answer)]);
+  if (planned.order.unclaimed?.upTo !== undefined) await countUnclaimed(orderId, command.now);
   return answer;
 }
 

@@ -4,9 +4,9 @@ import { readChannel } from '../network/entities/network.store.ts';
 import { callerName, mustOwn } from '../shared/caller.ts';
 import { Conflict, InvalidRequest, NotFound, TooLarge } from '../shared/errors.ts';
 import { on, serve } from '../shared/http.ts';
-import { transact } from '../shared/transact.ts';
 import { submitOrderDoor } from './doors.ts';
 import { submittedUnderPolicy } from './intake/capture-policy.ts';
+import { captureCounted } from './intake/counted-order.ts';
 import { withDeclaredSkus } from './intake/declared-skus.ts';
 import { AlreadyCaptured, captureWrites, findEarlierOrder } from './intake/new-order.store.ts';
 import { newOrder } from './intake/new-order.ts';
@@ -22,16 +22,18 @@ const MAX_GZIPPED_BYTES = 350 * 1024;
 export const handler = serve(
   on(submitOrderDoor, async ({ body, raw, caller, now }) => {
     mustOwn(caller, 'channel', body.channel);
-    const { policies } = await mustBeOpen(body.channel);
+    const channel = await mustBeOpen(body.channel);
     mustFit(raw);
-    const submitted = await withDeclaredSkus(submittedUnderPolicy(body, policies), now);
+    const submitted = await withDeclaredSkus(submittedUnderPolicy(body, channel.policies), now);
     const sent = newOrder(submitted, now);
     const received = { bytes: raw, at: now };
     const submission = { submitted, sent, received, by: callerName(caller), now };
     const earlier = await findEarlierOrder(sent);
     if (earlier) return answerToKnown(earlier, submission);
     try {
-      await transact(captureWrites(sent, { order: submitted }, [body.external.number]));
+      await captureCounted({ order: sent, body: submitted, channel }, now, (order) =>
+        captureWrites(order, { order: submitted }, [body.external.number]),
+      );
       return submissionAnswer(201, sent, submission);
     } catch (error) {
       if (!(error instanceof AlreadyCaptured)) throw error;

@@ -6,6 +6,10 @@ import { storeToken } from '../shared/token.store.ts';
 import { MAX_ITEMS, retryMoved, transact } from '../shared/transact.ts';
 import { backorderWrites } from './backorder/backorder.store.ts';
 import { backorderOrder } from './backorder/backorder-order.ts';
+import { countFewBeside } from './reservation/count-unclaimed.ts';
+import { readReservation } from './reservation/reservation.store.ts';
+import { unclaimedMovements } from './reservation/unclaimed.ts';
+import { moveStock } from './stock/stock.store.ts';
 
 /**
  * Whether the order must take its places in the queues. One that waits already, or has nothing to wait for any
@@ -34,12 +38,15 @@ export const handler = task(waitInputSchema, (input, now) =>
       return { orderId, until: order.backorder?.until };
     }
     const lines = await readUnreserved(order);
+    const counted = { order, unreserved: lines, reservation: await readReservation(orderId) };
+    await countFewBeside(counted, now);
     const next = await backorderOrder(order, input, lines, now);
+    const uncounted = await moveStock(unclaimedMovements(counted, { order: next, unreserved: lines }), now);
     const queue = backorderWrites(next, lines, now);
-    const rest = MAX_ITEMS - 2;
+    const rest = MAX_ITEMS - 2 - uncounted.length;
     for (let from = rest; from < queue.length; from += MAX_ITEMS)
       await transact(queue.slice(from, from + MAX_ITEMS));
-    await transact([saveOrder(order, next), token, ...queue.slice(0, rest)]);
+    await transact([saveOrder(order, next), token, ...uncounted, ...queue.slice(0, rest)]);
     return { orderId, until: next.backorder?.until, skus: queue.length };
   }),
 );

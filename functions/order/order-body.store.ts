@@ -159,7 +159,12 @@ export async function findVersions(orderId: string, version: number): Promise<Kn
 
 /** The canonical order of a version; undefined for a version in quarantine. @throws NotFound */
 export async function findBody(orderId: string, version: number): Promise<CanonicalOrder | undefined> {
-  const { draft, content } = await readVersion(orderId, version);
+  return bodyIn(await readVersion(orderId, version), orderId, version);
+}
+
+/** The canonical order in an item of BODY; undefined for a version in quarantine. */
+export function bodyIn(item: TableItem, orderId: string, version: number): CanonicalOrder | undefined {
+  const { draft, content } = parseOwn(bodySchema, item, `version ${version} of order ${orderId}`);
   return draft ? undefined : parseBody(content, orderId, version);
 }
 

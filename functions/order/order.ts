@@ -129,6 +129,11 @@ export const orderSchema = z.looseObject({
   cart: z.object({ id: z.string(), outcome: z.enum(cartOutcomes).optional() }).optional(),
   /** The pool that the order reserves from; Reserve finds it. */
   pool: z.string().optional(),
+  /**
+   * The pool in which the order's units without a claim are counted (S3). `upTo`: of an order of very many SKUs that is
+   * counted in several writes, the last SKU that is counted so far. Absent where nothing is counted.
+   */
+  unclaimed: z.object({ pool: z.string(), upTo: z.string().optional() }).optional(),
   /** Where the order goes, in degrees; Reserve finds it. An absent coordinate is unknown, never zero. */
   destination: z
     .object({
@@ -304,6 +309,7 @@ export function amend(order: Order, change: Partial<Order>, now: string, event?:
   const next: Order = { ...changed, barred: barredBy(changed.holds), ...(closed ? { closed } : {}) };
   next.status = orderStatus(next);
   if (closed) delete next.progressBy;
+  if (closed || next.totals.open === 0) delete next.unclaimed;
   const draft = event ?? (order.closed?.as === closed?.as ? undefined : closingEvent(next));
   return draft ? { ...next, ...carry(draft, next.version, now) } : next;
 }

@@ -2,12 +2,17 @@ import { parseFulfillment } from '../../functions/fulfillment/work-order/fulfill
 import type { Fulfillment } from '../../functions/fulfillment/work-order/fulfillment.ts';
 import { parseReservation } from '../../functions/inventory/reservation/reservation.store.ts';
 import type { Reservation } from '../../functions/inventory/reservation/reservation.ts';
+import { unclaimedOf } from '../../functions/inventory/reservation/unclaimed.ts';
 import { parsePosition } from '../../functions/inventory/stock/position.store.ts';
 import type { StockPosition } from '../../functions/inventory/stock/position.ts';
 import { type PoolShard, poolShardSchema } from '../../functions/inventory/stock/spread.ts';
-import { audit, type Finding } from '../../functions/operations/audit/audit.ts';
+import { audit, type Finding, type UnclaimedUnits } from '../../functions/operations/audit/audit.ts';
 import { parseOrder } from '../../functions/order/order.store.ts';
 import type { Order } from '../../functions/order/order.ts';
+import { bodyIn } from '../../functions/order/order-body.store.ts';
+import type { CanonicalOrder } from '../../functions/order/order-form.ts';
+import { unreservedIn } from '../../functions/order/unreserved.ts';
+import { key } from '../../functions/shared/keys.ts';
 import type { ItemChange, StoredItem } from '../aws/item-store.ts';
 
 /**
@@ -20,6 +25,7 @@ export class BooksWatch {
   readonly reservations = new Map<string, Reservation>();
   readonly orders = new Map<string, Order>();
   readonly fulfillments = new Map<string, Fulfillment>();
+  readonly #bodies = new Map<string, CanonicalOrder | undefined>();
 
   /** Takes in what one write changed. @throws Corrupt for an item that is not what its schema says */
   see(changes: readonly ItemChange[]): Finding[] {
@@ -36,6 +42,20 @@ export class BooksWatch {
       reservations: [...this.reservations.values()],
       orders: [...this.orders.values()],
       fulfillments: [...this.fulfillments.values()],
+      unclaimed: this.#unclaimed(),
+    });
+  }
+
+  /** What each open order has without a claim, by the version in force. */
+  #unclaimed(): UnclaimedUnits[] {
+    return [...this.orders.values()].flatMap((order) => {
+      const { orderId, bodyVersion, unclaimed, closed } = order;
+      if (!unclaimed || closed) return [];
+      const at = key.body(orderId, bodyVersion);
+      const body = this.#bodies.get(`${at.pk}\n${at.sk}`);
+      const unreserved = body ? unreservedIn(order, body) : [];
+      const reservation = this.reservations.get(`${at.pk}\n${key.reservation(orderId).sk}`);
+      return unclaimedOf({ order, unreserved, reservation });
     });
   }
 
@@ -50,6 +70,9 @@ export class BooksWatch {
       case 'Reservation':
         this.reservations.set(name, parseReservation(item));
         return true;
+      case 'Body':
+        this.#bodies.set(name, bodyIn(item, name, 0));
+        return false;
       case 'Order':
         this.orders.set(name, parseOrder(item));
         return true;

@@ -290,6 +290,11 @@ function courseAfter(
   return order.handover && !order.handover.ship ? { ...to, pool: order.pool } : to;
 }
 
+/** The units without a claim are counted where they will be claimed (S3). */
+export function unclaimedIn({ unclaimed }: Order, pool: string | undefined): Pick<Order, 'unclaimed'> {
+  return unclaimed && pool !== undefined ? { unclaimed: { ...unclaimed, pool } } : {};
+}
+
 /** Decides an edit. What is refused has no effect; the rest has. */
 export function decideEdit(facts: EditableOrder, wanted: WantedOrder, request: EditRequest): EditDecision {
   const { order, body, reservation } = facts;
@@ -316,7 +321,7 @@ export function decideEdit(facts: EditableOrder, wanted: WantedOrder, request: E
     course.change = { ...course.change, holds: order.holds.filter((hold) => !isShipDateHold(hold)) };
   const isElsewhere = voiding.includes('shipTo') || isHandedOtherwise(body, wanted.body);
   if (isReplanned && isElsewhere && order.pool !== undefined)
-    course.change = { ...course.change, ...destination };
+    course.change = { ...course.change, ...destination, ...unclaimedIn(order, destination.pool) };
 
   const changed = course.reservation;
   const isOther = changed !== undefined && changed !== reservation;

@@ -7,8 +7,10 @@ import type { Fulfillment } from '../../fulfillment/work-order/fulfillment.ts';
 import { askedBack } from '../../fulfillment/work-order/fulfillment.ts';
 import { askedInRecall } from '../../fulfillment/work-order/recall.ts';
 import { backorderWrites, removeBackorders } from '../../inventory/backorder/backorder.store.ts';
+import { COUNTED_BESIDE, countedUpTo, countFewBeside } from '../../inventory/reservation/count-unclaimed.ts';
 import { readReservation, saveReservation } from '../../inventory/reservation/reservation.store.ts';
-import { moveStock } from '../../inventory/stock/stock.store.ts';
+import { unclaimedMovements } from '../../inventory/reservation/unclaimed.ts';
+import { moveStock, type StockMovement } from '../../inventory/stock/stock.store.ts';
 import { readChannel, readLocations } from '../../network/entities/network.store.ts';
 import { endedWaits } from '../../order/ended-waits.ts';
 import { plus, type SomeUnits, sumUnits } from '../../order/line-units.ts';
@@ -180,9 +182,16 @@ function mustTakeMore({ order }: StoredOrder, { added }: WantedOrder): void {
   if (order.counts.fulfillments > 0 || order.cancel) mustPass(order, 'route');
 }
 
+/** Very many lines that are added are counted after the edit: its write has no room for them. */
+function countedLater({ unclaimed }: Order, { added }: WantedOrder): Pick<Order, 'unclaimed'> {
+  if (!unclaimed || added.length <= COUNTED_BESIDE) return {};
+  return { unclaimed: countedUpTo(unclaimed, '') };
+}
+
 /** META after the edit. */
 function orderAfter(
   { order }: StoredOrder,
+  wanted: WantedOrder,
   decision: EditDecision,
   changes: readonly string[],
   beside: Partial<Order>,
@@ -202,6 +211,7 @@ function orderAfter(
     base,
     {
       ...change,
+      ...countedLater({ ...order, ...change }, wanted),
       ...(additions ? { additions } : {}),
       totals,
       bodyVersion: version,
@@ -229,7 +239,8 @@ function unchanged(
 /**
  * The writes of an edit, and where one write cannot hold them the units to take out before. `beside`: what the write
  * has besides, once it is known what is refused.
- * @throws OnHold, Cancelled where units are added and may not be claimed; Conflict where the pool has not enough of
+ * @throws Moved where the units of a very large order were counted anew before;
+ * OnHold, Cancelled where units are added and may not be claimed; Conflict where the pool has not enough of
  * them; InvalidRequest where the rest of the edit does not fit one write
  */
 export async function planEditWrites(
@@ -238,6 +249,7 @@ export async function planEditWrites(
   command: EditCommand,
   besideOf: (outcome: EditOutcome) => BesideEdit = () => ({}),
 ): Promise<PlannedEdit> {
+  await countFewBeside(stored, command.now);
   const planned = await writesOfEdit(stored, wanted, command, besideOf);
   const { lowered } = wanted;
   if (planned.writes.length <= MAX_ITEMS) return planned;
@@ -274,7 +286,7 @@ async function writesOfEdit(
     },
     { by, now, resolves: given.resolves },
   );
-  const next = orderAfter(stored, decision, changes, { attention: settled.attention }, command);
+  const next = orderAfter(stored, wanted, decision, changes, { attention: settled.attention }, command);
   const writes = [
     saveOrder(order, next),
     ...bodyWrites({
@@ -284,7 +296,7 @@ async function writesOfEdit(
     }),
     ...(decision.reservation ? [saveReservation(reservation, decision.reservation, now)] : []),
     ...parts.map(({ before, next: changed }) => saveFulfillment(before, changed)),
-    ...(await movedStock(decision, now)),
+    ...(await movedStock(decision, uncounted(stored, next, decision), now)),
     ...freedCapacity(parts, now),
     ...settled.writes,
     ...queueWrites(order, next, decision, now),
@@ -299,9 +311,23 @@ function cancelledParts(
   return parts.map((part) => ({ ...part, freed: [] }));
 }
 
-async function movedStock({ movements }: EditDecision, now: string): Promise<Write[]> {
+/** How the units without a claim change by the edit (S3). */
+function uncounted(
+  stored: StoredOrder,
+  order: Order,
+  { unreserved, reservation }: EditDecision,
+): StockMovement[] {
+  const after = { order, unreserved: unreserved.after, reservation: reservation ?? stored.reservation };
+  return unclaimedMovements({ ...stored, unreserved: unreserved.before }, after);
+}
+
+async function movedStock(
+  { movements }: EditDecision,
+  counted: readonly StockMovement[],
+  now: string,
+): Promise<Write[]> {
   try {
-    return await moveStock(mergeMovements(movements), now);
+    return await moveStock([...mergeMovements(movements), ...counted], now);
   } catch (error) {
     if (!(error instanceof OutOfStock)) throw error;
     throw new Conflict(`More units cannot be promised: ${error.message}.`, {

@@ -1,5 +1,7 @@
 import { readOrderExceptions, settleException } from '../../exceptions/exception.store.ts';
 import type { Exception } from '../../exceptions/exception.ts';
+import { countUnclaimed } from '../../inventory/reservation/count-unclaimed.ts';
+import { readChannel } from '../../network/entities/network.store.ts';
 import { saveOrder } from '../../order/order.store.ts';
 import { amend, type Order, without } from '../../order/order.ts';
 import type { ReceivedMessage } from '../../order/order-body.store.ts';
@@ -26,13 +28,16 @@ export async function completeQuarantined(
   arrived: CanonicalOrder,
   { received, now, by, clock }: Completion,
 ): Promise<void> {
-  const release = releaseWith(order, await withDeclaredSkus(arrived, now), received, now);
+  const channel = await readChannel(order.channel);
+  const declared = await withDeclaredSkus(arrived, now);
+  const release = await releaseWith(order, declared, { channel, received, now });
   const exception = await openQuarantine(order.orderId);
   const resolution = { action: 'retry', by, note: 'the channel sent a version that is complete' } as const;
   const settled = exception && settleException(order, exception, resolution, now);
   const change = { ...release.change, ...clock, ...settled?.change };
   const next = amend(without(order, 'quarantined'), change, now, release.event);
   await transact([saveOrder(order, next), ...(settled ? [settled.write] : []), ...release.writes]);
+  await countUnclaimed(order.orderId, now);
 }
 
 /** The open exception about an order's quarantine. */

@@ -15,6 +15,7 @@ import { transact, type Write } from '../../shared/transact.ts';
 import type { Receipt } from '../doors.ts';
 import { findOrdersByNumber } from '../reading/order-list.store.ts';
 import { underPolicy } from './capture-policy.ts';
+import { captureCounted } from './counted-order.ts';
 import { withDeclaredSkus } from './declared-skus.ts';
 import { findDeletion, keepDeletion, keepMessage } from './message.store.ts';
 import { AlreadyCaptured, captureWrites, findEarlierOrder, IdTaken, isSameOrder } from './new-order.store.ts';
@@ -73,7 +74,11 @@ async function recordOrder(message: ToldOrder, arrival: Arrival): Promise<Receip
   const { order, writes } = firstState(newOrder(body.order, arrival.now), told, arrival, isDeleted);
   const numbers = arrival.platform.lookupNumbers(order.external);
   try {
-    await transact([...captureWrites(order, body, numbers, arrival.received), ...writes]);
+    const taken = { order, body: body.order, channel: arrival.channel };
+    await captureCounted(taken, arrival.now, (counted) => [
+      ...captureWrites(counted, body, numbers, arrival.received),
+      ...writes,
+    ]);
   } catch (error) {
     if (error instanceof TooLarge) return recordQuarantined(tooLargeOrder(arrived), arrival);
     if (error instanceof IdTaken) return keepNameless(arrival, error);

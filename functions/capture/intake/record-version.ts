@@ -16,9 +16,11 @@ import { readReturns } from '../../returns/rma/return.store.ts';
 import { Conflict } from '../../shared/errors.ts';
 import { transact, type Write } from '../../shared/transact.ts';
 import type { Receipt } from '../doors.ts';
+import { unclaimedIn } from '../edit/edit-decision.ts';
 import type { LineFacts } from '../reading/line-states.ts';
 import { compareVersions } from './compare-versions.ts';
 import { completeQuarantined } from './complete-quarantined.ts';
+import { countedElsewhere } from './counted-order.ts';
 import { withStockedLines } from './declared-skus.ts';
 import { type EditPlan, editEvent, newPaths, orderEdit, planEdit } from './edit-plan.ts';
 import { lineStandings } from './line-standing.ts';
@@ -178,8 +180,10 @@ async function storeVersion(edit: RecordedEdit, message: OrderMessage): Promise<
   const { writes, change } = versionWrites(edit, message);
   const replan = await replanWrites(order, plan.toReplan, message.now);
   const base = edit.isListedAgain ? without(order, 'channelDeletedAt') : order;
-  const next = amend(base, { ...change, ...replan.change }, message.now, editEvent(order, plan));
-  await transact([saveOrder(order, next), ...writes, ...replan.writes]);
+  const counted = unclaimedIn(order, plan.destination.pool);
+  const next = amend(base, { ...change, ...counted, ...replan.change }, message.now, editEvent(order, plan));
+  const recounted = await countedElsewhere(order, next, message.now);
+  await transact([saveOrder(order, next), ...writes, ...replan.writes, ...recounted]);
   return { outcome: 'edited', orderId: message.orderId };
 }
 

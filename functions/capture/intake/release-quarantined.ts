@@ -14,6 +14,7 @@ import { fieldsOf } from '../../shared/parse.ts';
 import { getItem } from '../../shared/table.ts';
 import type { Write } from '../../shared/transact.ts';
 import { underPolicy } from './capture-policy.ts';
+import { countedOrder } from './counted-order.ts';
 import { withDeclaredSkus } from './declared-skus.ts';
 import { draftInCurrency } from './draft-in-currency.ts';
 import { captureWrites } from './new-order.store.ts';
@@ -53,8 +54,9 @@ export async function releaseFromQuarantine(
   const policies = channel?.policies ?? capturePolicySchema.parse({});
   const patched = completeOrder(order, patch === undefined ? draft : patchedDraft(draft, patch), reasons);
   const complete = await withDeclaredSkus(underPolicy(patched, policies), now);
-  if (isUnidentified(order)) return releaseAsAnother(order, complete, now);
-  return releaseWith(order, complete, undefined, now);
+  const pools = channel?.pools ?? {};
+  if (isUnidentified(order)) return releaseAsAnother(order, complete, { pools }, now);
+  return releaseWith(order, complete, { channel: { pools }, now });
 }
 
 /** What the patch is applied to. Amounts are read anew in a currency that the patch puts right. */
@@ -79,24 +81,36 @@ async function findChannel(id: string): Promise<Channel | undefined> {
   }
 }
 
+/** For which channel a version ends a quarantine, and when. `received`: the channel's own message, if it sent one. */
+interface ReleaseContext {
+  readonly channel: Pick<Channel, 'pools'>;
+  readonly received?: ReceivedMessage | undefined;
+  readonly now: string;
+}
+
 /**
  * Puts a version in force that completes an order in quarantine: a person's patch, or what the channel itself
  * has sent later (`received`).
  */
-export function releaseWith(
+export async function releaseWith(
   order: Order,
   complete: CanonicalOrder,
-  received: ReceivedMessage | undefined,
-  now: string,
-): QuarantineRelease {
+  { channel: soldBy, received, now }: ReleaseContext,
+): Promise<QuarantineRelease> {
   const { orderId, channel, external } = order;
   const { number } = complete.external;
   const version = order.bodyVersion + 1;
   const numbers = number === external.number ? [] : [number];
+  const captured = captureChange(order, complete, now);
+  const counted = await countedOrder(
+    { order: { ...order, ...captured }, body: complete, channel: soldBy },
+    now,
+  );
   return {
     orderId,
     change: {
-      ...captureChange(order, complete, now),
+      ...captured,
+      ...counted.change,
       attemptAt: now,
       bodyVersion: version,
       contentHash: complete.version.hash,
@@ -107,7 +121,10 @@ export function releaseWith(
       type: 'order.released_from_quarantine',
       data: { orderId, channel, units: unitsToOrchestrate(complete) },
     },
-    writes: bodyWrites({ orderId, version, body: { order: complete }, received, numbers }),
+    writes: [
+      ...bodyWrites({ orderId, version, body: { order: complete }, received, numbers }),
+      ...counted.writes,
+    ],
   };
 }
 
@@ -119,9 +136,12 @@ export function releaseWith(
 async function releaseAsAnother(
   order: Order,
   complete: CanonicalOrder,
+  soldBy: Pick<Channel, 'pools'>,
   now: string,
 ): Promise<QuarantineRelease> {
-  const identified = newOrder(complete, now);
+  const found = newOrder(complete, now);
+  const counted = await countedOrder({ order: found, body: complete, channel: soldBy }, now);
+  const identified = { ...found, ...counted.change };
   if (await getItem(key.order(identified.orderId)))
     throw new Conflict(`Order ${identified.orderId} is known already: close this one.`, {
       orderId: identified.orderId,
@@ -136,7 +156,7 @@ async function releaseAsAnother(
       type: 'order.closed',
       data: { orderId, channel, as: 'completed', totals, reason: `goes on as ${identified.orderId}` },
     },
-    writes: captureWrites(identified, { order: complete }, [number, id], received),
+    writes: [...captureWrites(identified, { order: complete }, [number, id], received), ...counted.writes],
   };
 }
 

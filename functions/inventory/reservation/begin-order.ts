@@ -1,4 +1,5 @@
 /** What the first state of an execution says on META: that it runs, which pool serves the order, where that goes. */
+import type { Channel } from '../../network/entities/channel.ts';
 import { networkSnapshotWith, readChannel, readLocations } from '../../network/entities/network.store.ts';
 import { destinationOf, handoverIn } from '../../network/geography/destination.ts';
 import { handoverOf } from '../../order/handover.ts';
@@ -18,7 +19,15 @@ export async function begunOrder(order: Order, attempt: number): Promise<Order> 
     readBody(order.orderId, order.bodyVersion),
     readChannel(order.channel),
   ]);
-  return { ...order, ...destinationOf(body, channel), ...(await handedOverBy(body)), started: attempt };
+  return { ...order, ...(await courseOf(body, channel)), started: attempt };
+}
+
+/** Which pool serves an order, where it goes, and who hands it over. */
+export async function courseOf(
+  body: CanonicalOrder,
+  channel: Pick<Channel, 'pools'>,
+): Promise<Pick<Order, 'pool' | 'destination' | 'handover'>> {
+  return { ...destinationOf(body, channel), ...(await handedOverBy(body)) };
 }
 
 /** The location that hands the order over; one that was opened a moment ago must not be overlooked. */

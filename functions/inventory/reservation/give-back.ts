@@ -1,12 +1,15 @@
 import { type LineUnits, sumUnits } from '../../order/line-units.ts';
+import { checkUnchanged, readOrder } from '../../order/order.store.ts';
 import type { Order } from '../../order/order.ts';
+import { readUnreserved } from '../../order/unreserved.ts';
 import { Moved } from '../../shared/errors.ts';
 import type { TableItem } from '../../shared/table.ts';
-import { MAX_ITEMS, retryMoved, transact } from '../../shared/transact.ts';
+import { MAX_ITEMS, retryMoved, transact, type Write } from '../../shared/transact.ts';
 import { moveStock, type StockMovement } from '../stock/stock.store.ts';
 import { firstChunk } from './chunk.ts';
 import { parseReservation, readReservation, saveReservation } from './reservation.store.ts';
 import { markReleased, type Reservation, removeHeld, unitsBySku } from './reservation.ts';
+import { unclaimedMovements } from './unclaimed.ts';
 
 /** The movements that return claims to the order's pool, one a SKU. */
 function releaseMovements(
@@ -23,6 +26,27 @@ function releaseMovements(
   }));
 }
 
+/** What an order that still wants its units counts as unclaimed again when chunks of it are given back (S3). */
+interface CountedAgain {
+  readonly movementsOf: (reservation: Reservation, lines: readonly LineUnits[]) => StockMovement[];
+  /** That the order still wants what it wanted. */
+  readonly checks: readonly Write[];
+}
+
+async function countedAgain(orderId: string): Promise<CountedAgain> {
+  const order = await readOrder(orderId);
+  if (!order.unclaimed || order.closed) return { movementsOf: () => [], checks: [] };
+  const unreserved = await readUnreserved(order);
+  return {
+    movementsOf: (reservation, lines) =>
+      unclaimedMovements(
+        { order, unreserved, reservation },
+        { order, unreserved, reservation: removeHeld(reservation, lines) },
+      ),
+    checks: [checkUnchanged(order)],
+  };
+}
+
 /**
  * Takes one chunk from the list of a released reservation and returns it to the pool, in one write. Returns its
  * units; 0 when nothing is left to give back.
@@ -30,10 +54,15 @@ function releaseMovements(
 async function giveBackChunk(orderId: string, now: string): Promise<number> {
   const reservation = await readReservation(orderId);
   if (reservation?.status !== 'released' || reservation.held.length === 0) return 0;
-  const { lines, plan } = await firstChunk(reservation.held, MAX_ITEMS - 1, async (some) => ({
-    writes: await moveStock(releaseMovements(reservation, some), now),
+  const again = await countedAgain(orderId);
+  const { lines, plan } = await firstChunk(reservation.held, MAX_ITEMS - 2, async (some) => ({
+    writes: await moveStock(
+      [...releaseMovements(reservation, some), ...again.movementsOf(reservation, some)],
+      now,
+    ),
   }));
-  await transact([saveReservation(reservation, removeHeld(reservation, lines), now), ...plan.writes]);
+  const left = removeHeld(reservation, lines);
+  await transact([saveReservation(reservation, left, now), ...again.checks, ...plan.writes]);
   return sumUnits(lines);
 }
 

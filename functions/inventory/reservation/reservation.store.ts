@@ -17,6 +17,16 @@ export async function readReservation(orderId: string): Promise<Reservation | un
   return item ? parseReservation(item) : undefined;
 }
 
+/** The condition that the reservation is as it was read: undefined where there was none. Refused as Moved. */
+export function checkReservation(orderId: string, before: Pick<Reservation, 'version'> | undefined): Write {
+  const names = before ? { '#version': 'version' } : { '#pk': 'pk' };
+  const condition = before
+    ? { expression: '#version = :before', names, values: { ':before': before.version } }
+    : { expression: 'attribute_not_exists(#pk)', names };
+  const refused = moved(`reservation of ${orderId}`);
+  return { kind: 'check', key: key.reservation(orderId), condition, refused };
+}
+
 /** Most units wait for Route: their owner is what reading fills in. */
 function withoutDefaultOwner({ by, ...line }: HeldLine): Omit<HeldLine, 'by'> & Partial<HeldLine> {
   return by === ORDER_OWNER ? line : { ...line, by };

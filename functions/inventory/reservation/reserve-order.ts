@@ -1,5 +1,5 @@
 import { type LineUnits, minus, sumUnits } from '../../order/line-units.ts';
-import { checkPasses, mustPass, readOrder, saveOrder } from '../../order/order.store.ts';
+import { checkPasses, checkUnchanged, mustPass, readOrder, saveOrder } from '../../order/order.store.ts';
 import { amend, type Order, shiftUnits, without } from '../../order/order.ts';
 import { readUnreserved } from '../../order/unreserved.ts';
 import {
@@ -23,6 +23,7 @@ import { firstChunk } from './chunk.ts';
 import { abandonAttempt } from './give-back.ts';
 import { readReservation, saveReservation } from './reservation.store.ts';
 import { addClaim, heldUnits, mustAllowClaim, type Reservation, unitsBySku } from './reservation.ts';
+import { unclaimedMovements } from './unclaimed.ts';
 
 /** What Reserve tells the order's execution. `reserved`: units of the order, in all. */
 export interface ReserveResult {
@@ -51,6 +52,7 @@ function reserveMovements({ order, pool }: Claim, lines: readonly LineUnits[]): 
     pool,
     units,
     orderId: order.orderId,
+    channel: order.channel,
     ref: `order:${order.orderId}`,
   }));
 }
@@ -107,20 +109,35 @@ async function finish(claim: Claim, last: readonly LineUnits[], stock: readonly 
     await transact(later.slice(from, from + MAX_ITEMS));
 }
 
+/** RESERVATION with one more chunk. */
+function withChunk({ order, reservation, attempt, pool }: Claim, lines: readonly LineUnits[]): Reservation {
+  return addClaim(reservation, { orderId: order.orderId, pool, attempt }, lines, 'reserving');
+}
+
+/** What a chunk claims is not unclaimed any more (S3). */
+function countedByChunk(claim: Claim, chunk: readonly LineUnits[]): StockMovement[] {
+  const { order, lines: unreserved, reservation } = claim;
+  return unclaimedMovements(
+    { order, unreserved, reservation },
+    { order, unreserved, reservation: withChunk(claim, chunk) },
+  );
+}
+
+/** With the last units of an order nothing of it is unclaimed any more. */
+function countedByLast({ order, lines: unreserved, reservation }: Claim): StockMovement[] {
+  return unclaimedMovements({ order, unreserved, reservation }, { order, unreserved: [] });
+}
+
 /** Claims the next chunk; the reservation is `reserving` until the last one (P17). */
 async function claimChunk(claim: Claim, missing: readonly LineUnits[]): Promise<void> {
-  const { order, reservation, attempt, pool, now } = claim;
+  const { order, reservation, now } = claim;
   if (reservation?.status === 'active' || reservation?.status === 'allocated')
     throw new Corrupt(`order ${order.orderId} holds units and has more to reserve than fit one write`);
   const { lines, plan } = await firstChunk(missing, MAX_ITEMS - 2, async (some) => ({
-    writes: await moveStock(reserveMovements(claim, some), now),
+    writes: await moveStock([...reserveMovements(claim, some), ...countedByChunk(claim, some)], now),
   }));
-  const next = addClaim(reservation, { orderId: order.orderId, pool, attempt }, lines, 'reserving');
-  await transact([
-    checkPasses(order.orderId, 'reserve'),
-    saveReservation(reservation, next, now),
-    ...plan.writes,
-  ]);
+  const passes = order.unclaimed ? checkUnchanged(order) : checkPasses(order.orderId, 'reserve');
+  await transact([passes, saveReservation(reservation, withChunk(claim, lines), now), ...plan.writes]);
 }
 
 /** Claims as much as one write holds. Returns whether everything is claimed now. */
@@ -129,7 +146,7 @@ async function claimMore(claim: Claim): Promise<boolean> {
   const chunked = reservation?.status === 'reserving';
   const missing = chunked ? minus(lines, heldUnits(reservation)) : lines;
   if (!chunked || missing.length === 0) {
-    const stock = await moveStock(reserveMovements(claim, missing), now);
+    const stock = await moveStock([...reserveMovements(claim, missing), ...countedByLast(claim)], now);
     if (stock.length + 2 <= MAX_ITEMS) {
       await finish(claim, missing, stock);
       return true;

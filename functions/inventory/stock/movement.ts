@@ -18,6 +18,8 @@ export const effects = {
   releaseUnallocated: { claims: -1 },
   /** The order wants units again that it was thought to have (P28): they are promised, there or not. */
   claimAgain: { claims: 1 },
+  /** Its units are signed: units of captured orders that are still to be claimed (S3). They move no stock. */
+  unclaimed: {},
   allocate: { allocated: 1, claims: -1 },
   releaseAllocated: { allocated: -1 },
   /** A location rejected units that are there. */
@@ -58,7 +60,7 @@ const settingKinds = ['count', 'safety', 'selling', 'doubt', 'expiry', 'withhold
 export type SettingKind = (typeof settingKinds)[number];
 export type MovementKind = EffectKind | SettingKind;
 /** Movements that change a pool alone and no position. */
-export type PoolMovementKind = 'reserve' | 'releaseUnallocated' | 'claimAgain';
+export type PoolMovementKind = 'reserve' | 'releaseUnallocated' | 'claimAgain' | 'unclaimed';
 
 /**
  * Movements that happened to the goods, and so come on top of an earlier count (P21). The others are
@@ -78,7 +80,7 @@ export const kindsNeedingFree: ReadonlySet<MovementKind> = new Set(['allocate', 
 export const kindsNeedingAtp: ReadonlySet<MovementKind> = new Set(['reserve', 'pinned']);
 
 export function isPoolMovement(kind: MovementKind): kind is PoolMovementKind {
-  return kind === 'reserve' || kind === 'releaseUnallocated' || kind === 'claimAgain';
+  return kind === 'reserve' || kind === 'releaseUnallocated' || kind === 'claimAgain' || kind === 'unclaimed';
 }
 
 export function isSetting(kind: MovementKind): kind is SettingKind {
@@ -87,7 +89,7 @@ export function isSetting(kind: MovementKind): kind is SettingKind {
 
 export interface Movement<K extends MovementKind = MovementKind> {
   readonly kind: K;
-  /** Whole units, not negative except for `adjust` and `unsellable`. */
+  /** Whole units, not negative except for `adjust`, `unsellable` and `unclaimed`. */
   readonly units: number;
   /** When the movement took place, UTC ISO. */
   readonly at: string;

@@ -384,7 +384,8 @@ export async function changePool(
   change: PromiseChange,
   named: NamedWrite,
 ): Promise<Write[]> {
-  if (change.delta === 0 && (change.places ?? 0) === 0) return [];
+  const { places = 0, unclaimed = 0 } = change;
+  if (change.delta === 0 && places === 0 && unclaimed === 0) return [];
   const { now } = named;
   const writes = shardWrites(reading, spreadOverShards(reading, change), named);
   const before = sumAtp(allShards(reading));

@@ -44,7 +44,7 @@ export const poolShardSchema = z.looseObject({
   channels: z.array(z.string()).optional(),
   /** On the first open shard: the sum of the versions of shards that are not in use now. */
   retired: units.optional(),
-  /** On open shards: units of captured orders that have no claim yet. */
+  /** On open shards: units of captured orders that have no claim yet; what counts is the sum of them (S3). */
   unclaimed: units.optional(),
   /** Writes that met another writer at this SKU's shards, counted since the number of shards was changed last. */
   conflicts: units.optional(),
@@ -86,6 +86,8 @@ export interface PromiseChange {
   readonly places?: number;
   /** The units are taken by the queue's server. */
   readonly serves?: boolean;
+  /** By how many more units captured orders have no claim yet (S3). */
+  readonly unclaimed?: number;
 }
 
 /** What a shard's write relies on, and so is conditional on (P18). */
@@ -272,7 +274,30 @@ export function spreadOverShards(reading: ShardsReading, change: PromiseChange):
   const isPaidToQueue = promised.added('QUEUE') > 0;
   const isWhole =
     isBelow || wasBelow || isQueued !== reading.queued || of !== reading.open.length || !isCounted;
-  return writesOf(reading, promised, { of, isQueued, isWhole, isPaidToQueue }, places);
+  const changes = writesOf(reading, promised, { of, isQueued, isWhole, isPaidToQueue }, places);
+  return withUnclaimed(changes, reading, change, of);
+}
+
+/** Units without a claim are counted at an open shard that is written anyway, else at the order's own. */
+function withUnclaimed(
+  changes: readonly ShardChange[],
+  { open }: ShardsReading,
+  { unclaimed = 0, start = 0 }: PromiseChange,
+  of: number,
+): ShardChange[] {
+  if (unclaimed === 0) return [...changes];
+  const left = open.slice(0, of);
+  const own = left[start] ?? left[0];
+  const written = changes.filter(
+    ({ shard, units: moved }) => moved !== 0 && left.some((one) => one.shard === shard),
+  );
+  const chosen = written.find(({ shard }) => shard === own?.shard) ?? written[0];
+  const at = chosen?.shard ?? own?.shard ?? 0;
+  const known = changes.find(({ shard }) => shard === at);
+  const uncounted = own?.of === undefined ? { sets: { of } } : {};
+  const counting: ShardChange = known ?? { shard: at, units: 0, ...uncounted, relies: { of: own?.of } };
+  const counted = { ...counting, unclaimed: (counting.unclaimed ?? 0) + unclaimed };
+  return [...changes.filter((one) => one !== known), counted];
 }
 
 function writesOf(reading: ShardsReading, promised: Promised, turn: Turn, places: number): ShardChange[] {

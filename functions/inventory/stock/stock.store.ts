@@ -30,7 +30,7 @@ import { settleDoubt, withDoubtDue } from './stock-doubt.ts';
 export interface StockMovement extends MovementOrigin {
   readonly kind: MovementKind;
   readonly sku: string;
-  /** Movements of the pool alone (`reserve`, `releaseUnallocated`, `claimAgain`) have none. */
+  /** Movements of the pool alone (`reserve`, `releaseUnallocated`, `claimAgain`, `unclaimed`) have none. */
   readonly location?: string;
   /** The order's pool, or the location's where there is no order. */
   readonly pool: string;
@@ -74,6 +74,8 @@ export interface StockWriteOptions {
 
 interface PoolChange extends PoolSku {
   delta: number;
+  /** By how much more is captured and not claimed yet. */
+  unclaimed: number;
   readonly orderId: string | undefined;
   readonly channel: string | undefined;
   places: number;
@@ -120,7 +122,16 @@ class PoolChanges {
   ): PoolChange {
     const name = `${pool}\n${sku}`;
     const known = this.#changes.get(name);
-    const begun = { pool, sku, delta: 0, places: 0, serves: this.#serves, wanted: [], moved: [] };
+    const begun = {
+      pool,
+      sku,
+      delta: 0,
+      unclaimed: 0,
+      places: 0,
+      serves: this.#serves,
+      wanted: [],
+      moved: [],
+    };
     const change: PoolChange = known ?? { ...begun, orderId, channel };
     const named = { ...change, orderId: change.orderId ?? orderId, channel: change.channel ?? channel };
     this.#changes.set(name, named);
@@ -139,6 +150,7 @@ class PoolChanges {
     if (wants) change.wanted.push({ units, after: change.delta });
     if (delta !== 0) change.moved.push(this.#named(movement));
     change.delta += delta;
+    if (movement.kind === 'unclaimed') change.unclaimed += units;
   }
 
   /** The lots of a movement are the position's business. */
@@ -164,7 +176,8 @@ class PoolChanges {
   async writes(): Promise<Write[]> {
     const all = [...this.#changes.values()];
     const changes = all.filter(
-      ({ delta, wanted, places }) => delta !== 0 || wanted.length > 0 || places !== 0,
+      ({ delta, wanted, places, unclaimed }) =>
+        delta !== 0 || wanted.length > 0 || places !== 0 || unclaimed !== 0,
     );
     if (changes.length === 0) return [];
     const readings = await readPools(changes, { queue: changes.some(({ places }) => places > 0) });

@@ -6,6 +6,13 @@ import { contributionOf, freeOf, type StockPosition } from '../../inventory/stoc
 import type { PoolShard } from '../../inventory/stock/spread.ts';
 import type { Order } from '../../order/order.ts';
 
+/** Units of captured orders without a claim. */
+export interface UnclaimedUnits {
+  readonly pool: string;
+  readonly sku: string;
+  readonly units: number;
+}
+
 /** The items that the books of stock are kept in. */
 export interface Books {
   readonly positions: readonly StockPosition[];
@@ -13,6 +20,8 @@ export interface Books {
   readonly reservations: readonly Reservation[];
   readonly orders: readonly Pick<Order, 'orderId' | 'totals' | 'closed'>[];
   readonly fulfillments: readonly Fulfillment[];
+  /** Units of open orders that have no claim, as their pools are to count them. Absent where nobody counts them. */
+  readonly unclaimed?: readonly UnclaimedUnits[];
   /** Absent where nobody looks for the owners of units. */
   readonly exceptions?: readonly Pick<Exception, 'orderId' | 'n' | 'status'>[];
 }
@@ -21,6 +30,7 @@ export interface Books {
  * Something in the books that does not add up:
  * - `invariant`: a pool's shards do not sum to contributions less unallocated claims;
  * - `shards`: one is below zero while another is above (P18);
+ * - `unclaimed`: the shards of a pool count other units as unclaimed than its open orders have (S3);
  * - `free`, `lots`: a position's own quantities disagree;
  * - `allocated`: a position has more or less allocated than its location's open work says;
  * - `reserved`: an order's total and its reservation disagree;
@@ -31,6 +41,7 @@ export interface Finding {
   readonly kind:
     | 'invariant'
     | 'shards'
+    | 'unclaimed'
     | 'free'
     | 'lots'
     | 'allocated'
@@ -84,6 +95,17 @@ function shardFindings(shards: readonly PoolShard[]): Finding[] {
     const isUneven = lowest < 0 && Math.max(...values) > 0;
     return isUneven ? [{ kind: 'shards', about, expected: 0, found: lowest }] : [];
   });
+}
+
+function unclaimedFindings({ shards, unclaimed }: Books): Finding[] {
+  if (!unclaimed) return [];
+  const expected = new Sums();
+  const counted = new Sums();
+  for (const { pool, sku, units } of unclaimed) expected.add(`${sku} in ${pool}`, units);
+  for (const shard of shards) counted.add(`${shard.sku} in ${shard.pool}`, shard.unclaimed ?? 0);
+  const names = new Set([...expected.names(), ...counted.names()]);
+  const sums = [...names].map((about) => [about, expected.sumOf(about), counted.sumOf(about)] as const);
+  return unequal('unclaimed', sums);
 }
 
 /** A finding for each name of which the two figures differ. */
@@ -164,6 +186,7 @@ function ownerFindings({ reservations, fulfillments, exceptions }: Books): Findi
 export function audit(books: Books): Finding[] {
   return [
     ...poolFindings(books),
+    ...unclaimedFindings(books),
     ...positionFindings(books),
     ...orderFindings(books),
     ...ownerFindings(books),

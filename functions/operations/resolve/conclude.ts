@@ -9,9 +9,11 @@ import { readFulfillments, saveFulfillment } from '../../fulfillment/work-order/
 import { removeBackorders } from '../../inventory/backorder/backorder.store.ts';
 import { firstChunk } from '../../inventory/reservation/chunk.ts';
 import { readReservation, saveReservation } from '../../inventory/reservation/reservation.store.ts';
+import { unclaimedMovements } from '../../inventory/reservation/unclaimed.ts';
 import { moveStock } from '../../inventory/stock/stock.store.ts';
 import { parcelName } from '../../network/carriers/carrier.ts';
 import { endedWaits } from '../../order/ended-waits.ts';
+import { minus } from '../../order/line-units.ts';
 import { readOrder, saveOrder } from '../../order/order.store.ts';
 import { amend, type Order, unfinishedUnits, without } from '../../order/order.ts';
 import { checkSoon } from '../../order/progress.ts';
@@ -53,19 +55,18 @@ async function readFacts(order: Order): Promise<CancelFacts> {
   return { order, reservation: withOwners(stored, fulfillments), fulfillments, unreserved };
 }
 
-async function writesOf(
-  { order, reservation }: CancelFacts,
-  conclusion: Conclusion,
-  now: string,
-): Promise<Write[]> {
+async function writesOf(facts: CancelFacts, conclusion: Conclusion, now: string): Promise<Write[]> {
+  const { order, reservation } = facts;
   const { totals, parts, movements, unreserved } = conclusion;
+  const after = { order: { ...order, totals }, unreserved: minus(facts.unreserved, unreserved), reservation };
+  const counted = unclaimedMovements(facts, after);
   const waitsForNothing = totals.open + totals.backordered + totals.reserved === 0;
   const skus = unreserved.map(({ sku }) => sku);
   return [
     ...parts.map(({ before, next }) => saveFulfillment(before, next)),
     ...parts.flatMap(({ before, next }) => freeCapacity(before, now, next)),
     ...(conclusion.reservation ? [saveReservation(reservation, conclusion.reservation, now)] : []),
-    ...(await moveStock(movements, now)),
+    ...(await moveStock([...movements, ...counted], now)),
     ...removeBackorders(order, skus),
     ...(waitsForNothing ? leaveQueue(order) : []),
   ];

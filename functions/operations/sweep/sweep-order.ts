@@ -1,6 +1,7 @@
 import { openException } from '../../exceptions/exception.store.ts';
 import { readFulfillments } from '../../fulfillment/work-order/fulfillment.store.ts';
 import { type Fulfillment, isHidden } from '../../fulfillment/work-order/fulfillment.ts';
+import { countUnclaimed } from '../../inventory/reservation/count-unclaimed.ts';
 import { readChannel } from '../../network/entities/network.store.ts';
 import { orderDue, parseOrder, readOrder, saveOrder } from '../../order/order.store.ts';
 import { AWAITING_PAYMENT, amend, type Hold, type Order, without } from '../../order/order.ts';
@@ -185,6 +186,7 @@ function isUnderWay({ totals: { open, backordered, reserved, allocated } }: Orde
 async function checkProgress(found: Order, now: string): Promise<void> {
   const order = await withCancelContinued(found, now);
   if (order.closed) return;
+  if (order.unclaimed?.upTo !== undefined) return countUnclaimed(order.orderId, now);
   const { orderId, attempt, started, attention } = order;
   if (started < attempt) return checkStart(order, now);
   const touches = order.touched ?? 0;

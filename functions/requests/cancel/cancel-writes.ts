@@ -3,8 +3,11 @@ import { readOrderExceptions } from '../../exceptions/exception.store.ts';
 import type { Exception } from '../../exceptions/exception.ts';
 import { withOwners } from '../../fulfillment/work-order/earlier-release.ts';
 import { readFulfillments, saveFulfillment } from '../../fulfillment/work-order/fulfillment.store.ts';
+import { countFewBeside } from '../../inventory/reservation/count-unclaimed.ts';
 import { readReservation, saveReservation } from '../../inventory/reservation/reservation.store.ts';
+import { unclaimedMovements } from '../../inventory/reservation/unclaimed.ts';
 import { moveStock, type StockMovement } from '../../inventory/stock/stock.store.ts';
+import { minus } from '../../order/line-units.ts';
 import { readOrder, saveOrder } from '../../order/order.store.ts';
 import type { Order } from '../../order/order.ts';
 import { readUnreserved } from '../../order/unreserved.ts';
@@ -110,6 +113,7 @@ async function cancelOnce(
   const facts = await readFacts(command.orderId, isFirst && command.resolves !== undefined);
   const { order } = facts;
   command.mustBe?.(order);
+  await countFewBeside(facts, command.now);
   const request = requestOf(command);
   const all = decideCancel(facts, request);
   mustBePossible(command, facts);
@@ -220,13 +224,23 @@ async function stepOf(
       saveOrder(order, next),
       ...(decision.reservation ? [saveReservation(reservation, decision.reservation, now)] : []),
       ...decision.parts.map((part) => saveFulfillment(part.before, part.next)),
-      ...(await moveStock(movementsOf({ orderId: order.orderId, pool }, decision), now)),
+      ...(await moveStock(
+        [...movementsOf({ orderId: order.orderId, pool }, decision), ...uncounted(facts, next, decision)],
+        now,
+      )),
       ...freedCapacity(decision.parts, now),
       // What the channel wants beyond an order that this closes stays for a person to see.
       ...besides(settled.writes, beside?.writes ?? []),
     ],
     queue: queueWrites(order, next, unreserved, decision.unreserved, now),
   };
+}
+
+/** What of the order's units without a claim nobody wants any more. */
+function uncounted(facts: StoredFacts, order: Order, decision: CancelDecision): StockMovement[] {
+  const unreserved = minus(facts.unreserved, decision.unreserved);
+  const reservation = decision.reservation ?? facts.reservation;
+  return unclaimedMovements(facts, { order, unreserved, reservation });
 }
 
 /** The queue skips orders that want nothing: what does not fit beside the rest may go after it. */

@@ -67,7 +67,13 @@ describe('new orders', () => {
 
     expect(outcome).toBe('captured');
     expect(shops.table.writes).toEqual([
-      [`ORDER#${orderId} META`, `ORDER#${orderId} BODY`, `ORDER#${orderId} RAW`],
+      [
+        `ORDER#${orderId} META`,
+        `ORDER#${orderId} BODY`,
+        `ORDER#${orderId} RAW`,
+        'POOL#main#A#0 POOL',
+        'POOL#main#B#0 POOL',
+      ],
     ]);
     expect(shops.order(orderId)).toMatchObject({
       channel: 'shop',

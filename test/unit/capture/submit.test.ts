@@ -24,7 +24,9 @@ describe('POST /orders', () => {
     const orderId = String(body['orderId']);
 
     expect(isOrderId(orderId)).toBe(true);
-    expect(shops.table.writes).toEqual([[`ORDER#${orderId} META`, `ORDER#${orderId} BODY`]]);
+    expect(shops.table.writes).toEqual([
+      [`ORDER#${orderId} META`, `ORDER#${orderId} BODY`, 'POOL#main#A#0 POOL', 'POOL#main#B#0 POOL'],
+    ]);
     expect(shops.order(orderId)).toMatchObject({
       channel: 'web',
       status: 'captured',

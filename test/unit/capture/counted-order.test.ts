@@ -1,0 +1,129 @@
+import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
+import { handler as awaitStock } from '../../../functions/inventory/await-stock.handler.ts';
+import { readPools } from '../../../functions/inventory/stock/pool.store.ts';
+import { readBooks } from '../../../functions/operations/audit/audit.store.ts';
+import { audit } from '../../../functions/operations/audit/audit.ts';
+import { sweepOrder } from '../../../functions/operations/sweep/sweep-order.ts';
+import { cancelOrder } from '../../../functions/requests/cancel/cancel-writes.ts';
+import { key } from '../../../functions/shared/keys.ts';
+import { run } from '../../support/call.ts';
+import { skuItem } from '../../support/network-items.ts';
+import { dieAtWrite } from '../inventory/ledger.ts';
+import { Shops } from './shops.ts';
+
+const now = '2026-11-23T15:00:00.000Z';
+
+/** More SKUs than one write counts. */
+const manyLines = Array.from({ length: 150 }, (_, index) => ({
+  lineId: String(index + 1),
+  sku: `S${String(index).padStart(3, '0')}`,
+  quantity: 2,
+  unitPrice: { amount: 100 },
+}));
+
+describe('units of captured orders without a claim', () => {
+  let shops: Shops;
+  beforeEach(() => {
+    shops = new Shops();
+    shops.table.seed(...manyLines.map(({ sku }) => skuItem(sku)));
+  });
+  afterEach(() => {
+    vi.restoreAllMocks();
+    shops.close();
+  });
+
+  async function submitted(over: Record<string, unknown> = {}): Promise<string> {
+    return String((await shops.submit(over)).body['orderId']);
+  }
+
+  async function unclaimed(sku: string): Promise<number> {
+    const [reading] = await readPools([{ pool: 'main', sku }]);
+    return (reading?.open ?? []).reduce((sum, shard) => sum + shard.unclaimed, 0);
+  }
+
+  async function counted(): Promise<number> {
+    const found = await Promise.all(manyLines.map(({ sku }) => unclaimed(sku)));
+    return found.reduce((sum, units) => sum + units, 0);
+  }
+
+  /** What the auditor finds wrong with them. */
+  async function findings(): Promise<unknown[]> {
+    return audit(await readBooks()).filter(({ kind }) => kind === 'unclaimed');
+  }
+
+  test('are counted in the write that captures the order, and no more in the one that reserves it (S3)', async () => {
+    await shops.receiveStock({ A: 5, B: 5 });
+
+    const orderId = await submitted();
+
+    expect([await unclaimed('A'), await unclaimed('B')]).toEqual([2, 1]);
+    expect(await findings()).toEqual([]);
+
+    await shops.walk(orderId, 'Reserve');
+
+    expect([await unclaimed('A'), await unclaimed('B')]).toEqual([0, 0]);
+    expect(shops.order(orderId).unclaimed).toBeUndefined();
+    expect(await findings()).toEqual([]);
+  });
+
+  test('end with a cancel of some units and of all (S3)', async () => {
+    const orderId = await submitted();
+
+    await cancelOrder({ orderId, by: 'operator:ada', lines: [{ lineId: '1', units: 1 }], now });
+
+    expect(await unclaimed('A')).toBe(1);
+
+    await cancelOrder({ orderId, by: 'operator:ada', now });
+
+    expect([await unclaimed('A'), await unclaimed('B')]).toEqual([0, 0]);
+    expect(await findings()).toEqual([]);
+  });
+
+  test('are business of the queue once the order waits for stock (S3)', async () => {
+    const orderId = await submitted();
+    const wait = { orderId, attempt: 1, execution: 'test', token: 't', enteredAt: now, retry: 0 };
+
+    await run(awaitStock, wait);
+
+    expect([await unclaimed('A'), await unclaimed('B')]).toEqual([0, 0]);
+    expect(await findings()).toEqual([]);
+  });
+
+  test('of an order of very many SKUs are counted in several writes before its first attempt starts (S3)', async () => {
+    dieAtWrite(2);
+
+    expect((await shops.submit({ lines: manyLines })).status).toBe(500);
+
+    vi.restoreAllMocks();
+    const [item = {}] = shops.table.ofType('Order');
+    const orderId = String(item['orderId']);
+
+    expect(shops.order(orderId)).toMatchObject({ attempt: 0, unclaimed: { pool: 'main', upTo: 'S059' } });
+    expect(await counted()).toBe(120);
+    expect(await findings()).toEqual([]);
+
+    await sweepOrder(shops.table.item(key.order(orderId)) ?? {}, '2030-01-01T00:00:00.000Z');
+
+    expect(shops.order(orderId)).toMatchObject({ attempt: 1, unclaimed: { pool: 'main' } });
+    expect(await counted()).toBe(300);
+    expect(await findings()).toEqual([]);
+  });
+
+  test('of very many SKUs are counted again when the chunks that were claimed are given back (S3)', async () => {
+    const orderId = await submitted({ lines: manyLines });
+    for (const { sku } of manyLines.slice(0, 95)) {
+      const shard = shops.table.item(key.pool('main', sku, 0));
+      shops.table.seed({ ...shard, ...key.pool('main', sku, 0), atp: 2 });
+    }
+
+    await expect(shops.walk(orderId, 'Reserve')).rejects.toMatchObject({ name: 'OutOfStock' });
+
+    expect(await counted()).toBe(300);
+    expect(await findings()).toEqual([]);
+
+    await cancelOrder({ orderId, by: 'operator:ada', now });
+
+    expect(await counted()).toBe(0);
+    expect(await findings()).toEqual([]);
+  });
+});
