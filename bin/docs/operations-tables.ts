@@ -9,6 +9,8 @@ function atDeadline({ atDeadline: act, escalatesTo }: ExceptionRule): string {
       return `to ${escalatesTo}`;
     case 'retry':
       return 'tried again';
+    case 'shrink':
+      return `orders give up what is missing, else to ${escalatesTo}`;
     case 'retryTransient':
       return `tried again where the cause passes by itself, else to ${escalatesTo}`;
   }

@@ -23,6 +23,9 @@ export interface Concerned {
  * - `reemit` tries the relay's record again within a minute; the exception is resolved when that succeeds.
  * - `cancelOrder` and `cancelPart` cancel the open units of the order, or of the fulfillment.
  * - `conclude` takes a person's word for what became of each unfinished unit.
+ * - `shrinkAgain` has the sweeper pick orders again, within a minute, that give up what is not there.
+ * - `serveAgain` lets units that were taken back from an order wait anew, and looks whether they are there by now.
+ * - `cancelWaiting` cancels those units.
  * - `note` keeps the person's note and nothing else.
  */
 export type ExceptionEffect =
@@ -37,6 +40,9 @@ export type ExceptionEffect =
   | 'confirmHold'
   | 'liftHold'
   | 'reemit'
+  | 'shrinkAgain'
+  | 'serveAgain'
+  | 'cancelWaiting'
   | 'cancelOrder'
   | 'cancelPart'
   | 'conclude'
@@ -52,9 +58,10 @@ export interface ExceptionRule {
   readonly within: number;
   /**
    * `escalate` hands over to `escalatesTo` and starts the deadline again; `retry` does what the action retry
-   * does; `retryTransient` does so where the cause passes by itself, some times, and escalates else.
+   * does; `retryTransient` does so where the cause passes by itself, some times, and escalates else; `shrink` picks
+   * orders again that give up what is not there, and escalates while that is not enough.
    */
-  readonly atDeadline: 'escalate' | 'retry' | 'retryTransient';
+  readonly atDeadline: 'escalate' | 'retry' | 'retryTransient' | 'shrink';
   readonly escalatesTo: 'operations' | 'engineering';
   /** The order does not go on, with status needs_attention, until the exception is resolved. */
   readonly blocks: boolean;
@@ -63,6 +70,7 @@ export interface ExceptionRule {
   readonly actions: Readonly<Partial<Record<ExceptionAction, ExceptionEffect>>>;
 }
 
+const QUARTER = 900;
 const HOUR = 3600;
 const DAY = 24 * HOUR;
 
@@ -259,14 +267,36 @@ export const exceptionRules: Readonly<Record<ExceptionType, ExceptionRule>> = {
     actions: { retry: 'waitAgain', close: 'note' },
   },
   PoolBelowZero: {
-    meaning: 'More is promised of a SKU than the pool has.',
+    meaning: 'More is promised of a SKU than the pool has: orders give up what is missing, and wait for it.',
+    owner: operations,
+    within: QUARTER,
+    atDeadline: 'shrink',
+    escalatesTo: 'operations',
+    blocks: false,
+    endsWithOrder: false,
+    actions: { retry: 'shrinkAgain', close: 'note' },
+  },
+  PositionShort: {
+    meaning:
+      'A location has fewer goods than it is to ship: what is missing is served from elsewhere, or waits.',
+    owner: operations,
+    within: QUARTER,
+    atDeadline: 'shrink',
+    escalatesTo: 'operations',
+    blocks: false,
+    endsWithOrder: false,
+    actions: { retry: 'shrinkAgain', close: 'note' },
+  },
+  OrderShrunk: {
+    meaning:
+      'Units were taken back from an order because they are not there: they wait for stock, first in line.',
     owner: operations,
     within: DAY,
     atDeadline: 'escalate',
     escalatesTo: 'operations',
     blocks: false,
-    endsWithOrder: false,
-    actions: { close: 'note' },
+    endsWithOrder: true,
+    actions: { retry: 'serveAgain', cancel: 'cancelWaiting', close: 'note' },
   },
   StockDoubted: {
     meaning:

@@ -82,7 +82,8 @@ const MAX_DOUBLINGS = 4;
 export function exceptionDue(type: ExceptionType, now: string, escalations = 0): string {
   const { within, atDeadline } = exceptionRules[type];
   const seconds = settings().exceptionWithin[type] ?? within;
-  const doublings = atDeadline === 'retry' ? Math.min(escalations, MAX_DOUBLINGS) : 0;
+  const isTriedAgain = atDeadline === 'retry' || atDeadline === 'shrink';
+  const doublings = isTriedAgain ? Math.min(escalations, MAX_DOUBLINGS) : 0;
   return after(now, seconds * 2 ** doublings);
 }
 

@@ -19,6 +19,8 @@ export const exceptionTypes = [
   'ReturnNotInspected',
   'TrackingUnlinked',
   'PoolBelowZero',
+  'PositionShort',
+  'OrderShrunk',
   'StockDoubted',
   'HoldOverdue',
   'ExecutionFailed',

@@ -206,6 +206,11 @@ export const orderSchema = z.looseObject({
       promise: z.iso.datetime().optional(),
       /** The promise that the customer has, or has agreed to. */
       agreed: z.iso.datetime().optional(),
+      /**
+       * The units wait apart from the rest of the order, which goes on: `wanted` names all of them, no execution waits
+       * for them, and whoever serves them has the next attempt plan them.
+       */
+      apart: z.boolean().optional(),
     })
     .optional(),
   /** The wait for capacity: `since` is the order's place in the queue, `until` when the wait ends. */

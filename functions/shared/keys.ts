@@ -286,6 +286,19 @@ export const listKey = {
     gsi1sk: `${requestedAt}#${fulfillmentId}`,
   }),
   workPartition: (location: string): string => `WORK#${location}`,
+  /** Work of a location that is planned and not shown to it before a later date. */
+  hiddenWork: (location: string, fulfillmentId: string): ListKey => ({
+    gsi1pk: `HIDDENWORK#${location}`,
+    gsi1sk: fulfillmentId,
+  }),
+  hiddenWorkPartition: (location: string): string => `HIDDENWORK#${location}`,
+  /** Orders with claims of a pool that no location has: where a pool that shrinks finds them. */
+  claims: (pool: string, orderId: string): ListKey => ({
+    gsi1pk: `CLAIMS#${pool}#${bucketOf(orderId, LIST_BUCKETS)}`,
+    gsi1sk: orderId,
+  }),
+  claimPartitions: (pool: string): string[] =>
+    Array.from({ length: LIST_BUCKETS }, (_, bucket) => `CLAIMS#${pool}#${bucket}`),
   /** Stock positions of a location. */
   stock: (location: string, sku: string): ListKey => ({ gsi1pk: `STOCKOF#${location}`, gsi1sk: sku }),
   stockPartition: (location: string): string => `STOCKOF#${location}`,

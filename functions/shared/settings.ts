@@ -1,5 +1,6 @@
 import * as z from 'zod';
 import { parseOwn } from './parse.ts';
+import { victimPolicies } from './victim-policies.ts';
 
 const seconds = z.number().int().min(1);
 
@@ -63,6 +64,16 @@ export const settingsSchema = z.strictObject({
   zeroConfirmedAfter: seconds.default(300),
   /** The same units are re-routed this often before a person is asked. */
   maxReroutes: z.number().int().min(0).default(3),
+  /**
+   * Which orders give units up when a pool has promised more than there is, or a location has fewer goods than it is
+   * to ship; where neither the SKU nor the channels of the orders say otherwise.
+   */
+  shrinkVictims: z.enum(victimPolicies).default('mostSlack'),
+  /**
+   * Whether a location that sees work for which its goods are not enough is asked to give it back; else only what no
+   * location has seen is moved, and a person decides on the rest.
+   */
+  shrinkAsks: z.boolean().default(true),
   /** How long the timeline of an order keeps an event; what is older is in the archive of events. */
   timelineKept: seconds.default(180 * 86_400),
   /**

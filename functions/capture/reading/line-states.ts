@@ -5,12 +5,13 @@ import { openLines } from '../../order/canonical-order.ts';
 import { type SomeUnits, unitsOf } from '../../order/line-units.ts';
 import { noTotals, type Order } from '../../order/order.ts';
 import type { CanonicalLine, CanonicalOrder } from '../../order/order-form.ts';
+import { wantedUnits } from '../../order/unreserved.ts';
 import { type Return, receivedBefore } from '../../returns/rma/return.ts';
 import type { Totals } from '../../shared/events/statuses.ts';
 
 /** The records that hold units of an order's lines. */
 export interface LineFacts {
-  readonly order: Pick<Order, 'totals' | 'wanted' | 'quarantined' | 'concluded'>;
+  readonly order: Pick<Order, 'totals' | 'wanted' | 'backorder' | 'quarantined' | 'concluded'>;
   readonly body: Pick<CanonicalOrder, 'lines'>;
   readonly reservation: Reservation | undefined;
   readonly fulfillments: readonly Fulfillment[];
@@ -44,9 +45,8 @@ function stateOf(
   const closed = order.concluded?.find((line) => line.lineId === lineId) ?? noneConcluded;
   const ended = closed.delivered + closed.lost + closed.returned;
   const claimed = reserved + ended + sumOver(parts, (line) => line.units);
-  const wanted = Math.min(ordered, order.wanted?.[lineId] ?? ordered);
   const isWaiting = !order.quarantined && totals.open + totals.backordered > 0;
-  const unreserved = isWaiting ? Math.max(0, wanted - claimed) : 0;
+  const unreserved = isWaiting ? unreservedOf(order, lineId, ordered, claimed) : 0;
   const isBackordered = totals.backordered > 0;
   return {
     ...noTotals,
@@ -60,6 +60,12 @@ function stateOf(
     lost: sumOver(parts, (line) => line.lost) + closed.lost,
     cancelled: Math.max(0, ordered - claimed - unreserved),
   };
+}
+
+/** What of a line is still to be reserved: units that wait apart from the rest are named, others what is left. */
+function unreservedOf(order: LineFacts['order'], lineId: string, ordered: number, claimed: number): number {
+  const wanted = wantedUnits(order, lineId, ordered);
+  return order.backorder?.apart ? wanted : Math.max(0, wanted - claimed);
 }
 
 function sumOver(lines: readonly FulfillmentLine[], units: (line: FulfillmentLine) => number): number {

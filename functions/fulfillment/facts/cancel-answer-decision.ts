@@ -1,6 +1,12 @@
 /** What a location's answer to a cancel request does, and what its silence does. Pure. */
 import { type LineUnits, minus, overlap, plus, sumUnits } from '../../order/line-units.ts';
-import { operatorRerouted, orderEdited } from '../work-order/departures.ts';
+import {
+  BY_SHRINK,
+  type Departure,
+  operatorRerouted,
+  orderEdited,
+  stockShrunk,
+} from '../work-order/departures.ts';
 import { askedBack, askedExcess, excessOf, type Fulfillment } from '../work-order/fulfillment.ts';
 import { askedInRecall, recalledUnits } from '../work-order/recall.ts';
 import { eventOf, type FulfillmentMoment } from '../work-order/revise-fulfillment.ts';
@@ -45,6 +51,12 @@ function givenBack(
   return { unwanted: minus(lines, recalled), recalled };
 }
 
+/** Why units leave that a recall has asked for. */
+function departureOfRecall({ recall, wish }: Fulfillment): Departure {
+  if (!recall?.reroute) return orderEdited;
+  return wish?.by === BY_SHRINK ? stockShrunk : operatorRerouted;
+}
+
 /** Both go in one change: the claims of the recalled units are held until they are planned anew. */
 function releaseGiven(
   before: Fulfillment,
@@ -55,7 +67,7 @@ function releaseGiven(
   const released = releaseAsked(before, unwanted, 'cancelled');
   if (recalled.length === 0) return released;
   const rest = withoutGiven(released.fulfillment, minus(unwanted, excessOf(before)));
-  const departure = before.recall?.reroute ? operatorRerouted : orderEdited;
+  const departure = departureOfRecall(before);
   const left = removeUnits(rest, recalled, departure, orderCancelRequested);
   return {
     fulfillment: { ...left.fulfillment, cancelAsked: before.cancelAsked },

@@ -29,7 +29,15 @@ function takeVacant(settling: Settling, lineId: string, wanted: number): number 
 /** Units that wait: those that left the parcel's own fulfillment first. Their claims are given up. */
 function takeWaiting(settling: Settling, lineId: string, wanted: number, n: number): number {
   const own = release(settling, lineId, wanted, (_, from) => from === n);
-  return own + release(settling, lineId, wanted - own, () => true);
+  const held = own + release(settling, lineId, wanted - own, () => true);
+  return held + takeApart(settling, lineId, wanted - held);
+}
+
+/** Units that wait for stock apart from the rest have no claim to give up. */
+function takeApart(settling: Settling, lineId: string, wanted: number): number {
+  const taken = overlap(settling.apart, [{ lineId, units: wanted }]);
+  settling.apart = minus(settling.apart, taken);
+  return sumUnits(taken);
 }
 
 function release(

@@ -6,6 +6,7 @@ import { type Order, without } from '../../order/order.ts';
 import type { Write } from '../../shared/transact.ts';
 import { saveFulfillment } from '../work-order/fulfillment.store.ts';
 import type { Fulfillment } from '../work-order/fulfillment.ts';
+import { creditedApart } from './apart-units.ts';
 import { capacityWrites } from './change-writes.ts';
 import { orderAfter } from './order-after-change.ts';
 import { countedIn, creditsLastWaiting, type OrderUnits, settledReservation } from './order-units.ts';
@@ -53,7 +54,8 @@ export async function movedUnitsWrites(moved: MovedUnits, now: string): Promise<
   const answered = changed.some((one) => one.answered) ? { answered: 'refused' as const } : {};
   const effect = { fulfillment: fulfillments[0], totals, cancelled: [], othersAsked: false, counts };
   const leavesQueue = creditsLastWaiting(order, before, after);
-  const rest = leavesQueue ? without(order, 'capacityWait') : order;
+  const credited = creditedApart(order, before, after, now);
+  const rest = leavesQueue ? without(credited.order, 'capacityWait') : credited.order;
   return [
     ...saved,
     saveOrder(order, orderAfter(rest, { ...effect, ...answered }, now)),
@@ -62,6 +64,7 @@ export async function movedUnitsWrites(moved: MovedUnits, now: string): Promise<
     ...settledReservation(before.reservation, after.reservation, now),
     ...changed.flatMap((one) => capacityWrites(one.before, one.next, now)),
     ...(leavesQueue ? leaveQueue(order) : []),
+    ...credited.writes,
     ...(await moveStock(mergeMovements(movements), now)),
   ];
 }

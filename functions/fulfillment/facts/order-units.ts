@@ -1,8 +1,9 @@
 /** All units of an order that its fulfillments, RESERVATION and META have, as one fact may move them. */
 import { readReservation, saveReservation } from '../../inventory/reservation/reservation.store.ts';
 import type { Reservation } from '../../inventory/reservation/reservation.ts';
-import { sumUnits } from '../../order/line-units.ts';
+import { type LineUnits, sumUnits } from '../../order/line-units.ts';
 import type { ConcludedLine, Order } from '../../order/order.ts';
+import { readUnreserved } from '../../order/unreserved.ts';
 import type { Write } from '../../shared/transact.ts';
 import { withOwners } from '../work-order/earlier-release.ts';
 import { readFulfillments } from '../work-order/fulfillment.store.ts';
@@ -14,15 +15,19 @@ export interface OrderUnits {
   readonly reservation: Reservation | undefined;
   /** Units that a person has closed and that no fulfillment has. */
   readonly concluded: readonly ConcludedLine[];
+  /** Units that wait for stock apart from the rest, without a claim. */
+  readonly apart?: readonly LineUnits[];
 }
 
 /** Read after META, whose version says that nothing came in between. */
-export async function readOrderUnits({ orderId, concluded = [] }: Order): Promise<OrderUnits> {
-  const [fulfillments, reservation] = await Promise.all([
+export async function readOrderUnits(order: Order): Promise<OrderUnits> {
+  const { orderId, concluded = [], backorder } = order;
+  const [fulfillments, reservation, apart] = await Promise.all([
     readFulfillments(orderId),
     readReservation(orderId),
+    backorder?.apart ? readUnreserved(order) : [],
   ]);
-  return { fulfillments, reservation: withOwners(reservation, fulfillments), concluded };
+  return { fulfillments, reservation: withOwners(reservation, fulfillments), concluded, apart };
 }
 
 /** The units with this state of a fulfillment, which was read before. */
@@ -32,13 +37,14 @@ export function withFulfillment(units: OrderUnits, fulfillment: Fulfillment): Or
 }
 
 /** The units by the total of the order in which they are counted. */
-export function countedIn({ fulfillments, reservation, concluded }: OrderUnits): CountedUnits {
+export function countedIn({ fulfillments, reservation, concluded, apart = [] }: OrderUnits): CountedUnits {
   const shipped = unitsAt(fulfillments);
   const sumOf = (end: 'delivered' | 'lost' | 'returned'): number =>
     concluded.reduce((sum, line) => sum + line[end], 0);
   return {
     ...shipped,
     reserved: sumUnits(reservation?.held ?? []),
+    backordered: sumUnits(apart),
     delivered: (shipped.delivered ?? 0) + sumOf('delivered'),
     lost: (shipped.lost ?? 0) + sumOf('lost'),
     returned: (shipped.returned ?? 0) + sumOf('returned'),

@@ -96,6 +96,8 @@ export interface OrderChange extends Pick<FulfillmentChange, 'totals' | 'cancell
   readonly change?: Partial<Pick<Order, 'concluded' | 'counts'>>;
   /** ... and which of its attributes go. */
   readonly drop?: readonly 'capacityWait'[];
+  /** META as it is but for its units, where that is not how it was read: less waits for stock. */
+  readonly base?: Order;
 }
 
 /**
@@ -124,7 +126,7 @@ export async function orderWrites(orderChange: OrderChange, now: string): Promis
   const { counts, attention } = opened.order;
   const more = { ...change, counts, attention: attention - settledUnits };
   const effect = { fulfillment, totals, cancelled, othersAsked, counts: more };
-  const rest = without(order, ...(orderChange.drop ?? []));
+  const rest = without(orderChange.base ?? order, ...(orderChange.drop ?? []));
   const next = orderAfter(rest, answered ? { ...effect, answered } : effect, now);
 
   // The write that closes the order ends the exception about the location's silence as well.

@@ -17,10 +17,17 @@ function isOpenNow({ closed }: Order, { status, exceptionType }: Exception): boo
   return status === 'open' && (!closed || exceptionRules[exceptionType].blocks);
 }
 
-/** Whether the write may end exceptions: some keep the order from going on, or it closes an order that has some. */
-function mayEndExceptions({ attention, closed, counts }: Order, totals: Order['totals']): boolean {
+/**
+ * Whether the write may end exceptions: some keep the order from going on, or it closes an order that has some, or brings
+ * the last unit that one waits for.
+ */
+function mayEndExceptions(
+  { attention, closed, counts, totals: before }: Order,
+  totals: Order['totals'],
+): boolean {
   if (attention > 0) return true;
-  return !closed && counts.exceptions > 0 && unfinishedUnits(totals) === 0;
+  const hasLastCome = before.backordered > 0 && totals.backordered === 0;
+  return !closed && counts.exceptions > 0 && (hasLastCome || unfinishedUnits(totals) === 0);
 }
 
 /**

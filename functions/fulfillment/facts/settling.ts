@@ -24,17 +24,23 @@ export class Settling {
   readonly movements: StockMovement[] = [];
   /** Units that the order counted as shipped and that were not. */
   vacant: readonly LineUnits[];
+  /** Units that wait for stock without a claim. */
+  apart: readonly LineUnits[];
 
-  constructor({ fulfillments, reservation, concluded }: OrderUnits, vacant: readonly LineUnits[]) {
+  constructor(
+    { fulfillments, reservation, concluded, apart = [] }: OrderUnits,
+    vacant: readonly LineUnits[],
+  ) {
     this.fulfillments = fulfillments;
     this.reservation = reservation;
     this.concluded = concluded;
     this.vacant = vacant;
+    this.apart = apart;
   }
 
   get units(): OrderUnits {
-    const { fulfillments, reservation, concluded } = this;
-    return { fulfillments, reservation, concluded };
+    const { fulfillments, reservation, concluded, apart } = this;
+    return { fulfillments, reservation, concluded, apart };
   }
 
   save(next: Fulfillment): void {

@@ -19,6 +19,7 @@ import {
 import { withDueAt } from '../work-order/next-deadline.ts';
 import { reviseFulfillment } from '../work-order/revise-fulfillment.ts';
 import { type AffectedFulfillment, affectedFulfillment } from './affected-fulfillment.ts';
+import { creditedApart } from './apart-units.ts';
 import { capacityWrites } from './change-writes.ts';
 import { announceCollected, collectionOf, handOverAsShip } from './collected.ts';
 import { mustBeKnown } from './fulfillment-decision.ts';
@@ -224,6 +225,7 @@ export async function shipWrites(facts: ShipFacts): Promise<ShipWrites> {
     cancelled: sumUnits(cancelled),
   });
   const leavesQueue = creditsLastWaiting(order, first, settled.units);
+  const credited = creditedApart(order, first, settled.units, now);
   const { concluded } = settled.units;
   const others = [
     ...(await orderWrites(
@@ -239,6 +241,7 @@ export async function shipWrites(facts: ShipFacts): Promise<ShipWrites> {
         ...answeredBy(asked.answered, affected),
         ...changeOf(order, parcels, concluded === first.concluded ? undefined : concluded),
         ...(leavesQueue ? { drop: ['capacityWait'] } : {}),
+        ...(credited.order === order ? {} : { base: credited.order }),
       },
       now,
     )),
@@ -247,6 +250,7 @@ export async function shipWrites(facts: ShipFacts): Promise<ShipWrites> {
     ...capacityWrites(before, fulfillment, now),
     ...affected.flatMap((one) => capacityWrites(one.before, one.next, now)),
     ...(leavesQueue ? leaveQueue(order) : []),
+    ...credited.writes,
     ...parcels.writes,
   ];
   const movements = byNecessity(packed.movements, settled.movements);

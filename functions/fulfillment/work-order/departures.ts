@@ -94,6 +94,20 @@ export const operatorRerouted: Departure = {
   movements: ['notFulfilledPresent'],
 };
 
+/** Who wants units served from elsewhere of which their location has too few. */
+export const BY_SHRINK = 'system';
+
+/**
+ * The location has fewer goods than it is to ship, and the units had not been shown to it, or it gives them back: they
+ * are planned where they are.
+ */
+export const stockShrunk: Departure = {
+  status: 'expired',
+  failure: 'NotAccepted',
+  reason: 'the location has too few',
+  movements: ['notFulfilledPresent'],
+};
+
 /** Work of a later date whose location takes no new work by then: it is planned anew before anybody sees it. */
 export const locationInactive: Departure = {
   status: 'expired',
@@ -110,7 +124,10 @@ export function isOfEdit(reason: string | undefined): boolean {
   return reason === orderEdited.reason || reason === ADDRESS_CHANGED;
 }
 
-/** Whether units left because an operator wants them served from elsewhere. */
-export function isOfOperator(reason: string | undefined): boolean {
-  return reason === operatorRerouted.reason;
+/**
+ * Whether units left because they are wanted served from elsewhere: by an operator, or because there are too few of
+ * them. Where they may not go is said beside.
+ */
+export function isOfWish(reason: string | undefined): boolean {
+  return reason === operatorRerouted.reason || reason === stockShrunk.reason;
 }

@@ -6,7 +6,7 @@ import { parseOwn } from '../../shared/parse.ts';
 import { getItem, queryPartition, type TableItem } from '../../shared/table.ts';
 import { moved, putVersion, type Write } from '../../shared/transact.ts';
 import { type SentParcel, storedParcel } from '../parcels/sent-parcel.ts';
-import { type Fulfillment, fulfillmentSchema, isVisible } from './fulfillment.ts';
+import { type Fulfillment, fulfillmentSchema, isHidden, isVisible } from './fulfillment.ts';
 import { compactTime } from './stored-time.ts';
 
 /** @throws Corrupt when the item is none of ours */
@@ -78,6 +78,7 @@ export function fulfillmentItem(fulfillment: Fulfillment): TableItem {
     ...storedParcels(fulfillment),
     ...storedCommands(fulfillment),
     ...(isListed ? listKey.work(location, requestedAt, fulfillmentId) : {}),
+    ...(isHidden(fulfillment) ? listKey.hiddenWork(location, fulfillmentId) : {}),
     ...(dueAt === undefined ? {} : dueKey(fulfillmentId, dueAt)),
   };
 }

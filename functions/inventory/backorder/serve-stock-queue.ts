@@ -104,7 +104,8 @@ class StockPass {
     }
     if (!this.#budget.take(needsOf(place))) return;
     this.#served += 1;
-    if (isAsleep) this.woken.push(place.orderId);
+    // No execution waits for units that wait apart from the rest of their order.
+    if (isAsleep || order.backorder?.apart) this.woken.push(place.orderId);
   }
 }
 

@@ -1,5 +1,5 @@
 import { ORDER_OWNER } from '../../order/unit-owner.ts';
-import { dueKey, key } from '../../shared/keys.ts';
+import { dueKey, key, listKey } from '../../shared/keys.ts';
 import { parseOwn } from '../../shared/parse.ts';
 import { settings } from '../../shared/settings.ts';
 import { getItem, type TableItem } from '../../shared/table.ts';
@@ -34,7 +34,8 @@ function withoutDefaultOwner({ by, ...line }: HeldLine): Omit<HeldLine, 'by'> & 
 
 /**
  * Writes `next` over the reservation that was read as `before` (undefined: there was none); `next.version` is one
- * more. A reservation in the middle of taking or giving back is due for the sweeper (P17), any other is not.
+ * more. A reservation in the middle of taking or giving back is due for the sweeper (P17), any other is not. One with
+ * claims is listed in its pool.
  * Refused as Moved.
  */
 export function saveReservation(
@@ -42,10 +43,12 @@ export function saveReservation(
   next: Reservation,
   now: string = new Date().toISOString(),
 ): Write {
-  const { gsi2pk: _1, gsi2sk: _2, dueAt: _3, ...rest } = next;
+  const { gsi1pk: _1, gsi1sk: _2, gsi2pk: _3, gsi2sk: _4, dueAt: _5, ...rest } = next;
   const dueAt = isUnsettled(next) ? after(now, settings().reservationWithin) : undefined;
   const due = dueAt === undefined ? {} : { dueAt, ...dueKey(next.orderId, dueAt) };
-  const item = { ...rest, held: next.held.map(withoutDefaultOwner), ...due };
+  const isListed = next.status === 'active' && next.held.length > 0;
+  const listed = isListed ? listKey.claims(next.pool, next.orderId) : {};
+  const item = { ...rest, held: next.held.map(withoutDefaultOwner), ...listed, ...due };
   return putVersion(
     key.reservation(next.orderId),
     item,

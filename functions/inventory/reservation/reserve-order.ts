@@ -172,7 +172,9 @@ async function takeStep(orderId: string, attempt: number, now: string): Promise<
   const pool = reservation && reservation.held.length > 0 ? reservation.pool : (order.pool ?? 'main');
   const answer = { orderId, attempt, pool, status: order.status, reserved: order.totals.reserved };
   // Its own effect is done, or there is nothing to take: whatever else META says now, it is not asked (P6).
-  if (!order.closed && order.totals.open + order.totals.backordered === 0) {
+  // Units that wait apart from the rest of the order are the queue's: what the order has goes on without them.
+  const takesNothing = order.totals.open + order.totals.backordered === 0 || order.backorder?.apart === true;
+  if (!order.closed && takesNothing) {
     await saveBegun(read, order, now);
     return answer;
   }

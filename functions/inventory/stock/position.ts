@@ -84,6 +84,15 @@ export function freeOf({
   return onHand - allocated - unsellable - safety - expiredUnits(lots) - withheld;
 }
 
+/** Units that are allocated and cannot all be there: the goods that may be shipped are fewer. */
+export function shortOf({
+  onHand,
+  allocated,
+  unsellable,
+}: Pick<StockPosition, 'onHand' | 'allocated' | 'unsellable'>): number {
+  return Math.max(0, Math.min(allocated, allocated + unsellable - onHand));
+}
+
 /** A position of which nothing was heard yet. `version` 0: it is not stored. */
 export function emptyPosition(sku: string, location: string, pool: string): StockPosition {
   return {

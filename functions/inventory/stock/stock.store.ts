@@ -23,6 +23,7 @@ import {
 } from './pool.store.ts';
 import { allocateUnread, parsePosition, reportCorrection, savePosition } from './position.store.ts';
 import { emptyPosition, type StockPosition } from './position.ts';
+import { tellOfShortage } from './short-position.ts';
 import { shardsFor, sumAtp } from './spread.ts';
 import { settleDoubt, withDoubtDue } from './stock-doubt.ts';
 
@@ -249,7 +250,12 @@ async function movePosition(
   const corrected = correction > 0 ? await reportCorrection(next, last, correction, now) : [];
   return {
     moved: { position: next, correction, outdated },
-    writes: [savePosition(before, next, named, now), ...corrected, ...(await settleDoubt(before, next, now))],
+    writes: [
+      savePosition(before, next, named, now),
+      ...corrected,
+      ...(await settleDoubt(before, next, now)),
+      ...(await tellOfShortage(before, next, now)),
+    ],
   };
 }
 

@@ -1,5 +1,6 @@
 import * as z from 'zod';
 import { backorderPolicies } from '../../order/backorder-policies.ts';
+import { victimPolicies } from '../../shared/victim-policies.ts';
 import { countryFault, deadlineSchema, waitSchema } from './bounds.ts';
 import { capturePolicySchema } from './channel-policy.ts';
 import { entityBody, poolSchema, secretNameSchema, storedEntity } from './entity-schemas.ts';
@@ -38,6 +39,8 @@ export type CartPolicy = z.output<typeof cartPolicySchema>;
 export const channelPoliciesSchema = capturePolicySchema.extend({
   /** What becomes of an order whose stock is not all there, where neither the order nor the SKU says. */
   backorder: z.enum(backorderPolicies).default('wait'),
+  /** Which orders give units up when there turn out to be fewer than promised; else the stage's setting counts. */
+  shrink: z.enum(victimPolicies).optional(),
   /** Whole seconds until a wait for stock ends; the stage's setting where this is absent. */
   backorderWithin: z.int().min(1).optional(),
   /** What becomes of an order whose wait for stock has ended. */

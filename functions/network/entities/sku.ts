@@ -1,6 +1,7 @@
 import * as z from 'zod';
 import { backorderPolicies } from '../../order/backorder-policies.ts';
 import { currencySchema, wholeNumber } from '../../shared/money.ts';
+import { victimPolicies } from '../../shared/victim-policies.ts';
 import { gramsSchema, millimetresSchema, priceSchema } from './bounds.ts';
 import { entityBody, storedEntity, tagsSchema, withholdingSchema } from './entity-schemas.ts';
 import { skuSellingSchema } from './selling-policy.ts';
@@ -22,17 +23,26 @@ const skuShape = {
   tags: tagsSchema,
   /** The value of one unit. */
   value: z.strictObject({ amount: wholeNumber(0), currency: currencySchema }).optional(),
-  /** The policy for backorders goes before the channel's when this SKU is the one that is missing. */
-  policies: z.strictObject({ backorder: z.enum(backorderPolicies).optional() }).default({}),
   selling: skuSellingSchema,
   /** Goes before the location's. */
   withholding: withholdingSchema.optional(),
+  /** What one unit costs the brand: a line's price less this is its margin. Absent is unknown, never zero. */
+  cost: z.strictObject({ amount: wholeNumber(0), currency: currencySchema }).optional(),
+  /** Policies that go before the channel's when this SKU is the one that is missing. */
+  policies: z
+    .strictObject({
+      backorder: z.enum(backorderPolicies).optional(),
+      /** Which orders give units up when there turn out to be fewer than promised. */
+      shrink: z.enum(victimPolicies).optional(),
+    })
+    .default({}),
 };
 
 /** Body of `PUT /skus/{sku}`. */
 export const skuBodySchema = entityBody({
   ...skuShape,
   value: z.strictObject({ amount: priceSchema, currency: currencySchema }).optional(),
+  cost: z.strictObject({ amount: priceSchema, currency: currencySchema }).optional(),
   weightGrams: gramsSchema.optional(),
   dimensionsMm: z
     .strictObject({ length: millimetresSchema, width: millimetresSchema, height: millimetresSchema })

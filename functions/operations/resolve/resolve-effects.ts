@@ -14,6 +14,7 @@ import { confirmHold, liftHold } from './hold-effects.ts';
 import { recapture } from './recapture.ts';
 import { type Resolving, resolveWith } from './resolution.ts';
 import { restart, resume } from './resume-effects.ts';
+import { cancelWaiting, serveAgain } from './shrunk-effects.ts';
 
 /**
  * Makes a parked record due at once. The sweeper, which may do what the relay may, tries the record within a
@@ -59,6 +60,10 @@ export const effects: Readonly<Record<ExceptionEffect, (resolving: Resolving) =>
   takeBack,
   conclude,
   reemit,
+  // Both make the exception due at once: the sweeper, which may do what the relay may, acts within a minute.
+  shrinkAgain: reemit,
+  serveAgain,
+  cancelWaiting,
   waitAgain,
   confirmHold,
   liftHold,

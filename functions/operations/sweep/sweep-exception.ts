@@ -1,8 +1,16 @@
-import { escalate, parseException, readOrderExceptions } from '../../exceptions/exception.store.ts';
+import * as z from 'zod';
+import {
+  escalate,
+  parseException,
+  readException,
+  readOrderExceptions,
+} from '../../exceptions/exception.store.ts';
 import type { Exception } from '../../exceptions/exception.ts';
 import { exceptionRules } from '../../exceptions/exception-types.ts';
 import { retryParked } from '../../relay/failures/parked.ts';
 import { settleAsOver, settleIfOver } from '../../relay/meetings/settle-over.ts';
+import { shrinkPool } from '../../routing/shrink/shrink-pool.ts';
+import { shrinkPosition } from '../../routing/shrink/shrink-position.ts';
 import { asError, Conflict } from '../../shared/errors.ts';
 import { log } from '../../shared/log.ts';
 import type { TableItem } from '../../shared/table.ts';
@@ -50,15 +58,34 @@ async function isRetried(exception: Exception, now: string): Promise<boolean> {
   }
 }
 
-/** Does what the table of exception types says; answers whether that ended the exception. */
-function isEndedAtDeadline(exception: Exception, now: string): Promise<boolean> {
+const shortSchema = z.looseObject({
+  sku: z.string(),
+  pool: z.string().optional(),
+  location: z.string().optional(),
+});
+
+/** Has orders give up once more what is not there. */
+async function shrinkAgain({ detail }: Exception, now: string): Promise<void> {
+  const { sku, pool, location } = shortSchema.parse(detail);
+  if (location !== undefined) await shrinkPosition({ sku, location }, now);
+  else if (pool !== undefined) await shrinkPool({ pool, sku }, now);
+}
+
+/** Does what the table of exception types says; answers the exception as it stands then, unless that ended it. */
+async function afterDeadline(exception: Exception, now: string): Promise<Exception | undefined> {
   switch (exceptionRules[exception.exceptionType].atDeadline) {
     case 'retry':
-      return isParkedDone(exception, now);
+      return (await isParkedDone(exception, now)) ? undefined : exception;
     case 'retryTransient':
-      return isRetried(exception, now);
+      return (await isRetried(exception, now)) ? undefined : exception;
+    case 'shrink': {
+      await shrinkAgain(exception, now);
+      // What was done says so on the exception, or has ended it.
+      const current = await readException(exception.exceptionId);
+      return current.status === 'open' && current.dueAt === exception.dueAt ? current : undefined;
+    }
     case 'escalate':
-      return Promise.resolve(false);
+      return exception;
   }
 }
 
@@ -78,5 +105,6 @@ export async function sweepException(item: TableItem, now: string): Promise<void
   const exception = parseException(item);
   if (exception.status !== 'open' || exception.dueAt === undefined || exception.dueAt > now) return;
   if (await isSettled(exception, now)) return;
-  if (!(await isEndedAtDeadline(exception, now))) await transact([escalate(exception, now).write]);
+  const current = await afterDeadline(exception, now);
+  if (current) await transact([escalate(current, now).write]);
 }

@@ -22,6 +22,7 @@ import {
   orderExecution,
   UNKNOWN_STATUS,
 } from '../executions/executions.ts';
+import { expireApart } from './expire-apart.ts';
 
 /** An order has few deadlines. One that is still due after so many rounds waits for the next sweep. */
 const ROUNDS = 10;
@@ -173,9 +174,13 @@ async function checkUnseen(order: Order, touch: Partial<Order>, now: string): Pr
   await transact([saveOrder(order, next), write]);
 }
 
-/** Whether nothing is unfinished but what is on its way: its parcels' deadlines own that (P24). */
-function isUnderWay({ totals: { open, backordered, reserved, allocated } }: Order): boolean {
-  return open + backordered + reserved + allocated === 0;
+/**
+ * Whether nothing is unfinished but what is on its way, which its parcels' deadlines own (P24), and what waits for stock
+ * apart from the rest, which the end of that wait owns.
+ */
+function isUnderWay({ totals: { open, backordered, reserved, allocated }, backorder }: Order): boolean {
+  const waiting = backorder?.apart ? 0 : open + backordered;
+  return waiting + reserved + allocated === 0;
 }
 
 /**
@@ -220,6 +225,7 @@ async function cancelsAtExpiry({ channel }: Order): Promise<boolean> {
 async function expireBackorder(order: Order, backorder: Backorder, now: string): Promise<void> {
   const { orderId, channel } = order;
   const cancels = await cancelsAtExpiry(order);
+  if (backorder.apart) return expireApart(order, backorder, cancels, now);
   const expired = { ...backorder, expired: true, ...(cancels ? { cancels } : {}) };
   const event = { type: 'order.backorder_expired', data: { orderId, channel } } as const;
   const next = amend(order, { backorder: expired, ...checkSoon(order, now) }, now, event);

@@ -4,6 +4,7 @@ import { canTakeCapacity } from '../../capacity/queue/capacity-wait.ts';
 import { fulfillmentSchema, isVisible } from '../../fulfillment/work-order/fulfillment.ts';
 import { canTakeStock } from '../../inventory/backorder/backorder.ts';
 import { entryOf, type LedgerEntry } from '../../inventory/ledger/entry.ts';
+import { shortOf } from '../../inventory/stock/position.ts';
 import { gates, type Order, orderSchema } from '../../order/order.ts';
 import type { CarriedEvent } from '../../shared/events/carried.ts';
 import { parseOwn } from '../../shared/parse.ts';
@@ -51,6 +52,9 @@ export type Effect =
   /** Enter into the ledger what a write of a position or shard moved. */
   | { readonly kind: 'enterMovement'; readonly entry: LedgerEntry }
   | { readonly kind: 'wakeForStock'; readonly pool: string; readonly sku: string }
+  /** Have orders give up what a pool, or a location, has promised more than there is. */
+  | { readonly kind: 'shrinkPool'; readonly pool: string; readonly sku: string }
+  | { readonly kind: 'shrinkPosition'; readonly sku: string; readonly location: string }
   | { readonly kind: 'wakeForCapacity'; readonly pool: string }
   /** Say on the order's places in queues whether the order can take its turn there. */
   | { readonly kind: 'reviewPlaces'; readonly orderId: string };
@@ -195,7 +199,29 @@ function effectsOfPool(change: TableChange): Effect[] {
   if (atp === before && !isAgain) return [];
   const tell: Effect = { kind: 'tellStock', pool, sku, at: new Date(change.createdAt || 0).toISOString() };
   const mayServe = isAgain || atp > (before ?? 0);
-  return mayServe ? [tell, { kind: 'wakeForStock', pool, sku }] : [tell];
+  return [
+    tell,
+    ...(mayServe ? [{ kind: 'wakeForStock', pool, sku } as const] : []),
+    ...(atp < 0 ? [{ kind: 'shrinkPool', pool, sku } as const] : []),
+  ];
+}
+
+const positionSchema = z.looseObject({
+  sku: z.string(),
+  location: z.string(),
+  onHand: z.number(),
+  allocated: z.number(),
+  unsellable: z.number(),
+});
+
+/** A location that has fewer goods than it is to ship has orders moved elsewhere. */
+function effectsOfPosition(change: TableChange): Effect[] {
+  const announcements = announcementsOf(change);
+  if (!change.new) return announcements;
+  const position = positionSchema.parse(change.new);
+  if (shortOf(position) === 0) return announcements;
+  const { sku, location } = position;
+  return [...announcements, { kind: 'shrinkPosition', sku, location }];
 }
 
 /** An order that leaves the queue may let the next one be served; one that joins it may find stock there. */
@@ -293,7 +319,7 @@ export function effectsOf(change: TableChange): Effect[] {
     case 'Pool':
       return [...entriesOf('Pool', change), ...effectsOfPool(change)];
     case 'Position':
-      return [...entriesOf('Position', change), ...announcementsOf(change)];
+      return [...entriesOf('Position', change), ...effectsOfPosition(change)];
     case 'Backorder':
       return effectsOfBackorder(image);
     case 'CapacityWait':

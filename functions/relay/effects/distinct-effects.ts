@@ -27,7 +27,10 @@ function nameOf(effect: Effect): string {
       return `${effect.kind} ${nameOfEntry(effect.entry)}`;
     case 'tellStock':
     case 'wakeForStock':
+    case 'shrinkPool':
       return `${effect.kind} ${effect.pool} ${effect.sku}`;
+    case 'shrinkPosition':
+      return `${effect.kind} ${effect.location} ${effect.sku}`;
     case 'wakeForCapacity':
       return `${effect.kind} ${effect.pool}`;
   }

@@ -1,7 +1,10 @@
 import { reviewCapacityPlace } from '../../capacity/queue/review-place.ts';
 import { wakeableForCapacity } from '../../capacity/queue/serve-capacity-queue.ts';
 import { reviewBackorders } from '../../inventory/backorder/look-after-backorders.ts';
+import { serveApart } from '../../inventory/backorder/serve-apart.ts';
 import { wakeableForStock } from '../../inventory/backorder/serve-stock-queue.ts';
+import { shrinkPool } from '../../routing/shrink/shrink-pool.ts';
+import { shrinkPosition } from '../../routing/shrink/shrink-position.ts';
 import { inParallel } from '../../shared/parallel.ts';
 import type { Effect } from '../changes/effects.ts';
 import { appendToTimeline } from './append.ts';
@@ -20,9 +23,10 @@ const WOKEN_AT_ONCE = 8;
 
 async function wakeForStock(pool: string, sku: string, turns: OrderTurns): Promise<void> {
   const orderIds = await wakeableForStock(pool, sku);
-  await inParallel(orderIds, WOKEN_AT_ONCE, (orderId) =>
-    resume({ orderId, scopes: [0] }, turns, { stock: true }),
-  );
+  await inParallel(orderIds, WOKEN_AT_ONCE, async (orderId) => {
+    const isServed = await serveApart(orderId, new Date().toISOString());
+    if (!isServed) await resume({ orderId, scopes: [0] }, turns, { stock: true });
+  });
 }
 
 async function wakeForCapacity(pool: string, turns: OrderTurns): Promise<void> {
@@ -52,6 +56,10 @@ export function execute(effect: SingleEffect, turns: OrderTurns): Promise<void> 
       return appendToTimeline(effect.orderId, effect.event);
     case 'wakeForStock':
       return wakeForStock(effect.pool, effect.sku, turns);
+    case 'shrinkPool':
+      return shrinkPool(effect, new Date().toISOString());
+    case 'shrinkPosition':
+      return shrinkPosition(effect, new Date().toISOString());
     case 'reviewPlaces':
       return reviewPlaces(effect.orderId);
     case 'wakeForCapacity':

@@ -2,7 +2,7 @@ import { readCapacityWait } from '../../capacity/queue/capacity-wait.store.ts';
 import { readOrderExceptions, saveException } from '../../exceptions/exception.store.ts';
 import type { Exception } from '../../exceptions/exception.ts';
 import { dealWithFailure } from '../../fulfillment/work-order/deal-with-failure.ts';
-import { isOfEdit, isOfOperator, missedDeadlines } from '../../fulfillment/work-order/departures.ts';
+import { isOfEdit, isOfWish, missedDeadlines } from '../../fulfillment/work-order/departures.ts';
 import { withOwners } from '../../fulfillment/work-order/earlier-release.ts';
 import { readFulfillments, saveFulfillment } from '../../fulfillment/work-order/fulfillment.store.ts';
 import { awaitsReroute, type Fulfillment } from '../../fulfillment/work-order/fulfillment.ts';
@@ -211,7 +211,7 @@ interface Origin {
 
 /** Whether units left although their location could have served them. */
 function isNotRefused(reason: string | undefined): boolean {
-  return isOfEdit(reason) || isOfOperator(reason) || reason === missedDeadlines.collectBy.reason;
+  return isOfEdit(reason) || isOfWish(reason) || reason === missedDeadlines.collectBy.reason;
 }
 
 /** A location that lost its work by no fault of its own has given nothing back. */

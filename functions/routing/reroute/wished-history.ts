@@ -1,6 +1,6 @@
 /** What an operator's wish adds to the rules by which units are planned again. Pure. */
 import type { Exception } from '../../exceptions/exception.ts';
-import { isOfOperator } from '../../fulfillment/work-order/departures.ts';
+import { BY_SHRINK, isOfWish } from '../../fulfillment/work-order/departures.ts';
 import type { Fulfillment, RerouteWish } from '../../fulfillment/work-order/fulfillment.ts';
 import type { RoutingHistory } from '../../planner/plan-input.ts';
 
@@ -8,7 +8,7 @@ type Limits = Pick<RoutingHistory, 'excluded' | 'only' | 'shares'>;
 
 /** The wish for units that left at the operator's word; for those that left otherwise there is none. */
 export function wishFor({ reason, wish }: Pick<Fulfillment, 'reason' | 'wish'>): RerouteWish | undefined {
-  return isOfOperator(reason) ? wish : undefined;
+  return isOfWish(reason) ? wish : undefined;
 }
 
 /** Where alone a wish lets units go; undefined: anywhere. */
@@ -24,7 +24,10 @@ export function withWish<History extends Limits>(history: History, wish: Reroute
     ...history.excluded.filter(({ location }) => !only?.includes(location) && !awayFrom.includes(location)),
     ...awayFrom.map((location) => ({
       location,
-      reason: 'is where an operator wants nothing of this served from',
+      reason:
+        wish.by === BY_SHRINK
+          ? 'has too few of this'
+          : 'is where an operator wants nothing of this served from',
     })),
   ];
   return {

@@ -253,7 +253,8 @@ async function routeOnce(request: RouteRequest): Promise<RouteOutput> {
   if (reservation?.status === 'reserving') throw new Contended(`order ${orderId} is still being reserved`);
   const lines = unplannedUnits(reservation, plannedHere(facts, attempt));
   // All that is held is planned: whatever META says, the Map goes on with what is not finished (P6, P14).
-  if (lines.length === 0 && fulfillments.length > 0) return answerByParts(request);
+  const isWithoutUnits = fulfillments.length > 0 || (!order.closed && order.backorder?.apart === true);
+  if (lines.length === 0 && isWithoutUnits) return answerByParts(request);
   if (order.cancel && fulfillments.length > 0) {
     const { by, reason = 'cancelled' } = order.cancel;
     return giveUpWaiting(request, facts, { by, reason }, () => new Cancelled('cancelled'));

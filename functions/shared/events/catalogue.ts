@@ -63,6 +63,18 @@ export const catalogue = {
   'order.reserved': z.object({ ...order, pool: id, lines: skuUnits }),
   'order.backordered': z.object({ ...order, pool: id, until: at, lines: skuUnits }),
   'order.backorder_expired': z.object({ ...order }),
+  /**
+   * Fewer goods are there than were promised, and the order gives some up: they wait for stock (`backordered`), are
+   * planned at another location (`withdrawn`), or a location is asked to give them back for that (`asked`).
+   */
+  'order.shrunk': z.object({
+    ...order,
+    course: z.enum(['backordered', 'withdrawn', 'asked']),
+    pool: id,
+    location: id.optional(),
+    until: at.optional(),
+    lines: lineUnits,
+  }),
   'order.waiting_for_capacity': z.object({ ...order, until: at }),
   'order.routed': z.object({
     ...order,

@@ -9,6 +9,7 @@ import { forgetNetwork } from '../../../functions/network/entities/network.store
 import { skuBodySchema } from '../../../functions/network/entities/sku.ts';
 import { sweepOrder } from '../../../functions/operations/sweep/sweep-order.ts';
 import { readBody } from '../../../functions/order/order-body.store.ts';
+import { victimPolicy } from '../../../functions/routing/shrink/victim-policy.ts';
 import { asError } from '../../../functions/shared/errors.ts';
 import { key } from '../../../functions/shared/keys.ts';
 import { run } from '../../support/call.ts';
@@ -175,6 +176,7 @@ const channelPolicies: Readonly<Record<string, PolicyCase>> = {
     value: 60,
     observe: inShops(async (shops) => shops.order(await waiting(shops)).backorder?.until),
   },
+  shrink: { value: 'newest', observe: inShops(() => victimPolicy('A', ['web'])) },
   onBackorderExpiry: { value: 'cancel', observe: inShops(afterTheWait) },
   collectWithin: { value: 86_400 * 3, observe: atDesk(readyTimes) },
   remindAfter: { value: 3600, observe: atDesk(readyTimes) },
@@ -184,6 +186,17 @@ const channelPolicies: Readonly<Record<string, PolicyCase>> = {
 };
 
 const skuPolicies: Readonly<Record<string, PolicyCase>> = {
+  shrink: {
+    value: 'lowestMargin',
+    observe: async (policies) => {
+      const shops = shopsOf({ shrink: 'newest' });
+      shops.table.seed(skuItem('A', { policies }));
+      forgetNetwork();
+      const policy = await victimPolicy('A', ['web']);
+      shops.close();
+      return policy;
+    },
+  },
   backorder: {
     value: 'cancel',
     observe: async (policies) => {

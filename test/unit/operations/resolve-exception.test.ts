@@ -88,6 +88,16 @@ const troubles: Readonly<Record<ExceptionType, Trouble>> = {
     },
     waiting: true,
   },
+  OrderShrunk: {
+    stage: {
+      backordered: 2,
+      order: {
+        wanted: { '1': 2 },
+        backorder: { since: at('09:00:00'), until: at('10:00:00'), expired: true, apart: true },
+      },
+    },
+  },
+  PositionShort: { loose: true, detail: { sku: 'A', location: 'store-1', short: 1 } },
   ReroutesExhausted: { stage: { left: 2, shipped: 1 }, fulfillment: 1, waiting: true },
   CancelUnanswered: {
     stage: {
@@ -654,6 +664,28 @@ describe('the table of exceptions', () => {
       () => expect(table.item(key.tracking('ups', '1Z'))).toMatchObject({ version: 1 }),
     ],
     ['PoolBelowZero', 'close', () => expect(table.ofType('Pool')).toEqual([])],
+    ['PositionShort', 'close', () => expect(table.ofType('Position')).toEqual([])],
+    [
+      'OrderShrunk',
+      'retry',
+      (_, order) => {
+        expect(order()).toMatchObject({
+          totals: { backordered: 2 },
+          backorder: { since: at('09:00:00'), expired: false, apart: true },
+        });
+        expect(table.ofType('Backorder')).toMatchObject([{ sku: 'A', units: 2 }]);
+      },
+    ],
+    [
+      'OrderShrunk',
+      'cancel',
+      (_, order) =>
+        expect(order()).toMatchObject({
+          totals: { backordered: 0, cancelled: 2 },
+          closed: { as: 'cancelled' },
+        }),
+    ],
+    ['OrderShrunk', 'close', (_, order) => expect(order().backorder?.apart).toBe(true)],
     ['StockDoubted', 'close', () => expect(table.ofType('Position')).toEqual([])],
     [
       'HoldOverdue',
@@ -718,9 +750,8 @@ describe('the table of exceptions', () => {
         .filter((action) => exceptionRules[type].actions[action])
         .map((action) => `${type} ${action}`),
     );
-    expect([...cells.map(([type, action]) => `${type} ${action}`), 'RelayParked retry'].sort()).toEqual(
-      offered.sort(),
-    );
+    const apart = ['RelayParked retry', 'PoolBelowZero retry', 'PositionShort retry'];
+    expect([...cells.map(([type, action]) => `${type} ${action}`), ...apart].sort()).toEqual(offered.sort());
   });
 
   for (const [type, action, then, body = {}] of cells)
@@ -752,6 +783,18 @@ describe('the table of exceptions', () => {
       for (const index of ['gsi1pk', 'gsi2pk']) expect(stored(exception)[index]).toBeUndefined();
       then(exception, () => storedOrder(table));
     });
+
+  it.each(['PoolBelowZero', 'PositionShort'] as const)(
+    'retry of %s has the sweeper look within a minute for orders that give up what is missing',
+    async (type) => {
+      const exception = await arise(type);
+      expect(await resolve(exception, { action: 'retry' })).toMatchObject({
+        status: 200,
+        body: { status: 'open' },
+      });
+      expect(Date.parse(stored(exception).dueAt ?? '')).toBeLessThanOrEqual(Date.now());
+    },
+  );
 
   describe('a parked record (P22)', () => {
     const record = JSON.stringify({

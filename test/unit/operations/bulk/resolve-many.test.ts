@@ -80,7 +80,7 @@ describe('POST /exceptions/resolve', () => {
   });
 
   test('one that does not offer the action says so and holds up no other', async () => {
-    const [one] = await openSeveral(1);
+    const one = await open(0, 'RelayDeadRecord');
     const dead = await open(5, 'RelayParked');
     const { body } = await resolve({ ids: [one, dead], action: 'retry' });
     expect(body['outcomes']).toMatchObject([
