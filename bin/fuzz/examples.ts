@@ -183,6 +183,7 @@ export async function examplesFor(
     'POST /exceptions/resolve': [
       { params: {}, body: { id: UNIQUE, action: 'retry', filter: { type: 'NoRoute' } } },
     ],
+    'POST /stock/batches': movements.map((movement) => ({ params: {}, body: { lines: [movement, {}] } })),
     'POST /stock/movements': movements.map((movement) => ({ params: {}, body: { movements: [movement] } })),
     'POST /rulesets': [ruleset, { currency: 'USD', name: UNIQUE }].map((body) => ({ params: {}, body })),
     'PUT /rulesets/active': [{ version: null, reason: 'fuzz' }, { version: 1 }].map((body) => ({

@@ -24,6 +24,8 @@ export const stockCells = z.object({
   quantity: z.number(),
   at: z.string(),
   reason: z.string(),
+  document: z.string(),
+  sequence: z.number(),
 });
 
 /**

@@ -21,6 +21,8 @@ const common = {
   location: entityIdSchema,
   at: at.optional(),
   reason: z.string().trim().min(1).max(200).optional(),
+  /** The delivery note, purchase order, count sheet or receipt of the till behind it: the ledger leads there. */
+  document: z.string().trim().min(1).max(100).optional(),
   /**
    * The caller's own running number of what it tells of the SKU at the location (of all that it tells, if it likes,
    * as long as the numbers grow). A number that was told before has no effect, however long ago that was.
@@ -32,7 +34,7 @@ const movedLot = lotSchema.extend({ units: quantity });
 const lots = eachOnce(z.array(movedLot).min(1).max(MAX_LOTS), 'lot').optional();
 
 /** A movement that happens now may leave out `at`; a count is true at its own time only, and must say when. */
-const movementSchema = z
+export const movementSchema = z
   .discriminatedUnion('kind', [
     z.strictObject({ ...common, kind: z.literal('receipt'), quantity: positiveUnits, lots }),
     z.strictObject({
@@ -122,6 +124,36 @@ export const recordMovementsDoor = door({
     movements: eachOnce(z.array(movementSchema).min(1).max(100), 'id', 'sku', 'location'),
   }),
   answers: { 200: z.object({ outcomes: z.array(outcomeSchema) }) },
+});
+
+/** A line of a batch. `invalid`: it is no movement; `not-done`: send it again, it was not begun or met trouble of ours. */
+const lineResultSchema = outcomeSchema.extend({
+  id: z.string().optional(),
+  /** From 0. */
+  line: z.number().int(),
+  outcome: z.enum([...outcomes, 'invalid', 'not-done']),
+  errors: z.array(z.object({ path: z.string(), message: z.string() })).optional(),
+});
+export type LineResult = z.output<typeof lineResultSchema>;
+
+export const MAX_BATCH_LINES = 1000;
+
+export const recordStockBatchDoor = door({
+  name: 'recordStockBatch',
+  method: 'POST',
+  path: '/stock/batches',
+  scope: 'stock:write',
+  callers: ['location', 'system', 'operator'],
+  summary:
+    'Tell up to 1,000 movements; each line has a result of its own. What is not done is sent again, by the same ids.',
+  handler: 'inventory/record-batch',
+  params: z.strictObject({}),
+  query: z.strictObject({}),
+  /** Each line as POST /stock/movements takes a movement: one that is none does not keep the others from theirs. */
+  body: z.strictObject({
+    lines: z.array(z.record(z.string(), z.unknown())).min(1).max(MAX_BATCH_LINES),
+  }),
+  answers: { 200: z.object({ complete: z.boolean(), results: z.array(lineResultSchema) }) },
 });
 
 export const positionViewSchema = z.object({

@@ -12,6 +12,7 @@ import { getItem } from '../../shared/table.ts';
 import { retryMoved, transact, type Write } from '../../shared/transact.ts';
 import { type ExternalMovement, type MovementOutcome, outcomeSchema } from '../doors.ts';
 import { neverStocked } from './known-skus.ts';
+import type { MovementRef } from './moved.ts';
 import { parsePosition } from './position.store.ts';
 import type { StockPosition } from './position.ts';
 import { type KnownSequence, readSequence } from './source-sequence.store.ts';
@@ -94,17 +95,14 @@ export async function recordMovement(
   now: string,
 ): Promise<MovementOutcome> {
   const { id, kind, sku, location, quantity: units, sequence, ...content } = movement;
+  const { document, reason } = content;
   const pool = (await findLocation(location))?.pool;
   if (pool === undefined) return { id, outcome: 'unknown-location' };
   if (!(await mayMove(sku))) return { id, outcome: 'unknown-sku' };
   const lots = 'lots' in movement ? movement.lots : undefined;
   const at = movement.at === undefined ? {} : { at: movement.at };
-  const origin = {
-    ref: `movement:${id}`,
-    source: callerName(caller),
-    sequence,
-    reason: content.reason,
-  } as const;
+  const ref: MovementRef = document === undefined ? `movement:${id}` : `document:${document}`;
+  const origin = { ref, source: callerName(caller), sequence, reason };
   const planned: StockMovement = { kind, sku, location, pool, units, lots, ...at, ...origin };
   const command = {
     aggregate: key.position(sku, location),

@@ -41,6 +41,7 @@ describe.each([
   ['re-emit', 'What is to be emitted once more?'],
   ['network-import', 'Which folder?'],
   ['rates-import', 'Which prices?'],
+  ['stock-import', 'Which file?'],
 ])('npm run %s', (command, question) => {
   it('prints its own help', async () => {
     const { code, stdout } = await ended(command, '--help');
