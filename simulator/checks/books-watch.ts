@@ -1,5 +1,7 @@
 import { parseFulfillment } from '../../functions/fulfillment/work-order/fulfillment.store.ts';
 import type { Fulfillment } from '../../functions/fulfillment/work-order/fulfillment.ts';
+import { parseCart } from '../../functions/inventory/carts/cart.store.ts';
+import type { Cart } from '../../functions/inventory/carts/cart.ts';
 import { parseReservation } from '../../functions/inventory/reservation/reservation.store.ts';
 import type { Reservation } from '../../functions/inventory/reservation/reservation.ts';
 import { unclaimedOf } from '../../functions/inventory/reservation/unclaimed.ts';
@@ -23,6 +25,7 @@ export class BooksWatch {
   readonly positions = new Map<string, StockPosition>();
   readonly shards = new Map<string, PoolShard>();
   readonly reservations = new Map<string, Reservation>();
+  readonly carts = new Map<string, Cart>();
   readonly orders = new Map<string, Order>();
   readonly fulfillments = new Map<string, Fulfillment>();
   readonly #bodies = new Map<string, CanonicalOrder | undefined>();
@@ -40,6 +43,7 @@ export class BooksWatch {
       positions: [...this.positions.values()],
       shards: [...this.shards.values()],
       reservations: [...this.reservations.values()],
+      carts: [...this.carts.values()],
       orders: [...this.orders.values()],
       fulfillments: [...this.fulfillments.values()],
       unclaimed: this.#unclaimed(),
@@ -73,6 +77,9 @@ export class BooksWatch {
       case 'Body':
         this.#bodies.set(name, bodyIn(item, name, 0));
         return false;
+      case 'Cart':
+        this.carts.set(name, parseCart(item));
+        return true;
       case 'Order':
         this.orders.set(name, parseOrder(item));
         return true;

@@ -1,6 +1,6 @@
 import * as z from 'zod';
 import { handovers } from '../../order/handover.ts';
-import { closedAs, holdSchema } from '../../order/order.ts';
+import { cartOutcomes, closedAs, holdSchema } from '../../order/order.ts';
 import { addressSchema } from '../../order/order-form.ts';
 import { orderStatuses, totalsSchema } from '../../shared/events/statuses.ts';
 import { moneySchema } from '../../shared/money.ts';
@@ -145,6 +145,8 @@ export const orderViewSchema = orderSummarySchema.extend({
   tags: z.array(z.string()),
   serviceLevel: z.string().optional(),
   warnings: z.array(z.object({ code: z.string(), path: z.string().optional(), message: z.string() })),
+  /** The cart that the order names, and, once it is reserved, whether the cart's units became the order's. */
+  cart: z.object({ id: z.string(), outcome: z.enum(cartOutcomes).optional() }).optional(),
   pool: z.string().optional(),
   destination: z.object({ country: z.string(), region: z.string().optional() }).optional(),
   promise: z.object({ deliverBy: at }).optional(),

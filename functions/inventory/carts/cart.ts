@@ -3,7 +3,14 @@ import * as z from 'zod';
 import type { CartOutcome } from '../../order/order.ts';
 
 const units = z.number().int().min(1);
-const skuUnits = z.array(z.object({ sku: z.string(), units }));
+const skuUnits = z.array(
+  z.object({
+    sku: z.string(),
+    units,
+    /** Of what is held: the number of the SKU's list that the cart stands on, where that is not the first. */
+    list: z.number().int().min(0).optional(),
+  }),
+);
 export type SkuUnits = z.output<typeof skuUnits>[number];
 
 /** How a cart ended: `refused`: not all of it was to be had, and nothing of it is claimed. */
@@ -28,6 +35,8 @@ export const cartSchema = z.looseObject({
   lines: skuUnits,
   /** What is claimed now. */
   held: skuUnits,
+  /** What lists and quotas still count of a cart that an order took over in several writes; else what it holds. */
+  counting: skuUnits.optional(),
   /** From this instant on no order takes the cart over (UTC). */
   until: z.iso.datetime(),
   /** Under which time the lists of its SKUs have it. */

@@ -17,6 +17,17 @@ import { settings } from '../../shared/settings.ts';
 import { after } from '../../shared/time.ts';
 import { MAX_ITEMS, retryMoved, transact, type Write } from '../../shared/transact.ts';
 import { removeBackorders } from '../backorder/backorder.store.ts';
+import type { Cart } from '../carts/cart.ts';
+import { withDueCartsEnded } from '../carts/due-carts.ts';
+import { endCart } from '../carts/end-cart.ts';
+import {
+  coveredLines,
+  type FoundCart,
+  findCartOf,
+  surplusMovements,
+  takePart,
+  takeWhole,
+} from '../carts/take-over.ts';
 import { moveStock, type StockMovement } from '../stock/stock.store.ts';
 import { beginOrder, begunOrder, saveBegun } from './begin-order.ts';
 import { firstChunk } from './chunk.ts';
@@ -42,6 +53,8 @@ interface Claim {
   readonly attempt: number;
   /** All lines that the order is to claim, also those that earlier chunks have claimed. */
   readonly lines: readonly LineUnits[];
+  /** The cart that the order names. */
+  readonly found: FoundCart;
   readonly now: string;
 }
 
@@ -63,7 +76,7 @@ function reservedEvent({ order: { orderId, channel }, pool, lines }: Claim): Eve
 }
 
 /** META once everything is claimed: the order waits in no queue any more. */
-function reservedOrder({ order, lines, now }: Claim, event: EventDraft): Order {
+function reservedOrder({ order, lines, found, now }: Claim, event: EventDraft): Order {
   const { open, backordered } = order.totals;
   if (sumUnits(lines) !== open + backordered)
     throw new Corrupt(
@@ -72,7 +85,8 @@ function reservedOrder({ order, lines, now }: Claim, event: EventDraft): Order {
   const opened = shiftUnits(order.totals, 'open', 'reserved', open);
   const totals = shiftUnits(opened, 'backordered', 'reserved', backordered);
   const waited = order.backorder ? { progressBy: after(now, settings().progressWithin) } : {};
-  return amend(without(order, 'backorder', 'wanted'), { totals, ...waited }, now, event);
+  const cart = order.cart && found.outcome ? { cart: { ...order.cart, outcome: found.outcome } } : {};
+  return amend(without(order, 'backorder', 'wanted'), { totals, ...waited, ...cart }, now, event);
 }
 
 /**
@@ -128,31 +142,80 @@ function countedByLast({ order, lines: unreserved, reservation }: Claim): StockM
   return unclaimedMovements({ order, unreserved, reservation }, { order, unreserved: [] });
 }
 
-/** Claims the next chunk; the reservation is `reserving` until the last one (P17). */
-async function claimChunk(claim: Claim, missing: readonly LineUnits[]): Promise<void> {
-  const { order, reservation, now } = claim;
+/** @throws Corrupt for a claim in chunks on top of one that is complete */
+function mustClaimInChunks({ order, reservation }: Claim): void {
   if (reservation?.status === 'active' || reservation?.status === 'allocated')
     throw new Corrupt(`order ${order.orderId} holds units and has more to reserve than fit one write`);
+}
+
+/** The condition of a chunk: META passes the gate, and counts as unclaimed what the chunk relies on. */
+function chunkPasses({ order }: Claim): Write {
+  return order.unclaimed ? checkUnchanged(order) : checkPasses(order.orderId, 'reserve');
+}
+
+/** Takes units of the order's cart over, where the whole claim needs several writes (P17). */
+async function claimFromCart(claim: Claim, cart: Cart, covered: readonly LineUnits[]): Promise<void> {
+  const { order, reservation, now } = claim;
+  mustClaimInChunks(claim);
+  const { lines, plan } = await firstChunk(covered, MAX_ITEMS - 3, async (some) => ({
+    writes: await moveStock(countedByChunk(claim, some), now),
+  }));
+  await transact([
+    chunkPasses(claim),
+    saveReservation(reservation, withChunk(claim, lines), now),
+    takePart(cart, lines, order.orderId, now),
+    ...plan.writes,
+  ]);
+}
+
+/** Claims the next chunk; the reservation is `reserving` until the last one (P17). */
+async function claimChunk(claim: Claim, missing: readonly LineUnits[]): Promise<void> {
+  const { reservation, now } = claim;
+  mustClaimInChunks(claim);
   const { lines, plan } = await firstChunk(missing, MAX_ITEMS - 2, async (some) => ({
     writes: await moveStock([...reserveMovements(claim, some), ...countedByChunk(claim, some)], now),
   }));
-  const passes = order.unclaimed ? checkUnchanged(order) : checkPasses(order.orderId, 'reserve');
-  await transact([passes, saveReservation(reservation, withChunk(claim, lines), now), ...plan.writes]);
+  await transact([
+    chunkPasses(claim),
+    saveReservation(reservation, withChunk(claim, lines), now),
+    ...plan.writes,
+  ]);
+}
+
+/** What claims the order's last units: those that its cart has by taking the cart's claims over. */
+async function lastWrites(claim: Claim, missing: readonly LineUnits[], cart?: Cart): Promise<Write[]> {
+  const { order, now } = claim;
+  const covered = cart ? coveredLines(cart, missing) : [];
+  const moved = await moveStock(
+    [
+      ...reserveMovements(claim, minus(missing, covered)),
+      ...(cart ? surplusMovements(cart, covered) : []),
+      ...countedByLast(claim),
+    ],
+    now,
+  );
+  return cart ? [...moved, ...takeWhole(cart, order.orderId, now)] : moved;
 }
 
 /** Claims as much as one write holds. Returns whether everything is claimed now. */
 async function claimMore(claim: Claim): Promise<boolean> {
   const { reservation, lines, now } = claim;
+  const { cart } = claim.found;
   const chunked = reservation?.status === 'reserving';
   const missing = chunked ? minus(lines, heldUnits(reservation)) : lines;
+  const covered = cart ? coveredLines(cart, missing) : [];
+  const isTaken = cart?.status === 'ending';
+  // What an order has taken over of a cart in several writes leaves a rest, which goes back.
+  if (isTaken && covered.length === 0) await endCart(cart, 'taken', now, () => false);
   if (!chunked || missing.length === 0) {
-    const stock = await moveStock([...reserveMovements(claim, missing), ...countedByLast(claim)], now);
+    const stock = await lastWrites(claim, missing, isTaken ? undefined : cart);
     if (stock.length + 2 <= MAX_ITEMS) {
       await finish(claim, missing, stock);
       return true;
     }
   }
-  await claimChunk(claim, missing);
+  const isFromCart = covered.length > 0 || missing.length === 0;
+  await (cart && isFromCart ? claimFromCart(claim, cart, covered) : claimChunk(claim, missing));
   return false;
 }
 
@@ -186,8 +249,8 @@ async function takeStep(orderId: string, attempt: number, now: string): Promise<
     return answer;
   }
   mustAllowClaim(reservation, attempt);
-  const lines = await readUnreserved(order);
-  const isDone = await claimMore({ order, reservation, pool, attempt, lines, now });
+  const [lines, found] = await Promise.all([readUnreserved(order), findCartOf(order, pool, now)]);
+  const isDone = await claimMore({ order, reservation, pool, attempt, lines, found, now });
   if (!isDone) return undefined;
   return { ...answer, status: 'reserved', reserved: order.totals.reserved + sumUnits(lines) };
 }
@@ -212,7 +275,7 @@ function isObstacle(error: unknown): boolean {
 export async function reserveOrder(orderId: string, attempt: number, now: string): Promise<ReserveResult> {
   try {
     for (;;) {
-      const reserved = await retryMoved(() => takeStep(orderId, attempt, now));
+      const reserved = await withDueCartsEnded(now, () => retryMoved(() => takeStep(orderId, attempt, now)));
       if (reserved) return reserved;
     }
   } catch (error) {

@@ -1,5 +1,6 @@
 import { parseException } from '../../exceptions/exception.store.ts';
 import { parseFulfillment } from '../../fulfillment/work-order/fulfillment.store.ts';
+import { parseCart } from '../../inventory/carts/cart.store.ts';
 import { parseReservation } from '../../inventory/reservation/reservation.store.ts';
 import type { Reservation } from '../../inventory/reservation/reservation.ts';
 import { unclaimedOf } from '../../inventory/reservation/unclaimed.ts';
@@ -17,7 +18,7 @@ import { audit, type Books, type Finding, type UnclaimedUnits } from './audit.ts
 const READ_AT_ONCE = 10;
 
 /** The item types that the books of stock are kept in. */
-const bookTypes = ['Position', 'Pool', 'Reservation', 'Order', 'Fulfillment', 'Exception'] as const;
+const bookTypes = ['Position', 'Pool', 'Reservation', 'Cart', 'Order', 'Fulfillment', 'Exception'] as const;
 
 /** What the open orders have without a claim, by the versions in force: those are read only of orders that count some. */
 async function readUnclaimed(
@@ -44,6 +45,8 @@ export async function readBooks(): Promise<Books> {
   return {
     positions: itemsOf('Position').map(parsePosition),
     reservations,
+    carts: itemsOf('Cart').map(parseCart),
+    asOf: new Date().toISOString(),
     orders,
     unclaimed: await readUnclaimed(orders, reservations),
     fulfillments: itemsOf('Fulfillment').map(parseFulfillment),

@@ -1,10 +1,16 @@
 import type { Exception } from '../../exceptions/exception.ts';
 import { allocatedOf, type Fulfillment } from '../../fulfillment/work-order/fulfillment.ts';
+import type { Cart } from '../../inventory/carts/cart.ts';
 import type { Reservation } from '../../inventory/reservation/reservation.ts';
 import { sumLots } from '../../inventory/stock/lots.ts';
 import { contributionOf, freeOf, type StockPosition } from '../../inventory/stock/position.ts';
 import type { PoolShard } from '../../inventory/stock/spread.ts';
+import { sumUnits } from '../../order/line-units.ts';
 import type { Order } from '../../order/order.ts';
+import { after } from '../../shared/time.ts';
+
+/** A cart may claim its units for so many seconds after it was to end: the sweeper comes every minute. */
+const CART_GRACE_SECONDS = 600;
 
 /** Units of captured orders without a claim. */
 export interface UnclaimedUnits {
@@ -18,6 +24,10 @@ export interface Books {
   readonly positions: readonly StockPosition[];
   readonly shards: readonly PoolShard[];
   readonly reservations: readonly Reservation[];
+  /** Carts claim units like orders. Absent where there are none. */
+  readonly carts?: readonly Cart[];
+  /** When the books were read (UTC); absent where no cart is looked for that nobody has ended. */
+  readonly asOf?: string;
   readonly orders: readonly Pick<Order, 'orderId' | 'totals' | 'closed'>[];
   readonly fulfillments: readonly Fulfillment[];
   /** Units of open orders that have no claim, as their pools are to count them. Absent where nobody counts them. */
@@ -35,6 +45,7 @@ export interface Books {
  * - `allocated`: a position has more or less allocated than its location's open work says;
  * - `reserved`: an order's total and its reservation disagree;
  * - `heldByClosedOrder`: an order that is over still claims units;
+ * - `cart`: a cart still claims units long after its time was over;
  * - `owner`: units wait under an exception that is not open, or for a fulfillment that is not there (P24).
  */
 export interface Finding {
@@ -47,6 +58,7 @@ export interface Finding {
     | 'allocated'
     | 'reserved'
     | 'heldByClosedOrder'
+    | 'cart'
     | 'owner';
   /** `<sku> in <pool>`, `<sku> at <location>`, or an order id. */
   readonly about: string;
@@ -73,13 +85,13 @@ function claimsOf({ held }: Reservation): number {
   return held.reduce((sum, { units }) => sum + units, 0);
 }
 
-function poolFindings({ positions, shards, reservations }: Books): Finding[] {
+function poolFindings({ positions, shards, reservations, carts = [] }: Books): Finding[] {
   const atp = new Sums();
   const expected = new Sums();
   for (const shard of shards) atp.add(`${shard.sku} in ${shard.pool}`, shard.atp);
   for (const position of positions)
     expected.add(`${position.sku} in ${position.pool}`, contributionOf(position));
-  for (const { pool, held: lines } of reservations)
+  for (const { pool, held: lines } of [...reservations, ...carts])
     for (const { sku, units } of lines) expected.add(`${sku} in ${pool}`, -units);
   const names = new Set([...atp.names(), ...expected.names()]);
   const sums = [...names].map((about) => [about, expected.sumOf(about), atp.sumOf(about)] as const);
@@ -163,6 +175,21 @@ function orderFindings({ orders, reservations }: Books): Finding[] {
   });
 }
 
+/** Carts that the sweeper has missed: what they claim nobody is kept waiting for. */
+function cartFindings({ carts = [], asOf }: Books): Finding[] {
+  if (asOf === undefined) return [];
+  const latest = after(asOf, -CART_GRACE_SECONDS);
+  const missed = carts.filter(({ held, dueAt }) => held.length > 0 && dueAt !== undefined && dueAt < latest);
+  return missed.map(
+    ({ channel, id, held }): Finding => ({
+      kind: 'cart',
+      about: `cart ${id} of ${channel}`,
+      expected: 0,
+      found: sumUnits(held),
+    }),
+  );
+}
+
 /** Units that wait under a key which names nothing (P24). What is being given back has no owner any more. */
 function ownerFindings({ reservations, fulfillments, exceptions }: Books): Finding[] {
   if (!exceptions) return [];
@@ -190,5 +217,6 @@ export function audit(books: Books): Finding[] {
     ...positionFindings(books),
     ...orderFindings(books),
     ...ownerFindings(books),
+    ...cartFindings(books),
   ];
 }

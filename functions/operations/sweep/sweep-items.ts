@@ -2,6 +2,7 @@ import * as z from 'zod';
 import { sweepCapacityWait } from '../../capacity/queue/review-place.ts';
 import { sweepFulfillment } from '../../fulfillment/deadlines/sweep-fulfillment.ts';
 import { sweepBackorder } from '../../inventory/backorder/look-after-backorders.ts';
+import { sweepCart } from '../../inventory/carts/end-cart.ts';
 import { sweepReservation } from '../../inventory/reservation/give-back.ts';
 import { sweepPosition } from '../../inventory/stock/sweep-position.ts';
 import { sweepReturn } from '../../returns/rma/sweep-return.ts';
@@ -29,6 +30,7 @@ const sweeps: Readonly<Record<string, Sweep>> = {
   Return: sweepReturn,
   CapacityWait: sweepCapacityWait,
   Backorder: sweepBackorder,
+  Cart: sweepCart,
   Token: sweepToken,
 };
 

@@ -1,5 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import { vi } from 'vitest';
+import { readCart } from '../../../functions/inventory/carts/cart.store.ts';
 import { readReservation } from '../../../functions/inventory/reservation/reservation.store.ts';
 import { readAtp, readPools, reshardPool } from '../../../functions/inventory/stock/pool.store.ts';
 import { readPositions } from '../../../functions/inventory/stock/position.store.ts';
@@ -27,7 +28,7 @@ const put = (at: { pk: string; sk: string }, item: TableItem): Write => ({
 });
 
 /** A movement in the test's own pool; a test document is behind it where the test names nothing else. */
-type TestMovement = Omit<StockMovement, 'pool' | 'ref'> & Partial<Pick<StockMovement, 'ref'>>;
+type TestMovement = Omit<StockMovement, 'pool' | 'ref'> & Partial<Pick<StockMovement, 'pool' | 'ref'>>;
 
 /** Pool, channel, location and SKUs of one test, apart from every other's. */
 export class Ledger {
@@ -36,6 +37,7 @@ export class Ledger {
   readonly location = `store-${this.id}`;
   readonly #skus = new Set<string>();
   readonly #ids = new Set<string>();
+  readonly #carts = new Set<string>();
 
   sku(n: number): string {
     const sku = `S${n}-${this.id}`;
@@ -129,6 +131,12 @@ export class Ledger {
     return orderId;
   }
 
+  /** The name of a cart of this test's channel, which the auditor looks at. */
+  cart(id: string): { readonly channel: string; readonly id: string } {
+    this.#carts.add(id);
+    return { channel: this.id, id };
+  }
+
   async atp(sku: string): Promise<number> {
     return (await readAtp(this.pool, sku)).atp;
   }
@@ -136,16 +144,18 @@ export class Ledger {
   /** What the auditor finds in this test's part of the books; no location has work here. */
   async findings(): Promise<Finding[]> {
     const [skus, ids] = [[...this.#skus], [...this.#ids]];
-    const [positions, shards, orders, reservations] = await Promise.all([
+    const [positions, shards, orders, reservations, carts] = await Promise.all([
       readPositions(skus),
       readPools(skus.map((sku) => ({ pool: this.pool, sku }))),
       Promise.all(ids.map(readOrder)),
       Promise.all(ids.map(readReservation)),
+      Promise.all([...this.#carts].map((id) => readCart({ channel: this.id, id }))),
     ]);
     return audit({
       positions,
       orders,
       reservations: reservations.filter((one) => one !== undefined),
+      carts: carts.filter((one) => one !== undefined),
       fulfillments: [],
       shards: shards.flatMap((reading) =>
         allShards(reading).map(({ exists: _, ...shard }) => ({

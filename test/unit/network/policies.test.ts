@@ -4,6 +4,8 @@ import { mockClient } from 'aws-sdk-client-mock';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import * as z from 'zod';
 import { handler as awaitStock } from '../../../functions/inventory/await-stock.handler.ts';
+import { makeCartDoor } from '../../../functions/inventory/doors.ts';
+import { handler as keepCarts } from '../../../functions/inventory/keep-carts.handler.ts';
 import { channelBodySchema } from '../../../functions/network/entities/channel.ts';
 import { forgetNetwork } from '../../../functions/network/entities/network.store.ts';
 import { skuBodySchema } from '../../../functions/network/entities/sku.ts';
@@ -12,7 +14,7 @@ import { readBody } from '../../../functions/order/order-body.store.ts';
 import { victimPolicy } from '../../../functions/routing/shrink/victim-policy.ts';
 import { asError } from '../../../functions/shared/errors.ts';
 import { key } from '../../../functions/shared/keys.ts';
-import { run } from '../../support/call.ts';
+import { call, run } from '../../support/call.ts';
 import { channelItem } from '../../support/channels.ts';
 import { skuItem } from '../../support/network-items.ts';
 import { PickupDesk } from '../../support/pickup-desk.ts';
@@ -140,6 +142,13 @@ interface PolicyCase {
   readonly observe: Observe;
 }
 
+/** What a cart of two units is answered. */
+async function cartOfTwo(shops: Shops): Promise<unknown> {
+  await shops.receiveStock({ A: 5 });
+  const body = { id: 'c1', channel: 'web', lines: [{ sku: 'A', quantity: 2 }] };
+  return (await call(keepCarts, makeCartDoor, { body, caller: { kind: 'channel', id: 'web' } })).status;
+}
+
 const channelPolicies: Readonly<Record<string, PolicyCase>> = {
   awaitPayment: { value: ['authorized'], observe: holdsOf({ payment: 'authorized' }) },
   holdPaymentBefore: { value: 'dispatch', observe: holdsOf({ payment: 'pending' }) },
@@ -183,6 +192,7 @@ const channelPolicies: Readonly<Record<string, PolicyCase>> = {
   onPickupRefused: { value: 'cancel', observe: atDesk(refused) },
   tillSales: { value: 'record', observe: atDesk(soldAtTheTill) },
   onPickupExpired: { value: 'cancel', observe: atDesk(uncollected) },
+  carts: { value: { maxUnits: 1 }, observe: inShops(cartOfTwo) },
 };
 
 const skuPolicies: Readonly<Record<string, PolicyCase>> = {

@@ -62,9 +62,9 @@ const ruleset: RulesetDocument = {
 
 /** What of META is a fact of the order. */
 function factsOf(order: Order): unknown {
-  const { orderId, channel, external, totals, status, holds, closed, attempt, channelUpdatedAt, test } =
+  const { orderId, channel, external, totals, status, holds, closed, attempt, channelUpdatedAt, test, cart } =
     order;
-  return { orderId, channel, external, totals, status, holds, closed, attempt, channelUpdatedAt, test };
+  return { orderId, channel, external, totals, status, holds, closed, attempt, channelUpdatedAt, test, cart };
 }
 
 class Observatory {

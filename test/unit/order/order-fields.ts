@@ -156,6 +156,7 @@ export const effects: Readonly<Record<string, FieldCase>> = {
   'tags[]': decision('rush'),
   customerTier: decision('vip'),
   poNumber: sheet('PO-1'),
+  cart: fact('c-1'),
 };
 
 /** A field that changes nothing here, and whom it informs. */
@@ -207,7 +208,10 @@ export const information: Readonly<Record<string, InformationCase>> = {
   'shipping.requested.carrier': info('650f1a14', "the platform's own id of who quoted the rate"),
   'shipping.requested.price': info(money(500), forBooks),
   'notes.internal': info('VIP?', "for the brand's own people, and no location"),
-  attributes: info({ source: 'tv' }, 'for whoever reads the order'),
+  attributes: info(
+    { source: 'tv' },
+    'for whoever reads the order; `cart` or `_cart` means what `cart` means',
+  ),
   'warnings[].code': info('OLDER', 'for whoever reads the order'),
   'warnings[].path': info('tags', 'for whoever reads the order'),
   'warnings[].message': info('imported', 'for whoever reads the order'),
