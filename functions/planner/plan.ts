@@ -12,13 +12,14 @@ import { type InfeasibleAction, parseInfeasibleAction } from './infeasible-actio
 import { isInForce, type OrderRules, rulesFor, withoutCaps, withoutRule } from './order-rules.ts';
 import type { PlanInput } from './plan-input.ts';
 import { Planning } from './planning.ts';
+import { withScratch } from './solver/scratch.ts';
 import type { Work } from './solver/work.ts';
 import { type Extent, isPlannable, runFirstTrial, runTrial, type Trial } from './trial.ts';
 
 /**
  * Raise it whenever an outcome changes for the same input: decisions of another version are compared apart.
  */
-export const PLANNER_VERSION = 9;
+export const PLANNER_VERSION = 10;
 
 type EndAction = Extract<InfeasibleAction, { kind: 'end' }>;
 
@@ -203,6 +204,10 @@ class InfeasiblePlanning {
  * @throws RangeError for an unknown currency or IANA zone in the input.
  */
 export function plan(input: PlanInput): Decision {
+  return withScratch(() => planned(input));
+}
+
+function planned(input: PlanInput): Decision {
   const rules = rulesFor(input.ruleset, input);
   const planning = new Planning(input, rules);
   const trial = runFirstTrial(planning);

@@ -15,6 +15,7 @@ import type { FlatProblem } from './solver/flat-problem.ts';
 import { hasPlan } from './solver/has-plan.ts';
 import type { PlanShipment, SolverResult, SplitGuard } from './solver/problem.ts';
 import { isProven } from './solver/results.ts';
+import { withScratch } from './solver/scratch.ts';
 import { solve, solvePartially } from './solver/solve.ts';
 import type { Work } from './solver/work.ts';
 import type { Assessment } from './ways/assess-locations.ts';
@@ -153,8 +154,10 @@ function problemOf(
 }
 
 function solveOnce(planning: Planning, prospect: Prospect, options: SolveOptions, work: Work): Solved {
-  const problem = problemOf(planning, prospect, options, work);
-  const result = prospect.extent === 'partial' ? solvePartially(problem, work) : solve(problem, work);
+  const result = withScratch(() => {
+    const problem = problemOf(planning, prospect, options, work);
+    return prospect.extent === 'partial' ? solvePartially(problem, work) : solve(problem, work);
+  });
   const shipments = result.solution?.shipments ?? [];
   const { creditPct } = options;
   return { result, creditPct, planned: priceShipments(prospect, shipments, creditPct) };

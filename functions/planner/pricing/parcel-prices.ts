@@ -15,14 +15,15 @@ function freePrice(tariff: ZoneTariff | undefined): Omit<ParcelPrice, 'bundleGra
     minorants: [FREE],
     isLinear: tariff === undefined || tariff.isLinear,
     steps: undefined,
+    stepPrices: undefined,
     ...FREE,
   };
 }
 
 /** A parcel that costs what the tariff says; `typicalGrams` is where the solver's bound should be high. */
 function tariffPrice(tariff: ZoneTariff, typicalGrams: number): Omit<ParcelPrice, 'bundleGrams' | 'tare'> {
-  const { price, minorants, isLinear, steps } = tariff;
-  return { price, minorants, isLinear, steps, ...tariff.minorant(typicalGrams) };
+  const { price, minorants, isLinear, steps, stepPrices } = tariff;
+  return { price, minorants, isLinear, steps, stepPrices, ...tariff.minorant(typicalGrams) };
 }
 
 /** The prices of an order's parcels. Options of one rate card, zone and tare share one. */

@@ -7,6 +7,7 @@ import type { OrderRules } from '../order-rules.ts';
 import type { RoutingMode } from '../ruleset.ts';
 import type { FlatProblem } from '../solver/flat-problem.ts';
 import type { SplitGuard, WantedItem } from '../solver/problem.ts';
+import { scratchFloats, scratchInts } from '../solver/scratch.ts';
 import type { Assessment } from '../ways/assess-locations.ts';
 import { type Headroom, unlimited } from '../ways/location-filters.ts';
 import { BundleScales } from './bundle-scales.ts';
@@ -42,7 +43,7 @@ function rankOf(option: RatedOption, mode: Exclude<RoutingMode, 'cost'>): { open
 }
 
 function emptyScores(count: number): OptionScores {
-  return { openings: new Float64Array(count), scaleNumbers: new Int32Array(count) };
+  return { openings: scratchFloats(count), scaleNumbers: scratchInts(count) };
 }
 
 function scoreByRank(
@@ -130,7 +131,7 @@ function tieBreaks({ options, carriages }: Assessment): Int32Array {
   const arrivals = [...new Set(carriages.map(({ deliverBy = Infinity }) => deliverBy))];
   arrivals.sort((a, b) => (a < b ? -1 : 1));
   const firstRanks = carriages.map(({ deliverBy = Infinity }) => arrivals.indexOf(deliverBy) * count);
-  const ranks = new Int32Array(count);
+  const ranks = scratchInts(count);
   for (let index = 0; index < count; index += 1)
     ranks[index] = (firstRanks[carriageOf[index] ?? 0] ?? 0) + index;
   return ranks;
@@ -138,7 +139,7 @@ function tieBreaks({ options, carriages }: Assessment): Int32Array {
 
 /** The number of each option's parcel price. */
 function parcelNumbers({ options, network }: Assessment, parcels: ParcelPrices): Int32Array {
-  const numbers = new Int32Array(options.count);
+  const numbers = scratchInts(options.count);
   for (let index = 0; index < options.count; index += 1) {
     const tare = network.tares[options.rows[index] ?? 0] ?? 0;
     numbers[index] = parcels.numberOf(options.carriages[index] ?? 0, tare);

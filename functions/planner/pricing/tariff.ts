@@ -25,6 +25,8 @@ export interface ZoneTariff {
    * there. Undefined where the card has no steps.
    */
   readonly steps: readonly number[] | undefined;
+  /** The price of each step. */
+  readonly stepPrices: readonly number[] | undefined;
 }
 
 export interface Tariff {
@@ -48,6 +50,7 @@ function affineTariff(base: number, microsPerKg: number, maxGrams: number): Zone
     minorant: () => line,
     isLinear: microsPerKg % 1000 === 0 && maxGrams === Infinity,
     steps: undefined,
+    stepPrices: undefined,
   };
 }
 
@@ -143,6 +146,7 @@ function stepTariff(upTo: readonly number[], micros: readonly number[], refusesH
     minorant,
     isLinear: false,
     steps: upTo,
+    stepPrices: micros,
   };
 }
 

@@ -40,6 +40,7 @@ const noParcel: ParcelPrice = {
   slope: 0,
   isLinear: true,
   steps: undefined,
+  stepPrices: undefined,
 };
 const noScale: Scale = { scoreOf: () => 0, bendsOf: () => [], rounding: 0, floors: [], ramp: undefined };
 const noWay: Way = {

@@ -11,6 +11,7 @@
 import { CheapestOpenings } from './cheapest-openings.ts';
 import type { FlatProblem } from './flat-problem.ts';
 import type { ParcelPrice, RoutingProblem, Scale, WantedItem, Way } from './problem.ts';
+import { scratchFloats } from './scratch.ts';
 
 export interface Floors {
   /**
@@ -97,7 +98,7 @@ function tableOf<T>(
   columns: number,
   numberOf: (thing: T, column: number) => number,
 ): Float64Array {
-  const table = new Float64Array(things.length * columns);
+  const table = scratchFloats(things.length * columns);
   let at = 0;
   for (const thing of things)
     for (let column = 0; column < columns; column += 1, at += 1) table[at] = numberOf(thing, column);
@@ -115,7 +116,7 @@ export function floorsOfFlatProblem(flat: FlatProblem): FlatFloors {
   const columns = items.length;
   const { count, places, openings, parcelNumbers, parcels, scaleNumbers, scales, limits } = ways;
   const bundleFloors = bundleFloorsOfNone(items);
-  const openingFloors = new Float64Array(count);
+  const openingFloors = scratchFloats(count);
   const scaleParts = tableOf(scales, columns, scalePart);
   const parcelParts = tableOf(parcels, columns, parcelPart);
   const parcelOpenings = tableOf(parcels, 1, (parcel) => openingFloorOf(0, parcel));

@@ -5,6 +5,7 @@
 import { type FlatProblem, wayAt } from './flat-problem.ts';
 import { goodsValueOf, shipmentScore, unitsOf } from './plan-score.ts';
 import type { Plan, PlanShipment } from './problem.ts';
+import { scratchFloats } from './scratch.ts';
 import type { Work } from './work.ts';
 
 /** The next shipment of a plan in the making. */
@@ -104,7 +105,7 @@ class GreedySearch {
     this.#work = work;
     this.open = flat.items.map(({ count }) => count);
     this.#take = flat.items.map(() => 0);
-    this.#mostUnits = new Float64Array(flat.ways.count).fill(Infinity);
+    this.#mostUnits = scratchFloats(flat.ways.count).fill(Infinity);
     this.#order = Int32Array.from({ length: flat.ways.count }, (_, way) => way);
   }
 

@@ -1,5 +1,6 @@
 /** Which places every plan needs, and whether a plan may open enough of them. */
 import type { RoutingProblem } from './problem.ts';
+import { scratchBytes, scratchFloats, scratchInts } from './scratch.ts';
 
 /** What places hold, in one flat array: a large network has millions of numbers. */
 export interface PlaceLimits {
@@ -13,7 +14,7 @@ export function limitsByPlace({ ways, items }: Pick<RoutingProblem, 'ways' | 'it
   const columns = items.length;
   const indexes = new Map<number, number>();
   for (const { place } of ways) if (!indexes.has(place)) indexes.set(place, indexes.size);
-  const limits = new Int32Array(indexes.size * columns);
+  const limits = scratchInts(indexes.size * columns);
   for (const way of ways) {
     const row = (indexes.get(way.place) ?? 0) * columns;
     for (let item = 0; item < columns; item += 1) {
@@ -37,7 +38,7 @@ export function supplyOf({ places, limits }: PlaceLimits, columns: number): Floa
 export function neededPlaces({ items }: Pick<RoutingProblem, 'items'>, held: PlaceLimits): Uint8Array {
   const columns = items.length;
   const supply = supplyOf(held, columns);
-  const isNeeded = new Uint8Array(held.places.length);
+  const isNeeded = scratchBytes(held.places.length);
   for (let item = 0; item < columns; item += 1) {
     const count = items[item]?.count ?? 0;
     const spare = (supply[item] ?? 0) - count;
@@ -50,7 +51,7 @@ export function neededPlaces({ items }: Pick<RoutingProblem, 'items'>, held: Pla
 
 /** By index of the place: units of what is wanted that it holds. */
 function unitsByPlace({ items }: Pick<RoutingProblem, 'items'>, held: PlaceLimits): Float64Array {
-  const units = new Float64Array(held.places.length);
+  const units = scratchFloats(held.places.length);
   let at = 0;
   for (let place = 0; place < units.length; place += 1)
     for (const { count, units: each } of items) {

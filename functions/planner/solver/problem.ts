@@ -36,6 +36,8 @@ export interface ParcelPrice {
    * with the same array compare step by step. Undefined for other cards.
    */
   readonly steps: readonly number[] | undefined;
+  /** The price of each step. */
+  readonly stepPrices: readonly number[] | undefined;
 }
 
 /** One kind of bundle that the order wants. */

@@ -38,9 +38,7 @@ export function solveByScore(flat: FlatProblem, work: Work): SolverResult {
   const settledBelow = Math.min(single.score, mostSplit + 1);
   if (settledBelow <= planFloor(floors, 2)) return resultOf(single, Infinity);
 
-  const isSmall = hasAtMostStates(flat.items, flat.maxStates * STATES_OF_PROOFS) && isPackable(flat.items);
-  const space = isSmall ? stateSpaceOf(flat.items) : undefined;
-  const pairs = space && bestPair(flat, space, floors, settledBelow, work.part(SHARES.pairs));
+  const pairs = bestPair(flat, floors, settledBelow, work.part(SHARES.pairs));
   const settled = pairs?.plan ?? single;
   const pairsAreSettled = pairs?.isComplete === true;
   // Plans of fewer shipments than this are settled.
@@ -55,6 +53,8 @@ export function solveByScore(flat: FlatProblem, work: Work): SolverResult {
   if (possible.length < shipments) return resultOf(settled, Infinity);
 
   const known: KnownPlans = { settled, pairsAreSettled, scouted, below: scoutedBelow, mostSplit };
+  const isSmall = hasAtMostStates(flat.items, flat.maxStates * STATES_OF_PROOFS) && isPackable(flat.items);
+  const space = isSmall ? stateSpaceOf(flat.items) : undefined;
   return solveWithWays(flat, possible, known, space, work);
 }
 

@@ -9,6 +9,7 @@
  * too large borrows from its guard. One subtraction compares all items.
  */
 import type { WantedItem } from './problem.ts';
+import { scratchFloats, scratchInts } from './scratch.ts';
 
 /** All states of an order; the arrays are indexed by state. */
 export interface StateSpace {
@@ -82,9 +83,9 @@ export function stateSpaceOf(items: readonly WantedItem[]): StateSpace {
     size,
     full: size - 1,
     strides,
-    packed: new Int32Array(size),
-    units: new Int32Array(size),
-    values: new Float64Array(size),
+    packed: scratchInts(size),
+    units: scratchInts(size),
+    values: scratchFloats(size),
     firstItems: new Int16Array(size).fill(-1),
   };
   let bit = 0;

@@ -73,9 +73,14 @@ const dated = new WeakMap<readonly PlannedPosition[], boolean>();
 function hasLifeDates(positions: readonly PlannedPosition[]): boolean {
   const known = dated.get(positions);
   if (known !== undefined) return known;
-  const found = positions.some(({ lots }) => lots?.some(({ lifeDate }) => lifeDate !== undefined));
-  dated.set(positions, found);
-  return found;
+  let isDated = false;
+  // A plain loop: every plan reads thousands of positions, and most have no lots.
+  for (let at = 0; at < positions.length && !isDated; at += 1) {
+    const lots = positions[at]?.lots;
+    if (lots) isDated = lots.some(({ lifeDate }) => lifeDate !== undefined);
+  }
+  dated.set(positions, isDated);
+  return isDated;
 }
 
 /** Whether lots have to be looked at: most orders are of goods that do not expire, by rules that do not ask. */

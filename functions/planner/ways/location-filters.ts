@@ -9,6 +9,7 @@ import { filtersOf, type OrderRules } from '../order-rules.ts';
 import type { PlanInput, PlannedCounter, RoutedOrder, RoutingHistory } from '../plan-input.ts';
 import { includesDestination, selects } from '../selector.ts';
 import { restAfter } from '../share.ts';
+import { scratchBytes } from '../solver/scratch.ts';
 import type { PreparedNetwork } from './prepared-network.ts';
 
 /** What is left of a location's counters in their windows; Infinity where no cap is set. */
@@ -75,7 +76,7 @@ function barredRows(
   const isMarketBound = filtersOf(rules, 'market').some(({ mode }) => mode === 'same');
   const ownMarket = isMarketBound ? (marketNumbers.get(order.market) ?? -1) : undefined;
   const isForeign = (row: number): boolean => ownMarket !== undefined && markets[row] !== ownMarket;
-  const isBarred = new Uint8Array(active.length);
+  const isBarred = scratchBytes(active.length);
   for (let row = 0; row < active.length; row += 1) if (active[row] === 0 || isForeign(row)) isBarred[row] = 1;
   return {
     isBarred,

@@ -28,19 +28,21 @@ export interface Opening {
 /** Writes the units that the location has for an option. Whether there are any. */
 function writeUnits(opening: Opening, row: number, index: number, reasons: ExclusionReason[]): boolean {
   const { wanted, stockFilter, options } = opening;
-  const { free, number } = opening.stock;
+  const { free, number, isOffered } = opening.stock;
   const { columns, units } = options;
-  let any = false;
+  // Where all that is free may be taken, no position has to be looked at.
+  const isJudged = !stockFilter.isPlain || !isOffered;
+  const to = index * columns;
+  const from = row * columns;
+  let any = 0;
   for (let column = 0; column < columns; column += 1) {
-    const at = row * columns + column;
-    let available = free[at] ?? 0;
-    const isJudged = !stockFilter.isPlain || available === 0;
-    if (isJudged && number[at] !== 0) available = stockFilter.unitsAt(row, column, reasons);
+    let available = free[from + column] ?? 0;
+    if (isJudged && number[from + column] !== 0) available = stockFilter.unitsAt(row, column, reasons);
     const most = wanted[column] ?? 0;
-    units[index * columns + column] = Math.min(available, most);
-    if (available > 0) any = true;
+    units[to + column] = available < most ? available : most;
+    any |= available;
   }
-  return any;
+  return any > 0;
 }
 
 /** Why some units are there but no whole bundle is; undefined where none is there. */
@@ -145,9 +147,10 @@ function addOption(
   const index = options.count;
   if (!isFirst) restoreUnits(options, index, first, whole);
   const cut = cutByLife(opening, row, carriage);
-  const isAsWritten = isFirst && cut === undefined;
-  const short: ExclusionReason[] = [];
-  if (!isAsWritten && !writeLimits(demand, options, index, short)) return cut && cut.length > 0 ? cut : short;
+  if (!isFirst || cut) {
+    const short: ExclusionReason[] = [];
+    if (!writeLimits(demand, options, index, short)) return cut && cut.length > 0 ? cut : short;
+  }
   const heavy = heavyAt(opening, row, carriage);
   if (heavy?.isAll) return [...(cut ?? NONE), ...heavy.reasons];
   if (room !== unlimited) {
@@ -182,12 +185,15 @@ export function openLocation(
 
   const whole = lifeRule ? unitsOf(options, first).slice() : undefined;
   const location = { row, metres, room, first, whole };
-  const refusals: (readonly ExclusionReason[])[] = [];
+  let refusals: (readonly ExclusionReason[])[] | undefined;
   for (let at = 0; at < count; at += 1) {
     const carriage = carriageList[at];
-    if (carriage) refusals.push(addOption(opening, location, carriage, at === 0));
+    const refused = carriage ? addOption(opening, location, carriage, at === 0) : NONE;
+    // Hardly any carriage refuses anything: the list is made when one does.
+    if (refused.length > 0) refusals ??= new Array<readonly ExclusionReason[]>(at).fill(NONE);
+    refusals?.push(refused);
   }
   const isOpen = options.count > first;
-  for (const refusal of sharedRefusals(refusals, !isOpen)) reasons.push(refusal);
+  if (refusals) for (const refusal of sharedRefusals(refusals, !isOpen)) reasons.push(refusal);
   return isOpen;
 }

@@ -4,6 +4,7 @@
  */
 import type { RatedOption } from '../pricing/cost-term.ts';
 import type { Carriage } from '../promise/carriages.ts';
+import { scratchFloats, scratchInts } from '../solver/scratch.ts';
 import type { Demand } from './demand.ts';
 import type { LifeRule } from './life-rules.ts';
 import { type Headroom, unlimited } from './location-filters.ts';
@@ -53,11 +54,11 @@ export class OptionTable {
   ) {
     this.columns = size.columns;
     this.items = size.items;
-    this.rows = new Int32Array(size.options);
-    this.carriages = new Int32Array(size.options);
-    this.metres = new Float64Array(size.options);
-    this.units = new Int32Array(size.options * size.columns);
-    this.limits = size.isPlain ? this.units : new Int32Array(size.options * size.items);
+    this.rows = scratchInts(size.options);
+    this.carriages = scratchInts(size.options);
+    this.metres = scratchFloats(size.options);
+    this.units = scratchInts(size.options * size.columns);
+    this.limits = size.isPlain ? this.units : scratchInts(size.options * size.items);
     this.#network = network;
     this.#carriages = carriages;
     this.#lifeRule = lifeRule;

@@ -5,6 +5,7 @@ import type { FilterOf } from '../filters.ts';
 import { filtersOf, type OrderRules } from '../order-rules.ts';
 import { isOffered, type PlanInput, type PlannedPosition, type RoutingHistory } from '../plan-input.ts';
 import { selects, selectsTags } from '../selector.ts';
+import { scratchBytes, scratchInts } from '../solver/scratch.ts';
 import type { DemandedSku } from './demand.ts';
 import type { PreparedNetwork } from './prepared-network.ts';
 
@@ -18,6 +19,8 @@ export interface StockTable {
   readonly number: Int32Array;
   /** By row and column: free units that are on sale. */
   readonly free: Int32Array;
+  /** All of the free units are on sale. */
+  readonly isOffered: boolean;
   /** 1 for rows in which any position has free units. */
   readonly some: Uint8Array;
   /** How many such rows there are. */
@@ -48,10 +51,11 @@ export function stockTable(
 ): StockTable {
   const columns = skus.length;
   const columnOf = new Map(skus.map(({ sku }, at) => [sku, at]));
-  const number = new Int32Array(network.locations.length * columns);
-  const free = new Int32Array(network.locations.length * columns);
-  const some = new Uint8Array(network.locations.length);
+  const number = scratchInts(network.locations.length * columns);
+  const free = scratchInts(network.locations.length * columns);
+  const some = scratchBytes(network.locations.length);
   let stocked = 0;
+  let isWhole = true;
   // Positions mostly come SKU by SKU: the column is looked up when the SKU changes.
   let sku: string | undefined;
   let column: number | undefined;
@@ -65,13 +69,15 @@ export function stockTable(
     const row = network.indexOf.get(position.location);
     if (column === undefined || row === undefined) continue;
     number[row * columns + column] = at + 1;
-    free[row * columns + column] = isOffered(position) ? position.free : 0;
+    const isOnSale = isOffered(position);
+    free[row * columns + column] = isOnSale ? position.free : 0;
+    if (!isOnSale) isWhole = false;
     if (some[row] === 0) {
       some[row] = 1;
       stocked += 1;
     }
   }
-  return { columns, positions, number, free, some, stocked };
+  return { columns, positions, number, free, isOffered: isWhole, some, stocked };
 }
 
 /** Reason by location and SKU of what an earlier attempt excluded for one SKU. */

@@ -103,7 +103,7 @@ class DrawnParcels {
   of({ tariff: number, tare }: DrawnWay): ParcelPrice {
     const tariff = tariffs[number];
     if (!tariff) throw new RangeError('no tariff');
-    const { price, minorants, isLinear, steps } = tariff;
+    const { price, minorants, isLinear, steps, stepPrices } = tariff;
     const parcel = this.#parcels.get(`${number} ${tare}`) ?? {
       bundleGrams: this.#bundleGrams,
       tare,
@@ -111,6 +111,7 @@ class DrawnParcels {
       minorants,
       isLinear,
       steps,
+      stepPrices,
       ...tariff.minorant(tare + Math.ceil(this.#totalGrams / 2)),
     };
     this.#parcels.set(`${number} ${tare}`, parcel);

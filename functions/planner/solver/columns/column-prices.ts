@@ -8,6 +8,7 @@
  * they hold for every column. So the bound is exact arithmetic, however good the prices are.
  */
 import type { RoutingProblem } from '../problem.ts';
+import { scratchFloats } from '../scratch.ts';
 import type { StateSpace } from '../state-space.ts';
 import type { Work } from '../work.ts';
 import { Basis, type BasisColumn } from './basis.ts';
@@ -65,7 +66,7 @@ class PriceSearch {
     const { length } = space.items;
     this.#space = space;
     this.#columns = columns;
-    this.#worths = new Float64Array(space.size);
+    this.#worths = scratchFloats(space.size);
     this.#basis = new Basis([...space.items.map(({ count }) => count), leastShipments], dearest);
     this.#surplus =
       leastShipments < maxShipments

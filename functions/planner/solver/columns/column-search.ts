@@ -5,6 +5,7 @@
  * where the budget ends before the last one.
  */
 import type { PlanShipment, RoutingProblem } from '../problem.ts';
+import { scratchFloats } from '../scratch.ts';
 import { fitsInto, type StateSpace, takeOfState } from '../state-space.ts';
 import type { Work } from '../work.ts';
 import type { WayColumns } from './way-columns.ts';
@@ -75,7 +76,7 @@ class ColumnSearch {
     this.#columns = columns;
     this.#range = range;
     this.#work = work;
-    this.#leastSurplus = new Float64Array(space.size);
+    this.#leastSurplus = scratchFloats(space.size);
     this.#isUsed = new Uint8Array(columns.placeCount);
   }
 

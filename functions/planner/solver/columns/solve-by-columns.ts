@@ -9,6 +9,7 @@ import { WayStates } from '../exact/way-states.ts';
 import { type Floors, planFloor } from '../floors.ts';
 import type { Plan, RoutingProblem, SolverResult } from '../problem.ts';
 import { resultOf } from '../results.ts';
+import { scratchBytes } from '../scratch.ts';
 import type { StateSpace } from '../state-space.ts';
 import type { Work } from '../work.ts';
 import { type ColumnPrices, type Columns, columnPrices } from './column-prices.ts';
@@ -161,7 +162,7 @@ export function solveByColumns(
   const least = pairsAreSettled ? 3 : 2;
   const floor = planFloor(floors, least);
   const spent = resultOf(bestKnown(known), floor);
-  const isOut = new Uint8Array(problem.ways.length);
+  const isOut = scratchBytes(problem.ways.length);
   if (space.size >= FEW_STATES) pruneWays(problem, space, floors, below, isOut);
   const wayStates = new WayStates(space);
   const cheapest = cheapestWaysOf(problem, space.size, wayStates, (_, index) => isOut[index] === 1, work);

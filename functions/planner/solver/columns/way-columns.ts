@@ -1,6 +1,7 @@
 /** The columns of which a better plan may be made: what each way ships, with its surplus. */
 import type { WayStates } from '../exact/way-states.ts';
 import type { RoutingProblem } from '../problem.ts';
+import { scratchBytes } from '../scratch.ts';
 import type { StateSpace } from '../state-space.ts';
 import type { Work } from '../work.ts';
 import type { ColumnPrices } from './column-prices.ts';
@@ -79,7 +80,7 @@ class Collection {
 
   columns({ ways: all }: RoutingProblem, { size, items, firstItems }: StateSpace, most: number): WayColumns {
     const indexes = new Map<number, number>();
-    const placesOf = new Uint8Array(size);
+    const placesOf = scratchBytes(size);
     const seen = new Set<number>();
     const lists: number[][] = items.map(() => []);
     const places: number[] = [];

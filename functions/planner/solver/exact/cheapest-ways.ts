@@ -1,5 +1,6 @@
 /** For each state, the way that ships exactly it at the least score: what the exact method adds up. */
 import type { RoutingProblem, Way } from '../problem.ts';
+import { scratchFloats, scratchInts } from '../scratch.ts';
 import type { Work } from '../work.ts';
 import type { WayStates } from './way-states.ts';
 
@@ -21,8 +22,8 @@ export function cheapestWaysOf(
   work: Work,
 ): CheapestWays | undefined {
   const cheapest: CheapestWays = {
-    scores: new Float64Array(size).fill(Infinity),
-    ways: new Int32Array(size).fill(-1),
+    scores: scratchFloats(size).fill(Infinity),
+    ways: scratchInts(size).fill(-1),
   };
   for (const [index, way] of problem.ways.entries()) {
     if (isOut(way, index)) continue;

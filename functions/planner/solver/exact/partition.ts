@@ -8,6 +8,7 @@
  * most once.
  */
 import type { PlanShipment, RoutingProblem } from '../problem.ts';
+import { scratchFloats, scratchInts } from '../scratch.ts';
 import { fitsInto, type StateSpace, takeOfState } from '../state-space.ts';
 import type { Work } from '../work.ts';
 import type { CheapestWays } from './cheapest-ways.ts';
@@ -75,9 +76,9 @@ class Partitioning {
     this.#input = input;
     this.#step = input.maxParts > 0 ? size : 0;
     this.#cells = size + input.maxParts * this.#step;
-    this.#scores = new Float64Array(this.#cells).fill(Infinity);
-    this.#ties = new Float64Array(this.#cells);
-    this.#parts = new Int32Array(this.#cells);
+    this.#scores = scratchFloats(this.#cells).fill(Infinity);
+    this.#ties = scratchFloats(this.#cells);
+    this.#parts = scratchInts(this.#cells);
     this.#ranks = Int32Array.from(input.problem.ways, ({ rank }) => rank);
     this.#scores[0] = 0;
   }
@@ -87,7 +88,7 @@ class Partitioning {
     const { work } = this.#input;
     const parts = this.#exclusiveParts(ways);
     if (!parts || !work.affords(this.#cells)) return false;
-    const choice = { parts: new Int32Array(this.#cells), ways: new Int32Array(this.#cells) };
+    const choice = { parts: scratchInts(this.#cells), ways: scratchInts(this.#cells) };
     // From high to low: no cell is extended that a part of this place led to.
     for (let from = this.#cells - 1; from >= 0; from -= 1) {
       if (!this.#canExtend(from)) continue;

@@ -1,5 +1,6 @@
 /** Lists the states that one way can carry, with the score of a shipment of each. */
 import type { ParcelPrice, Way } from '../problem.ts';
+import { scratchFloats, scratchInts } from '../scratch.ts';
 import type { StateSpace } from '../state-space.ts';
 
 /** Prices by parcel and state that are remembered at the most: 8 bytes each. */
@@ -26,11 +27,11 @@ export class WayStates {
 
   constructor(space: StateSpace) {
     this.#space = space;
-    this.states = new Int32Array(space.size);
-    this.scores = new Float64Array(space.size);
-    this.#grams = new Float64Array(space.size);
-    this.#lines = new Int32Array(space.size);
-    this.#units = new Int32Array(space.size);
+    this.states = scratchInts(space.size);
+    this.scores = scratchFloats(space.size);
+    this.#grams = scratchFloats(space.size);
+    this.#lines = scratchInts(space.size);
+    this.#units = scratchInts(space.size);
   }
 
   /** Work of listing a way, at most. */
@@ -140,7 +141,7 @@ export class WayStates {
   #parcelScoresOf(parcel: ParcelPrice): Float64Array | undefined {
     let scores = this.#parcelScores.get(parcel);
     if (!scores && (this.#parcelScores.size + 1) * this.#space.size <= MOST_REMEMBERED) {
-      scores = new Float64Array(this.#space.size).fill(NaN);
+      scores = scratchFloats(this.#space.size).fill(NaN);
       this.#parcelScores.set(parcel, scores);
     }
     return scores;

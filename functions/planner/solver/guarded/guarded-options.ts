@@ -5,6 +5,7 @@
 
 import { WayStates } from '../exact/way-states.ts';
 import type { RoutingProblem, SplitMoney } from '../problem.ts';
+import { scratchFloats } from '../scratch.ts';
 import type { StateSpace } from '../state-space.ts';
 import type { Work } from '../work.ts';
 
@@ -47,7 +48,7 @@ export function guardedOptions(
 ): GuardedOption[][] | undefined {
   const scores = new WayStates(space);
   const costs = new WayStates(space);
-  const costOf = new Float64Array(space.size);
+  const costOf = scratchFloats(space.size);
   const options: GuardedOption[][] = Array.from({ length: space.size }, () => []);
   for (const [index, way] of problem.ways.entries()) {
     const money = priced[index];

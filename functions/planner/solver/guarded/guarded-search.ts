@@ -4,6 +4,7 @@
  * twice, by the least that it scores and by the least that it costs, places free to repeat.
  */
 import type { Plan, PlanShipment, RoutingProblem, SplitMoney } from '../problem.ts';
+import { scratchFloats } from '../scratch.ts';
 import { fitsInto, type StateSpace, takeOfState } from '../state-space.ts';
 import type { Work } from '../work.ts';
 import { type GuardedOption, guardedOptions } from './guarded-options.ts';
@@ -55,8 +56,8 @@ export class GuardedSearch {
     for (let state = 1; state < space.size; state += 1)
       if ((options[state]?.length ?? 0) > 0) partsByItem[space.firstItems[state] ?? 0]?.push(state);
     this.#partsByItem = partsByItem;
-    this.#leastScores = new Float64Array(space.size).fill(Infinity);
-    this.#leastCosts = new Float64Array(space.size).fill(Infinity);
+    this.#leastScores = scratchFloats(space.size).fill(Infinity);
+    this.#leastCosts = scratchFloats(space.size).fill(Infinity);
   }
 
   /** Undefined where the budget ends before the search can begin. */

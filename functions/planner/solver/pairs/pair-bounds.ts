@@ -1,25 +1,12 @@
 /** Floors of pairs: what two ways score at least when together they ship everything. */
 import type { FlatProblem } from '../flat-problem.ts';
 import type { ParcelPrice, Scale, WantedItem } from '../problem.ts';
-import type { StateSpace } from '../state-space.ts';
+import { scratchFloats, scratchInts } from '../scratch.ts';
 import type { PairCandidates } from './pair-candidates.ts';
 import { leastOfTwoParcels } from './two-parcels.ts';
 
-/** Prices by parcel and state that are remembered at the most: 8 bytes each. */
-const MOST_REMEMBERED = 1_000_000;
-
-/** Grams of the bundles in each state, by what a card says that a bundle weighs. */
-function gramsByState({ size, strides, items }: StateSpace, bundleGrams: readonly number[]): Float64Array {
-  const sums = new Float64Array(size);
-  items.forEach(({ count }, item) => {
-    const stride = strides[item] ?? 1;
-    const each = bundleGrams[item] ?? 0;
-    for (let state = 0; state < stride; state += 1)
-      for (let taken = 1; taken <= count; taken += 1)
-        sums[state + taken * stride] = (sums[state] ?? 0) + taken * each;
-  });
-  return sums;
-}
+/** Of more different prices than this no least sum of two is remembered. */
+const MOST_REMEMBERED = 64;
 
 /** Least score of all bundles, parcels apart, where they are not all ramps. */
 function goodsFloorByScale(items: readonly WantedItem[], scales: readonly Scale[]): number {
@@ -29,41 +16,52 @@ function goodsFloorByScale(items: readonly WantedItem[], scales: readonly Scale[
   }, 0);
 }
 
+/** What the candidates lack, by position, as one card weighs it: the other one of a pair ships that. */
+interface LackedGrams {
+  readonly bundleGrams: readonly number[];
+  /** Of the whole order. */
+  readonly all: number;
+  /** -1 where it was not asked for yet. */
+  readonly byPosition: Float64Array;
+}
+
 /**
- * Two floors of a pair of candidates, given by their positions. In both, each way ships at least what the
+ * Floors of a pair of candidates, given by their positions. In all of them each way ships at least what the
  * other lacks, and what both hold goes where its units score less. They differ in the parcels:
- *   - `quick` prices the parcels as if they held only what the other way lacks;
- *   - `close`, asked of the few pairs that pass the quick one, puts the weight that both hold where the two
- *     parcels cost least.
+ *   - `quick` takes the least that two parcels by their prices cost which hold everything between them;
+ *   - `close`, asked of the few pairs that pass the quick one, puts into each parcel what the other way lacks, and
+ *     the rest of the weight where the two cost least.
  */
 export class PairBounds {
   readonly #flat: FlatProblem;
-  readonly #space: StateSpace;
   readonly #candidates: PairCandidates;
   /** By scale: what a unit scores more than at the cheapest ramp; 0 where not all scales are ramps. */
   readonly #unitSurcharges: readonly number[];
   /** The split penalty, and all bundles at their cheapest. */
   readonly #base: number;
-  /** By array of bundle weights, then by state. */
-  readonly #gramsByState = new Map<readonly number[], Float64Array>();
-  /** There would be too many prices to remember. */
-  readonly #isLarge: boolean;
-  /** By number of the parcel price, then by state; NaN where it was not asked for yet. */
-  readonly #parcelScores: (Float64Array | undefined)[] = [];
+  /** Units of SKUs in the order, and by position those that a candidate lacks; -1: not asked for yet. */
+  readonly #units: number;
+  readonly #lackedUnits: Int32Array;
+  /** By numbers of two parcel prices; NaN where it was not asked for yet. Empty where there are too many prices. */
+  readonly #leastByParcels: Float64Array;
+  /** By array of bundle weights; the last one that was asked for, as mostly all parcels are of one card. */
+  readonly #lackedGrams = new Map<readonly number[], LackedGrams>();
+  #last: LackedGrams | undefined;
 
-  constructor(flat: FlatProblem, space: StateSpace, candidates: PairCandidates) {
+  constructor(flat: FlatProblem, candidates: PairCandidates) {
     this.#flat = flat;
-    this.#space = space;
     this.#candidates = candidates;
     const { items, splitPenalty, ways } = flat;
-    this.#isLarge = ways.parcels.length * space.size > MOST_REMEMBERED;
+    const parcelCount = ways.parcels.length;
+    this.#leastByParcels = scratchFloats(parcelCount <= MOST_REMEMBERED ? parcelCount ** 2 : 0).fill(NaN);
+    this.#units = items.reduce((sum, item) => sum + item.count * item.units, 0);
+    this.#lackedUnits = scratchInts(candidates.count).fill(-1);
     const unitScores = ways.scales.flatMap(({ ramp }) => (ramp ? [ramp[1]] : []));
     const allAreRamps = unitScores.length === ways.scales.length;
     if (allAreRamps) {
       const cheapest = unitScores.reduce((least, score) => Math.min(least, score), Infinity);
-      const units = items.reduce((sum, item) => sum + item.count * item.units, 0);
       this.#unitSurcharges = unitScores.map((score) => score - cheapest);
-      this.#base = splitPenalty + units * cheapest;
+      this.#base = splitPenalty + this.#units * cheapest;
     } else {
       this.#unitSurcharges = ways.scales.map(() => 0);
       this.#base = splitPenalty + goodsFloorByScale(items, ways.scales);
@@ -71,73 +69,96 @@ export class PairBounds {
   }
 
   quick(a: number, b: number): number {
-    const parcelA = this.#parcelScore(this.#parcelNumberOf(a), this.#lackedBy(b));
-    const parcelB = this.#parcelScore(this.#parcelNumberOf(b), this.#lackedBy(a));
-    return this.#withoutParcels(a, b) + parcelA + parcelB;
+    const { parcelNumbers } = this.#flat.ways;
+    const first = parcelNumbers[this.#candidates.ways[a] ?? 0] ?? 0;
+    const second = parcelNumbers[this.#candidates.ways[b] ?? 0] ?? 0;
+    return this.#withoutParcels(a, b) + this.#leastOfParcels(first, second);
   }
 
-  /** -Infinity where the two cards weigh the same bundles differently, as cards that bill by volume may. */
   close(a: number, b: number): number {
-    const { parcels } = this.#flat.ways;
-    const first = parcels[this.#parcelNumberOf(a)];
-    const second = parcels[this.#parcelNumberOf(b)];
-    if (!first || !second || first.bundleGrams !== second.bundleGrams) return -Infinity;
-    const grams = this.#gramsOf(first);
-    const gramsA = grams[this.#lackedBy(b)] ?? 0;
-    const gramsB = grams[this.#lackedBy(a)] ?? 0;
-    const shared = (grams[this.#space.full] ?? 0) - gramsA - gramsB;
+    const { parcels, parcelNumbers } = this.#flat.ways;
+    const first = parcels[parcelNumbers[this.#candidates.ways[a] ?? 0] ?? 0];
+    const second = parcels[parcelNumbers[this.#candidates.ways[b] ?? 0] ?? 0];
+    if (!first || !second) return Infinity;
+    const gramsA = this.#gramsLackedBy(b, first);
+    const gramsB = this.#gramsLackedBy(a, second);
+    if (first.bundleGrams !== second.bundleGrams)
+      return (
+        this.#withoutParcels(a, b) + first.price(first.tare + gramsA) + second.price(second.tare + gramsB)
+      );
+    const shared = this.#gramsOf(first).all - gramsA - gramsB;
     const parcelScore = leastOfTwoParcels(first, second, first.tare + gramsA, second.tare + gramsB, shared);
     return this.#withoutParcels(a, b) + parcelScore;
   }
 
-  /** The state that a candidate lacks: the other one of a pair ships at least that. */
-  #lackedBy(position: number): number {
-    return this.#space.full - (this.#candidates.states[position] ?? 0);
-  }
-
-  #parcelNumberOf(position: number): number {
-    return this.#flat.ways.parcelNumbers[this.#candidates.ways[position] ?? 0] ?? 0;
+  /** By numbers of the parcel prices. Where their cards weigh the same bundles differently, of empty parcels. */
+  #leastOfParcels(a: number, b: number): number {
+    const { parcels } = this.#flat.ways;
+    const at = a * parcels.length + b;
+    const known = this.#leastByParcels[at] ?? NaN;
+    if (!Number.isNaN(known)) return known;
+    const first = parcels[a];
+    const second = parcels[b];
+    if (!first || !second) return Infinity;
+    const isSameCard = first.bundleGrams === second.bundleGrams;
+    const shared = isSameCard ? this.#gramsOf(first).all : 0;
+    const least = leastOfTwoParcels(first, second, first.tare, second.tare, shared);
+    this.#leastByParcels[at] = least;
+    return least;
   }
 
   #withoutParcels(a: number, b: number): number {
-    const { full, units } = this.#space;
     const { openings, scaleNumbers } = this.#flat.ways;
-    const unitsA = units[this.#lackedBy(b)] ?? 0;
-    const unitsB = units[this.#lackedBy(a)] ?? 0;
+    // What one of a pair lacks the other one ships.
+    const unitsA = this.#unitsLackedBy(b);
+    const unitsB = this.#unitsLackedBy(a);
     const wayA = this.#candidates.ways[a] ?? 0;
     const wayB = this.#candidates.ways[b] ?? 0;
     const surchargeA = this.#unitSurcharges[scaleNumbers[wayA] ?? 0] ?? 0;
     const surchargeB = this.#unitSurcharges[scaleNumbers[wayB] ?? 0] ?? 0;
-    const shared = (units[full] ?? 0) - unitsA - unitsB;
+    const shared = this.#units - unitsA - unitsB;
     const surcharges = unitsA * surchargeA + unitsB * surchargeB + shared * Math.min(surchargeA, surchargeB);
     return (openings[wayA] ?? 0) + (openings[wayB] ?? 0) + this.#base + surcharges;
   }
 
-  #parcelScore(number: number, state: number): number {
-    if (this.#isLarge) return this.#priceOf(number, state);
-    let scores = this.#parcelScores[number];
-    if (!scores) {
-      scores = new Float64Array(this.#space.size).fill(NaN);
-      this.#parcelScores[number] = scores;
-    }
-    const known = scores[state] ?? 0;
-    if (!Number.isNaN(known)) return known;
-    const score = this.#priceOf(number, state);
-    scores[state] = score;
-    return score;
+  #unitsLackedBy(position: number): number {
+    const known = this.#lackedUnits[position] ?? 0;
+    if (known >= 0) return known;
+    const { items, ways } = this.#flat;
+    const row = (this.#candidates.ways[position] ?? 0) * items.length;
+    let units = this.#units;
+    for (let item = 0; item < items.length; item += 1)
+      units -= (ways.limits[row + item] ?? 0) * (items[item]?.units ?? 0);
+    this.#lackedUnits[position] = units;
+    return units;
   }
 
-  #priceOf(number: number, state: number): number {
-    const parcel = this.#flat.ways.parcels[number];
-    return parcel ? parcel.price(parcel.tare + (this.#gramsOf(parcel)[state] ?? 0)) : Infinity;
-  }
-
-  #gramsOf({ bundleGrams }: ParcelPrice): Float64Array {
-    let grams = this.#gramsByState.get(bundleGrams);
-    if (!grams) {
-      grams = gramsByState(this.#space, bundleGrams);
-      this.#gramsByState.set(bundleGrams, grams);
-    }
+  /** Grams of what a candidate lacks, by what a card says that a bundle weighs. */
+  #gramsLackedBy(position: number, parcel: ParcelPrice): number {
+    const { byPosition, bundleGrams, all } = this.#gramsOf(parcel);
+    const known = byPosition[position] ?? 0;
+    if (known >= 0) return known;
+    const { items, ways } = this.#flat;
+    const row = (this.#candidates.ways[position] ?? 0) * items.length;
+    let grams = all;
+    for (let item = 0; item < items.length; item += 1)
+      grams -= (ways.limits[row + item] ?? 0) * (bundleGrams[item] ?? 0);
+    byPosition[position] = grams;
     return grams;
+  }
+
+  #gramsOf({ bundleGrams }: ParcelPrice): LackedGrams {
+    if (this.#last?.bundleGrams === bundleGrams) return this.#last;
+    let lacked = this.#lackedGrams.get(bundleGrams);
+    if (!lacked) {
+      const all = this.#flat.items.reduce(
+        (sum, { count }, item) => sum + count * (bundleGrams[item] ?? 0),
+        0,
+      );
+      lacked = { bundleGrams, all, byPosition: scratchFloats(this.#candidates.count).fill(-1) };
+      this.#lackedGrams.set(bundleGrams, lacked);
+    }
+    this.#last = lacked;
+    return lacked;
   }
 }

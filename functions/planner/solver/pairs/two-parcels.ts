@@ -5,7 +5,7 @@
 import type { ParcelPrice } from '../problem.ts';
 
 /** What is read of a parcel's price. */
-type Price = Pick<ParcelPrice, 'price' | 'steps' | 'minorants'>;
+type Price = Pick<ParcelPrice, 'price' | 'steps' | 'stepPrices' | 'minorants'>;
 
 /** Steps of a card that are tried; heavier orders are bounded by minorants. */
 const MOST_STEPS = 16;
@@ -52,7 +52,8 @@ function leastBySteps(
   sharedGrams: number,
 ): number | undefined {
   const most = firstGrams + sharedGrams;
-  let least = first.price(most) + second.price(secondGrams);
+  const leastOfSecond = second.price(secondGrams);
+  let least = first.price(most) + leastOfSecond;
   // Above its last step a card prices several parcels: full ones, and a last one that begins the steps again.
   const fullParcel = steps.at(-1) ?? Infinity;
   let fullGrams = Math.max(0, Math.ceil(firstGrams / fullParcel) - 1) * fullParcel;
@@ -64,10 +65,47 @@ function leastBySteps(
     }
     const grams = fullGrams + (steps[step] ?? 0);
     if (grams >= most) return least;
-    const price = first.price(grams) + second.price(secondGrams + most - grams);
+    const firstPrice = first.price(grams);
+    // Further steps make the first parcel no cheaper.
+    if (firstPrice + leastOfSecond >= least) return least;
+    const price = firstPrice + second.price(secondGrams + most - grams);
     if (price < least) least = price;
   }
   return undefined;
+}
+
+/**
+ * The same where both prices have steps and neither parcel is heavier than the last one of its card: the heavier
+ * the first parcel, the lighter the second, so that one walk over the steps of both finds all prices.
+ */
+function leastBySteppedPair(
+  firstSteps: readonly number[],
+  firstPrices: readonly number[],
+  secondSteps: readonly number[],
+  secondPrices: readonly number[],
+  firstGrams: number,
+  secondGrams: number,
+  sharedGrams: number,
+): number {
+  const all = firstGrams + secondGrams + sharedGrams;
+  const most = firstGrams + sharedGrams;
+  const leastOfSecond = secondPrices[stepOf(secondSteps, secondGrams)] ?? 0;
+  let least = (firstPrices[stepOf(firstSteps, most)] ?? 0) + leastOfSecond;
+  let second = stepOf(secondSteps, secondGrams + sharedGrams);
+  for (let first = stepOf(firstSteps, firstGrams); first < firstSteps.length; first += 1) {
+    const grams = firstSteps[first] ?? 0;
+    const firstPrice = firstPrices[first] ?? 0;
+    // Further steps make the first parcel no cheaper.
+    if (grams >= most || firstPrice + leastOfSecond >= least) break;
+    while (second > 0 && (secondSteps[second - 1] ?? 0) >= all - grams) second -= 1;
+    const price = firstPrice + (secondPrices[second] ?? 0);
+    if (price < least) least = price;
+  }
+  return least;
+}
+
+function isWithin(steps: readonly number[], grams: number): boolean {
+  return grams <= (steps.at(-1) ?? 0);
 }
 
 /**
@@ -82,6 +120,20 @@ export function leastOfTwoParcels(
   secondGrams: number,
   sharedGrams: number,
 ): number {
+  if (first.steps && first.stepPrices && second.steps && second.stepPrices) {
+    const isOneEach =
+      isWithin(first.steps, firstGrams + sharedGrams) && isWithin(second.steps, secondGrams + sharedGrams);
+    if (isOneEach)
+      return leastBySteppedPair(
+        first.steps,
+        first.stepPrices,
+        second.steps,
+        second.stepPrices,
+        firstGrams,
+        secondGrams,
+        sharedGrams,
+      );
+  }
   let bySteps: number | undefined;
   if (first.steps) bySteps = leastBySteps(first, first.steps, second, firstGrams, secondGrams, sharedGrams);
   else if (second.steps)
