@@ -4,12 +4,12 @@ import { readUnreserved } from '../order/unreserved.ts';
 import { task, waitInputSchema } from '../shared/task.ts';
 import { storeToken } from '../shared/token.store.ts';
 import { MAX_ITEMS, retryMoved, transact } from '../shared/transact.ts';
-import { backorderWrites } from './backorder/backorder.store.ts';
 import { backorderOrder } from './backorder/backorder-order.ts';
+import { firstPlaces, reviewBackorders } from './backorder/look-after-backorders.ts';
 import { countFewBeside } from './reservation/count-unclaimed.ts';
 import { readReservation } from './reservation/reservation.store.ts';
+import { unitsBySku } from './reservation/reservation.ts';
 import { unclaimedMovements } from './reservation/unclaimed.ts';
-import { moveStock } from './stock/stock.store.ts';
 
 /**
  * Whether the order must take its places in the queues. One that waits already, or has nothing to wait for any
@@ -25,8 +25,8 @@ function needsPlace(order: Order): boolean {
 }
 
 /**
- * State AwaitStock: takes a place in the queue of each SKU and waits for all of them, in one write. A large
- * order takes the places that do not fit beforehand: a queue passes over an order that does not wait.
+ * State AwaitStock: takes a place in the queue of each SKU and waits for all of them, in one write. A large order says
+ * on META that it waits with the first of its places; the rest and the token follow, by a retry too.
  */
 export const handler = task(waitInputSchema, (input, now) =>
   retryMoved(async () => {
@@ -34,6 +34,7 @@ export const handler = task(waitInputSchema, (input, now) =>
     const token = storeToken(input, 'AwaitStock', 0, now);
     const order = await readOrder(orderId);
     if (!needsPlace(order)) {
+      await reviewBackorders(orderId);
       await transact([token]);
       return { orderId, until: order.backorder?.until };
     }
@@ -41,12 +42,15 @@ export const handler = task(waitInputSchema, (input, now) =>
     const counted = { order, unreserved: lines, reservation: await readReservation(orderId) };
     await countFewBeside(counted, now);
     const next = await backorderOrder(order, input, lines, now);
-    const uncounted = await moveStock(unclaimedMovements(counted, { order: next, unreserved: lines }), now);
-    const queue = backorderWrites(next, lines, now);
-    const rest = MAX_ITEMS - 2 - uncounted.length;
-    for (let from = rest; from < queue.length; from += MAX_ITEMS)
-      await transact(queue.slice(from, from + MAX_ITEMS));
-    await transact([saveOrder(order, next), token, ...uncounted, ...queue.slice(0, rest)]);
-    return { orderId, until: next.backorder?.until, skus: queue.length };
+    const movements = unclaimedMovements(counted, { order: next, unreserved: lines });
+    const entering = { all: lines, rest: lines, movements };
+    const { lines: first, plan } = await firstPlaces(next, entering, MAX_ITEMS - 2, now);
+    const isWhole = first.length === lines.length;
+    await transact([saveOrder(order, next), ...(isWhole ? [token] : []), ...plan.writes]);
+    if (!isWhole) {
+      await reviewBackorders(orderId);
+      await transact([token]);
+    }
+    return { orderId, until: next.backorder?.until, skus: unitsBySku(lines).size };
   }),
 );

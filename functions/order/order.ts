@@ -198,6 +198,8 @@ export const orderSchema = z.looseObject({
       until: z.iso.datetime(),
       expired: z.boolean().default(false),
       cancels: z.boolean().optional(),
+      /** Before this time orders behind it may be served from what it needs (P23). */
+      keepsFrom: z.iso.datetime().optional(),
       /** What comes is shipped, the rest waits on: each SKU's place is served for itself. */
       parts: z.boolean().optional(),
       /** The number of the further wait whose branch the units wait for; absent before the order was routed first. */

@@ -29,6 +29,8 @@ export const settingsSchema = z.strictObject({
   cancelAnswerWithin: seconds.default(24 * 3600),
   /** How long an order waits for stock when its channel does not say. */
   backorderWithin: seconds.default(30 * 86_400),
+  /** How long orders that wait for stock may be passed by those behind them; 0: first come, first served, strictly. */
+  passableFor: z.int().min(0).default(0),
   /** How long an order waits for capacity before a person is asked. */
   capacityWithin: seconds.default(7 * 86_400),
   /** A person is told of a hold without an expiry of its own after this time. */

@@ -6,7 +6,7 @@ import { readFulfillments, saveFulfillment } from '../../fulfillment/work-order/
 import type { Fulfillment } from '../../fulfillment/work-order/fulfillment.ts';
 import { askedBack } from '../../fulfillment/work-order/fulfillment.ts';
 import { askedInRecall } from '../../fulfillment/work-order/recall.ts';
-import { backorderWrites, removeBackorders } from '../../inventory/backorder/backorder.store.ts';
+import { leavePlaces, type PlaceStep, takePlaces } from '../../inventory/backorder/backorder.store.ts';
 import { COUNTED_BESIDE, countedUpTo, countFewBeside } from '../../inventory/reservation/count-unclaimed.ts';
 import { readReservation, saveReservation } from '../../inventory/reservation/reservation.store.ts';
 import { unclaimedMovements } from '../../inventory/reservation/unclaimed.ts';
@@ -151,19 +151,23 @@ function pathsOf({ body }: StoredOrder, wanted: WantedOrder): string[] {
 }
 
 /** The queues follow what the order still wants. */
-function queueWrites(
+async function queueStep(
   before: Order,
   next: Order,
   { unreserved, isReplanned }: EditDecision,
   now: string,
-): Write[] {
+): Promise<PlaceStep> {
   // A place says what the order would take of each location: with another order, or other units, that is another thing.
   const isOther = isReplanned || next.totals.reserved !== before.totals.reserved;
   const capacity = before.capacityWait && isOther ? leaveQueue(before) : [];
-  if (!before.backorder || unreserved.before === unreserved.after) return capacity;
+  if (!before.backorder || unreserved.before === unreserved.after) return { writes: capacity, places: [] };
   const kept = new Set(unreserved.after.map(({ sku }) => sku));
   const gone = unreserved.before.map(({ sku }) => sku).filter((sku) => !kept.has(sku));
-  return [...capacity, ...removeBackorders(before, gone), ...backorderWrites(next, unreserved.after, now)];
+  const [left, taken] = [await leavePlaces(before, gone), await takePlaces(next, unreserved.after, now)];
+  return {
+    writes: [...capacity, ...left.writes, ...taken.writes],
+    places: [...left.places, ...taken.places],
+  };
 }
 
 function askedOf(parts: EditDecision['parts']): AskedLocation[] {
@@ -287,6 +291,7 @@ async function writesOfEdit(
     { by, now, resolves: given.resolves },
   );
   const next = orderAfter(stored, wanted, decision, changes, { attention: settled.attention }, command);
+  const queue = await queueStep(order, next, decision, now);
   const writes = [
     saveOrder(order, next),
     ...bodyWrites({
@@ -296,10 +301,10 @@ async function writesOfEdit(
     }),
     ...(decision.reservation ? [saveReservation(reservation, decision.reservation, now)] : []),
     ...parts.map(({ before, next: changed }) => saveFulfillment(before, changed)),
-    ...(await movedStock(decision, uncounted(stored, next, decision), now)),
+    ...(await movedStock(decision, uncounted(stored, next, decision), queue.places, now)),
     ...freedCapacity(parts, now),
     ...settled.writes,
-    ...queueWrites(order, next, decision, now),
+    ...queue.writes,
     ...(given.writes ?? []),
   ];
   return { before: order, order: next, writes, changes, refused, asked: askedOf(parts) };
@@ -324,10 +329,11 @@ function uncounted(
 async function movedStock(
   { movements }: EditDecision,
   counted: readonly StockMovement[],
+  places: PlaceStep['places'],
   now: string,
 ): Promise<Write[]> {
   try {
-    return await moveStock([...mergeMovements(movements), ...counted], now);
+    return await moveStock([...mergeMovements(movements), ...counted], now, { places });
   } catch (error) {
     if (!(error instanceof OutOfStock)) throw error;
     throw new Conflict(`More units cannot be promised: ${error.message}.`, {

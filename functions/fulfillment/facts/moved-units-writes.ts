@@ -54,7 +54,7 @@ export async function movedUnitsWrites(moved: MovedUnits, now: string): Promise<
   const answered = changed.some((one) => one.answered) ? { answered: 'refused' as const } : {};
   const effect = { fulfillment: fulfillments[0], totals, cancelled: [], othersAsked: false, counts };
   const leavesQueue = creditsLastWaiting(order, before, after);
-  const credited = creditedApart(order, before, after, now);
+  const credited = await creditedApart(order, before, after, now);
   const rest = leavesQueue ? without(credited.order, 'capacityWait') : credited.order;
   return [
     ...saved,
@@ -65,6 +65,6 @@ export async function movedUnitsWrites(moved: MovedUnits, now: string): Promise<
     ...changed.flatMap((one) => capacityWrites(one.before, one.next, now)),
     ...(leavesQueue ? leaveQueue(order) : []),
     ...credited.writes,
-    ...(await moveStock(mergeMovements(movements), now)),
+    ...(await moveStock(mergeMovements(movements), now, { places: credited.places })),
   ];
 }

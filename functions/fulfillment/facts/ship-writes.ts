@@ -225,7 +225,7 @@ export async function shipWrites(facts: ShipFacts): Promise<ShipWrites> {
     cancelled: sumUnits(cancelled),
   });
   const leavesQueue = creditsLastWaiting(order, first, settled.units);
-  const credited = creditedApart(order, first, settled.units, now);
+  const credited = await creditedApart(order, first, settled.units, now);
   const { concluded } = settled.units;
   const others = [
     ...(await orderWrites(
@@ -254,7 +254,7 @@ export async function shipWrites(facts: ShipFacts): Promise<ShipWrites> {
     ...parcels.writes,
   ];
   const movements = byNecessity(packed.movements, settled.movements);
-  const stock = await moveWhatFits(movements, MAX_ITEMS - others.length - 1, now);
+  const stock = await moveWhatFits(movements, MAX_ITEMS - others.length - 1, now, credited.places);
   const next = withOwed(fulfillment, stock.owed, now);
   return { fulfillment: next, writes: [saveFulfillment(before, next), ...others, ...stock.writes], record };
 }

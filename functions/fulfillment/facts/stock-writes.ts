@@ -1,5 +1,5 @@
 import { firstChunk } from '../../inventory/reservation/chunk.ts';
-import { moveStock, type StockMovement } from '../../inventory/stock/stock.store.ts';
+import { moveStock, type StockMovement, type StockWriteOptions } from '../../inventory/stock/stock.store.ts';
 import type { Write } from '../../shared/transact.ts';
 import { type OwedMovement, owedMovement } from './owed-movements.ts';
 
@@ -24,12 +24,14 @@ export function mergeMovements(movements: readonly StockMovement[]): StockMoveme
 }
 
 /**
- * Moves shipped units as far as the writes fit into `room`; the other movements are owed by the fulfillment.
+ * Moves shipped units as far as the writes fit into `room`; the other movements are owed by the fulfillment. `places`
+ * change in the same write.
  */
 export async function moveWhatFits(
   movements: readonly StockMovement[],
   room: number,
   now: string,
+  places: StockWriteOptions['places'] = [],
 ): Promise<{ readonly writes: readonly Write[]; readonly owed: OwedMovement[] }> {
   const lines = movements.map((movement) => ({
     lineId: movement.sku,
@@ -40,7 +42,7 @@ export async function moveWhatFits(
 
   async function moving(some: typeof lines): Promise<{ writes: Write[] }> {
     const chosen = some.map(({ movement }) => movement);
-    return { writes: await moveStock(chosen, now) };
+    return { writes: await moveStock(chosen, now, { places }) };
   }
 
   const { lines: fitting, plan } = await firstChunk(lines, room, moving);

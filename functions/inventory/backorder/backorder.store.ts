@@ -1,19 +1,15 @@
+import { isDeepStrictEqual } from 'node:util';
 import type { LineUnits } from '../../order/line-units.ts';
 import type { Order } from '../../order/order.ts';
 import { checkOfWait } from '../../order/progress.ts';
 import { dueKey, type Key, key } from '../../shared/keys.ts';
 import { parseOwn } from '../../shared/parse.ts';
-import { queryPartition, type TableItem } from '../../shared/table.ts';
-import { expiryAfter } from '../../shared/time.ts';
-import { type Expression, moved, type Write } from '../../shared/transact.ts';
+import { getItems, keyOf, queryPartition, type TableItem } from '../../shared/table.ts';
+import { type Expression, isNew, moved, type Write } from '../../shared/transact.ts';
 import { unitsBySku } from '../reservation/reservation.ts';
-import { type Backorder, backorderSchema } from './backorder.ts';
+import type { PlaceChange } from '../stock/stock.store.ts';
+import { type Backorder, backorderSchema, canTakeStock } from './backorder.ts';
 
-/**
- * A place that nobody removed (a handler died between two writes of a large order) is deleted this long after
- * the end of the wait.
- */
-const FORGOTTEN_AFTER_SECONDS = 30 * 86_400;
 const PAGE = 100;
 
 export function poolOf(order: Pick<Order, 'pool'>): string {
@@ -34,66 +30,114 @@ function dueOf({ orderId, sku }: Pick<Backorder, 'orderId' | 'sku'>, dueAt: stri
   return { dueAt, ...dueKey(`${orderId}-${sku}`, dueAt) };
 }
 
+/** What a write does to an order's places, and by how much the queues count more or fewer that can act (P23). */
+export interface PlaceStep {
+  readonly writes: Write[];
+  /** Goes into the same write, by way of `moveStock`. */
+  readonly places: PlaceChange[];
+}
+
+interface StoredPlace {
+  readonly at: Key;
+  readonly sku: string;
+  /** Undefined where there is none. */
+  readonly place: Backorder | undefined;
+}
+
+async function readPlaces(order: Order, skus: readonly string[]): Promise<StoredPlace[]> {
+  const keys = skus.flatMap((sku) => {
+    const at = placeOf(order, sku);
+    return at ? [{ at, sku }] : [];
+  });
+  const items = await getItems(keys.map(({ at }) => at));
+  return keys.map((one, index) => {
+    const item = items[index];
+    return { ...one, place: item ? parseBackorder(item) : undefined };
+  });
+}
+
+/** The condition that a place is counted, or not, as it was read. */
+function isAsRead(place: Backorder | undefined): Expression {
+  if (!place) return isNew;
+  const names = { '#pk': 'pk', '#acting': 'acting' };
+  const acting = place.acting ? 'attribute_exists(#acting)' : 'attribute_not_exists(#acting)';
+  return { expression: `attribute_exists(#pk) AND ${acting}`, names };
+}
+
+function countedMore(order: Order, sku: string, before: boolean, after: boolean): PlaceChange[] {
+  const places = Number(after) - Number(before);
+  return places === 0 ? [] : [{ pool: poolOf(order), sku, places }];
+}
+
+function joined(steps: readonly PlaceStep[]): PlaceStep {
+  return {
+    writes: steps.flatMap(({ writes }) => writes),
+    places: steps.flatMap(({ places }) => places),
+  };
+}
+
+function isSamePlace(place: Backorder, next: Backorder): boolean {
+  return (['units', 'needs', 'acting', 'idle', 'channel', 'keepsFrom'] as const).every((name) =>
+    isDeepStrictEqual(place[name], next[name]),
+  );
+}
+
 /**
- * Writes the places of an order that waits (`order.backorder` is set), one a SKU. A place that is written again
- * keeps its rank, which follows from the beginning of the wait. `lines` are all that the order waits for;
- * `only` narrows which of the places are written.
+ * The places of an order that waits (`order.backorder` is set), one a SKU, as they are to be: those that are missing or
+ * say something else are written. A place that is written again keeps its rank, which follows from the beginning of the
+ * wait. `lines` are all that the order waits for; `only` narrows which of the places are looked at.
  */
-export function backorderWrites(
+export async function takePlaces(
   order: Order,
   lines: readonly LineUnits[],
   now: string,
   only: (sku: string) => boolean = () => true,
-): Write[] {
-  const { backorder, orderId } = order;
-  if (!backorder) return [];
+): Promise<PlaceStep> {
+  const { backorder, orderId, channel } = order;
+  if (!backorder) return { writes: [], places: [] };
   const all = unitsBySku(lines);
-  const needs = all.size > 1 ? { needs: Object.fromEntries(all) } : {};
-  const expiresAt = expiryAfter(backorder.until, FORGOTTEN_AFTER_SECONDS);
-  const wanted = [...all].filter(([sku]) => only(sku));
-  return wanted.map(([sku, units]) => {
-    const at = key.backorder(poolOf(order), sku, backorder.since, orderId);
-    const item: Backorder = { type: 'Backorder', pool: poolOf(order), sku, orderId, units, ...needs };
+  const turn = canTakeStock(order) ? { acting: true } : { idle: true };
+  const { keepsFrom } = backorder;
+  const shared = {
+    type: 'Backorder' as const,
+    pool: poolOf(order),
+    orderId,
+    channel,
+    ...(all.size > 1 ? { needs: Object.fromEntries(all) } : {}),
+    ...(keepsFrom === undefined ? {} : { keepsFrom }),
+    ...turn,
+  };
+  const stored = await readPlaces(order, [...all.keys()].filter(only));
+  const steps = stored.map(({ at, sku, place }): PlaceStep => {
+    const item: Backorder = { ...shared, sku, units: all.get(sku) ?? 0 };
+    if (place && isSamePlace(place, item)) return { writes: [], places: [] };
     const due = dueOf(item, checkOfWait(backorder.since, now));
-    return {
+    const write: Write = {
       kind: 'put',
       key: at,
-      item: { ...at, ...item, ...due, expiresAt },
+      item: { ...at, ...item, ...due },
+      condition: isAsRead(place),
       refused: moved(`backorder of ${orderId}`),
     };
+    return { writes: [write], places: countedMore(order, sku, place?.acting === true, 'acting' in turn) };
   });
+  return joined(steps);
 }
 
-/** Takes an order out of the queues of these SKUs. */
-export function removeBackorders(order: Order, skus: readonly string[]): Write[] {
-  return [...new Set(skus)].flatMap((sku) => {
-    const at = placeOf(order, sku);
-    return at ? [{ kind: 'delete', key: at, refused: moved(`backorder of ${order.orderId}`) }] : [];
+/** Takes an order out of the queues of these SKUs, as far as it has places there. */
+export async function leavePlaces(order: Order, skus: readonly string[]): Promise<PlaceStep> {
+  if (!order.backorder) return { writes: [], places: [] };
+  const stored = await readPlaces(order, [...new Set(skus)]);
+  const steps = stored.map(({ at, sku, place }): PlaceStep => {
+    if (!place) return { writes: [], places: [] };
+    return removal(at, place, moved(`backorder of ${order.orderId}`), poolOf(order), sku);
   });
+  return joined(steps);
 }
 
-/** The condition that a place is there and was not as `idle` says before: else there is nothing to write. */
-function isOtherwise(idle: boolean): Expression {
-  const names = { '#pk': 'pk', '#idle': 'idle' };
-  const before = idle ? 'attribute_not_exists(#idle)' : 'attribute_exists(#idle)';
-  return { expression: `attribute_exists(#pk) AND ${before}`, names };
-}
-
-/**
- * Says of a place whether its order can take its turn; the place keeps its time. Refused as Moved when the place
- * is gone or says so already.
- */
-export function markPlace(at: Key, orderId: string, idle: boolean): Write {
-  const update = idle
-    ? { expression: 'SET #idle = :idle', values: { ':idle': true } }
-    : { expression: 'REMOVE #idle' };
-  return {
-    kind: 'update',
-    key: at,
-    update: { ...update, names: { '#idle': 'idle' } },
-    condition: isOtherwise(idle),
-    refused: moved(`backorder of ${orderId}`),
-  };
+function removal(at: Key, place: Backorder, refused: Write['refused'], pool: string, sku: string): PlaceStep {
+  const write: Write = { kind: 'delete', key: at, condition: isAsRead(place), refused };
+  return { writes: [write], places: place.acting ? [{ pool, sku, places: -1 }] : [] };
 }
 
 /** The condition that a place is due as it was read (P5). */
@@ -117,20 +161,26 @@ export function moveCheck(at: Key, place: Backorder, before: string, dueAt: stri
   };
 }
 
-/** Removes a place whose order waits there no more. Refused as Moved. */
-export function removePlace(at: Key, { orderId }: Backorder, before: string): Write {
-  return { kind: 'delete', key: at, condition: isDueAt(before), refused: moved(`backorder of ${orderId}`) };
+/** Removes a place whose order waits there no more. */
+export function removePlace(place: Backorder, at: Key): PlaceStep {
+  return removal(at, place, moved(`backorder of ${place.orderId}`), place.pool, place.sku);
+}
+
+/** A place with its key: the queue is sorted by it. */
+export interface QueuedPlace {
+  readonly at: Key;
+  readonly place: Backorder;
 }
 
 /** Pages of the queue of a SKU, oldest first. */
-export async function* queuePages(pool: string, sku: string): AsyncGenerator<readonly Backorder[]> {
+export async function* queuePages(pool: string, sku: string): AsyncGenerator<readonly QueuedPlace[]> {
   let startAfter: TableItem | undefined;
   do {
     const page = await queryPartition(key.backorder(pool, sku, '', '').pk, {
       limit: PAGE,
       ...(startAfter ? { startAfter } : {}),
     });
-    yield page.items.map(parseBackorder);
+    yield page.items.map((item) => ({ at: keyOf(item), place: parseBackorder(item) }));
     startAfter = page.next;
   } while (startAfter);
 }
@@ -138,6 +188,6 @@ export async function* queuePages(pool: string, sku: string): AsyncGenerator<rea
 /** The places of the orders that wait for a SKU of a pool, oldest first. */
 export async function readBackorders(pool: string, sku: string): Promise<Backorder[]> {
   const waiting: Backorder[] = [];
-  for await (const page of queuePages(pool, sku)) waiting.push(...page);
+  for await (const page of queuePages(pool, sku)) waiting.push(...page.map(({ place }) => place));
   return waiting;
 }

@@ -23,8 +23,14 @@ export const backorderSchema = z.looseObject({
   counted: z.boolean().optional(),
   /** When the units are promised to leave. */
   promise: z.iso.datetime().optional(),
+  /** The order can take its turn: the queue's shard counts this place as one that waits (P23). */
+  acting: z.boolean().optional(),
   /** The order cannot take its turn: its place keeps nothing from those behind, and keeps its time (P23). */
   idle: z.boolean().optional(),
+  /** The order's channel, whose reserved allocation may serve it too. */
+  channel: z.string().optional(),
+  /** Before this time (UTC) orders behind it may be served from what it needs; absent: it keeps that from the first. */
+  keepsFrom: z.iso.datetime().optional(),
   /** When the sweeper looks at the place again (P3). Absent on places of release 0.2.0. */
   dueAt: z.iso.datetime().optional(),
 });
@@ -49,4 +55,9 @@ export function canTakeStock({ backorder, closed, cancel, barred, attention, tot
     attention === 0 &&
     totals.backordered > 0
   );
+}
+
+/** Whether a place keeps what it needs from those behind it, at `now` (UTC ISO), should it not be served itself. */
+export function isKeeping({ acting, keepsFrom }: Backorder, now: string): boolean {
+  return acting === true && (keepsFrom === undefined || keepsFrom <= now);
 }

@@ -15,7 +15,7 @@ import { retryMoved, transact, type Write } from '../../shared/transact.ts';
 import { readReservation, saveReservation } from '../reservation/reservation.store.ts';
 import { addClaim, isUnsettled, unitsBySku } from '../reservation/reservation.ts';
 import { moveStock } from '../stock/stock.store.ts';
-import { backorderWrites, poolOf, removeBackorders } from './backorder.store.ts';
+import { leavePlaces, poolOf, takePlaces } from './backorder.store.ts';
 import { canTakeStock } from './backorder.ts';
 
 /** What is served in one write; the rest keeps its places and is served by the next pass. */
@@ -72,21 +72,21 @@ async function serveOnce(orderId: string, now: string): Promise<boolean> {
     pool,
     units,
     orderId,
+    channel: order.channel,
     ref: `order:${orderId}` as const,
   }));
   const claimed = addClaim(reservation, { orderId, pool, attempt: order.attempt + 1 }, served, 'active');
   const next = servedOrder(order, served, rest, now);
   const settled = await settledExceptions(order, rest.length === 0, now);
+  const skus = served.map(({ sku }) => sku);
+  const [left, kept] = [await leavePlaces(order, skus), await takePlaces(next, rest, now)];
   const writes: Write[] = [
     saveOrder(order, next),
     saveReservation(reservation, claimed, now),
     ...settled.map(({ write }) => write),
-    ...removeBackorders(
-      order,
-      served.map(({ sku }) => sku),
-    ),
-    ...backorderWrites(next, rest, now),
-    ...(await moveStock(movements, now)),
+    ...left.writes,
+    ...kept.writes,
+    ...(await moveStock(movements, now, { serves: true, places: [...left.places, ...kept.places] })),
   ];
   await transact(writes);
   return true;

@@ -1,180 +1,183 @@
-/** Finds whose turn it is in the queue of a SKU. A pass is bounded, and reads no bodies (P29). */
-import { checkUnchanged, parseOrder } from '../../order/order.store.ts';
-import type { Order } from '../../order/order.ts';
-import { readUnreserved } from '../../order/unreserved.ts';
-import { Moved } from '../../shared/errors.ts';
-import { key } from '../../shared/keys.ts';
-import { inParallel } from '../../shared/parallel.ts';
-import { getItems } from '../../shared/table.ts';
-import { isUnanswered } from '../../shared/token.store.ts';
-import { transact } from '../../shared/transact.ts';
-import { unitsBySku } from '../reservation/reservation.ts';
-import { readAvailable } from '../stock/pool.store.ts';
-import { markPlace, placeOf, poolOf, queuePages } from './backorder.store.ts';
-import { type Backorder, canTakeStock, needsOf } from './backorder.ts';
-
 /**
- * At most so many orders are on their way from the queue at once: the place of each that was served makes the
- * next pass.
+ * Serves the queue of a SKU: whoever's turn it is gets what it waits for, in one write (P23). A pass is bounded, and
+ * reads the bodies of nobody but those that it serves (P29).
  */
+import { parseOrder } from '../../order/order.store.ts';
+import type { Order } from '../../order/order.ts';
+import { Cancelled, Contended, OnHold, OrderClosed, OutOfStock, Superseded } from '../../shared/errors.ts';
+import { key } from '../../shared/keys.ts';
+import { getItem } from '../../shared/table.ts';
+import { serveOrder } from '../reservation/reserve-order.ts';
+import { type PoolReading, readPools } from '../stock/pool.store.ts';
+import { shardsFor, sumAtp } from '../stock/spread.ts';
+import { type QueuedPlace, queuePages } from './backorder.store.ts';
+import { canTakeStock, isKeeping, needsOf } from './backorder.ts';
+import { removeOrphan, reviewBackorders } from './look-after-backorders.ts';
+import { serveApart } from './serve-apart.ts';
+
+/** At most so many orders are served by one pass: the place of each that was served makes the next one. */
 export const SERVED_AT_ONCE = 25;
-const MARKED_AT_ONCE = 8;
 
-/** The units that can still be given away while a queue is walked. */
-class Budget {
-  readonly #pool: string;
-  readonly #left = new Map<string, number>();
+/** What places of one queue keep from those behind them, read as far as somebody asks. */
+class KeptUnits {
+  readonly #places: AsyncGenerator<QueuedPlace> | undefined;
+  readonly #sku: string;
+  readonly #now: string;
+  readonly #kept = new Map<string, number>();
+  #next: QueuedPlace | undefined;
 
-  constructor(pool: string) {
-    this.#pool = pool;
+  /** `places`: absent for the queue that the pass itself walks, and tells of. */
+  constructor(sku: string, now: string, places?: AsyncGenerator<QueuedPlace>) {
+    this.#sku = sku;
+    this.#now = now;
+    this.#places = places;
   }
 
-  /** Reads what the pool may promise of these SKUs, unless it has been read before. */
-  async know(skus: readonly string[]): Promise<void> {
-    const unknown = skus.filter((sku) => !this.#left.has(sku));
-    if (unknown.length === 0) return;
-    for (const [sku, { atp }] of await readAvailable(this.#pool, unknown)) this.#left.set(sku, atp);
+  get sum(): number {
+    return [...this.#kept.values()].reduce((sum, units) => sum + units, 0);
   }
 
-  left(sku: string): number {
-    return this.#left.get(sku) ?? 0;
+  /** A place was not served. */
+  note({ place }: QueuedPlace): void {
+    const units = needsOf(place).get(this.#sku) ?? 0;
+    if (isKeeping(place, this.#now)) this.#kept.set(place.orderId, units);
   }
 
-  /** Takes all of an order's needs by SKU, which are known, or none of them. Returns whether it took them. */
-  take(needs: ReadonlyMap<string, number>): boolean {
-    if (![...needs].every(([sku, units]) => this.left(sku) >= units)) return false;
-    for (const [sku, units] of needs) this.#left.set(sku, this.left(sku) - units);
-    return true;
+  /** Reads on to the place with the sort key `at`. */
+  async readBefore(at: string): Promise<void> {
+    for (;;) {
+      this.#next ??= (await this.#places?.next())?.value ?? undefined;
+      if (!this.#next || this.#next.at.sk >= at) return;
+      this.note(this.#next);
+      this.#next = undefined;
+    }
+  }
+
+  /** An order that was served, or cannot be, keeps nothing any more. */
+  forget(orderId: string): void {
+    this.#kept.delete(orderId);
   }
 }
 
-/** A place with what META says of its order. */
-interface OrderInQueue {
-  readonly place: Backorder;
-  /** Undefined for an order that does not wait here, or not yet. */
-  readonly order: Order | undefined;
-  /** Nobody has answered the order's wait: an order that is on its way has no token any more. */
-  readonly isAsleep: boolean;
-}
-
-async function readOrders(places: readonly Backorder[]): Promise<OrderInQueue[]> {
-  const keys = places.flatMap(({ orderId }) => [key.order(orderId), key.token(orderId, 'AwaitStock', 0)]);
-  const items = await getItems(keys);
-  return places.map((place, index) => {
-    const meta = items[index * 2];
-    const order = meta ? parseOrder(meta) : undefined;
-    const isAsleep = isUnanswered(items[index * 2 + 1]);
-    return { place, order: order?.backorder ? order : undefined, isAsleep };
-  });
+async function* placesOf(pool: string, sku: string): AsyncGenerator<QueuedPlace> {
+  for await (const page of queuePages(pool, sku)) yield* page;
 }
 
 /** One pass over the queue of a SKU, from the oldest place. */
 class StockPass {
+  readonly #pool: string;
   readonly #sku: string;
-  readonly #budget: Budget;
-  readonly woken: string[] = [];
-  /** Orders whose place is to say that they cannot take their turn. */
-  readonly idle: Order[] = [];
-  #served = 0;
+  readonly #now: string;
+  readonly #readings = new Map<string, PoolReading>();
+  readonly #queues: Map<string, KeptUnits>;
+  readonly served: string[] = [];
 
-  constructor(sku: string, budget: Budget) {
+  constructor(pool: string, sku: string, now: string) {
+    this.#pool = pool;
     this.#sku = sku;
-    this.#budget = budget;
+    this.#now = now;
+    this.#queues = new Map([[sku, new KeptUnits(sku, now)]]);
   }
 
-  /** Whether nobody else can be served in this pass. */
-  get isOver(): boolean {
-    return this.#served >= SERVED_AT_ONCE || this.#budget.left(this.#sku) <= 0;
+  /** Reads the shards of these SKUs, unless they have been read. */
+  async #know(skus: readonly string[]): Promise<void> {
+    const unknown = skus.filter((sku) => !this.#readings.has(sku)).map((sku) => ({ pool: this.#pool, sku }));
+    if (unknown.length === 0) return;
+    for (const reading of await readPools(unknown, { queue: true })) this.#readings.set(reading.sku, reading);
   }
 
-  /** Looks at some places; what of them cannot be served now keeps nothing from those behind it. */
-  async look(places: readonly Backorder[]): Promise<void> {
-    await this.#budget.know(places.flatMap((place) => [...needsOf(place).keys()]));
-    for (const one of await readOrders(places)) {
-      if (this.isOver) return;
-      this.#serve(one);
-    }
+  /** What the queue's server may give of a SKU to an order of a channel. */
+  #available(sku: string, channel?: string): number {
+    const reading = this.#readings.get(sku);
+    return reading ? sumAtp(shardsFor(reading, { channel, serves: true })) : 0;
   }
 
-  #serve({ place, order, isAsleep }: OrderInQueue): void {
-    if (!order) return;
-    if (!canTakeStock(order)) {
-      this.idle.push(order);
-      return;
-    }
-    if (!this.#budget.take(needsOf(place))) return;
-    this.#served += 1;
-    // No execution waits for units that wait apart from the rest of their order.
-    if (isAsleep || order.backorder?.apart) this.woken.push(place.orderId);
+  #kept(sku: string): KeptUnits {
+    const known = this.#queues.get(sku) ?? new KeptUnits(sku, this.#now, placesOf(this.#pool, sku));
+    this.#queues.set(sku, known);
+    return known;
   }
-}
 
-/**
- * Says on places of a queue that their orders cannot take their turn, if META is still as it was read: whoever
- * changes META looks at the order's places after that.
- */
-async function markIdle(sku: string, orders: readonly Order[]): Promise<void> {
-  await inParallel(orders, MARKED_AT_ONCE, async (order) => {
-    const at = placeOf(order, sku);
-    if (!at) return;
+  /** Whether nobody further back can be served: no unit is left over, of the shared ones and of any channel's. */
+  async isOver(): Promise<boolean> {
+    if (this.served.length >= SERVED_AT_ONCE) return true;
+    await this.#know([this.#sku]);
+    const reading = this.#readings.get(this.#sku);
+    const reserved = sumAtp(reading?.reserved ?? []);
+    return this.#available(this.#sku) + reserved - this.#kept(this.#sku).sum <= 0;
+  }
+
+  /** Whether all that an order needs is there, and left over by those before it in each queue. */
+  async #isTurn({ at, place }: QueuedPlace): Promise<boolean> {
+    const needs = [...needsOf(place)];
+    await this.#know(needs.map(([sku]) => sku));
+    const isThere = ([sku, units]: readonly [string, number], kept = 0): boolean =>
+      units + kept <= this.#available(sku, place.channel);
+    if (!needs.every((need) => isThere(need))) return false;
+    for (const [sku] of needs) await this.#kept(sku).readBefore(at.sk);
+    return needs.every((need) => isThere(need, this.#kept(need[0]).sum));
+  }
+
+  /** Serves the order of a place if it is its turn. */
+  async look(queued: QueuedPlace): Promise<void> {
+    const { place } = queued;
+    if (place.idle) return;
+    if (!place.acting) return reviewBackorders(place.orderId);
+    if (!(await this.#isTurn(queued))) return this.#kept(this.#sku).note(queued);
+    const item = await getItem(key.order(place.orderId));
+    const order = item ? parseOrder(item) : undefined;
+    if (await removeOrphan(queued, order, this.#now)) return this.#pass(queued);
+    if (order && canTakeStock(order)) await this.#serve(order);
+    else await reviewBackorders(place.orderId);
+    this.#pass(queued);
+  }
+
+  async #serve({ orderId, backorder }: Order): Promise<void> {
     try {
-      await transact([checkUnchanged(order), markPlace(at, order.orderId, true)]);
+      if (!backorder?.apart) await serveOrder(orderId, this.#now);
+      else if (!(await serveApart(orderId, this.#now))) return;
+      this.served.push(orderId);
     } catch (error) {
-      if (!(error instanceof Moved)) throw error;
+      // The order, or its stock, is not as it was read any more: whatever changed it starts another pass.
+      if (!isOvertaken(error)) throw error;
     }
-  });
+  }
+
+  /** The order has what it needs, or takes nothing: what is left is read anew. */
+  #pass({ place }: QueuedPlace): void {
+    for (const sku of needsOf(place).keys()) {
+      this.#readings.delete(sku);
+      this.#queues.get(sku)?.forget(place.orderId);
+    }
+  }
 }
 
-/** Some places at a time: those that could be served with what is left. */
-function* candidates(
-  page: readonly Backorder[],
-  sku: string,
-  budget: Budget,
-): Generator<readonly Backorder[]> {
-  let some: Backorder[] = [];
-  for (const place of page) {
-    if (place.idle || place.units > budget.left(sku)) continue;
-    some.push(place);
-    if (some.length < SERVED_AT_ONCE) continue;
-    yield some;
-    some = [];
-  }
-  if (some.length > 0) yield some;
+function isOvertaken(error: unknown): boolean {
+  return (
+    error instanceof OutOfStock ||
+    error instanceof OnHold ||
+    error instanceof Cancelled ||
+    error instanceof OrderClosed ||
+    error instanceof Superseded ||
+    error instanceof Contended
+  );
 }
 
 /**
- * The ids of the orders to wake for a SKU: of the first 25 whose whole need can be promised, those that are not
- * on their way already. The queue is walked from the oldest; each that is served takes its need from those
- * behind it. An order that needs more than there is, or whose other SKUs are missing, holds up nobody: it is
- * tried again when one of them changes. The place of one that cannot take its turn is marked, so that later
- * passes do not read the order again (P23).
+ * Serves the first of those who wait for a SKU, 25 at most, from the oldest: each whose whole need is there and left over
+ * by those before it gets it in one write, and its wait ends. Who needs more than there is, or other SKUs that are
+ * missing, keeps what it needs from those behind, unless they may pass it. The place of an order that cannot take its
+ * turn says so from then on. Answers the ids of the orders that were served.
  */
-export async function wakeableForStock(pool: string, sku: string): Promise<string[]> {
-  const budget = new Budget(pool);
-  await budget.know([sku]);
-  const pass = new StockPass(sku, budget);
-  if (pass.isOver) return [];
-  await walk(pool, sku, budget, pass);
-  await markIdle(sku, pass.idle);
-  return pass.woken;
-}
-
-async function walk(pool: string, sku: string, budget: Budget, pass: StockPass): Promise<void> {
+export async function serveStockQueue(pool: string, sku: string, now: string): Promise<string[]> {
+  const pass = new StockPass(pool, sku, now);
   for await (const page of queuePages(pool, sku)) {
-    for (const some of candidates(page, sku, budget)) {
-      await pass.look(some);
-      if (pass.isOver) return;
+    for (const queued of page) {
+      // Places of release 0.2.0 are not counted yet: they are looked at whatever there is.
+      const isCounted = queued.place.acting || queued.place.idle;
+      if (isCounted && (await pass.isOver())) return pass.served;
+      await pass.look(queued);
     }
   }
-}
-
-/** Whether an order that waits can be served now: all that it needs is there and left over by those before it. */
-export async function isServable(order: Order): Promise<boolean> {
-  if (!canTakeStock(order)) return false;
-  const needs = unitsBySku(await readUnreserved(order));
-  const [first] = needs.keys();
-  const budget = new Budget(poolOf(order));
-  await budget.know([...needs.keys()]);
-  if (first === undefined || !budget.take(needs)) return false;
-  return (await wakeableForStock(poolOf(order), first)).includes(order.orderId);
+  return pass.served;
 }

@@ -16,7 +16,9 @@ import { keptEvent, withKeptTime } from '../../shared/events/kept-times.ts';
 import { settings } from '../../shared/settings.ts';
 import { after } from '../../shared/time.ts';
 import { MAX_ITEMS, retryMoved, transact, type Write } from '../../shared/transact.ts';
-import { removeBackorders } from '../backorder/backorder.store.ts';
+import { leavePlaces, poolOf } from '../backorder/backorder.store.ts';
+import { canTakeStock } from '../backorder/backorder.ts';
+import { leaveQueues } from '../backorder/look-after-backorders.ts';
 import type { Cart } from '../carts/cart.ts';
 import { withDueCartsEnded } from '../carts/due-carts.ts';
 import { endCart } from '../carts/end-cart.ts';
@@ -28,7 +30,7 @@ import {
   takePart,
   takeWhole,
 } from '../carts/take-over.ts';
-import { moveStock, type StockMovement } from '../stock/stock.store.ts';
+import { moveStock, type PlaceChange, type StockMovement } from '../stock/stock.store.ts';
 import { beginOrder, begunOrder, saveBegun } from './begin-order.ts';
 import { firstChunk } from './chunk.ts';
 import { abandonAttempt } from './give-back.ts';
@@ -55,6 +57,8 @@ interface Claim {
   readonly lines: readonly LineUnits[];
   /** The cart that the order names. */
   readonly found: FoundCart;
+  /** The queue's server takes the units for the order (P23). */
+  readonly serves: boolean;
   readonly now: string;
 }
 
@@ -89,38 +93,13 @@ function reservedOrder({ order, lines, found, now }: Claim, event: EventDraft): 
   return amend(without(order, 'backorder', 'wanted'), { totals, ...waited, ...cart }, now, event);
 }
 
-/**
- * The writes of META and RESERVATION with the last units, and of the places in the queues as far as they fit;
- * the rest of the places is `later`.
- */
-function finishWrites(
-  claim: Claim,
-  last: readonly LineUnits[],
-  stock: readonly Write[],
-): { writes: Write[]; later: Write[] } {
-  const { order, reservation, attempt, pool, lines, now } = claim;
+/** The writes of META and RESERVATION with the last units. */
+function finishWrites(claim: Claim, last: readonly LineUnits[], stock: readonly Write[]): Write[] {
+  const { order, reservation, attempt, pool, now } = claim;
   const event = reservedEvent(claim);
   const claimed = addClaim(reservation, { orderId: order.orderId, pool, attempt }, last, 'active');
   const next = { ...claimed, ...withKeptTime(claimed.told, event, now) };
-  const writes = [
-    saveOrder(order, reservedOrder(claim, event)),
-    saveReservation(reservation, next, now),
-    ...stock,
-  ];
-  const queue = removeBackorders(
-    order,
-    lines.map(({ sku }) => sku),
-  );
-  const room = Math.max(0, MAX_ITEMS - writes.length);
-  return { writes: [...writes, ...queue.slice(0, room)], later: queue.slice(room) };
-}
-
-async function finish(claim: Claim, last: readonly LineUnits[], stock: readonly Write[]): Promise<void> {
-  const { writes, later } = finishWrites(claim, last, stock);
-  await transact(writes);
-  // A queue passes over an order that waits no more: these places need not go in the same write.
-  for (let from = 0; from < later.length; from += MAX_ITEMS)
-    await transact(later.slice(from, from + MAX_ITEMS));
+  return [saveOrder(order, reservedOrder(claim, event)), saveReservation(reservation, next, now), ...stock];
 }
 
 /** RESERVATION with one more chunk. */
@@ -173,7 +152,9 @@ async function claimChunk(claim: Claim, missing: readonly LineUnits[]): Promise<
   const { reservation, now } = claim;
   mustClaimInChunks(claim);
   const { lines, plan } = await firstChunk(missing, MAX_ITEMS - 2, async (some) => ({
-    writes: await moveStock([...reserveMovements(claim, some), ...countedByChunk(claim, some)], now),
+    writes: await moveStock([...reserveMovements(claim, some), ...countedByChunk(claim, some)], now, {
+      serves: claim.serves,
+    }),
   }));
   await transact([
     chunkPasses(claim),
@@ -183,8 +164,13 @@ async function claimChunk(claim: Claim, missing: readonly LineUnits[]): Promise<
 }
 
 /** What claims the order's last units: those that its cart has by taking the cart's claims over. */
-async function lastWrites(claim: Claim, missing: readonly LineUnits[], cart?: Cart): Promise<Write[]> {
-  const { order, now } = claim;
+async function lastWrites(
+  claim: Claim,
+  missing: readonly LineUnits[],
+  cart: Cart | undefined,
+  places: readonly PlaceChange[] = [],
+): Promise<Write[]> {
+  const { order, serves, now } = claim;
   const covered = cart ? coveredLines(cart, missing) : [];
   const moved = await moveStock(
     [
@@ -193,8 +179,29 @@ async function lastWrites(claim: Claim, missing: readonly LineUnits[], cart?: Ca
       ...countedByLast(claim),
     ],
     now,
+    { serves, places },
   );
   return cart ? [...moved, ...takeWhole(cart, order.orderId, now)] : moved;
+}
+
+/**
+ * Claims the last units and leaves the queues, in one write. An order that has more places than fit leaves the queues
+ * after that: they pass over an order that waits no more. Returns whether the units fit into one write.
+ */
+async function finish(claim: Claim, last: readonly LineUnits[], cart: Cart | undefined): Promise<boolean> {
+  const { order, lines, now } = claim;
+  const skus = [...new Set(lines.map(({ sku }) => sku))];
+  const { writes: left, places } = await leavePlaces(order, skus);
+  const whole = [...finishWrites(claim, last, await lastWrites(claim, last, cart, places)), ...left];
+  if (whole.length <= MAX_ITEMS) {
+    await transact(whole);
+    return true;
+  }
+  const writes = finishWrites(claim, last, await lastWrites(claim, last, cart));
+  if (writes.length > MAX_ITEMS) return false;
+  await transact(writes);
+  await leaveQueues(order, skus, now);
+  return true;
 }
 
 /** Claims as much as one write holds. Returns whether everything is claimed now. */
@@ -207,13 +214,8 @@ async function claimMore(claim: Claim): Promise<boolean> {
   const isTaken = cart?.status === 'ending';
   // What an order has taken over of a cart in several writes leaves a rest, which goes back.
   if (isTaken && covered.length === 0) await endCart(cart, 'taken', now, () => false);
-  if (!chunked || missing.length === 0) {
-    const stock = await lastWrites(claim, missing, isTaken ? undefined : cart);
-    if (stock.length + 2 <= MAX_ITEMS) {
-      await finish(claim, missing, stock);
-      return true;
-    }
-  }
+  const isLast = !chunked || missing.length === 0;
+  if (isLast && (await finish(claim, missing, isTaken ? undefined : cart))) return true;
   const isFromCart = covered.length > 0 || missing.length === 0;
   await (cart && isFromCart ? claimFromCart(claim, cart, covered) : claimChunk(claim, missing));
   return false;
@@ -250,7 +252,7 @@ async function takeStep(orderId: string, attempt: number, now: string): Promise<
   }
   mustAllowClaim(reservation, attempt);
   const [lines, found] = await Promise.all([readUnreserved(order), findCartOf(order, pool, now)]);
-  const isDone = await claimMore({ order, reservation, pool, attempt, lines, found, now });
+  const isDone = await claimMore({ order, reservation, pool, attempt, lines, found, serves: false, now });
   if (!isDone) return undefined;
   return { ...answer, status: 'reserved', reserved: order.totals.reserved + sumUnits(lines) };
 }
@@ -283,6 +285,34 @@ export async function reserveOrder(orderId: string, attempt: number, now: string
       await abandonAttempt(orderId, attempt, now);
       await beginOrder(orderId, attempt, now);
     }
+    throw error;
+  }
+}
+
+/** One write of the queue's server towards the whole claim of an order that waits. Returns whether it was the last. */
+async function serveStep(orderId: string, now: string): Promise<boolean> {
+  const [order, reservation] = await Promise.all([readOrder(orderId), readReservation(orderId)]);
+  mustPass(order, 'reserve');
+  // Somebody else served it, or it waits no more.
+  if (!canTakeStock(order)) return true;
+  const attempt = Math.max(order.started, reservation?.attempt ?? 0);
+  mustAllowClaim(reservation, attempt);
+  const pool = reservation && reservation.held.length > 0 ? reservation.pool : poolOf(order);
+  const [lines, found] = await Promise.all([readUnreserved(order), findCartOf(order, pool, now)]);
+  return claimMore({ order, reservation, pool, attempt, lines, found, serves: true, now });
+}
+
+/**
+ * Claims for an order that waits all that it waits for, from the shards of its queues, and takes it out of them: in one
+ * write, or in chunks (P17), during which it keeps its places and which are given back when one of them fails. Its wait
+ * then ends, and Reserve finds its own effect done (P6).
+ * @throws OutOfStock; OnHold, Cancelled, OrderClosed (P7); Superseded, Contended (P16)
+ */
+export async function serveOrder(orderId: string, now: string): Promise<void> {
+  try {
+    for (;;) if (await retryMoved(() => serveStep(orderId, now))) return;
+  } catch (error) {
+    if (isObstacle(error)) await abandonAttempt(orderId, Number.MAX_SAFE_INTEGER, now);
     throw error;
   }
 }

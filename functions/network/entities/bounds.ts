@@ -39,6 +39,11 @@ export const waitSchema = z
   .int()
   .min(1)
   .max(3 * 366 * DAY);
+/** Whole seconds in which others may go before somebody who waits. */
+export const passableSchema = z
+  .int()
+  .min(0)
+  .max(366 * DAY);
 
 /** Why no order is of this country; undefined for one that orders are of. */
 export function countryFault(code: string): string | undefined {

@@ -1,7 +1,7 @@
 import * as z from 'zod';
 import { backorderPolicies } from '../../order/backorder-policies.ts';
 import { victimPolicies } from '../../shared/victim-policies.ts';
-import { countryFault, deadlineSchema, waitSchema } from './bounds.ts';
+import { countryFault, deadlineSchema, passableSchema, waitSchema } from './bounds.ts';
 import { capturePolicySchema } from './channel-policy.ts';
 import { entityBody, poolSchema, secretNameSchema, storedEntity } from './entity-schemas.ts';
 import { channelSellingShape } from './selling-policy.ts';
@@ -43,6 +43,11 @@ export const channelPoliciesSchema = capturePolicySchema.extend({
   shrink: z.enum(victimPolicies).optional(),
   /** Whole seconds until a wait for stock ends; the stage's setting where this is absent. */
   backorderWithin: z.int().min(1).optional(),
+  /**
+   * Whole seconds in which an order that waits for stock and cannot be served yet may be passed by those behind it;
+   * 0: never. The stage's setting where this is absent.
+   */
+  passableFor: z.int().min(0).optional(),
   /** What becomes of an order whose wait for stock has ended. */
   onBackorderExpiry: z.enum(['attention', 'cancel']).default('attention'),
   /** Whole seconds that a customer has to collect, and after which one is reminded; else the stage's settings count. */
@@ -100,6 +105,7 @@ export const channelBodySchema = entityBody({
   policies: channelPoliciesSchema
     .extend({
       backorderWithin: waitSchema.optional(),
+      passableFor: passableSchema.optional(),
       unpaidWithin: waitSchema.optional(),
       collectWithin: deadlineSchema.optional(),
       remindAfter: deadlineSchema.optional(),

@@ -2,7 +2,7 @@ import * as z from 'zod';
 import { backorderPolicies } from '../../order/backorder-policies.ts';
 import { currencySchema, wholeNumber } from '../../shared/money.ts';
 import { victimPolicies } from '../../shared/victim-policies.ts';
-import { gramsSchema, millimetresSchema, priceSchema } from './bounds.ts';
+import { gramsSchema, millimetresSchema, passableSchema, priceSchema } from './bounds.ts';
 import { entityBody, storedEntity, tagsSchema, withholdingSchema } from './entity-schemas.ts';
 import { skuSellingSchema } from './selling-policy.ts';
 
@@ -34,6 +34,8 @@ const skuShape = {
       backorder: z.enum(backorderPolicies).optional(),
       /** Which orders give units up when there turn out to be fewer than promised. */
       shrink: z.enum(victimPolicies).optional(),
+      /** Whole seconds in which an order that waits for this SKU may be passed. */
+      passableFor: passableSchema.optional(),
     })
     .default({}),
 };

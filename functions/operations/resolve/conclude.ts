@@ -6,7 +6,7 @@ import { readException, saveException } from '../../exceptions/exception.store.t
 import type { Exception } from '../../exceptions/exception.ts';
 import { withOwners } from '../../fulfillment/work-order/earlier-release.ts';
 import { readFulfillments, saveFulfillment } from '../../fulfillment/work-order/fulfillment.store.ts';
-import { removeBackorders } from '../../inventory/backorder/backorder.store.ts';
+import { leavePlaces } from '../../inventory/backorder/backorder.store.ts';
 import { firstChunk } from '../../inventory/reservation/chunk.ts';
 import { readReservation, saveReservation } from '../../inventory/reservation/reservation.store.ts';
 import { unclaimedMovements } from '../../inventory/reservation/unclaimed.ts';
@@ -61,13 +61,16 @@ async function writesOf(facts: CancelFacts, conclusion: Conclusion, now: string)
   const after = { order: { ...order, totals }, unreserved: minus(facts.unreserved, unreserved), reservation };
   const counted = unclaimedMovements(facts, after);
   const waitsForNothing = totals.open + totals.backordered + totals.reserved === 0;
-  const skus = unreserved.map(({ sku }) => sku);
+  const left = await leavePlaces(
+    order,
+    unreserved.map(({ sku }) => sku),
+  );
   return [
     ...parts.map(({ before, next }) => saveFulfillment(before, next)),
     ...parts.flatMap(({ before, next }) => freeCapacity(before, now, next)),
     ...(conclusion.reservation ? [saveReservation(reservation, conclusion.reservation, now)] : []),
-    ...(await moveStock([...movements, ...counted], now)),
-    ...removeBackorders(order, skus),
+    ...(await moveStock([...movements, ...counted], now, { places: left.places })),
+    ...left.writes,
     ...(waitsForNothing ? leaveQueue(order) : []),
   ];
 }

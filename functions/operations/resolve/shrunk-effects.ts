@@ -1,5 +1,4 @@
 /** Effects on units that were taken back from an order and wait for stock apart from its rest. */
-import { backorderWrites } from '../../inventory/backorder/backorder.store.ts';
 import { readChannel } from '../../network/entities/network.store.ts';
 import { readOrder } from '../../order/order.store.ts';
 import type { Order } from '../../order/order.ts';
@@ -33,15 +32,14 @@ async function mustWait(
 }
 
 /**
- * The units wait anew, also where their wait was over, and keep their place in line. The places are written again: that
- * makes the relay look whether the goods are there by now.
+ * The units wait anew, also where their wait was over, and keep their place in line: META's record has the places say
+ * that the order can take its turn again, and makes the relay look whether the goods are there by now.
  */
 export async function serveAgain(resolving: Resolving): Promise<DoorAnswer> {
   const { now } = resolving;
   const order = await mustWait(resolving);
   const backorder = { ...order.backorder, until: after(now, await waitOf(order)), expired: false };
-  const places = backorderWrites({ ...order, backorder }, await readUnreserved(order), now);
-  return resolveWith(resolving, () => ({ change: { backorder }, writes: places }), order);
+  return resolveWith(resolving, () => ({ change: { backorder } }), order);
 }
 
 /** Cancels the units that wait, and nothing else of the order. */

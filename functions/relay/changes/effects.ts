@@ -116,6 +116,7 @@ function mayAnswerWaits(now: Order, old: Order | undefined): boolean {
     now.cancel !== undefined ||
     hasOpenedAGate(now, old) ||
     now.backorder?.expired === true ||
+    (old?.backorder !== undefined && now.backorder === undefined) ||
     now.capacityWait?.expired === true ||
     now.capacityWait?.tooLarge !== undefined
   );

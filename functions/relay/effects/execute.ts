@@ -1,8 +1,7 @@
 import { reviewCapacityPlace } from '../../capacity/queue/review-place.ts';
 import { wakeableForCapacity } from '../../capacity/queue/serve-capacity-queue.ts';
 import { reviewBackorders } from '../../inventory/backorder/look-after-backorders.ts';
-import { serveApart } from '../../inventory/backorder/serve-apart.ts';
-import { wakeableForStock } from '../../inventory/backorder/serve-stock-queue.ts';
+import { serveStockQueue } from '../../inventory/backorder/serve-stock-queue.ts';
 import { shrinkPool } from '../../routing/shrink/shrink-pool.ts';
 import { shrinkPosition } from '../../routing/shrink/shrink-position.ts';
 import { inParallel } from '../../shared/parallel.ts';
@@ -21,12 +20,9 @@ export type SingleEffect = Exclude<Effect, { kind: 'publish' | 'tellStock' | 'en
 /** Orders of a queue that are woken side by side. */
 const WOKEN_AT_ONCE = 8;
 
-async function wakeForStock(pool: string, sku: string, turns: OrderTurns): Promise<void> {
-  const orderIds = await wakeableForStock(pool, sku);
-  await inParallel(orderIds, WOKEN_AT_ONCE, async (orderId) => {
-    const isServed = await serveApart(orderId, new Date().toISOString());
-    if (!isServed) await resume({ orderId, scopes: [0] }, turns, { stock: true });
-  });
+/** Whoever is served waits no more: the record of META ends the wait. */
+async function serveForStock(pool: string, sku: string): Promise<void> {
+  await serveStockQueue(pool, sku, new Date().toISOString());
 }
 
 async function wakeForCapacity(pool: string, turns: OrderTurns): Promise<void> {
@@ -55,7 +51,7 @@ export function execute(effect: SingleEffect, turns: OrderTurns): Promise<void> 
     case 'append':
       return appendToTimeline(effect.orderId, effect.event);
     case 'wakeForStock':
-      return wakeForStock(effect.pool, effect.sku, turns);
+      return serveForStock(effect.pool, effect.sku);
     case 'shrinkPool':
       return shrinkPool(effect, new Date().toISOString());
     case 'shrinkPosition':

@@ -2,7 +2,6 @@ import * as z from 'zod';
 import { isCapacityTurn } from '../../capacity/queue/serve-capacity-queue.ts';
 import { exceptionSchema } from '../../exceptions/exception.ts';
 import { fulfillmentSchema } from '../../fulfillment/work-order/fulfillment.ts';
-import { isServable } from '../../inventory/backorder/serve-stock-queue.ts';
 import { parseOrder } from '../../order/order.store.ts';
 import type { Order } from '../../order/order.ts';
 import { branchNumber } from '../../order/unit-owner.ts';
@@ -14,7 +13,6 @@ import type { WaitFacts } from './outcome.ts';
 
 /** What a pass over a queue knows already: it is this order's turn. */
 export interface Turn {
-  readonly stock?: boolean;
   readonly capacity?: boolean;
 }
 
@@ -58,19 +56,6 @@ function nameOf({ pk, sk }: Key): string {
   return `${pk}\n${sk}`;
 }
 
-/**
- * Whether AwaitStock's order can be served now; undefined for any other wait, and for an order that is
- * closed.
- */
-async function isStockThere(
-  token: Token,
-  order: Order | undefined,
-  turn: Turn,
-): Promise<boolean | undefined> {
-  if (token.state !== 'AwaitStock' || !order || order.closed) return undefined;
-  return turn.stock ?? isServable(order);
-}
-
 /** Whether AwaitCapacity's units find room now; undefined for any other wait, and for an order that is closed. */
 async function isRoomThere(token: Token, order: Order | undefined, turn: Turn): Promise<boolean | undefined> {
   if (token.state !== 'AwaitCapacity' || !order?.capacityWait || order.closed) return undefined;
@@ -95,14 +80,12 @@ async function factsOf(
   const fulfillment = itemAt(keys.fulfillment);
   const exception = itemAt(keys.exception);
   const returned = itemAt(keys.returned);
-  const stockAvailable = await isStockThere(token, order, turn);
   const capacityAvailable = await isRoomThere(token, order, turn);
   return {
     ...(order ? { order } : {}),
     ...(fulfillment ? { fulfillment: parseOwn(fulfillmentSchema, fulfillment, 'fulfillment') } : {}),
     ...(exception ? { exception: parseOwn(exceptionSchema, exception, 'exception') } : {}),
     ...(returned ? { returned: parseOwn(returnedSchema, returned, 'return') } : {}),
-    ...(stockAvailable === undefined ? {} : { stockAvailable }),
     ...(capacityAvailable === undefined ? {} : { capacityAvailable }),
   };
 }

@@ -18,8 +18,6 @@ export interface WaitFacts {
   /** The exception that NeedsAttention waits for. */
   readonly exception?: Exception;
   readonly returned?: { readonly status: string };
-  /** AwaitStock: it is this order's turn, and everything that it waits for is there. */
-  readonly stockAvailable?: boolean;
   /** AwaitCapacity: it is this order's turn, and a window has room. */
   readonly capacityAvailable?: boolean;
 }
@@ -68,12 +66,13 @@ function ofHold(
   return isLifted ? success({ lifted: before }) : none;
 }
 
-function ofStock(order: Order | undefined, stockAvailable: boolean | undefined): WaitOutcome {
+/** The queue's server takes the units for the order and its places away: the order waits no more (P23). */
+function ofStock(order: Order | undefined): WaitOutcome {
   if (order?.backorder?.expired) {
     const { cancels, until } = order.backorder;
     return failure(cancels ? 'Unfulfillable' : 'BackorderExpired', `waited until ${until}`);
   }
-  return stockAvailable ? success({ available: true }) : none;
+  return order && !order.backorder ? success({ available: true }) : none;
 }
 
 function ofCapacity(
@@ -150,7 +149,7 @@ export function outcomeOf(token: Token, facts: WaitFacts): WaitOutcome {
     case 'OnHold':
       return endOfOrder(order) ?? ofHold(token.before, order, fulfillment);
     case 'AwaitStock':
-      return endOfOrder(order) ?? ofStock(order, facts.stockAvailable);
+      return endOfOrder(order) ?? ofStock(order);
     case 'AwaitCapacity':
       return endOfOrder(order) ?? ofCapacity(token, order, facts.capacityAvailable);
     case 'NeedsAttention':

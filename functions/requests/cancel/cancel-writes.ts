@@ -3,6 +3,8 @@ import { readOrderExceptions } from '../../exceptions/exception.store.ts';
 import type { Exception } from '../../exceptions/exception.ts';
 import { withOwners } from '../../fulfillment/work-order/earlier-release.ts';
 import { readFulfillments, saveFulfillment } from '../../fulfillment/work-order/fulfillment.store.ts';
+import type { PlaceStep } from '../../inventory/backorder/backorder.store.ts';
+import { leaveQueues, reviewBackorders } from '../../inventory/backorder/look-after-backorders.ts';
 import { countFewBeside } from '../../inventory/reservation/count-unclaimed.ts';
 import { readReservation, saveReservation } from '../../inventory/reservation/reservation.store.ts';
 import { unclaimedMovements } from '../../inventory/reservation/unclaimed.ts';
@@ -26,7 +28,7 @@ import {
 } from './cancel-decision.ts';
 import { type CancelledLine, type LineToCancel, linesLeft, mergedLines } from './cancelled-lines.ts';
 import { orderAfterCancel } from './cancelled-order.ts';
-import { queueWrites } from './queue-writes.ts';
+import { queueStep, unwantedSkus } from './queue-writes.ts';
 import { type ResolvedByCancel, settleExceptions } from './settled-exceptions.ts';
 
 /** A cancel as somebody asks for it. */
@@ -186,7 +188,8 @@ function isWithoutEffect({ parts, unreserved, reservation }: CancelDecision): bo
 interface CancelStep {
   readonly answer: CancelAnswer;
   readonly writes: readonly Write[];
-  readonly queue: readonly Write[];
+  /** Takes the order out of the queues whose places did not fit beside the rest. */
+  readonly after?: () => Promise<void>;
 }
 
 /** The writes of a decision. `all`: the decision without a limit, which the answer tells of. */
@@ -216,23 +219,36 @@ async function stepOf(
     ? orderAfterCancel(order, decision, cancel, { attention, ...beside.change })
     : draft;
   const pool = reservation?.pool ?? order.pool ?? 'main';
-  return {
-    answer,
-    writes: [
+  const movements = [
+    ...movementsOf({ orderId: order.orderId, pool }, decision),
+    ...uncounted(facts, next, decision),
+  ];
+  const queue = await queueStep(order, next, unreserved, decision.unreserved, now);
+  async function writesWith({ writes, places }: PlaceStep): Promise<Write[]> {
+    return [
       ...(beside?.writes ?? []),
       ...(remembered ? [remembered] : []),
       saveOrder(order, next),
       ...(decision.reservation ? [saveReservation(reservation, decision.reservation, now)] : []),
       ...decision.parts.map((part) => saveFulfillment(part.before, part.next)),
-      ...(await moveStock(
-        [...movementsOf({ orderId: order.orderId, pool }, decision), ...uncounted(facts, next, decision)],
-        now,
-      )),
+      ...(await moveStock(movements, now, { places })),
       ...freedCapacity(decision.parts, now),
       // What the channel wants beyond an order that this closes stays for a person to see.
       ...besides(settled.writes, beside?.writes ?? []),
-    ],
-    queue: queueWrites(order, next, unreserved, decision.unreserved, now),
+      ...writes,
+    ];
+  }
+  const whole = await writesWith(queue);
+  if (whole.length <= MAX_ITEMS || queue.writes.length === 0) return { answer, writes: whole };
+  // A queue passes over an order that wants nothing there: what does not fit beside the rest may go after it.
+  const unwanted = unwantedSkus(unreserved, decision.unreserved);
+  return {
+    answer,
+    writes: await writesWith({ writes: [], places: [] }),
+    after: async () => {
+      await leaveQueues(order, unwanted, now);
+      if (next.backorder) await reviewBackorders(order.orderId);
+    },
   };
 }
 
@@ -243,12 +259,9 @@ function uncounted(facts: StoredFacts, order: Order, decision: CancelDecision): 
   return unclaimedMovements(facts, { order, unreserved, reservation });
 }
 
-/** The queue skips orders that want nothing: what does not fit beside the rest may go after it. */
-async function write({ writes, queue }: CancelStep): Promise<void> {
-  if (writes.length + queue.length <= MAX_ITEMS) return transact([...writes, ...queue]);
+async function write({ writes, after }: CancelStep): Promise<void> {
   await transact(writes);
-  for (let from = 0; from < queue.length; from += MAX_ITEMS)
-    await transact(queue.slice(from, from + MAX_ITEMS));
+  await after?.();
 }
 
 /** How stock moves by a cancel. `pool`: where the order's claims are. */

@@ -10,7 +10,7 @@ import {
 import type { Exception } from '../../exceptions/exception.ts';
 import { withOwners } from '../../fulfillment/work-order/earlier-release.ts';
 import { readFulfillments, saveFulfillment } from '../../fulfillment/work-order/fulfillment.store.ts';
-import { backorderWrites } from '../../inventory/backorder/backorder.store.ts';
+import { takePlaces } from '../../inventory/backorder/backorder.store.ts';
 import { readReservation, saveReservation } from '../../inventory/reservation/reservation.store.ts';
 import { unitsBySku } from '../../inventory/reservation/reservation.ts';
 import { readAtp } from '../../inventory/stock/pool.store.ts';
@@ -150,6 +150,7 @@ async function writesOf(
     orderId,
     ref: `order:${orderId}` as const,
   }));
+  const queue = await takePlaces(next, waiting, now);
   const writes = [
     saveOrder(order, next),
     saveReservation(reservation, taken.reservation, now),
@@ -157,8 +158,8 @@ async function writesOf(
     ...attention.writes,
     shrunk.write,
     ...(order.capacityWait && !next.capacityWait ? leaveQueue(order) : []),
-    ...backorderWrites(next, waiting, now),
-    ...(await moveStock(movements, now)),
+    ...queue.writes,
+    ...(await moveStock(movements, now, { places: queue.places })),
   ];
   const told = { orderId, course: 'backordered', lines, at: now } as const;
   return withShrunkTold(writes, 'PoolBelowZero', `${pool}#${sku}`, told);

@@ -141,12 +141,21 @@ export class Ledger {
     return (await readAtp(this.pool, sku)).atp;
   }
 
+  /** Units of the open shards and of the queue's. */
+  async promised(sku: string): Promise<{ open: number[]; queue: number }> {
+    const [reading] = await readPools([{ pool: this.pool, sku }], { queue: true });
+    return { open: reading?.open.map(({ atp }) => atp) ?? [], queue: reading?.queue?.atp ?? 0 };
+  }
+
   /** What the auditor finds in this test's part of the books; no location has work here. */
   async findings(): Promise<Finding[]> {
     const [skus, ids] = [[...this.#skus], [...this.#ids]];
     const [positions, shards, orders, reservations, carts] = await Promise.all([
       readPositions(skus),
-      readPools(skus.map((sku) => ({ pool: this.pool, sku }))),
+      readPools(
+        skus.map((sku) => ({ pool: this.pool, sku })),
+        { queue: true },
+      ),
       Promise.all(ids.map(readOrder)),
       Promise.all(ids.map(readReservation)),
       Promise.all([...this.#carts].map((id) => readCart({ channel: this.id, id }))),

@@ -186,6 +186,10 @@ const channelPolicies: Readonly<Record<string, PolicyCase>> = {
     observe: inShops(async (shops) => shops.order(await waiting(shops)).backorder?.until),
   },
   shrink: { value: 'newest', observe: inShops(() => victimPolicy('A', ['web'])) },
+  passableFor: {
+    value: 60,
+    observe: inShops(async (shops) => shops.order(await waiting(shops)).backorder?.keepsFrom),
+  },
   onBackorderExpiry: { value: 'cancel', observe: inShops(afterTheWait) },
   collectWithin: { value: 86_400 * 3, observe: atDesk(readyTimes) },
   remindAfter: { value: 3600, observe: atDesk(readyTimes) },
@@ -205,6 +209,18 @@ const skuPolicies: Readonly<Record<string, PolicyCase>> = {
       const policy = await victimPolicy('A', ['web']);
       shops.close();
       return policy;
+    },
+  },
+  passableFor: {
+    value: 60,
+    observe: async (policies) => {
+      const shops = shopsOf({});
+      // The least of the order's SKUs counts.
+      shops.table.seed(skuItem('A', { policies }), skuItem('B', { policies }));
+      forgetNetwork();
+      const { backorder } = shops.order(await waiting(shops));
+      shops.close();
+      return backorder?.keepsFrom;
     },
   },
   backorder: {

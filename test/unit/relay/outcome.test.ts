@@ -93,8 +93,8 @@ test.each([
   ],
   ['OnHold', 'the hold was lifted before the wait began', { order: anOrder({}) }, 'success'],
   ['OnHold', 'a cancel came', { order: cancelled }, 'Cancelled'],
-  ['AwaitStock', 'no stock has come', { order: waitsForStock, stockAvailable: false }, 'none'],
-  ['AwaitStock', "it is the order's turn", { order: waitsForStock, stockAvailable: true }, 'success'],
+  ['AwaitStock', 'nobody has served the order', { order: waitsForStock }, 'none'],
+  ['AwaitStock', 'the order was served and waits no more', { order: anOrder({}) }, 'success'],
   [
     'AwaitStock',
     "the wait's time is over",
@@ -102,7 +102,6 @@ test.each([
       order: anOrder({
         backorder: { since: '2026-11-23T10:00:00.000Z', until: '2026-11-23T10:00:01.000Z', expired: true },
       }),
-      stockAvailable: true,
     },
     'BackorderExpired',
   ],
@@ -121,7 +120,7 @@ test.each([
     },
     'Unfulfillable',
   ],
-  ['AwaitStock', 'a cancel came', { order: cancelled, stockAvailable: true }, 'Cancelled'],
+  ['AwaitStock', 'a cancel came', { order: cancelled }, 'Cancelled'],
   ['AwaitCapacity', 'a window opened', { order: waitingForCapacity, capacityAvailable: true }, 'success'],
   ['AwaitCapacity', 'no window has room', { order: waitingForCapacity }, 'none'],
   ['AwaitCapacity', "another part of the order gave up the order's place", { order: anOrder({}) }, 'success'],
