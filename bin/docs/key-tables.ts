@@ -141,6 +141,11 @@ const items: Readonly<Record<keyof typeof key, ItemRow>> = {
     holds: 'which numbers of 1,024 in a row a caller has told of a position, a bit each',
     kept: FOR_EVER,
   },
+  transfer: {
+    key: key.transfer('<transfer>', '<sku>', '<from>', '<to>'),
+    holds: 'a SKU of a transfer document: sent, arrived, in transit',
+    kept: FOR_EVER,
+  },
   sku: { key: key.sku('<sku>'), holds: 'a SKU: weight, tags, policies, number of shards', kept: FOR_EVER },
   backorder: {
     key: key.backorder('<pool>', '<sku>', time, order),

@@ -309,6 +309,17 @@ export const exceptionRules: Readonly<Record<ExceptionType, ExceptionRule>> = {
     endsWithOrder: false,
     actions: { close: 'note' },
   },
+  TransferDiffers: {
+    meaning:
+      'Of a transfer less arrived than was sent, more, or nothing for long; its detail says which, and how many units.',
+    owner: location,
+    within: 2 * DAY,
+    atDeadline: 'escalate',
+    escalatesTo: 'operations',
+    blocks: false,
+    endsWithOrder: false,
+    actions: { close: 'note' },
+  },
   HoldOverdue: {
     meaning: 'A hold without an expiry has stood for very long.',
     owner: channel,

@@ -22,6 +22,7 @@ export const exceptionTypes = [
   'PositionShort',
   'OrderShrunk',
   'StockDoubted',
+  'TransferDiffers',
   'HoldOverdue',
   'ExecutionFailed',
   'ReleaseFailed',

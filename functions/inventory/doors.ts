@@ -32,9 +32,33 @@ const common = {
    */
   sequence: z.number().int().min(1).max(Number.MAX_SAFE_INTEGER).optional(),
 };
+/** The id of the document on which goods go from one location to another. */
+const transferId = z.string().trim().min(1).max(100);
 /** The lots that were moved, with their last days of sale; they sum to the quantity. */
 const movedLot = lotSchema.extend({ units: quantity });
 const lots = eachOnce(z.array(movedLot).min(1).max(MAX_LOTS), 'lot').optional();
+
+interface NamedPlaces {
+  readonly location: string;
+  readonly quantity: number;
+  readonly lots?: readonly { readonly units: number }[] | undefined;
+  readonly to?: string;
+  readonly from?: string;
+  readonly complete?: boolean | undefined;
+}
+
+/** What no field says alone. */
+function faultsOfMovement({ location, quantity: moved, lots: named, to, from, complete }: NamedPlaces) {
+  const other = to ?? from;
+  const place = to === undefined ? 'from' : 'to';
+  const saysNothing = from !== undefined && moved === 0 && complete !== true;
+  const isUneven = named !== undefined && sumLots(named) !== Math.abs(moved);
+  return [
+    ...(other === location ? [{ path: place, message: 'must be another location' }] : []),
+    ...(saysNothing ? [{ path: 'quantity', message: 'must be at least 1, unless nothing more comes' }] : []),
+    ...(isUneven ? [{ path: 'lots', message: `must sum to ${Math.abs(moved)}` }] : []),
+  ];
+}
 
 /** A movement that happens now may leave out `at`; a count is true at its own time only, and must say when. */
 export const movementSchema = z
@@ -60,17 +84,32 @@ export const movementSchema = z
     }),
     z.strictObject({ ...common, kind: z.literal('sale'), quantity: positiveUnits, lots }),
     z.strictObject({ ...common, kind: z.literal('safety'), quantity }),
+    z.strictObject({
+      ...common,
+      kind: z.literal('transferOut'),
+      quantity: positiveUnits,
+      lots,
+      transfer: transferId,
+      /** Where the units go: they are in transit to it. */
+      to: entityIdSchema,
+    }),
+    z.strictObject({
+      ...common,
+      kind: z.literal('transferIn'),
+      /** 0 says, with `complete`, that none of the rest comes. */
+      quantity,
+      lots,
+      transfer: transferId,
+      from: entityIdSchema,
+      /** Nothing more of the SKU comes by this transfer: what did not arrive is short. */
+      complete: z.boolean().optional(),
+    }),
     /** 1: the SKU is on sale from this location; 0: it is not. */
     z.strictObject({ ...common, kind: z.literal('selling'), quantity: z.number().int().min(0).max(1) }),
   ])
   .check(({ value, issues }) => {
-    if (!('lots' in value) || !value.lots || sumLots(value.lots) === Math.abs(value.quantity)) return;
-    issues.push({
-      code: 'custom',
-      input: value,
-      path: ['lots'],
-      message: `must sum to ${Math.abs(value.quantity)}`,
-    });
+    for (const { path, message } of faultsOfMovement(value))
+      issues.push({ code: 'custom', input: value, path: [path], message });
   });
 /** A movement that a caller tells of. */
 export type ExternalMovement = z.output<typeof movementSchema>;
@@ -78,7 +117,8 @@ export type ExternalMovement = z.output<typeof movementSchema>;
 /**
  * What became of a movement. `applied`: it had its effect; `corrected`: likewise, but more left than was recorded
  * as being there; `outdated`: it was older than what is known, and had no effect; `repeated`: its sequence was told
- * before, and had no effect again; `conflict`: its id was used before with other content; `unknown-location`: there
+ * before, and had no effect again; `short`, `over`: it had its effect, and of the transfer less, or more, has arrived
+ * than was sent; `conflict`: its id was used before with other content; `unknown-location`: there
  * is no such location; `unknown-sku`: nobody has declared the SKU, and the stage refuses those.
  */
 const outcomes = [
@@ -86,6 +126,8 @@ const outcomes = [
   'corrected',
   'outdated',
   'repeated',
+  'short',
+  'over',
   'conflict',
   'unknown-location',
   'unknown-sku',
@@ -100,6 +142,8 @@ const quantities = {
   /** Since when the location is known to have found the shelf empty: nothing is promised until a later count. */
   doubted: z.iso.datetime().optional(),
   version: units,
+  /** Units on their way here from other locations. */
+  inTransit: units.optional(),
 };
 export const outcomeSchema = z.object({
   id,
@@ -108,6 +152,10 @@ export const outcomeSchema = z.object({
   position: z.object(quantities).optional(),
   /** Units that left and were never recorded as being there. */
   neverRecorded: units.optional(),
+  /** Of the transfer, as far as it is told: `difference` units fewer, or more, have arrived than were sent. */
+  transfer: z
+    .object({ sent: units, arrived: units, inTransit: units, difference: units.optional() })
+    .optional(),
 });
 export type MovementOutcome = z.output<typeof outcomeSchema>;
 
@@ -375,4 +423,30 @@ export const releaseCartDoor = door({
   params: cartParams,
   query: ofChannel,
   answers: { 204: undefined },
+
+const transferLineSchema = z.object({
+  sku: z.string(),
+  from: z.string(),
+  to: z.string(),
+  sent: units,
+  arrived: units,
+  inTransit: units,
+  /** How what arrived differs from what was sent, as far as it is known. */
+  difference: z.object({ as: z.enum(['short', 'over']), units }).optional(),
+  /** When somebody is asked where the rest is. */
+  dueAt: z.string().optional(),
+});
+
+export const readTransferDoor = door({
+  name: 'readTransfer',
+  method: 'GET',
+  path: '/transfers/{id}',
+  scope: 'stock:read',
+  callers: ['location', 'system', 'operator'],
+  summary:
+    'What a transfer document sent, what has arrived and what is in transit; a location sees its own lines.',
+  handler: 'inventory/read-movements',
+  params: z.strictObject({ id: transferId }),
+  query: z.strictObject({}),
+  answers: { 200: z.object({ transfer: z.string(), lines: z.array(transferLineSchema) }) },
 });

@@ -5,11 +5,13 @@ import { Forbidden, NotFound } from '../shared/errors.ts';
 import { on, serve } from '../shared/http.ts';
 import { poolLedgerPks, positionLedgerPk } from '../shared/keys.ts';
 import { EARLIEST_INSTANT } from '../shared/time.ts';
-import { type MovementView, readStockMovementsDoor } from './doors.ts';
+import { type MovementView, readStockMovementsDoor, readTransferDoor } from './doors.ts';
 import { isOfPosition, type LedgerEntry } from './ledger/entry.ts';
 import { ledgerPlaceSchema, readLedger } from './ledger/read-ledger.ts';
 import { readPositions } from './stock/position.store.ts';
 import type { StockPosition } from './stock/position.ts';
+import { readTransfer } from './transfer/transfer.store.ts';
+import { differenceOf, inTransit, type Transfer } from './transfer/transfer.ts';
 
 interface MovementFilter {
   readonly location?: string | undefined;
@@ -72,4 +74,28 @@ const readMovements = on(readStockMovementsDoor, async ({ params: { sku }, query
   };
 });
 
-export const handler = serve(readMovements);
+/** GET /transfers/{id}. A location sees what it sends or gets. */
+const showTransfer = on(readTransferDoor, async ({ params: { id }, caller }) => {
+  const isShown = ({ from, to }: Transfer): boolean =>
+    caller.kind !== 'location' || from === caller.id || to === caller.id;
+  const lines = (await readTransfer(id)).filter(isShown);
+  if (lines.length === 0) throw new NotFound(`There is no transfer ${id}.`);
+  return { status: 200, body: { transfer: id, lines: lines.map(lineView) } };
+});
+
+function lineView(line: Transfer) {
+  const { sku, from, to, sent, arrived, dueAt } = line;
+  const difference = differenceOf(line);
+  return {
+    sku,
+    from,
+    to,
+    sent,
+    arrived,
+    inTransit: inTransit(line),
+    ...(difference ? { difference } : {}),
+    ...(dueAt === undefined ? {} : { dueAt }),
+  };
+}
+
+export const handler = serve(readMovements, showTransfer);

@@ -191,6 +191,11 @@ export const key = {
     pk: poolLedgerPk(pool, sku, ledgerBucketOf(shard)),
     sk: `${at}#${shard}#${longPadded(version)}`,
   }),
+  /** A line of a transfer document: a SKU on its way from one location to another. */
+  transfer: (transfer: string, sku: string, from: string, to: string): Key => ({
+    pk: `TRANSFER#${transfer}`,
+    sk: `${from}#${to}#${sku}`,
+  }),
   sku: (sku: string): Key => ({ pk: `STOCK#${sku}`, sk: 'META' }),
   /** The latest settings that a caller told of a position, by its own numbers. */
   sourceSequence: (sku: string, location: string, caller: string): Key => ({

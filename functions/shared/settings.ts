@@ -49,6 +49,8 @@ export const settingsSchema = z.strictObject({
   doubtedWithin: seconds.default(7 * 86_400),
   /** What was observed of the truth of books weighs half as much after this time. */
   trustHalfLife: seconds.default(30 * 86_400),
+  /** Somebody is asked where goods are that have been in transit between two locations for this long. */
+  transferWithin: seconds.default(14 * 86_400),
   /** The sweeper finishes a reservation that stopped between two chunks after this time. */
   reservationWithin: seconds.default(120),
   /** Handlers read network data (channels, locations, SKUs, rates, rules) again after this time. */

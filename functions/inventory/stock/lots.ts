@@ -59,6 +59,23 @@ function mergeNearestLots(lots: readonly StockLot[]): StockLot[] {
   return kept;
 }
 
+/** The lots of the first so many units of a fact, and those of its other units. */
+export function divideLots<Lot extends { readonly units: number }>(
+  lots: readonly Lot[],
+  units: number,
+): readonly [first: Lot[], rest: Lot[]] {
+  let left = units;
+  const first: Lot[] = [];
+  const rest: Lot[] = [];
+  for (const lot of lots) {
+    const taken = Math.min(lot.units, left);
+    left -= taken;
+    if (taken > 0) first.push({ ...lot, units: taken });
+    if (lot.units > taken) rest.push({ ...lot, units: lot.units - taken });
+  }
+  return [first, rest];
+}
+
 /** Adds units to the lots that are named; units of no named lot are undated. */
 export function addLots(
   lots: readonly StockLot[],

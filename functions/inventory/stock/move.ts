@@ -175,7 +175,11 @@ function applyEffect(position: StockPosition, movement: Movement<EffectKind>): A
       `${kind} of ${units} ${position.sku} at ${position.location}, where ${position.allocated} are allocated`,
     );
   const unsellable = Math.max(0, position.unsellable + (effect.unsellable ?? 0) * units);
-  const next = { ...position, allocated, unsellable };
+  const transit = (position.inTransit ?? 0) + (effect.inTransit ?? 0) * units;
+  if (transit < 0)
+    throw new Corrupt(`${kind} of ${units} ${position.sku} at ${position.location}, fewer are in transit`);
+  const { inTransit: _, ...here } = position;
+  const next = { ...here, allocated, unsellable, ...(transit > 0 ? { inTransit: transit } : {}) };
 
   const change = (effect.onHand ?? 0) * units;
   if (change === 0) return { position: next, correction: 0, outdated: false };

@@ -17,6 +17,8 @@ export const movedQuantitiesSchema = z.object({
   expired: units.default(0),
   /** Not sold because the books were wrong too often. */
   withheld: units.default(0),
+  /** On their way here from other locations. */
+  inTransit: units.default(0),
   free: units,
   selling: z.boolean(),
 });
@@ -30,16 +32,29 @@ export const noQuantities: MovedQuantities = {
   safety: 0,
   expired: 0,
   withheld: 0,
+  inTransit: 0,
   free: 0,
   selling: true,
 };
 
 /** The quantities that the ledger keeps of a position. */
 export function movedQuantitiesOf(
-  position: Omit<MovedQuantities, 'expired' | 'withheld'> & Pick<StockPosition, 'lots' | 'withheld'>,
+  position: Omit<MovedQuantities, 'expired' | 'withheld' | 'inTransit'> &
+    Pick<StockPosition, 'lots' | 'withheld' | 'inTransit'>,
 ): MovedQuantities {
-  const { onHand, allocated, unsellable, safety, free, selling, lots, withheld = 0 } = position;
-  return { onHand, allocated, unsellable, safety, expired: expiredUnits(lots), withheld, free, selling };
+  const {
+    onHand,
+    allocated,
+    unsellable,
+    safety,
+    free,
+    selling,
+    lots,
+    withheld = 0,
+    inTransit = 0,
+  } = position;
+  const expired = expiredUnits(lots);
+  return { onHand, allocated, unsellable, safety, expired, withheld, inTransit, free, selling };
 }
 
 function withFree(quantities: MovedQuantities): MovedQuantities {
@@ -57,6 +72,7 @@ export function quantitiesAfter(before: MovedQuantities, movement: NamedMovement
     allocated: before.allocated + (effect.allocated ?? 0) * moved,
     unsellable: Math.max(0, before.unsellable + (effect.unsellable ?? 0) * moved),
     expired: before.expired + (movement.expiredChange ?? (kind === 'expiry' ? moved : 0)),
+    inTransit: before.inTransit + (effect.inTransit ?? 0) * moved,
     ...(kind === 'withhold' ? { withheld: moved } : {}),
     ...(kind === 'safety' ? { safety: moved } : {}),
     ...(kind === 'selling' ? { selling: moved > 0 } : {}),

@@ -6,6 +6,8 @@ export interface MovementEffect {
   readonly onHand?: 1 | -1;
   readonly allocated?: 1 | -1;
   readonly unsellable?: 1;
+  /** Units on their way to the position from another location; nobody has them on hand. */
+  readonly inTransit?: 1 | -1;
   readonly claims?: 1 | -1;
 }
 
@@ -36,9 +38,13 @@ export const effects = {
   sale: { onHand: -1 },
   /** Its units are signed: units on hand that may not be sold. */
   unsellable: { unsellable: 1 },
-  /** Units leave for another location: they are in transit, and nobody's on hand. */
+  /** Units leave for another location. */
   transferOut: { onHand: -1 },
-  transferIn: { onHand: 1 },
+  /** Units are on their way here from another location. */
+  transferDue: { inTransit: 1 },
+  transferIn: { onHand: 1, inTransit: -1 },
+  /** Units that were on their way here will not arrive. */
+  transferLost: { inTransit: -1 },
 } as const satisfies Record<string, MovementEffect>;
 
 export type EffectKind = keyof typeof effects;

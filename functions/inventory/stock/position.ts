@@ -25,6 +25,8 @@ export const positionSchema = z.looseObject({
   unsellable: units.min(0),
   safety: units.min(0),
   free: units,
+  /** Units on their way here from other locations, on nobody's hand; absent where there are none. */
+  inTransit: units.min(0).optional(),
   selling: z.boolean(),
   /** The location is switched off: its stock has left the pool (docs/table.md#stock). */
   off: z.boolean().optional(),

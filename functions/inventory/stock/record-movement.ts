@@ -11,8 +11,20 @@ import { settings } from '../../shared/settings.ts';
 import { getItem } from '../../shared/table.ts';
 import { retryMoved, transact, type Write } from '../../shared/transact.ts';
 import { type ExternalMovement, type MovementOutcome, outcomeSchema } from '../doors.ts';
+import { readTransferLine, transferWrites } from '../transfer/transfer.store.ts';
+import {
+  differenceOf,
+  inTransit,
+  receive,
+  send,
+  type Transfer,
+  type TransferLine,
+  type TransferMovement,
+} from '../transfer/transfer.ts';
 import { neverStocked } from './known-skus.ts';
-import type { MovementRef } from './moved.ts';
+import { divideLots, type NamedLot } from './lots.ts';
+import type { MovementOrigin, MovementRef } from './moved.ts';
+import type { MovementKind } from './movement.ts';
 import { parsePosition } from './position.store.ts';
 import type { StockPosition } from './position.ts';
 import { type KnownSequence, readSequence } from './source-sequence.store.ts';
@@ -28,9 +40,11 @@ export function quantitiesOf({
   selling,
   doubted,
   version,
+  inTransit,
 }: StockPosition): NonNullable<MovementOutcome['position']> {
   const doubt = doubted === undefined ? {} : { doubted };
-  return { onHand, allocated, unsellable, safety, free, selling, ...doubt, version };
+  const transit = inTransit === undefined ? {} : { inTransit };
+  return { onHand, allocated, unsellable, safety, free, selling, ...doubt, version, ...transit };
 }
 
 function outcomeOf(id: string, moved: MovedPosition | undefined): MovementOutcome {
@@ -84,6 +98,100 @@ async function declaring(sku: string, by: string, now: string): Promise<Write[]>
   return isDeclared ? [] : declarationWrites(entities.sku, sku, { by, now });
 }
 
+/** The pool of each location that the movement names; undefined where one of them is unknown. */
+async function poolsOf(movement: ExternalMovement): Promise<ReadonlyMap<string, string> | undefined> {
+  const line = transferLineOf(movement);
+  const named = line ? [line.from, line.to] : [movement.location];
+  const known = await Promise.all(named.map(async (id) => [id, (await findLocation(id))?.pool] as const));
+  const pools = new Map(known.flatMap(([id, pool]) => (pool === undefined ? [] : [[id, pool] as const])));
+  return pools.size === new Set(named).size ? pools : undefined;
+}
+
+/** The line of the transfer document that the movement is of, if it is of one. */
+function transferLineOf(movement: ExternalMovement): TransferLine | undefined {
+  const { sku, location } = movement;
+  if (movement.kind === 'transferOut')
+    return { transfer: movement.transfer, sku, from: location, to: movement.to };
+  if (movement.kind === 'transferIn')
+    return { transfer: movement.transfer, sku, from: movement.from, to: location };
+  return undefined;
+}
+
+/** How stock moves by what a caller tells, and what is written beside it. */
+interface PlannedMovements {
+  readonly movements: readonly StockMovement[];
+  readonly beside: readonly Write[];
+  readonly transfer?: Transfer;
+}
+
+async function plannedMovements(
+  movement: ExternalMovement,
+  pools: ReadonlyMap<string, string>,
+  origin: MovementOrigin,
+  now: string,
+): Promise<PlannedMovements> {
+  const { kind, sku, location, quantity: units } = movement;
+  const at = movement.at === undefined ? {} : { at: movement.at };
+  const lots = 'lots' in movement ? movement.lots : undefined;
+  const line = transferLineOf(movement);
+  const common = { sku, ...at, ...origin };
+  if (!line)
+    return {
+      movements: [{ ...common, kind, location, pool: pools.get(location) ?? 'main', units, lots }],
+      beside: [],
+    };
+  const before = await readTransferLine(line);
+  const { next, movements } =
+    movement.kind === 'transferIn' ? receive(before, units, movement.complete ?? false) : send(before, units);
+  const ref: MovementRef = `document:${line.transfer}`;
+  return {
+    transfer: next,
+    movements: withLots(movements, lots).map((one) => ({
+      ...common,
+      // The number is the teller's of its own position.
+      ...(one.location === location ? {} : { sequence: undefined }),
+      ref,
+      ...one,
+      pool: pools.get(one.location) ?? 'main',
+    })),
+    beside: await transferWrites(before, next, now),
+  };
+}
+
+/** Kinds by which goods move that the teller has in hand: it is their lots that it names. */
+const handled: ReadonlySet<MovementKind> = new Set(['transferOut', 'transferIn', 'receipt']);
+
+/** The movements with the lots that the teller named, each with as many as it moves. */
+function withLots(
+  movements: readonly TransferMovement[],
+  lots: readonly NamedLot[] = [],
+): (TransferMovement & Pick<StockMovement, 'lots'>)[] {
+  let rest = [...lots];
+  return movements.map((one) => {
+    if (rest.length === 0 || !handled.has(one.kind)) return one;
+    const [own, others] = divideLots(rest, one.units);
+    rest = others;
+    return { ...one, lots: own };
+  });
+}
+
+/** The outcome of a movement of a transfer says how that stands. */
+function withTransfer(outcome: MovementOutcome, transfer: Transfer | undefined): MovementOutcome {
+  if (!transfer) return outcome;
+  const { sent, arrived } = transfer;
+  const difference = differenceOf(transfer);
+  return {
+    ...outcome,
+    ...(difference ? { outcome: difference.as } : {}),
+    transfer: {
+      sent,
+      arrived,
+      inTransit: inTransit(transfer),
+      ...(difference ? { difference: difference.units } : {}),
+    },
+  };
+}
+
 /**
  * Records one movement that a caller tells of, once by its id, and once by its sequence if it has one: its effect
  * and the memory of it are one write. A fact is never refused; one that contradicts what is known (older than a
@@ -96,14 +204,11 @@ export async function recordMovement(
 ): Promise<MovementOutcome> {
   const { id, kind, sku, location, quantity: units, sequence, ...content } = movement;
   const { document, reason } = content;
-  const pool = (await findLocation(location))?.pool;
-  if (pool === undefined) return { id, outcome: 'unknown-location' };
+  const pools = await poolsOf(movement);
+  if (!pools) return { id, outcome: 'unknown-location' };
   if (!(await mayMove(sku))) return { id, outcome: 'unknown-sku' };
-  const lots = 'lots' in movement ? movement.lots : undefined;
-  const at = movement.at === undefined ? {} : { at: movement.at };
   const ref: MovementRef = document === undefined ? `movement:${id}` : `document:${document}`;
   const origin = { ref, source: callerName(caller), sequence, reason };
-  const planned: StockMovement = { kind, sku, location, pool, units, lots, ...at, ...origin };
   const command = {
     aggregate: key.position(sku, location),
     caller,
@@ -117,10 +222,12 @@ export async function recordMovement(
         const { isRepeated, isOlder, writes: numbered } = await sequenceOf(movement, caller);
         if (isRepeated) return recordRepetition(id, record);
         if (isOlder) return recordOlder(movement, numbered, record);
-        const { writes, positions } = await planStock([planned], now);
-        const answer = { status: 200, body: outcomeOf(id, positions[0]) };
+        const { movements, beside, transfer } = await plannedMovements(movement, pools, origin, now);
+        const { writes, positions } = await planStock(movements, now);
+        const own = positions.find(({ position }) => position.location === location);
+        const answer = { status: 200, body: withTransfer(outcomeOf(id, own), transfer) };
         const declared = await declaring(sku, callerName(caller), now);
-        await transact([...writes, ...numbered, ...declared, record(answer)]);
+        await transact([...writes, ...beside, ...numbered, ...declared, record(answer)]);
         return answer;
       }),
     );

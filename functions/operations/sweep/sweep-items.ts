@@ -5,6 +5,7 @@ import { sweepBackorder } from '../../inventory/backorder/look-after-backorders.
 import { sweepCart } from '../../inventory/carts/end-cart.ts';
 import { sweepReservation } from '../../inventory/reservation/give-back.ts';
 import { sweepPosition } from '../../inventory/stock/sweep-position.ts';
+import { sweepTransfer } from '../../inventory/transfer/transfer.store.ts';
 import { sweepReturn } from '../../returns/rma/sweep-return.ts';
 import { Moved } from '../../shared/errors.ts';
 import type { Key } from '../../shared/keys.ts';
@@ -25,6 +26,7 @@ const sweeps: Readonly<Record<string, Sweep>> = {
   Fulfillment: sweepFulfillment,
   Tracking: sweepTracking,
   Position: sweepPosition,
+  Transfer: sweepTransfer,
   Reservation: sweepReservation,
   Exception: sweepException,
   Return: sweepReturn,

@@ -37,7 +37,9 @@ const kinds = [
   'unsellable',
   'expiry',
   'transferOut',
+  'transferDue',
   'transferIn',
+  'transferLost',
   'doubt',
 ] as const satisfies readonly MovementKind[];
 

@@ -146,6 +146,7 @@ const troubles: Readonly<Record<ExceptionType, Trouble>> = {
   TrackingUnlinked: { loose: true, detail: { carrier: 'ups', trackingNumber: '1Z' } },
   PoolBelowZero: { loose: true, detail: { pool: 'main', sku: 'A', atp: -1 } },
   StockDoubted: { loose: true, detail: { sku: 'A', location: 'store-1' } },
+  TransferDiffers: { loose: true, detail: { transfer: 'T-1', sku: 'A', what: 'short', units: 1 } },
   HoldOverdue: {
     stage: {
       held: 2,
@@ -687,6 +688,7 @@ describe('the table of exceptions', () => {
     ],
     ['OrderShrunk', 'close', (_, order) => expect(order().backorder?.apart).toBe(true)],
     ['StockDoubted', 'close', () => expect(table.ofType('Position')).toEqual([])],
+    ['TransferDiffers', 'close', () => expect(table.ofType('Transfer')).toEqual([])],
     [
       'HoldOverdue',
       'retry',
