@@ -423,6 +423,7 @@ export const releaseCartDoor = door({
   params: cartParams,
   query: ofChannel,
   answers: { 204: undefined },
+});
 
 const transferLineSchema = z.object({
   sku: z.string(),
