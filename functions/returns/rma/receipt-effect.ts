@@ -115,9 +115,9 @@ function returnsThatAreOver(
 }
 
 /**
- * Units of an order are back. Those that a carrier brought back and that the return is about go first. Each other one moves a unit that is not returned yet, out of whichever parcel it is found in, or is one
- * that a carrier brought back; where none is left the receipt is recorded all the same, with an exception (P27), and so
- * is what nobody announced.
+ * Units of an order are back. Those that a carrier brought back and that the return is about go first. Each other one
+ * moves a unit that is not returned yet, out of whichever parcel it is found in, or is one that a carrier brought back;
+ * where none is left the receipt is recorded all the same, with an exception (P27), and so is what nobody announced.
  */
 export async function receiptEffect(
   returned: Return,
