@@ -27,6 +27,8 @@ const TIMEOUT_MS = 30_000;
  */
 export class ApiClient {
   readonly base: string;
+  /** How often a call was sent again. */
+  retries = 0;
   readonly #token: string | undefined;
 
   constructor(base: string, token?: string) {
@@ -59,6 +61,7 @@ export class ApiClient {
       } catch (error) {
         if (attempt >= RETRIES) throw error;
       }
+      this.retries += 1;
       await pause(100 * 2 ** attempt + Math.random() * 100);
     }
   }

@@ -1,4 +1,5 @@
 import { parseFulfillment } from '../../functions/fulfillment/work-order/fulfillment.store.ts';
+import { parseCart } from '../../functions/inventory/carts/cart.store.ts';
 import { parseReservation } from '../../functions/inventory/reservation/reservation.store.ts';
 import { readPositions } from '../../functions/inventory/stock/position.store.ts';
 import { poolShardSchema } from '../../functions/inventory/stock/spread.ts';
@@ -13,6 +14,8 @@ export interface AuditedPart {
   readonly pool: string;
   readonly skus: readonly string[];
   readonly orders: readonly string[];
+  /** Carts that ever claimed units of them, by channel and id. */
+  readonly carts?: readonly { readonly channel: string; readonly id: string }[];
 }
 
 function present(items: readonly (TableItem | undefined)[]): TableItem[] {
@@ -34,12 +37,13 @@ async function readFulfillmentItems(orders: readonly string[]): Promise<TableIte
 /**
  * Reads by keys, without the scan of the whole table that `npm run audit` makes: other tests write beside.
  */
-async function readBooks({ pool, skus, orders }: AuditedPart): Promise<Books> {
-  const [positions, shards, metas, reservations, fulfillments] = await Promise.all([
+async function readBooks({ pool, skus, orders, carts = [] }: AuditedPart): Promise<Books> {
+  const [positions, shards, metas, reservations, cartItems, fulfillments] = await Promise.all([
     readPositions(skus),
     getItems(skus.map((sku) => key.pool(pool, sku, 0))),
     getItems(orders.map(key.order)),
     getItems(orders.map(key.reservation)),
+    getItems(carts.map(({ channel, id }) => key.cart(channel, id))),
     readFulfillmentItems(orders),
   ]);
   return {
@@ -47,6 +51,7 @@ async function readBooks({ pool, skus, orders }: AuditedPart): Promise<Books> {
     shards: present(shards).map((item) => poolShardSchema.parse(item)),
     orders: present(metas).map(parseOrder),
     reservations: present(reservations).map(parseReservation),
+    carts: present(cartItems).map(parseCart),
     fulfillments: fulfillments.map(parseFulfillment),
   };
 }

@@ -48,13 +48,11 @@ export function isOfPosition(entry: LedgerEntry): entry is PositionEntry {
 }
 
 const imageFields = { sku: z.string(), pool: z.string(), version: units, ...movedFields };
-const positionQuantitiesSchema = movedQuantitiesSchema
-  .omit({ expired: true })
-  .extend({
-    withheld: units.optional(),
-    inTransit: units.optional(),
-    lots: z.array(keptLotSchema).optional(),
-  });
+const positionQuantitiesSchema = movedQuantitiesSchema.omit({ expired: true }).extend({
+  withheld: units.optional(),
+  inTransit: units.optional(),
+  lots: z.array(keptLotSchema).optional(),
+});
 const positionImageSchema = z.looseObject({
   ...imageFields,
   location: z.string(),
