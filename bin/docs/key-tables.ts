@@ -130,6 +130,11 @@ const items: Readonly<Record<keyof typeof key, ItemRow>> = {
     holds: 'what a write moved of a shard of a pool, likewise',
     kept: FOR_EVER,
   },
+  gtin: {
+    key: key.gtin('<gtin, 14 digits>'),
+    holds: 'whose a GTIN is: the SKU that declares it, and how many units one of it is',
+    kept: 'until the SKU no longer declares it',
+  },
   sourceSequence: {
     key: key.sourceSequence('<sku>', '<location>', '<caller>'),
     holds:

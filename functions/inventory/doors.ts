@@ -7,7 +7,7 @@ import { door } from '../shared/door.ts';
 import { eachOnce } from '../shared/each-once.ts';
 import { instantSchema } from '../shared/time.ts';
 import { cartStatuses } from './carts/cart.ts';
-import { lotSchema, MAX_LOTS, sumLots } from './stock/lots.ts';
+import { keptLotSchema, lotSchema, MAX_LOTS, sumLots } from './stock/lots.ts';
 import { movedQuantitiesSchema } from './stock/moved-quantities.ts';
 
 const units = z.number().int();
@@ -40,7 +40,7 @@ const lots = eachOnce(z.array(movedLot).min(1).max(MAX_LOTS), 'lot').optional();
 
 interface NamedPlaces {
   readonly location: string;
-  readonly quantity: number;
+  readonly quantity?: number | undefined;
   readonly lots?: readonly { readonly units: number }[] | undefined;
   readonly to?: string;
   readonly from?: string;
@@ -52,27 +52,56 @@ function faultsOfMovement({ location, quantity: moved, lots: named, to, from, co
   const other = to ?? from;
   const place = to === undefined ? 'from' : 'to';
   const saysNothing = from !== undefined && moved === 0 && complete !== true;
-  const isUneven = named !== undefined && sumLots(named) !== Math.abs(moved);
+  const units = moved === undefined ? undefined : Math.abs(moved);
+  const isUneven = named !== undefined && units !== undefined && sumLots(named) !== units;
   return [
     ...(other === location ? [{ path: place, message: 'must be another location' }] : []),
     ...(saysNothing ? [{ path: 'quantity', message: 'must be at least 1, unless nothing more comes' }] : []),
-    ...(isUneven ? [{ path: 'lots', message: `must sum to ${Math.abs(moved)}` }] : []),
+    ...(isUneven ? [{ path: 'lots', message: `must sum to ${units}` }] : []),
   ];
+}
+
+/** A label as a scanner reads it: GS1 element string, text with identifiers in parentheses, Digital Link, or EAN/UPC. */
+const label = z.string().min(1).max(500);
+const MOST_LABELS = 500;
+/** Goods may be told by what was scanned, one label or each that was read, in the place of `sku` and `lots`. */
+const goods = {
+  ...common,
+  sku: common.sku.optional(),
+  scan: z.union([label, z.array(label).min(1).max(MOST_LABELS)]).optional(),
+};
+
+/** What of a movement a scan stands for. */
+interface ScannableFields {
+  readonly sku?: unknown;
+  readonly scan?: unknown;
+  readonly lots?: unknown;
+  readonly quantity?: unknown;
+}
+
+/** Each field that is missing without a scan, or too much beside one, with what is wrong. */
+function scanFaults(told: ScannableFields): { readonly path: string; readonly message: string }[] {
+  const isScanned = told.scan !== undefined;
+  const fields = isScanned ? (['sku', 'lots'] as const) : (['sku', 'quantity'] as const);
+  const message = isScanned ? 'is what the scan says: only one of them is taken' : 'is needed, or a scan';
+  return fields
+    .filter((field) => (told[field] !== undefined) === isScanned)
+    .map((path) => ({ path, message }));
 }
 
 /** A movement that happens now may leave out `at`; a count is true at its own time only, and must say when. */
 export const movementSchema = z
   .discriminatedUnion('kind', [
-    z.strictObject({ ...common, kind: z.literal('receipt'), quantity: positiveUnits, lots }),
+    z.strictObject({ ...goods, kind: z.literal('receipt'), quantity: positiveUnits.optional(), lots }),
     z.strictObject({
-      ...common,
+      ...goods,
       kind: z.literal('count'),
-      quantity,
+      quantity: quantity.optional(),
       at,
       lots: eachOnce(z.array(movedLot).max(MAX_LOTS), 'lot').optional(),
     }),
     z.strictObject({
-      ...common,
+      ...goods,
       kind: z.literal('adjust'),
       quantity: z
         .number()
@@ -82,22 +111,22 @@ export const movementSchema = z
         .refine((change) => change !== 0, { error: 'must not be 0' }),
       lots,
     }),
-    z.strictObject({ ...common, kind: z.literal('sale'), quantity: positiveUnits, lots }),
+    z.strictObject({ ...goods, kind: z.literal('sale'), quantity: positiveUnits.optional(), lots }),
     z.strictObject({ ...common, kind: z.literal('safety'), quantity }),
     z.strictObject({
-      ...common,
+      ...goods,
       kind: z.literal('transferOut'),
-      quantity: positiveUnits,
+      quantity: positiveUnits.optional(),
       lots,
       transfer: transferId,
       /** Where the units go: they are in transit to it. */
       to: entityIdSchema,
     }),
     z.strictObject({
-      ...common,
+      ...goods,
       kind: z.literal('transferIn'),
       /** 0 says, with `complete`, that none of the rest comes. */
-      quantity,
+      quantity: quantity.optional(),
       lots,
       transfer: transferId,
       from: entityIdSchema,
@@ -108,18 +137,25 @@ export const movementSchema = z
     z.strictObject({ ...common, kind: z.literal('selling'), quantity: z.number().int().min(0).max(1) }),
   ])
   .check(({ value, issues }) => {
-    for (const { path, message } of faultsOfMovement(value))
+    for (const { path, message } of [...faultsOfMovement(value), ...scanFaults(value)])
       issues.push({ code: 'custom', input: value, path: [path], message });
   });
-/** A movement that a caller tells of. */
-export type ExternalMovement = z.output<typeof movementSchema>;
+/** A movement as a caller tells it: of a SKU, or of what was scanned. */
+export type ScannableMovement = z.output<typeof movementSchema>;
+
+type OfSku<Told> = Told extends ScannableMovement
+  ? Omit<Told, 'sku' | 'quantity' | 'scan'> & { readonly sku: string; readonly quantity: number }
+  : never;
+/** A movement of a SKU that a caller tells of. */
+export type ExternalMovement = OfSku<ScannableMovement>;
 
 /**
  * What became of a movement. `applied`: it had its effect; `corrected`: likewise, but more left than was recorded
  * as being there; `outdated`: it was older than what is known, and had no effect; `repeated`: its sequence was told
  * before, and had no effect again; `short`, `over`: it had its effect, and of the transfer less, or more, has arrived
  * than was sent; `conflict`: its id was used before with other content; `unknown-location`: there
- * is no such location; `unknown-sku`: nobody has declared the SKU, and the stage refuses those.
+ * is no such location; `unknown-sku`: nobody has declared the SKU, and the stage refuses those; `unknown-gtin`: no
+ * SKU has declared the GTIN of a label.
  */
 const outcomes = [
   'applied',
@@ -131,12 +167,17 @@ const outcomes = [
   'conflict',
   'unknown-location',
   'unknown-sku',
+  'unknown-gtin',
 ] as const;
 const quantities = {
   onHand: units,
   allocated: units,
   unsellable: units,
   safety: units,
+  /** Units of lots that are past their life date: on hand, and not sold. */
+  expired: units.optional(),
+  /** Units that are not sold because the books of the position were wrong too often. */
+  withheld: units.optional(),
   free: units,
   selling: z.boolean(),
   /** Since when the location is known to have found the shelf empty: nothing is promised until a later count. */
@@ -156,6 +197,17 @@ export const outcomeSchema = z.object({
   transfer: z
     .object({ sent: units, arrived: units, inTransit: units, difference: units.optional() })
     .optional(),
+  /** What the labels of a scan came to. */
+  scanned: z
+    .object({
+      sku: z.string(),
+      quantity: units,
+      lots: z.array(lotSchema).optional(),
+      serials: z.array(z.string()).optional(),
+    })
+    .optional(),
+  /** The GTIN that no SKU has declared. */
+  gtin: z.string().optional(),
 });
 export type MovementOutcome = z.output<typeof outcomeSchema>;
 
@@ -212,7 +264,19 @@ export const positionViewSchema = z.object({
   location: z.string(),
   pool: z.string(),
   ...quantities,
-  lots: z.array(lotSchema).optional(),
+  lots: z.array(keptLotSchema).optional(),
+  /** When the next life date of its lots ends. */
+  lifeEndsAt: z.iso.datetime().optional(),
+  /** How far the books of the position are trusted, where anything was observed. */
+  confidence: z
+    .object({
+      /** Of a hundred units of the books so many are there. */
+      percent: z.number(),
+      /** Units that were found and that were missed, as they weigh now. */
+      found: z.number(),
+      missed: z.number(),
+    })
+    .optional(),
   countedAt: z.iso.datetime().optional(),
 });
 

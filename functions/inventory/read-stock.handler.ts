@@ -7,20 +7,35 @@ import { cursor } from '../shared/cursor.ts';
 import { Forbidden, NotFound } from '../shared/errors.ts';
 import { on, serve } from '../shared/http.ts';
 import { key, listKey } from '../shared/keys.ts';
+import { settings } from '../shared/settings.ts';
 import { getItems, queryIndex } from '../shared/table.ts';
 import { listLocationStockDoor, type positionViewSchema, readSkuStockDoor } from './doors.ts';
 import { readAtp } from './stock/pool.store.ts';
 import { parsePosition, readPositions } from './stock/position.store.ts';
 import type { StockPosition } from './stock/position.ts';
 import { quantitiesOf } from './stock/record-movement.ts';
+import { confidence, evidence } from './stock/trust.ts';
 
-function viewOf(position: StockPosition): z.output<typeof positionViewSchema> {
+type PositionView = z.output<typeof positionViewSchema>;
+
+/** How far the books of a position are trusted; undefined where nothing was observed of them. */
+function confidenceIn({ trust }: StockPosition, now: string): PositionView['confidence'] {
+  if (!trust) return undefined;
+  const halfLife = settings().trustHalfLife;
+  const [found, missed] = evidence(trust, now, halfLife);
+  return { percent: Math.round(confidence(trust, now, halfLife) * 1000) / 10, found, missed };
+}
+
+function viewOf(position: StockPosition, now: string): PositionView {
+  const trusted = confidenceIn(position, now);
   return {
     sku: position.sku,
     location: position.location,
     pool: position.pool,
     ...quantitiesOf(position),
     ...(position.lots ? { lots: position.lots } : {}),
+    ...(position.lifeEndsAt === undefined ? {} : { lifeEndsAt: position.lifeEndsAt }),
+    ...(trusted ? { confidence: trusted } : {}),
     ...(position.counted === undefined ? {} : { countedAt: position.counted }),
   };
 }
@@ -40,7 +55,7 @@ function shownTo({ kind, id }: Caller, { unreadable = [] }: ReadableParts['unrea
  * GET /stock/{sku}. A channel sees what may be promised and not where the stock is; a location sees its own
  * position.
  */
-const readSku = on(readSkuStockDoor, async ({ params: { sku }, query, caller }) => {
+const readSku = on(readSkuStockDoor, async ({ params: { sku }, query, caller, now }) => {
   const parts = new ReadableParts();
   const [known, positions] = await Promise.all([readSkus([sku]), readPositions([sku], parts.items)]);
   const isKnown = known.has(sku) || positions.length > 0 || parts.unreadable.unreadable !== undefined;
@@ -60,11 +75,11 @@ const readSku = on(readSkuStockDoor, async ({ params: { sku }, query, caller }) 
   }
   const isVisible = (location: string): boolean => caller.kind !== 'location' || location === caller.id;
   const seen = positions.filter(({ pool, location }) => wanted.includes(pool) && isVisible(location));
-  return { status: 200, body: { sku, pools, positions: seen.map(viewOf), ...unreadable } };
+  return { status: 200, body: { sku, pools, positions: seen.map((one) => viewOf(one, now)), ...unreadable } };
 });
 
 /** GET /locations/{id}/stock. The cursor is the last SKU seen. */
-const listLocation = on(listLocationStockDoor, async ({ params: { id }, query, caller }) => {
+const listLocation = on(listLocationStockDoor, async ({ params: { id }, query, caller, now }) => {
   if (caller.kind === 'location' && caller.id !== id)
     throw new Forbidden(`This credential is not for location ${id}.`);
   const owner = { list: listLocationStockDoor.name, caller: callerName(caller), by: { location: id } };
@@ -76,7 +91,7 @@ const listLocation = on(listLocationStockDoor, async ({ params: { id }, query, c
     ...startAfter,
   });
   const found = await getItems(items.map(({ pk, sk }) => ({ pk: String(pk), sk: String(sk) })));
-  const positions = (await readableItems(found, parsePosition)).map(viewOf);
+  const positions = (await readableItems(found, parsePosition)).map((one) => viewOf(one, now));
   return {
     status: 200,
     body: {

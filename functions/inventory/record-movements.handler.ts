@@ -1,8 +1,9 @@
-import { Forbidden } from '../shared/errors.ts';
+import { Forbidden, InvalidRequest } from '../shared/errors.ts';
 import { on, serve } from '../shared/http.ts';
 import { inParallel } from '../shared/parallel.ts';
 import { type MovementOutcome, recordMovementsDoor } from './doors.ts';
-import { recordMovement } from './stock/record-movement.ts';
+import { recordScan } from './scan/record-scan.ts';
+import { type ResolvedScan, resolveScans } from './scan/resolve-scans.ts';
 
 /** So many SKUs are recorded at once: they touch no common item. The movements of one SKU keep their order. */
 const LANES = 8;
@@ -16,10 +17,15 @@ const record = on(recordMovementsDoor, async ({ body: { movements }, caller, now
   if (foreign) throw new Forbidden(`This credential is not for location ${foreign.location}.`);
   const outcomes = new Map<number, MovementOutcome>();
   const failures: unknown[] = [];
-  const bySku = Map.groupBy(movements.entries(), ([, { sku }]) => sku);
+  const told = await resolveScans(movements, now);
+  mustBeRead(told);
+  const bySku = Map.groupBy(told.entries(), ([, one]) => ('movement' in one ? one.movement.sku : ''));
   await inParallel([...bySku.values()], LANES, async (group) => {
     try {
-      for (const [index, movement] of group) outcomes.set(index, await recordMovement(movement, caller, now));
+      for (const [index, one] of group) {
+        if ('outcome' in one) outcomes.set(index, one.outcome);
+        if ('movement' in one) outcomes.set(index, await recordScan(one, caller, now));
+      }
     } catch (error) {
       failures.push(error);
     }
@@ -27,5 +33,15 @@ const record = on(recordMovementsDoor, async ({ body: { movements }, caller, now
   if (failures.length > 0) throw failures[0];
   return { status: 200, body: { outcomes: movements.map((_, index) => outcomes.get(index)) } };
 });
+
+/** @throws InvalidRequest naming each label that cannot be read, or does not go with the others */
+function mustBeRead(told: readonly ResolvedScan[]): void {
+  const errors = told.flatMap((one, index) =>
+    'errors' in one
+      ? one.errors.map(({ path, message }) => ({ path: `movements.${index}.${path}`, message }))
+      : [],
+  );
+  if (errors.length > 0) throw new InvalidRequest('A scan is not valid.', errors);
+}
 
 export const handler = serve(record);

@@ -197,6 +197,8 @@ export const key = {
     sk: `${from}#${to}#${sku}`,
   }),
   sku: (sku: string): Key => ({ pk: `STOCK#${sku}`, sk: 'META' }),
+  /** Whose a number is that stands on goods or cases, of 14 digits. */
+  gtin: (gtin: string): Key => ({ pk: `GTIN#${gtin}`, sk: 'GTIN' }),
   /** The latest settings that a caller told of a position, by its own numbers. */
   sourceSequence: (sku: string, location: string, caller: string): Key => ({
     pk: `STOCK#${sku}`,

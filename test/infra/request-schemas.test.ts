@@ -64,6 +64,7 @@ const repeatable: Readonly<Record<string, string>> = {
   '.awaitPayment': 'as tags',
   '.fulfillmentServices': 'as tags',
   '.workdays': 'a set of days',
+  '.scan': 'labels as they were read: of one that is on one thing only, the second time is the same thing',
   '.pickupDays': 'a set of days',
   '.deliveryDays': 'a set of days',
   '.holidays': 'a set of days',

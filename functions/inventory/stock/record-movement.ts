@@ -22,7 +22,7 @@ import {
   type TransferMovement,
 } from '../transfer/transfer.ts';
 import { neverStocked } from './known-skus.ts';
-import { divideLots, type NamedLot } from './lots.ts';
+import { divideLots, expiredUnits, type NamedLot } from './lots.ts';
 import type { MovementOrigin, MovementRef } from './moved.ts';
 import type { MovementKind } from './movement.ts';
 import { parsePosition } from './position.store.ts';
@@ -36,15 +36,28 @@ export function quantitiesOf({
   allocated,
   unsellable,
   safety,
+  lots,
+  withheld,
   free,
   selling,
   doubted,
   version,
   inTransit,
 }: StockPosition): NonNullable<MovementOutcome['position']> {
-  const doubt = doubted === undefined ? {} : { doubted };
-  const transit = inTransit === undefined ? {} : { inTransit };
-  return { onHand, allocated, unsellable, safety, free, selling, ...doubt, version, ...transit };
+  const expired = expiredUnits(lots);
+  return {
+    onHand,
+    allocated,
+    unsellable,
+    safety,
+    ...(expired === 0 ? {} : { expired }),
+    ...(withheld === undefined ? {} : { withheld }),
+    free,
+    selling,
+    ...(doubted === undefined ? {} : { doubted }),
+    version,
+    ...(inTransit === undefined ? {} : { inTransit }),
+  };
 }
 
 function outcomeOf(id: string, moved: MovedPosition | undefined): MovementOutcome {

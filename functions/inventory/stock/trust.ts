@@ -55,6 +55,12 @@ export function observe(
   return [rounded(before + found * weight), rounded(missedBefore + missed * weight), hour];
 }
 
+/** What is left of the units that were found and missed, in hundredths. */
+export function evidence(trust: StockTrust, now: string, halfLife: number): readonly [number, number] {
+  const [found, missed] = faded(trust, hourOf(now), halfLife);
+  return [rounded(found), rounded(missed)];
+}
+
 /** The chance, from 0 to 1, that a unit of the books is there. */
 export function confidence(trust: StockTrust | undefined, now: string, halfLife: number): number {
   const [found, missed] = trust ? faded(trust, hourOf(now), halfLife) : [0, 0];

@@ -7,6 +7,7 @@ import { type Key, key, type ListKey, listKey, prefix } from '../../shared/keys.
 import type { Write } from '../../shared/transact.ts';
 import { channelBodySchema, channelSchema } from './channel.ts';
 import { entityIdSchema } from './entity-schemas.ts';
+import { gtinWrites } from './gtin.store.ts';
 import { locationBodySchema, locationSchema } from './location.ts';
 import { rateCardBodySchema, rateCardSchema } from './rate-card.ts';
 import { skuBodySchema, skuSchema } from './sku.ts';
@@ -39,6 +40,12 @@ export interface Entity {
   readonly versionKey?: (id: string, version: number) => Key;
   /** What else ends by the write that declares an entity. */
   readonly settles?: (id: string, by: string, now: string) => Promise<Write[]>;
+  /** What else is written with each version. */
+  readonly keeps?: (
+    id: string,
+    before: Record<string, unknown> | undefined,
+    next: Record<string, unknown>,
+  ) => Write[];
   /** Refuses changes that an entity may not have any more. @throws Conflict */
   readonly mustAllow?: (before: Record<string, unknown>, next: Record<string, unknown>) => void;
 }
@@ -84,6 +91,7 @@ export const entities = {
     key: key.sku,
     listed: { partitions: listKey.skuPartitions(), listKey: listKey.skus },
     settles: settleUndeclared,
+    keeps: gtinWrites,
     mustAllow: (before, next) => {
       if (Number(next['shards']) < Number(before['shards']))
         throw new Conflict('The shards of a SKU may only grow: what is counted in one is never moved.', {

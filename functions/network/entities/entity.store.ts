@@ -46,6 +46,7 @@ export async function putEntity(
       entityWrite(entity, before, next, { by, now }),
       auditWrite(entity, next, { by, now }),
       ...versionWrites(entity, next),
+      ...(entity.keeps?.(id, before, next) ?? []),
       ...(before ? [] : ((await entity.settles?.(id, by, now)) ?? [])),
     ]);
     return { kept: next, as: before ? 'changed' : 'new' };

@@ -4,6 +4,7 @@ import { currencySchema, wholeNumber } from '../../shared/money.ts';
 import { victimPolicies } from '../../shared/victim-policies.ts';
 import { gramsSchema, millimetresSchema, passableSchema, priceSchema } from './bounds.ts';
 import { entityBody, storedEntity, tagsSchema, withholdingSchema } from './entity-schemas.ts';
+import { gtinsSchema } from './gtin.ts';
 import { skuSellingSchema } from './selling-policy.ts';
 
 /** A SKU never needs more shards: each takes about 1,000 writes a second. */
@@ -24,6 +25,8 @@ const skuShape = {
   /** The value of one unit. */
   value: z.strictObject({ amount: wholeNumber(0), currency: currencySchema }).optional(),
   selling: skuSellingSchema,
+  /** What stands on the goods and their cases. */
+  gtins: gtinsSchema,
   /** Goes before the location's. */
   withholding: withholdingSchema.optional(),
   /** What one unit costs the brand: a line's price less this is its margin. Absent is unknown, never zero. */

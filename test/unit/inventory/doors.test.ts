@@ -8,9 +8,12 @@ import {
 import { handler as read } from '../../../functions/inventory/read-stock.handler.ts';
 import { handler as record } from '../../../functions/inventory/record-movements.handler.ts';
 import type { CallerKind } from '../../../functions/shared/caller.ts';
+import { key } from '../../../functions/shared/keys.ts';
 import { call } from '../../support/call.ts';
 import { MemoryTable } from '../../support/memory-table.ts';
 import { Ledger } from './ledger.ts';
+
+const GTIN = '09506000134352';
 
 let table: MemoryTable;
 beforeEach(() => {
@@ -111,6 +114,79 @@ describe('POST /stock/movements', () => {
         )
       ).status,
     ).toBe(400);
+  });
+
+  test('goods that were scanned are moved as the SKU that has declared their GTIN, by lot, a serial once', async () => {
+    const ledger = new Ledger();
+    await ledger.place();
+    const sku = ledger.sku(1);
+    table.seed({ ...key.gtin(GTIN), type: 'Gtin', gtin: GTIN, sku, units: 1 });
+    const labelled = (serial: string) => `(01)${GTIN}(10)L1(17)991200(21)${serial}`;
+    const common = { location: ledger.location };
+    const minutesAgo = (minutes: number) => new Date(Date.now() - minutes * 60_000).toISOString();
+
+    const { body } = await send(operator, [
+      { ...common, id: 'a', kind: 'receipt', at: minutesAgo(2), quantity: 9, scan: `01${GTIN}1799123110L1` },
+      {
+        ...common,
+        id: 'b',
+        kind: 'count',
+        at: minutesAgo(1),
+        scan: [labelled('1'), labelled('2'), labelled('1')],
+      },
+      { ...common, id: 'c', kind: 'sale', scan: `https://id.gs1.org/01/${GTIN}/10/L1` },
+      { ...common, id: 'd', kind: 'sale', scan: '4006381333931' },
+    ]);
+
+    const lots = (units: number) => [{ lot: 'L1', lifeDate: '1999-12-31', units }];
+    expect(body['outcomes']).toMatchObject([
+      {
+        id: 'a',
+        outcome: 'applied',
+        position: { onHand: 9, free: 0 },
+        scanned: { sku, quantity: 9, lots: lots(9) },
+      },
+      {
+        id: 'b',
+        position: { onHand: 2, expired: 2 },
+        scanned: { quantity: 2, lots: lots(2), serials: ['1', '2'] },
+      },
+      { id: 'c', position: { onHand: 1 }, scanned: { sku, quantity: 1, lots: [{ lot: 'L1', units: 1 }] } },
+      { id: 'd', outcome: 'unknown-gtin', gtin: '04006381333931' },
+    ]);
+    expect(await ledger.findings()).toEqual([]);
+  });
+
+  test('a scan that cannot be read, or stands beside what it says, is named, and nothing is recorded', async () => {
+    const ledger = new Ledger();
+    await ledger.place();
+    const common = { location: ledger.location, kind: 'receipt' };
+    table.seed({ ...key.gtin(GTIN), type: 'Gtin', gtin: GTIN, sku: ledger.sku(1), units: 1 });
+    const pathsOf = async (...movements: object[]): Promise<string[]> => {
+      const told = movements.map((one, index) => ({ id: `m${index}`, ...common, ...one }));
+      const { status, body } = await send(operator, told);
+      expect(status).toBe(400);
+      const { errors } = z.looseObject({ errors: z.array(z.object({ path: z.string() })) }).parse(body);
+      return errors.map(({ path }) => path).sort();
+    };
+    const good = `(01)${GTIN}`;
+    const lots = [{ lot: 'L', units: 1 }];
+
+    expect(
+      await pathsOf({ scan: good, sku: 'A' }, { scan: good, quantity: 1, lots }, {}, { sku: 'A' }),
+    ).toEqual([
+      'movements.0.sku',
+      'movements.1.lots',
+      'movements.2.quantity',
+      'movements.2.sku',
+      'movements.3.quantity',
+    ]);
+    expect(await pathsOf({ scan: 'hello' }, { scan: [good, '(01)09506000134351'] })).toEqual([
+      'movements.0.scan',
+      'movements.1.scan.1',
+    ]);
+    expect(await pathsOf({ scan: [good, good], quantity: 3 })).toEqual(['movements.0.quantity']);
+    expect(await ledger.atp(ledger.sku(1))).toBe(0);
   });
 
   test('a location records movements of its own stock only, and a channel records none', async () => {

@@ -73,7 +73,7 @@ class Road {
       ...ends,
       ...over,
     });
-    return recordMovement(movement, operator, now());
+    return recordMovement({ ...movement, sku: this.sku, quantity }, operator, now());
   }
 
   async positions() {
