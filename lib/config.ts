@@ -88,6 +88,8 @@ const configSchema = z.strictObject({
   eventArchiveDays: count.default(30),
   /** Whether every event is kept for good in a bucket, a folder a day: what figures over years are read from. */
   eventLake: z.boolean().default(true),
+  /** How often the auditor of the books of stock goes on, in minutes; `off`: `npm run audit` alone. */
+  stockAudit: z.union([z.literal('off'), z.number().int().min(5).max(1440)]).default(360),
   /** What the table and its indexes take at once, from their creation on; it can be raised, never lowered. */
   warmThroughput: warmThroughputSchema.optional(),
   /** More than this is throttled: a limit to what a fault can cost. None where nothing is said. */

@@ -97,7 +97,12 @@ function deadLetterQueues(): AcceptedFinding[] {
   return [
     {
       id: 'AwsSolutions-SQS3',
-      paths: ['TableRelay/DeadRecords', 'ExecutionWatch/DeadLetters', 'Sweeper/DeadLetters'],
+      paths: [
+        'TableRelay/DeadRecords',
+        'ExecutionWatch/DeadLetters',
+        'Sweeper/DeadLetters',
+        'Auditor/DeadLetters',
+      ],
       reason:
         'This is a dead-letter queue itself: of an event source mapping, a rule or a function, which the check ' +
         'does not look at.',

@@ -69,13 +69,15 @@ export const functionCatalogue: Readonly<Record<string, FunctionNeeds>> = {
   },
   'operations/sweep': {
     table: 'readWrite',
-    indexes: ['deadlines'],
+    // What is overdue; and, of stock that shrinks, claims of a pool and work of a location.
+    indexes: ['deadlines', 'lists'],
     describesExecutions: true,
     relays: true,
     // The next minute's call finds this one ended.
     timeoutSeconds: 55,
     memoryMb: WHOLE_PROCESSOR_MB,
   },
+  'operations/audit': { table: 'readWrite', indexes: ['lists'], timeoutSeconds: 300 },
   'operations/execution-status': { table: 'readWrite' },
   'returns/request': { table: 'readWrite' },
   'returns/take-in': { table: 'readWrite' },
@@ -86,7 +88,13 @@ export const functionCatalogue: Readonly<Record<string, FunctionNeeds>> = {
   'returns/close': { table: 'readWrite' },
   'network/put': { table: 'readWrite' },
   'network/read': { table: 'readAndReport', indexes: ['lists'] },
-  'relay/relay': { table: 'readWrite', relays: true, timeoutSeconds: 60, memoryMb: WHOLE_PROCESSOR_MB },
+  'relay/relay': {
+    table: 'readWrite',
+    indexes: ['lists'],
+    relays: true,
+    timeoutSeconds: 60,
+    memoryMb: WHOLE_PROCESSOR_MB,
+  },
 };
 
 /** The functions that have this need, by `<stage>/<verb>`. */

@@ -11,6 +11,7 @@ import { HandlerFunction } from './constructs/handler-function.ts';
 import { OrderApi } from './constructs/order-api.ts';
 import { OrderWorkflow } from './constructs/order-workflow.ts';
 import { PartnerFanOut } from './constructs/partner-fan-out.ts';
+import { StockAuditor } from './constructs/stock-auditor.ts';
 import { TableRelay } from './constructs/table-relay.ts';
 import { acceptedFindings, acknowledgeFindings } from './findings.ts';
 import { DEFAULT_TIMEOUT_SECONDS, type FunctionNeeds, functionCatalogue } from './function-catalogue.ts';
@@ -50,6 +51,7 @@ export class OrchestrationStack extends Stack {
     const sweeper = new DeadlineSweeper(this, 'Sweeper', { sweep: sweepFunction });
     const executionStatus = functionOf('operations/execution-status');
     const watch = new ExecutionWatch(this, 'ExecutionWatch', { config, executionStatus });
+    const auditor = this.#addAuditor(config, functionOf('operations/audit'));
     const partners = new PartnerFanOut(this, 'Partners', { config, bus });
     new Alarms(this, 'Alarms', {
       config,
@@ -59,6 +61,7 @@ export class OrchestrationStack extends Stack {
         relay: deadRecords,
         executions: watch.deadLetters,
         sweeper: sweeper.deadLetters,
+        ...(auditor ? { auditor: auditor.deadLetters } : {}),
         ...partners.deadLetters,
       }),
       partnerQueues: namesOf(partners.events),
@@ -99,6 +102,12 @@ export class OrchestrationStack extends Stack {
     });
     allowNeeds(handler, needs, props);
     return handler;
+  }
+
+  /** Undefined where the stage audits by command alone. */
+  #addAuditor({ stockAudit }: Config, audit: HandlerFunction): StockAuditor | undefined {
+    if (stockAudit === 'off') return undefined;
+    return new StockAuditor(this, 'Auditor', { audit, everyMinutes: stockAudit });
   }
 
   #addOutputs(values: Readonly<Record<string, string>>): void {

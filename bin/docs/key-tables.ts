@@ -215,6 +215,11 @@ const items: Readonly<Record<keyof typeof key, ItemRow>> = {
     holds: 'a bearer token by its SHA-256',
     kept: 'for ever; a revoked one for a year',
   },
+  stockAudit: {
+    key: key.stockAudit(),
+    holds: 'how far the auditor of the books of stock has come, and what its last pass found',
+    kept: FOR_EVER,
+  },
   audit: {
     key: key.audit('<entity>', '<id>', 1),
     holds: 'a version of network data: who wrote it, and when',

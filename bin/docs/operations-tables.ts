@@ -11,6 +11,8 @@ function atDeadline({ atDeadline: act, escalatesTo }: ExceptionRule): string {
       return 'tried again';
     case 'shrink':
       return `orders give up what is missing, else to ${escalatesTo}`;
+    case 'audit':
+      return `looked at again, to ${escalatesTo} while the books do not add up`;
     case 'retryTransient':
       return `tried again where the cause passes by itself, else to ${escalatesTo}`;
   }

@@ -24,6 +24,7 @@ export interface Concerned {
  * - `cancelOrder` and `cancelPart` cancel the open units of the order, or of the fulfillment.
  * - `conclude` takes a person's word for what became of each unfinished unit.
  * - `shrinkAgain` has the sweeper pick orders again, within a minute, that give up what is not there.
+ * - `auditAgain` has the sweeper look, within a minute, whether the books add up by now.
  * - `serveAgain` lets units that were taken back from an order wait anew, and looks whether they are there by now.
  * - `cancelWaiting` cancels those units.
  * - `note` keeps the person's note and nothing else.
@@ -41,6 +42,7 @@ export type ExceptionEffect =
   | 'liftHold'
   | 'reemit'
   | 'shrinkAgain'
+  | 'auditAgain'
   | 'serveAgain'
   | 'cancelWaiting'
   | 'cancelOrder'
@@ -59,9 +61,10 @@ export interface ExceptionRule {
   /**
    * `escalate` hands over to `escalatesTo` and starts the deadline again; `retry` does what the action retry
    * does; `retryTransient` does so where the cause passes by itself, some times, and escalates else; `shrink` picks
-   * orders again that give up what is not there, and escalates while that is not enough.
+   * orders again that give up what is not there, and escalates while that is not enough; `audit` looks whether the books
+   * add up by now, and escalates while they do not.
    */
-  readonly atDeadline: 'escalate' | 'retry' | 'retryTransient' | 'shrink';
+  readonly atDeadline: 'escalate' | 'retry' | 'retryTransient' | 'shrink' | 'audit';
   readonly escalatesTo: 'operations' | 'engineering';
   /** The order does not go on, with status needs_attention, until the exception is resolved. */
   readonly blocks: boolean;
@@ -297,6 +300,16 @@ export const exceptionRules: Readonly<Record<ExceptionType, ExceptionRule>> = {
     blocks: false,
     endsWithOrder: true,
     actions: { retry: 'serveAgain', cancel: 'cancelWaiting', close: 'note' },
+  },
+  StockDrift: {
+    meaning: 'The auditor found books of stock that do not add up; where, and what moved last, is listed.',
+    owner: operations,
+    within: 4 * HOUR,
+    atDeadline: 'audit',
+    escalatesTo: 'engineering',
+    blocks: false,
+    endsWithOrder: false,
+    actions: { retry: 'auditAgain', close: 'note' },
   },
   StockDoubted: {
     meaning:

@@ -21,6 +21,7 @@ export const exceptionTypes = [
   'PoolBelowZero',
   'PositionShort',
   'OrderShrunk',
+  'StockDrift',
   'StockDoubted',
   'TransferDiffers',
   'HoldOverdue',

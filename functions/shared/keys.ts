@@ -246,6 +246,8 @@ export const key = {
   rulesetActive: (): Key => ({ pk: 'RULES', sk: 'ACTIVE' }),
   rulesetShadow: (): Key => ({ pk: 'RULES', sk: 'SHADOW' }),
   credential: (tokenHash: string): Key => ({ pk: `CREDENTIAL#${tokenHash}`, sk: 'CREDENTIAL' }),
+  /** How far the auditor of the books of stock has come. */
+  stockAudit: (): Key => ({ pk: 'STOCKAUDIT', sk: 'RUN' }),
   audit: (entity: string, id: string, version: number): Key => ({
     pk: `AUDIT#${entity}#${id}`,
     sk: `V#${padded(version)}`,

@@ -12,6 +12,12 @@ export const metricNames = {
   relayDead: 'RelayDeadRecords',
   poolBelowZero: 'PoolBelowZero',
   exceptionOpened: 'ExceptionsOpened',
+  /** Things in the books of stock that do not add up: all together, and by kind. */
+  auditFindings: 'StockAuditFindings',
+  /** SKUs that the pass of the auditor which is under way has looked at. */
+  auditedSkus: 'StockAuditSkus',
+  /** Seconds since the auditor went through everything last. */
+  auditAge: 'StockAuditAgeSeconds',
 } as const;
 export type MetricName = (typeof metricNames)[keyof typeof metricNames];
 
@@ -22,11 +28,16 @@ export const STAGE_DIMENSION = 'stage';
 
 /**
  * Writes a metric's value, for the stage, in embedded metric format: a line of log, no call of an API. Every
- * deployed function has its stage in `STAGE`.
+ * deployed function has its stage in `STAGE`. `also`: further dimensions, which make it another metric.
  */
-export function emitMetric(name: MetricName, value: number): void {
-  const unit = name === metricNames.oldestOverdue ? MetricUnit.Seconds : MetricUnit.Count;
+export function emitMetric(
+  name: MetricName,
+  value: number,
+  also: Readonly<Record<string, string>> = {},
+): void {
+  const unit = name.endsWith('Seconds') ? MetricUnit.Seconds : MetricUnit.Count;
   const metric = metrics.singleMetric();
   metric.addDimension(STAGE_DIMENSION, process.env['STAGE'] ?? 'undeployed');
+  for (const [dimension, word] of Object.entries(also)) metric.addDimension(dimension, word);
   metric.addMetric(name, unit, value);
 }

@@ -63,6 +63,7 @@ export function watchedMetrics(stage: WatchedStage): WatchedMetric[] {
     ...machineNames.flatMap((name) => watchedExecutions(config, name)),
     watchedOpenExecutions(config),
     ...watchedOperations(config),
+    ...watchedAudit(config),
     ...watchedFunctions.flatMap((entry) => watchedFunction(config, entry)),
     {
       id: 'relay-iterator-age',
@@ -154,6 +155,31 @@ function watchedOperations(config: Config): WatchedMetric[] {
       metric: ownMetric(config, metricNames.exceptionOpened, 'Sum'),
       threshold: config.alarmLimits.exceptionsOpened,
       rhythm: RECURRING,
+    },
+  ];
+}
+
+/** The auditor says what stands each time that it goes on: what is over by the next pass wakes nobody. */
+function watchedAudit(config: Config): WatchedMetric[] {
+  const { stockAudit } = config;
+  if (stockAudit === 'off') return [];
+  const periodMinutes = Math.max(60, stockAudit);
+  const rhythm: Rhythm = { periodMinutes, breaching: 2, of: 3 };
+  return [
+    {
+      id: 'stock-audit-findings',
+      description:
+        'Books of stock do not add up, in one audit after the other; exceptions StockDrift have the story.',
+      metric: ownMetric(config, metricNames.auditFindings, 'Maximum'),
+      threshold: 1,
+      rhythm,
+    },
+    {
+      id: 'stock-audit-age',
+      description: 'The auditor has not gone through all books for more than two days.',
+      metric: ownMetric(config, metricNames.auditAge, 'Maximum'),
+      threshold: 2 * 86_400,
+      rhythm,
     },
   ];
 }

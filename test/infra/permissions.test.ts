@@ -39,6 +39,7 @@ const STREAM = [
 /** Where Lambda keeps, in the function's name, the events that it failed to work on. */
 const keptFailures: Readonly<Record<string, string>> = {
   'operations/sweep': "the sweeper's dead letters",
+  'operations/audit': "the auditor's dead letters",
   'operations/execution-status': 'the dead letters of executions',
 };
 
@@ -96,6 +97,7 @@ function permissionsGranted(granted: readonly Grant[], entry: string): string[] 
     .map((line) => line.replace(ownLogGroup, 'its own log group'))
     .map((line) => line.replace(/TableRelayDeadRecords\w+\.Arn$/, 'the queue of dead records'))
     .map((line) => line.replace(/SweeperDeadLetters\w+\.Arn$/, "the sweeper's dead letters"))
+    .map((line) => line.replace(/AuditorDeadLetters\w+\.Arn$/, "the auditor's dead letters"))
     .map((line) => line.replace(/ExecutionWatchDeadLetters\w+\.Arn$/, 'the dead letters of executions'))
     .sort();
 }
@@ -115,10 +117,10 @@ describe('roles', () => {
     },
   );
 
-  test("every role is a function's, a machine's or the schedule's, and none has a managed or inline policy", () => {
+  test("every role is a function's, a machine's or a schedule's, and none has a managed or inline policy", () => {
     const roles = dev.template.ofType('AWS::IAM::Role');
 
-    expect(roles).toHaveLength(Object.keys(functionCatalogue).length + machineNames.length + 1);
+    expect(roles).toHaveLength(Object.keys(functionCatalogue).length + machineNames.length + 2);
     for (const { id, properties } of roles) {
       expect(properties, id).not.toHaveProperty('ManagedPolicyArns');
       expect(properties, id).not.toHaveProperty('Policies');
@@ -247,15 +249,23 @@ describe('roles that the local AWS does not enforce', () => {
     },
   );
 
-  test('the schedule invokes the sweeper alone', () => {
+  test('a schedule invokes its own function alone', () => {
     const targetSchema = z.object({ RoleArn: z.unknown(), Arn: z.unknown() });
-    const [schedule] = dev.template.ofType('AWS::Scheduler::Schedule');
-    const { RoleArn, Arn } = targetSchema.parse(schedule?.properties['Target']);
-    const role = inWords(RoleArn).replace('.Arn', '');
+    const targets = dev.template
+      .ofType('AWS::Scheduler::Schedule')
+      .map(({ properties }) => targetSchema.parse(properties['Target']));
+    const pairs = targets.map(({ RoleArn, Arn }) => ({
+      role: inWords(RoleArn).replace('.Arn', ''),
+      arn: inWords(Arn),
+    }));
 
-    expect(allGrants.filter((grant) => grant.role === role)).toEqual([
-      { role, actions: ['lambda:InvokeFunction'], resources: [inWords(Arn)] },
-    ]);
+    expect(new Set(pairs.map(({ arn }) => arn.replace(/Function.*/, '')))).toEqual(
+      new Set(['OperationsSweep', 'OperationsAudit']),
+    );
+    for (const { role, arn } of pairs)
+      expect(allGrants.filter((grant) => grant.role === role)).toEqual([
+        { role, actions: ['lambda:InvokeFunction'], resources: [arn] },
+      ]);
   });
 
   test('the gateway and the rules may call the functions that they lead to', () => {

@@ -46,8 +46,7 @@ export function saveReservation(
   const { gsi1pk: _1, gsi1sk: _2, gsi2pk: _3, gsi2sk: _4, dueAt: _5, ...rest } = next;
   const dueAt = isUnsettled(next) ? after(now, settings().reservationWithin) : undefined;
   const due = dueAt === undefined ? {} : { dueAt, ...dueKey(next.orderId, dueAt) };
-  const isListed = next.status === 'active' && next.held.length > 0;
-  const listed = isListed ? listKey.claims(next.pool, next.orderId) : {};
+  const listed = next.held.length > 0 ? listKey.claims(next.pool, next.orderId) : {};
   const item = { ...rest, held: next.held.map(withoutDefaultOwner), ...listed, ...due };
   return putVersion(
     key.reservation(next.orderId),

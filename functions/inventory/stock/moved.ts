@@ -5,7 +5,7 @@ import type { MovementKind } from './movement.ts';
 
 /** What is behind a movement: whoever asks where units went is led there. */
 export type MovementRef =
-  `${'order' | 'fulfillment' | 'return' | 'cart' | 'document' | 'movement' | 'sweep' | 'exception'}:${string}`;
+  `${'order' | 'fulfillment' | 'return' | 'cart' | 'document' | 'movement' | 'sweep' | 'exception' | 'audit'}:${string}`;
 
 /** What a caller says of a movement beside its kind and units. */
 export interface MovementOrigin {

@@ -60,6 +60,8 @@ export interface ShardReading {
   readonly of?: number | undefined;
   readonly waiting: number;
   readonly unclaimed: number;
+  /** When it was written last, UTC ISO; absent on items of release 0.2.0. */
+  readonly movedAt?: string | undefined;
 }
 
 /** All shards in use of one SKU of one pool, as they were read. */

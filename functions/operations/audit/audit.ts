@@ -28,7 +28,7 @@ export interface Books {
   readonly carts?: readonly Cart[];
   /** When the books were read (UTC); absent where no cart is looked for that nobody has ended. */
   readonly asOf?: string;
-  readonly orders: readonly Pick<Order, 'orderId' | 'totals' | 'closed'>[];
+  readonly orders: readonly Pick<Order, 'orderId' | 'totals' | 'closed' | 'backorder' | 'wanted'>[];
   readonly fulfillments: readonly Fulfillment[];
   /** Units of open orders that have no claim, as their pools are to count them. Absent where nobody counts them. */
   readonly unclaimed?: readonly UnclaimedUnits[];
@@ -44,6 +44,7 @@ export interface Books {
  * - `free`, `lots`: a position's own quantities disagree;
  * - `allocated`: a position has more or less allocated than its location's open work says;
  * - `reserved`: an order's total and its reservation disagree;
+ * - `apart`: an order's total and the units that it names as waiting apart from its rest disagree;
  * - `heldByClosedOrder`: an order that is over still claims units;
  * - `cart`: a cart still claims units long after its time was over;
  * - `owner`: units wait under an exception that is not open, or for a fulfillment that is not there (P24).
@@ -57,6 +58,7 @@ export interface Finding {
     | 'lots'
     | 'allocated'
     | 'reserved'
+    | 'apart'
     | 'heldByClosedOrder'
     | 'cart'
     | 'owner';
@@ -135,33 +137,51 @@ function owedShips({ owed = [] }: Fulfillment): { readonly sku: string; readonly
   return owed.filter(({ kind }) => kind === 'ship');
 }
 
+/** A position's own quantities, which have to agree with each other. */
+function quantityFindings(positions: readonly StockPosition[]): Finding[] {
+  return positions.flatMap((position): Finding[] => {
+    const about = `${position.sku} at ${position.location}`;
+    const { free, onHand, lots } = position;
+    return [
+      ...unequal('free', [[about, freeOf(position), free]]),
+      ...unequal('lots', lots ? [[about, onHand, sumLots(lots)]] : []),
+    ];
+  });
+}
+
 function positionFindings({ positions, fulfillments }: Books): Finding[] {
   const work = new Sums();
   for (const fulfillment of fulfillments)
     for (const { sku, units } of [...allocatedOf(fulfillment), ...owedShips(fulfillment)])
       work.add(`${sku} at ${fulfillment.location}`, units);
   const known = new Set(positions.map(({ sku, location }) => `${sku} at ${location}`));
-  const own = positions.flatMap((position): Finding[] => {
-    const about = `${position.sku} at ${position.location}`;
-    const { free, allocated, onHand, lots } = position;
-    return [
-      ...unequal('free', [[about, freeOf(position), free]]),
-      ...unequal('lots', lots ? [[about, onHand, sumLots(lots)]] : []),
-      ...unequal('allocated', [[about, work.sumOf(about), allocated]]),
-    ];
+  const allocatedHere = positions.map(({ sku, location, allocated }) => {
+    const about = `${sku} at ${location}`;
+    return [about, work.sumOf(about), allocated] as const;
   });
   const withoutPosition = work.names().filter((about) => !known.has(about));
   return [
-    ...own,
+    ...quantityFindings(positions),
+    ...unequal('allocated', allocatedHere),
     ...withoutPosition.map(
       (about): Finding => ({ kind: 'allocated', about, expected: work.sumOf(about), found: 0 }),
     ),
   ];
 }
 
+/** Units that wait for stock apart from the rest of their order are all named, and counted so. */
+function apartFindings(
+  orderId: string,
+  { totals, backorder, wanted = {} }: Pick<Order, 'totals' | 'backorder' | 'wanted'>,
+): Finding[] {
+  if (!backorder?.apart) return [];
+  const named = Object.values(wanted).reduce((sum, units) => sum + units, 0);
+  return unequal('apart', [[orderId, named, totals.backordered]]);
+}
+
 function orderFindings({ orders, reservations }: Books): Finding[] {
   const byOrder = new Map(reservations.map((reservation) => [reservation.orderId, reservation]));
-  return orders.flatMap(({ orderId, totals, closed }): Finding[] => {
+  return orders.flatMap(({ orderId, totals, closed, backorder, wanted }): Finding[] => {
     const reservation = byOrder.get(orderId);
     const claims = reservation ? claimsOf(reservation) : 0;
     // What many lines claimed is given back after the order has closed, by a deadline (P17).
@@ -171,7 +191,8 @@ function orderFindings({ orders, reservations }: Books): Finding[] {
     // Units that are being taken are still open on META; units that are being given back are cancelled
     // already.
     const isMoving = reservation?.status === 'reserving' || reservation?.status === 'released';
-    return isMoving ? [] : unequal('reserved', [[orderId, totals.reserved, claims]]);
+    const reserved = isMoving ? [] : unequal('reserved', [[orderId, totals.reserved, claims]]);
+    return [...reserved, ...apartFindings(orderId, { totals, backorder, wanted })];
   });
 }
 
@@ -219,4 +240,17 @@ export function audit(books: Books): Finding[] {
     ...ownerFindings(books),
     ...cartFindings(books),
   ];
+}
+
+/** The same of some SKUs alone, whose positions, shards and claims were read at one instant. */
+export function auditSkus(books: Pick<Books, 'positions' | 'shards' | 'reservations'>): Finding[] {
+  return [...poolFindings({ ...books, orders: [], fulfillments: [] }), ...quantityFindings(books.positions)];
+}
+
+/** The same of some orders that claim units, with what owns these. */
+export function auditClaims(
+  books: Pick<Books, 'reservations' | 'orders' | 'fulfillments' | 'exceptions'>,
+): Finding[] {
+  const all = { ...books, positions: [], shards: [] };
+  return [...orderFindings(all), ...ownerFindings(all)];
 }

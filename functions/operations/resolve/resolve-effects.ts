@@ -60,8 +60,9 @@ export const effects: Readonly<Record<ExceptionEffect, (resolving: Resolving) =>
   takeBack,
   conclude,
   reemit,
-  // Both make the exception due at once: the sweeper, which may do what the relay may, acts within a minute.
+  // They make the exception due at once: the sweeper, which may do what the relay may, acts within a minute.
   shrinkAgain: reemit,
+  auditAgain: reemit,
   serveAgain,
   cancelWaiting,
   waitAgain,

@@ -16,6 +16,7 @@ import { log } from '../../shared/log.ts';
 import type { TableItem } from '../../shared/table.ts';
 import { withinTime } from '../../shared/time-budget.ts';
 import { transact } from '../../shared/transact.ts';
+import { isDriftOver } from '../audit/drift-over.ts';
 import { isRevived } from '../executions/revived.ts';
 import { resolveException } from '../resolve/resolve-exception.ts';
 import { restart, resume } from '../resolve/resume-effects.ts';
@@ -84,6 +85,8 @@ async function afterDeadline(exception: Exception, now: string): Promise<Excepti
       const current = await readException(exception.exceptionId);
       return current.status === 'open' && current.dueAt === exception.dueAt ? current : undefined;
     }
+    case 'audit':
+      return (await isDriftOver(exception, now)) ? undefined : exception;
     case 'escalate':
       return exception;
   }

@@ -98,6 +98,7 @@ const troubles: Readonly<Record<ExceptionType, Trouble>> = {
     },
   },
   PositionShort: { loose: true, detail: { sku: 'A', location: 'store-1', short: 1 } },
+  StockDrift: { loose: true, detail: { kind: 'invariant', about: 'A in main', sku: 'A', pool: 'main' } },
   ReroutesExhausted: { stage: { left: 2, shipped: 1 }, fulfillment: 1, waiting: true },
   CancelUnanswered: {
     stage: {
@@ -311,6 +312,14 @@ describe('the table of exceptions', () => {
       expect(stored(exception)).toMatchObject({ status: 'open', escalations: 1, owner: 'engineering' });
       const pause = Date.parse(stored(exception).dueAt ?? '') - Date.parse(exception.dueAt ?? '');
       expect(pause).toBeGreaterThanOrEqual(2 * exceptionRules.RelayParked.within * 1000);
+      return;
+    }
+    if (type === 'StockDrift') {
+      // Nothing of it is stored: the books add up.
+      expect(stored(exception)).toMatchObject({
+        status: 'resolved',
+        resolved: { action: 'close', by: 'system', note: 'the books add up' },
+      });
       return;
     }
     if (type === 'ReleaseFailed') {
@@ -686,6 +695,7 @@ describe('the table of exceptions', () => {
           closed: { as: 'cancelled' },
         }),
     ],
+    ['StockDrift', 'close', () => expect(table.ofType('Pool')).toEqual([])],
     ['OrderShrunk', 'close', (_, order) => expect(order().backorder?.apart).toBe(true)],
     ['StockDoubted', 'close', () => expect(table.ofType('Position')).toEqual([])],
     ['TransferDiffers', 'close', () => expect(table.ofType('Transfer')).toEqual([])],
@@ -752,7 +762,7 @@ describe('the table of exceptions', () => {
         .filter((action) => exceptionRules[type].actions[action])
         .map((action) => `${type} ${action}`),
     );
-    const apart = ['RelayParked retry', 'PoolBelowZero retry', 'PositionShort retry'];
+    const apart = ['RelayParked retry', 'PoolBelowZero retry', 'PositionShort retry', 'StockDrift retry'];
     expect([...cells.map(([type, action]) => `${type} ${action}`), ...apart].sort()).toEqual(offered.sort());
   });
 

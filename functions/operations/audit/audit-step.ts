@@ -1,0 +1,122 @@
+/** One bounded step of the auditor: some SKUs, or the claims of some orders. */
+
+import { parseException } from '../../exceptions/exception.store.ts';
+import { readableItems } from '../../exceptions/readable-items.ts';
+import { parseFulfillment } from '../../fulfillment/work-order/fulfillment.store.ts';
+import { parseReservation } from '../../inventory/reservation/reservation.store.ts';
+import type { Reservation } from '../../inventory/reservation/reservation.ts';
+import { parseOrder } from '../../order/order.store.ts';
+import { branchOfKey, owningException } from '../../order/unit-owner.ts';
+import { Corrupt, Moved } from '../../shared/errors.ts';
+import { type Key, key } from '../../shared/keys.ts';
+import { log } from '../../shared/log.ts';
+import { getItems, type TableItem } from '../../shared/table.ts';
+import { auditClaims, auditSkus, type Finding } from './audit.ts';
+import { readSkuBooks, type SkuBooks, shardsOfBooks } from './sku-books.ts';
+
+/** What a step has looked at. */
+export interface StepResult {
+  readonly findings: readonly Finding[];
+  /** SKUs, or orders, that were audited. */
+  readonly audited: number;
+  /** SKUs that moved while they were read: the next pass looks at them again. */
+  readonly moving: number;
+}
+
+/** Findings of books that stand still. */
+export function findingsOf(books: readonly SkuBooks[]): Finding[] {
+  const still = books.filter(({ isMoving }) => !isMoving);
+  return auditSkus({
+    positions: still.flatMap(({ positions }) => positions),
+    shards: still.flatMap(shardsOfBooks),
+    reservations: still.flatMap(({ reservations }) => reservations),
+  });
+}
+
+function nameOf(finding: Finding): string {
+  return JSON.stringify(finding);
+}
+
+/** The findings that are there again with the same figures. */
+function confirmed(findings: readonly Finding[], again: readonly Finding[]): Finding[] {
+  const seen = new Set(again.map(nameOf));
+  return findings.filter((finding) => seen.has(nameOf(finding)));
+}
+
+/** What a finding is about: `<sku> in <pool>` or `<sku> at <location>`; undefined for one about an order. */
+export function placeOf({
+  about,
+}: Pick<Finding, 'about'>): { sku: string; pool?: string; location?: string } | undefined {
+  const [, sku, word, where] = /^(.+) (in|at) (\S+)$/.exec(about) ?? [];
+  if (sku === undefined || where === undefined) return undefined;
+  return word === 'in' ? { sku, pool: where } : { sku, location: where };
+}
+
+/** Audits some SKUs in these pools; what does not add up is looked at twice. */
+export async function auditSomeSkus(skus: readonly string[], pools: readonly string[]): Promise<StepResult> {
+  try {
+    return await auditTogether(skus, pools);
+  } catch (error) {
+    // A shard that cannot be read keeps its own SKU from being audited, and no other.
+    if (!(error instanceof Corrupt || error instanceof Moved)) throw error;
+    if (skus.length === 1) {
+      log.error('audit failed', { sku: skus[0], error });
+      return { findings: [], audited: 0, moving: 1 };
+    }
+    const each: StepResult[] = [];
+    for (const sku of skus) each.push(await auditSomeSkus([sku], pools));
+    return {
+      findings: each.flatMap(({ findings }) => findings),
+      audited: each.reduce((sum, { audited }) => sum + audited, 0),
+      moving: each.reduce((sum, { moving }) => sum + moving, 0),
+    };
+  }
+}
+
+async function auditTogether(skus: readonly string[], pools: readonly string[]): Promise<StepResult> {
+  const books = await readSkuBooks(skus, pools);
+  const first = findingsOf(books);
+  const moving = books.filter(({ isMoving }) => isMoving).length;
+  const audited = skus.length - moving;
+  if (first.length === 0) return { findings: [], audited, moving };
+  const doubted = [...new Set(first.flatMap((finding) => placeOf(finding)?.sku ?? []))];
+  const again = findingsOf(await readSkuBooks(doubted, pools));
+  return { findings: confirmed(first, again), audited, moving };
+}
+
+/** The items that own what a reservation lists, by the keys under which its units wait. */
+function ownersOf({ orderId, held }: Reservation): Key[] {
+  return held.flatMap(({ by }) => {
+    const exception = owningException(by);
+    if (exception !== undefined) return [key.exception(orderId, exception)];
+    const branch = branchOfKey(by) ?? 0;
+    return branch > 0 ? [key.fulfillment(orderId, branch)] : [];
+  });
+}
+
+function ofType(items: readonly (TableItem | undefined)[], type: string): TableItem[] {
+  return items.filter((item) => item !== undefined).filter((item) => item['type'] === type);
+}
+
+async function claimFindings(orderIds: readonly string[]): Promise<Finding[]> {
+  const held = await getItems(orderIds.map((orderId) => key.reservation(orderId)));
+  const reservations = await readableItems(ofType(held, 'Reservation'), parseReservation);
+  const owners = await getItems(reservations.flatMap(ownersOf));
+  const orders = await getItems(orderIds.map((orderId) => key.order(orderId)));
+  return auditClaims({
+    reservations,
+    orders: await readableItems(ofType(orders, 'Order'), parseOrder),
+    fulfillments: await readableItems(ofType(owners, 'Fulfillment'), parseFulfillment),
+    exceptions: await readableItems(ofType(owners, 'Exception'), parseException),
+  });
+}
+
+/** Audits the claims of some orders. Items that are read one after the other may disagree: it is done twice. */
+export async function auditSomeClaims(orderIds: readonly string[]): Promise<StepResult> {
+  const first = await claimFindings(orderIds);
+  const result = { audited: orderIds.length, moving: 0 };
+  if (first.length === 0) return { ...result, findings: [] };
+  const doubted = new Set(first.map(({ about }) => about));
+  const again = await claimFindings(orderIds.filter((orderId) => doubted.has(orderId)));
+  return { ...result, findings: confirmed(first, again) };
+}
