@@ -30,6 +30,7 @@ export function findingsOf(books: readonly SkuBooks[]): Finding[] {
     positions: still.flatMap(({ positions }) => positions),
     shards: still.flatMap(shardsOfBooks),
     reservations: still.flatMap(({ reservations }) => reservations),
+    carts: still.flatMap(({ carts }) => carts),
   });
 }
 

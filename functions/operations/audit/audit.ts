@@ -243,7 +243,7 @@ export function audit(books: Books): Finding[] {
 }
 
 /** The same of some SKUs alone, whose positions, shards and claims were read at one instant. */
-export function auditSkus(books: Pick<Books, 'positions' | 'shards' | 'reservations'>): Finding[] {
+export function auditSkus(books: Pick<Books, 'positions' | 'shards' | 'reservations' | 'carts'>): Finding[] {
   return [...poolFindings({ ...books, orders: [], fulfillments: [] }), ...quantityFindings(books.positions)];
 }
 

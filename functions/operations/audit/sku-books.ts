@@ -1,5 +1,7 @@
 /** The books of some SKUs as they were at one instant, read while orders go on. */
 import { readableItems } from '../../exceptions/readable-items.ts';
+import type { Cart } from '../../inventory/carts/cart.ts';
+import { cartsOfSku } from '../../inventory/carts/carts-of-sku.ts';
 import { parseReservation } from '../../inventory/reservation/reservation.store.ts';
 import type { Reservation } from '../../inventory/reservation/reservation.ts';
 import { type PoolReading, readPools } from '../../inventory/stock/pool.store.ts';
@@ -24,6 +26,8 @@ export interface SkuBooks {
   readonly pools: readonly PoolReading[];
   /** Orders that claim units of the SKU, with these units alone. */
   readonly reservations: readonly Reservation[];
+  /** Carts that claim units of the SKU, with these units alone. */
+  readonly carts: readonly Cart[];
   /** Something moved while it was read, or so shortly before that lists may not show it: the parts may disagree. */
   readonly isMoving: boolean;
 }
@@ -86,8 +90,20 @@ function wasMovedJustNow({ positions, pools }: StockReading, now: number): boole
   );
 }
 
-function claimsOfSku(reservations: readonly Reservation[], sku: string): Reservation[] {
-  return reservations
+/** Each cart once, on however many lists it stands. */
+async function cartsOf(pools: readonly PoolReading[]): Promise<Cart[]> {
+  const carts = new Map<string, Cart>();
+  for (const pool of pools)
+    for await (const some of cartsOfSku(pool))
+      for (const cart of some) carts.set(JSON.stringify([cart.channel, cart.id]), cart);
+  return [...carts.values()];
+}
+
+function claimsOfSku<Claim extends Pick<Reservation, 'held'> | Pick<Cart, 'held'>>(
+  claims: readonly Claim[],
+  sku: string,
+): Claim[] {
+  return claims
     .map((one) => ({ ...one, held: one.held.filter((line) => line.sku === sku) }))
     .filter(({ held }) => held.length > 0);
 }
@@ -96,12 +112,19 @@ function claimsOfSku(reservations: readonly Reservation[], sku: string): Reserva
 export async function readSkuBooks(skus: readonly string[], pools: readonly string[]): Promise<SkuBooks[]> {
   const first = await readStock(skus, pools);
   const claims = (await Promise.all(pools.map(claimsOf))).flat();
+  const carts = await cartsOf(first.pools);
   const last = await readStock(skus, pools);
   const now = Date.now();
   return skus.map((sku) => {
     const [was, is] = [ofSku(first, sku), ofSku(last, sku)];
     const isMoving = fingerprint(was) !== fingerprint(is) || wasMovedJustNow(is, now);
-    return { sku, ...is, reservations: claimsOfSku(claims, sku), isMoving };
+    return {
+      sku,
+      ...is,
+      reservations: claimsOfSku(claims, sku),
+      carts: claimsOfSku(carts, sku),
+      isMoving,
+    };
   });
 }
 

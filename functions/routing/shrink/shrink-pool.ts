@@ -10,6 +10,7 @@ import { key, listKey } from '../../shared/keys.ts';
 import { inParallel } from '../../shared/parallel.ts';
 import { getItems, keyOf, queryIndex, type TableItem } from '../../shared/table.ts';
 import { backorderUnits, type ShortPool } from './backorder-units.ts';
+import { endCartsOf } from './end-carts.ts';
 import { marginOf, victimPolicy } from './victim-policy.ts';
 import { inVictimOrder, type ShrinkCandidate } from './victims.ts';
 
@@ -98,6 +99,8 @@ async function victimsOf(group: readonly Reservation[], { sku }: ShortPool): Pro
  * again changes nothing once that is so; goods that come meanwhile end it.
  */
 export async function shrinkPool(of: ShortPool, now: string): Promise<void> {
+  if ((await readAtp(of.pool, of.sku)).atp >= 0) return;
+  await endCartsOf(of, VICTIMS_A_PASS, now);
   let victims = 0;
   let groups = 0;
   for await (const group of groupsOf(of.pool)) {
