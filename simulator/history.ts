@@ -2,6 +2,7 @@ import { actions } from './actors/actions.ts';
 import { Memory, type Stage } from './actors/cast.ts';
 import { finishRound, isFinished, unfinishedThings } from './actors/finish.ts';
 import { eventViolations, timelineViolations } from './checks/at-the-end.ts';
+import { ledgerViolations } from './checks/ledger.ts';
 import type { Violation } from './checks/violation.ts';
 import { queueViolations, quietViolations } from './checks/when-quiet.ts';
 import type { Coverage } from './coverage.ts';
@@ -85,7 +86,7 @@ async function live(world: World, scenario: Scenario, coverage: Coverage): Promi
   await rest(world);
   note(world, quietViolations(world));
   await finish(world, scenario, memory);
-  note(world, [...eventViolations(world), ...timelineViolations(world)]);
+  note(world, [...eventViolations(world), ...timelineViolations(world), ...ledgerViolations(world)]);
 }
 
 function note(world: World, violations: readonly Violation[]): void {

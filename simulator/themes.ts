@@ -129,6 +129,19 @@ export const themes: Readonly<Record<string, Profile>> = {
     ],
     isHasty: true,
   },
+  /** Warehouse systems number what they tell, repeat it and tell it late; goods go from one location to another. */
+  sourced: {
+    favoured: [
+      'tellNumbered',
+      'repeatNumbered',
+      'sendTransfer',
+      'arriveTransfer',
+      'order',
+      'ship',
+      'count',
+      'receive',
+    ],
+  },
   /** Orders of 96 lines, which are more than one write holds, whatever becomes of them. */
   large: {
     isLarge: true,
@@ -161,6 +174,7 @@ const shares: Readonly<Record<ThemeName, number>> = {
   large: 2,
   collected: 8,
   rerouted: 8,
+  sourced: 5,
 };
 
 /** What the history of a seed is full of. */

@@ -22,6 +22,7 @@ import { SimulatedStream } from './aws/stream.ts';
 import { barredViolations, changeViolations } from './checks/after-each-write.ts';
 import { BooksWatch } from './checks/books-watch.ts';
 import { ToldEvents, toldBy } from './checks/carried-events.ts';
+import { namelessMovements, unexplainedWrites } from './checks/ledger.ts';
 import { ownerViolations } from './checks/owners.ts';
 import type { Violation } from './checks/violation.ts';
 import type { Coverage } from './coverage.ts';
@@ -197,7 +198,12 @@ export class World {
     for (const { new: item } of changes)
       if (item?.['type'] === 'Exception') this.#coverage.count('exceptions', String(item['exceptionType']));
     for (const change of changes)
-      for (const { rule, about, text } of [...changeViolations(change), ...this.#barred(change)])
+      for (const { rule, about, text } of [
+        ...changeViolations(change),
+        ...unexplainedWrites(change),
+        ...namelessMovements(this, change),
+        ...this.#barred(change),
+      ])
         this.violate(rule, about, `${text}, by ${by.name}`);
     this.#hear(changes, by);
     for (const { kind, about, expected, found } of this.#bookFindings(changes, by))

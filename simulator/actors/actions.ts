@@ -8,6 +8,7 @@ import { platformShopActions } from './platform-shop.ts';
 import { pressureActions } from './pressure.ts';
 import { returnActions } from './returns-desk.ts';
 import { shopActions } from './shop.ts';
+import { stockSourceActions } from './stock-source.ts';
 
 /** Everything that anybody does in a history, by name. */
 export const actions = {
@@ -20,6 +21,7 @@ export const actions = {
   ...editorActions,
   ...returnActions,
   ...pressureActions,
+  ...stockSourceActions,
 } as const satisfies Readonly<Record<string, (stage: Stage) => Promise<void>>>;
 export type ActionKind = keyof typeof actions;
 
@@ -103,6 +105,10 @@ export const actionWeights: Readonly<Record<ActionKind, number>> = {
   holdAgain: 0.2,
   stopUnasked: 0.2,
   stopAbove: 0.2,
+  tellNumbered: 1.5,
+  repeatNumbered: 0.7,
+  sendTransfer: 1,
+  arriveTransfer: 1,
 };
 
 function isActionKind(name: string): name is ActionKind {

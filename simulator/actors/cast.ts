@@ -28,6 +28,9 @@ export class Memory {
   readonly shopOrders: { readonly channel: string; readonly body: string }[] = [];
   /** All that the carrier has told of each parcel. */
   readonly scans = new Map<string, { status: string; detail?: string; at: string }[]>();
+  /** What a numbering system has told of stock, and what it has yet to tell although later numbers were told. */
+  readonly numbered: Record<string, unknown>[] = [];
+  readonly late: Record<string, unknown>[] = [];
   #numbers = 0;
 
   next(): number {

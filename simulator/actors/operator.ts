@@ -298,6 +298,7 @@ function readers(stage: Stage): readonly (readonly [door: string, request: DoorC
     ['listReturns', { query: { location } }],
     ['listLocationStock', { params: { id: location } }],
     ['readStock', { params: { sku } }],
+    ['readStockMovements', { params: { sku } }],
     ['readChannel', { params: { id: CHANNEL } }],
     ['readLocation', { params: { id: location } }],
     ['readSku', { params: { sku } }],

@@ -15,7 +15,7 @@ export const BLOCK_NUMBERS = 1024;
 export const sequenceBlockSchema = z.looseObject({
   type: z.literal('SequenceBlock'),
   /** A bit a number, the first number's the lowest of the first byte. */
-  told: z.instanceof(Uint8Array),
+  numbers: z.instanceof(Uint8Array),
   version: z.number().int(),
 });
 export type SequenceBlock = z.output<typeof sequenceBlockSchema>;
@@ -50,11 +50,11 @@ function bitOf(number: number): { readonly byte: number; readonly mask: number }
 /** Whether the source has told the movement of this number before. */
 export function isTold(
   source: Pick<SourceSequence, 'upTo' | 'above'> | undefined,
-  block: Pick<SequenceBlock, 'told'> | undefined,
+  block: Pick<SequenceBlock, 'numbers'> | undefined,
   number: number,
 ): boolean {
   const { byte, mask } = bitOf(number);
-  const isInBlock = ((block?.told[byte] ?? 0) & mask) !== 0;
+  const isInBlock = ((block?.numbers[byte] ?? 0) & mask) !== 0;
   const isOfFirstRelease = source !== undefined && (number <= source.upTo || source.above.includes(number));
   return isInBlock || isOfFirstRelease;
 }
@@ -62,10 +62,10 @@ export function isTold(
 /** The block with one more number told. */
 export function withTold(block: SequenceBlock | undefined, number: number): SequenceBlock {
   const { byte, mask } = bitOf(number);
-  const told = new Uint8Array(BLOCK_NUMBERS / 8);
-  told.set(block?.told ?? []);
-  told[byte] = (told[byte] ?? 0) | mask;
-  return { ...block, type: 'SequenceBlock', told, version: (block?.version ?? 0) + 1 };
+  const numbers = new Uint8Array(BLOCK_NUMBERS / 8);
+  numbers.set(block?.numbers ?? []);
+  numbers[byte] = (numbers[byte] ?? 0) | mask;
+  return { ...block, type: 'SequenceBlock', numbers, version: (block?.version ?? 0) + 1 };
 }
 
 function settingOf(kind: MovementKind): SourceSetting | undefined {

@@ -46,12 +46,12 @@ describe('POST /stock/batches', () => {
     }));
 
     const first = await send(lines);
-    const again = await send(lines);
+    const again = await send(lines.slice(0, 50));
 
     expect(first.complete).toBe(true);
     expect(first.results.map(({ line }) => line)).toEqual(lines.map((_, line) => line));
     expect(new Set(first.results.map(({ outcome }) => outcome))).toEqual(new Set(['applied']));
-    expect(again).toEqual(first);
+    expect(again.results).toEqual(first.results.slice(0, 50));
     expect(await ledger.atp(ledger.sku(999))).toBe(1);
     expect((await send([...lines, lines[0]])).status).toBe(400);
   });

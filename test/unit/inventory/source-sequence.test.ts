@@ -39,7 +39,7 @@ describe('the numbers of a source', () => {
     const largest = Number.MAX_SAFE_INTEGER;
     const { blocks } = tell(...Array.from({ length: 3 * BLOCK_NUMBERS }, (_, n) => n), largest);
 
-    expect([...blocks.values()].map(({ told }) => told.length)).toEqual([128, 128, 128, 128]);
+    expect([...blocks.values()].map(({ numbers }) => numbers.length)).toEqual([128, 128, 128, 128]);
     expect(isTold(undefined, blocks.get(blockOf(largest)), largest)).toBe(true);
     expect(isTold(undefined, blocks.get(blockOf(largest)), largest - 1)).toBe(false);
   });
