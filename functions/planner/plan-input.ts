@@ -45,6 +45,8 @@ export const routedLineSchema = z.object({
     .optional(),
   tags: z.array(z.string()).default([]),
   unitValueMinor: minor.min(0).default(0),
+  /** What it costs that one unit is not found where it was planned; the rules' own amount where this is absent. */
+  shortPickMinor: z.int().min(0).max(1_000_000_000).optional(),
   /** Lines that name the same group leave in one shipment, whole (a kit, a set). */
   shipTogether: z.string().optional(),
 });
@@ -96,6 +98,8 @@ export const plannedPositionSchema = z.object({
   selling: z.boolean().default(true),
   /** The location has said that its shelf is empty, and nobody has counted since: nothing is taken from there. */
   doubted: z.boolean().optional(),
+  /** Of a million units of its books so many are likely not found; absent: nothing was missed there. */
+  missing: z.int().min(0).max(1_000_000).optional(),
   /** Lots sum to what is on hand. */
   lots: z.array(plannedLotSchema).max(20).optional(),
 });

@@ -155,7 +155,7 @@ describe('a tracking source', () => {
 describe('a cost term', () => {
   const table = { ...costTerms, patience: patience satisfies CostTermEntry<'patience'> };
   const term = table.patience.schema.parse({ type: 'patience', perDayMinor: 50 });
-  const context = { microsPerMinor: 10_000, countersOf: () => [] };
+  const context = { microsPerMinor: 10_000, countersOf: () => [], shortPicksAt: () => [] };
   function shipmentRate(carriage: RatedOption['carriage']): number | undefined {
     const option = { location: plannedLocationSchema.parse(place('ny')), metres: 0, carriage };
     return table.patience.rates(term, option, context).shipment;

@@ -29,6 +29,8 @@ const skuShape = {
   gtins: gtinsSchema,
   /** Goes before the location's. */
   withholding: withholdingSchema.optional(),
+  /** What it costs that one unit is not found where an order was routed; rules that ask for it count it. */
+  shortPickCost: z.strictObject({ amount: wholeNumber(0), currency: currencySchema }).optional(),
   /** What one unit costs the brand: a line's price less this is its margin. Absent is unknown, never zero. */
   cost: z.strictObject({ amount: wholeNumber(0), currency: currencySchema }).optional(),
   /** Policies that go before the channel's when this SKU is the one that is missing. */
@@ -47,6 +49,7 @@ const skuShape = {
 export const skuBodySchema = entityBody({
   ...skuShape,
   value: z.strictObject({ amount: priceSchema, currency: currencySchema }).optional(),
+  shortPickCost: z.strictObject({ amount: priceSchema, currency: currencySchema }).optional(),
   cost: z.strictObject({ amount: priceSchema, currency: currencySchema }).optional(),
   weightGrams: gramsSchema.optional(),
   dimensionsMm: z

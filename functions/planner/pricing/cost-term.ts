@@ -17,6 +17,14 @@ export interface ShipmentRates {
 export interface Rates extends ShipmentRates {
   /** Tags of the SKUs whose units are charged for; left out: all units are. */
   readonly skuTags?: readonly string[] | undefined;
+  /** For a unit of each SKU, by its column in the demand, beside `unit`. */
+  readonly unitBySku?: readonly number[] | undefined;
+}
+
+/** What the term for units that are likely not found says. */
+export interface ShortPickRule {
+  readonly perUnitMinor: number;
+  readonly skuTags?: readonly string[] | undefined;
 }
 
 /** A way to ship before anything is in the parcel, as far as rates depend on it. */
@@ -38,6 +46,8 @@ export interface RateContext {
   readonly countersOf: (
     locationId: string,
   ) => readonly { readonly unit: CapacityUnit; readonly cap: number; readonly used: number }[];
+  /** Micros by SKU column: the chance that a unit is not found there, times what that costs. */
+  readonly shortPicksAt: (locationId: string, rule: ShortPickRule) => readonly number[];
 }
 
 /** What a ruleset says of a term: an object that names the term's type. */

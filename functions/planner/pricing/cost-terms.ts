@@ -157,6 +157,22 @@ const table = {
     },
   }),
 
+  /**
+   * What a unit is expected to cost because it may not be found where it is planned: the chance of that, by the books of
+   * the location (99 % are found where nothing was missed), times what it costs: the SKU's own amount, else `perUnitMinor`.
+   */
+  shortPick: chargedByOption({
+    word: 'short picks',
+    schema: z.strictObject({
+      type: z.literal('shortPick'),
+      perUnitMinor: amount.default(0),
+      where,
+      skuTags,
+    }),
+    rates: (term, { location }, { shortPicksAt }) =>
+      selects(term.where, location) ? { unitBySku: shortPicksAt(location.id, term) } : {},
+  }),
+
   /** What the brand would pay to use, or be paid to avoid, some locations; may be negative. */
   preference: chargedByOption({
     word: 'preference',

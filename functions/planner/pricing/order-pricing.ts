@@ -6,9 +6,10 @@
 import type { PlannedRateCard } from '../../network/planning/planned-network.ts';
 import type { Cost } from '../decision.ts';
 import type { OrderRules } from '../order-rules.ts';
-import type { PlanInput, PlannedCounter } from '../plan-input.ts';
+import type { PlanInput, PlannedCounter, PlannedPosition } from '../plan-input.ts';
 import { asksForExtras } from '../promise/extras.ts';
 import { selects, selectsTags } from '../selector.ts';
+import { portionOf } from '../share.ts';
 import type { Demand } from '../ways/demand.ts';
 import type { ShippingOption } from '../ways/shipping-option.ts';
 import { addToCost, totalMicros } from './cost.ts';
@@ -52,11 +53,42 @@ function countersByLocation(capacity: readonly PlannedCounter[]): RateContext['c
   };
 }
 
-export function orderPricing(input: PlanInput, rules: OrderRules, { skus }: Demand): OrderPricing {
+/** Of a million units so many are not found where none was missed: the prior of inventory/stock/trust.ts. */
+export const MISSING_BY_DEFAULT = 10_000;
+const MILLION = 1_000_000;
+
+/** Reads what is missing where a term first asks for it: most rules have none that does. */
+function shortPicksBy(
+  positions: readonly PlannedPosition[],
+  { skus }: Demand,
+  unit: number,
+): RateContext['shortPicksAt'] {
+  let missing: Map<string, number> | undefined;
+  return (locationId, { perUnitMinor, skuTags }) => {
+    missing ??= new Map(
+      positions.flatMap((one) =>
+        one.missing === undefined ? [] : [[`${one.location} ${one.sku}`, one.missing] as const],
+      ),
+    );
+    const known = missing;
+    return skus.map(({ sku, tags, shortPickMinor = perUnitMinor }) => {
+      if (!selectsTags(skuTags, tags)) return 0;
+      const chance = known.get(`${locationId} ${sku}`) ?? MISSING_BY_DEFAULT;
+      return portionOf(shortPickMinor * unit, chance, MILLION);
+    });
+  };
+}
+
+export function orderPricing(input: PlanInput, rules: OrderRules, demand: Demand): OrderPricing {
+  const { skus } = demand;
   const unit = microsPerMinor(rules.currency);
   const inForce = termsInForce(rules.terms);
   const chargesShipping = inForce.types.has('shipping');
-  const context = { microsPerMinor: unit, countersOf: countersByLocation(input.capacity) };
+  const context: RateContext = {
+    microsPerMinor: unit,
+    countersOf: countersByLocation(input.capacity),
+    shortPicksAt: shortPicksBy(input.positions, demand, unit),
+  };
   const extraShipment: Cost = {};
   for (const { type, minor } of inForce.extraShipment) addToCost(extraShipment, type, minor * unit);
 
@@ -142,12 +174,21 @@ export class RateSums {
     this.extraBySku = undefined;
   }
 
-  add({ shipment = 0, line = 0, unit, skuTags }: Rates): void {
+  add({ shipment = 0, line = 0, unit, skuTags, unitBySku }: Rates): void {
     this.shipmentSum += shipment;
     this.lineSum += line;
+    if (unitBySku) this.#addBySku(unitBySku);
     if (unit === undefined) return;
     if (skuTags === undefined) this.unitSum += unit;
     else this.#addForTags(skuTags, unit);
+  }
+
+  #addBySku(units: readonly number[]): void {
+    const extra = this.extraBySku ?? this.#tags.map(() => 0);
+    units.forEach((unit, column) => {
+      extra[column] = (extra[column] ?? 0) + unit;
+    });
+    this.extraBySku = extra;
   }
 
   #addForTags(skuTags: readonly string[], unit: number): void {
@@ -171,11 +212,14 @@ export function ratedCost(
 ): Cost {
   const cost: Cost = {};
   const lines = units.filter((count) => count > 0).length;
-  pricing.visitRates(option, (term, { shipment = 0, line = 0, unit = 0, skuTags }) => {
+  pricing.visitRates(option, (term, { shipment = 0, line = 0, unit = 0, skuTags, unitBySku = [] }) => {
     const charged = units.filter((_, column) => selectsTags(skuTags, skus[column]?.tags ?? []));
     addToCost(cost, term, shipment);
     addToCost(cost, term, line * lines);
     addToCost(cost, term, unit * charged.reduce((sum, count) => sum + count, 0));
+    unitBySku.forEach((each, column) => {
+      addToCost(cost, term, each * (units[column] ?? 0));
+    });
   });
   return cost;
 }

@@ -18,6 +18,8 @@ export interface DemandedSku {
   readonly cubicMillimetres: number | undefined;
   readonly tags: readonly string[];
   readonly unitValueMinor: number;
+  /** What it costs that one unit is not found; undefined: what the rules say. */
+  readonly shortPickMinor: number | undefined;
 }
 
 /** So many units of the SKU of this column. */
@@ -62,6 +64,7 @@ function merged(sku: string, lines: readonly RoutedLine[], assumedGrams: number)
   const grams = lines.find(({ weightGrams }) => weightGrams !== undefined)?.weightGrams;
   const measured = lines.find(({ dimensionsMm }) => dimensionsMm !== undefined);
   const tags = lines.flatMap((line) => line.tags);
+  const shortPicks = lines.flatMap((line) => line.shortPickMinor ?? []);
   return {
     sku,
     quantity,
@@ -70,6 +73,7 @@ function merged(sku: string, lines: readonly RoutedLine[], assumedGrams: number)
     cubicMillimetres: measured && volumeOf(measured),
     tags: lines.length === 1 ? tags : [...new Set(tags)],
     unitValueMinor: Math.floor(value / quantity),
+    shortPickMinor: shortPicks.length > 0 ? Math.max(...shortPicks) : undefined,
   };
 }
 

@@ -23,6 +23,7 @@ import type { Ruleset } from '../../planner/ruleset.ts';
 import { type Caller, mustSeeOrder } from '../../shared/caller.ts';
 import { hashOf } from '../../shared/content-hash.ts';
 import { Forbidden, NotFound } from '../../shared/errors.ts';
+import { settings } from '../../shared/settings.ts';
 import type { planDoor } from '../doors.ts';
 import { assemblePlanInput, plannedPosition } from '../route/assemble.ts';
 import { currencyOfBooks, readCapacity } from '../route/planning.ts';
@@ -59,10 +60,12 @@ export type DryRun =
 async function stockOf(
   lines: readonly { readonly sku: string }[],
   market: string,
+  now: string,
 ): Promise<PlannedPosition[]> {
+  const view = { now, trustHalfLife: settings().trustHalfLife };
   return (await readPositions(lines.map(({ sku }) => sku)))
     .filter(({ pool }) => pool === market)
-    .map(plannedPosition);
+    .map((position) => plannedPosition(position, view));
 }
 
 /** What only operators may suppose: a channel would learn by it of stock, places and prices that no door tells it. */
@@ -160,6 +163,7 @@ async function existingOrder(
     history: routingHistorySchema.parse({}),
     course: chosenCourse(order, body),
     now,
+    trustHalfLife: settings().trustHalfLife,
   });
   return {
     order: input.order,
@@ -237,7 +241,7 @@ export async function dryRunInput(asked: DryRunRequest, caller: Caller, now: str
   const found = await orderToPlan(asked, caller, at);
   if ('nothing' in found) return found;
   const { order, history, stored, own, note } = found;
-  const positions = asked.positions ?? own(await stockOf(order.lines, order.market));
+  const positions = asked.positions ?? own(await stockOf(order.lines, order.market, at));
   // Stock at a location that was opened a moment ago must not be overlooked, as for an order.
   const network = await planningNetwork(positions.map(({ location }) => location));
   const [capacity, { ruleset, named }] = await Promise.all([

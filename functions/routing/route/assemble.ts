@@ -3,7 +3,8 @@
  * input.
  */
 
-import type { StockPosition } from '../../inventory/stock/position.ts';
+import type { StockPosition, StockTrust } from '../../inventory/stock/position.ts';
+import { confidence } from '../../inventory/stock/trust.ts';
 import type { Sku } from '../../network/entities/sku.ts';
 import { destinationOf } from '../../network/geography/destination.ts';
 import type { PlanningNetwork } from '../../network/planning/planning-network.ts';
@@ -30,7 +31,14 @@ import type { RoutingCourse } from './routing-course.ts';
  */
 const ANY_SERVICE: ReadonlySet<string> = new Set(['economy', 'standard']);
 
-function lineOf(line: LineUnits, body: CanonicalOrder, sku: Sku | undefined): RoutedLine {
+/** Minor units of the rules' currency: an amount in another is not known. */
+function shortPickOf(sku: Sku | undefined, currency: string): number | undefined {
+  const cost = sku?.shortPickCost;
+  return cost?.currency === currency ? cost.amount : undefined;
+}
+
+function lineOf(line: LineUnits, body: CanonicalOrder, sku: Sku | undefined, currency: string): RoutedLine {
+  const shortPickMinor = shortPickOf(sku, currency);
   const ordered = body.lines.find(({ lineId }) => lineId === line.lineId);
   const weightGrams = sku?.weightGrams ?? ordered?.weightGrams;
   return {
@@ -41,6 +49,7 @@ function lineOf(line: LineUnits, body: CanonicalOrder, sku: Sku | undefined): Ro
     ...(sku?.dimensionsMm === undefined ? {} : { dimensionsMm: sku.dimensionsMm }),
     tags: [...new Set([...(sku?.tags ?? []), ...(ordered?.tags ?? [])])].sort(),
     unitValueMinor: ordered ? Math.max(0, Math.floor(ordered.total.amount / ordered.quantity)) : 0,
+    ...(shortPickMinor === undefined ? {} : { shortPickMinor }),
     ...(ordered?.shipTogether === undefined ? {} : { shipTogether: ordered.shipTogether }),
   };
 }
@@ -104,7 +113,7 @@ function routedOrder(
     ...(body.shipping.deliverBy === undefined ? {} : { promiseBy: body.shipping.deliverBy }),
     ...extrasOf(body),
     destination: routedDestination(order, body),
-    lines: lines.map((line) => lineOf(line, body, skus.get(line.sku))),
+    lines: lines.map((line) => lineOf(line, body, skus.get(line.sku), ruleset.currency)),
   };
   const { first } = datesOfPlan(body, lines, rulesFor(ruleset, { order: routed, history, now }), now);
   return { ...routed, ...(first === undefined ? {} : { shipNotBefore: first }) };
@@ -120,19 +129,37 @@ export function datesOfPlan(
   return shipDates(body, new Set(lines.map(({ lineId }) => lineId)), { apart: maxShipments > 1, now });
 }
 
+const MILLION = 1_000_000;
+
+/** Of a million units that the books say are there so many are likely not; undefined where none was missed. */
+function missingOf(trust: StockTrust | undefined, now: string, halfLife: number): number | undefined {
+  if (!trust || trust[1] === 0) return undefined;
+  return Math.round((1 - confidence(trust, now, halfLife)) * MILLION);
+}
+
+/** When a position is looked at, and how fast what was observed of its books fades. */
+export interface PositionView {
+  /** UTC ISO. */
+  readonly now: string;
+  /** Seconds. */
+  readonly trustHalfLife: number;
+}
+
 /** A position as the planner takes it, without what only the books of stock need. */
-export function plannedPosition({
-  sku,
-  location,
-  free,
-  safety,
-  selling,
-  doubted,
-  lots,
-}: Pick<
-  StockPosition,
-  'sku' | 'location' | 'free' | 'safety' | 'selling' | 'doubted' | 'lots'
->): PlannedPosition {
+export function plannedPosition(
+  {
+    sku,
+    location,
+    free,
+    safety,
+    selling,
+    doubted,
+    lots,
+    trust,
+  }: Pick<StockPosition, 'sku' | 'location' | 'free' | 'safety' | 'selling' | 'doubted' | 'lots' | 'trust'>,
+  { now, trustHalfLife }: PositionView,
+): PlannedPosition {
+  const missing = missingOf(trust, now, trustHalfLife);
   return {
     sku,
     location,
@@ -140,12 +167,13 @@ export function plannedPosition({
     safety,
     selling,
     ...(doubted === undefined ? {} : { doubted: true }),
+    ...(missing === undefined ? {} : { missing }),
     ...(lots === undefined ? {} : { lots }),
   };
 }
 
 /** Everything that a plan of an order's units depends on, as it was read. */
-export interface PlanningSituation {
+export interface PlanningSituation extends PositionView {
   readonly order: Order;
   readonly body: CanonicalOrder;
   /** Units by line that are to be planned. */
@@ -157,8 +185,6 @@ export interface PlanningSituation {
   readonly ruleset: Ruleset;
   readonly history: RoutingHistory;
   readonly course: RoutingCourse;
-  /** UTC ISO. */
-  readonly now: string;
 }
 
 /**
@@ -185,7 +211,7 @@ export function assemblePlanInput(situation: PlanningSituation): PlanInput {
   const services = new Set(network.services.map(({ id }) => id));
   return {
     order: routedOrder(situation, services),
-    positions: positions.map(plannedPosition).sort(compareBySkuAndLocation),
+    positions: positions.map((one) => plannedPosition(one, situation)).sort(compareBySkuAndLocation),
     locations: network.locations,
     services: network.services,
     rates: network.rates,

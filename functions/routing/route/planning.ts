@@ -14,6 +14,7 @@ import { type Decision, withoutCandidates } from '../../planner/decision.ts';
 import { rulesFor } from '../../planner/order-rules.ts';
 import { plan } from '../../planner/plan.ts';
 import type { PlanInput, PlannedCounter, RoutingHistory } from '../../planner/plan-input.ts';
+import { settings } from '../../shared/settings.ts';
 import { type DecisionRecord, ownInput } from '../decisions/decision-record.ts';
 import { activeRules } from '../rulesets/ruleset.store.ts';
 import { assemblePlanInput, datesOfPlan } from './assemble.ts';
@@ -153,6 +154,7 @@ export async function planOrder({
     history,
     course,
     now,
+    trustHalfLife: settings().trustHalfLife,
   });
   // Units that left a location have waited already, so that a re-route does not wait to be consolidated.
   const { placedAt: _, ...placed } = assembled.order;

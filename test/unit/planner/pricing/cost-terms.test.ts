@@ -31,6 +31,10 @@ const ageing = [
   { lot: 'soon', lifeDate: '2026-03-14', units: 1 },
   { lot: 'later', lifeDate: '2026-06-01', units: 4 },
 ];
+/** A city whose books are wrong so often: of a million units so many are not there. */
+function unsure(city: string, missing: number) {
+  return ['A', 'B'].map((sku) => stock(city, sku, 5, { missing }));
+}
 /** New York handles dearly, so that without another term the order leaves from Chicago. */
 const dearNewYork = {
   locations: [place('ny', { handling: { perOrderMinor: 900 } }), place('chi'), place('la')],
@@ -86,6 +90,16 @@ const cases: { readonly [Type in CostTermType]: readonly Case<Type>[] } = {
   ],
   distance: [{ term: { type: 'distance', per100KmMinor: 100 }, order: dearNewYork }],
   transitDays: [{ term: { type: 'transitDays', perDayMinor: 500 }, order: dearNewYork }],
+  shortPick: [
+    {
+      term: { type: 'shortPick', perUnitMinor: 2000 },
+      order: { positions: [...unsure('ny', 300_000), ...unsure('chi', 20_000), stock('la', 'A', 5)] },
+    },
+    {
+      term: { type: 'shortPick', perUnitMinor: 3000, skuTags: ['fragile'], where: { ids: ['ny'] } },
+      order: { positions: [...unsure('ny', 400_000), ...unsure('chi', 900_000)] },
+    },
+  ],
   preference: [
     { term: { type: 'preference', perShipmentMinor: -500, where: { ids: ['chi'] } } },
     { term: { type: 'preference', perUnitMinor: 500, where: { ids: ['ny'] } } },
