@@ -101,7 +101,7 @@ function networkOf(random: Random, { isFull = false, isLarge = false }: Profile)
     locations.map(({ id: location }) => ({ sku, location, units: random.between(0, most) })),
   );
   const policies = {
-    backorder: random.chance(0.8) ? 'wait' : 'cancel',
+    backorder: random.weighted({ wait: 5, shipAvailable: 5, cancelLine: 1, cancel: 1 }),
     onPickupRefused: random.pick(pickupCourses),
     onPickupExpired: random.pick(pickupCourses),
     onBackorderExpiry: random.chance(0.6) ? 'attention' : 'cancel',

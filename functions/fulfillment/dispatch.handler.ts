@@ -1,7 +1,7 @@
 import { readLocation } from '../network/entities/network.store.ts';
 import { checkPasses } from '../order/order.store.ts';
-import { branchInputShape, withBranch } from '../order/unit-owner.ts';
-import { Cancelled, OnHold, OrderClosed, Unserved } from '../shared/errors.ts';
+import { branchInputShape, waitOfBranch, withBranch } from '../order/unit-owner.ts';
+import { Cancelled, OnHold, OrderClosed, OutOfStock, Unserved } from '../shared/errors.ts';
 import { settings } from '../shared/settings.ts';
 import { task, waitInputSchema } from '../shared/task.ts';
 import { forgetToken, storeToken } from '../shared/token.store.ts';
@@ -46,10 +46,11 @@ function reveal({ orderId, n }: { readonly orderId: string; readonly n: number }
  * asks META's gate (P7). Work that is visible already or has ended (a retry, a second entry after a short pick) has
  * only its token stored, whatever META says now (P6).
  * @throws OnHold, Cancelled, OrderClosed; Superseded when a later attempt waits already; Unserved, at once, for a
- * branch that has no work to show
+ * branch that has no work to show; OutOfStock for the further wait of an order
  */
 export const handler = task(dispatchInputSchema, async (input, now) => {
   const { orderId, n, exception, token } = input;
+  if (waitOfBranch(input) > 0) throw new OutOfStock(`the rest of ${orderId} waits for stock`);
   if (exception > 0) throw new Unserved(`exception ${exception} of ${orderId} has units that no plan serves`);
   await transact([storeToken(input, 'Dispatch', n, now)]);
   try {

@@ -1,11 +1,16 @@
+import * as z from 'zod';
+import type { LineUnits } from '../order/line-units.ts';
 import { readOrder, saveOrder } from '../order/order.store.ts';
 import type { Order } from '../order/order.ts';
+import { readBody } from '../order/order-body.store.ts';
+import { branchInputShape, withBranch } from '../order/unit-owner.ts';
 import { readUnreserved } from '../order/unreserved.ts';
 import { task, waitInputSchema } from '../shared/task.ts';
 import { storeToken } from '../shared/token.store.ts';
 import { MAX_ITEMS, retryMoved, transact } from '../shared/transact.ts';
 import { backorderOrder } from './backorder/backorder-order.ts';
 import { firstPlaces, reviewBackorders } from './backorder/look-after-backorders.ts';
+import { backorderPolicies } from './reservation/claim-part.ts';
 import { countFewBeside } from './reservation/count-unclaimed.ts';
 import { readReservation } from './reservation/reservation.store.ts';
 import { unitsBySku } from './reservation/reservation.ts';
@@ -24,14 +29,28 @@ function needsPlace(order: Order): boolean {
   );
 }
 
+/** Whether each SKU is waited for by itself: every policy that counts has what comes shipped, and the rest later. */
+async function waitsInParts(order: Order, lines: readonly LineUnits[], mayPart: boolean): Promise<boolean> {
+  if (!mayPart || order.backorder?.parts) return mayPart;
+  const skus = lines.map(({ sku }) => sku);
+  const policyOf = await backorderPolicies(order, await readBody(order.orderId, order.bodyVersion), skus);
+  return skus.every((sku) => policyOf(sku) === 'shipAvailable');
+}
+
+/** `parts`: the machine has a further wait for stock, whose branch `n` names. Earlier releases say neither. */
+const awaitStockInputSchema = waitInputSchema
+  .extend({ ...branchInputShape, parts: z.boolean().default(false) })
+  .transform(withBranch);
+
 /**
  * State AwaitStock: takes a place in the queue of each SKU and waits for all of them, in one write. A large order says
- * on META that it waits with the first of its places; the rest and the token follow, by a retry too.
+ * on META that it waits with the first of its places; the rest and the token follow, by a retry too. A further wait of
+ * an order of which a part was shipped has its places already.
  */
-export const handler = task(waitInputSchema, (input, now) =>
+export const handler = task(awaitStockInputSchema, (input, now) =>
   retryMoved(async () => {
-    const { orderId } = input;
-    const token = storeToken(input, 'AwaitStock', 0, now);
+    const { orderId, enteredAt, parts: mayPart } = input;
+    const token = storeToken(input, 'AwaitStock', input, now);
     const order = await readOrder(orderId);
     if (!needsPlace(order)) {
       await reviewBackorders(orderId);
@@ -41,7 +60,8 @@ export const handler = task(waitInputSchema, (input, now) =>
     const lines = await readUnreserved(order);
     const counted = { order, unreserved: lines, reservation: await readReservation(orderId) };
     await countFewBeside(counted, now);
-    const next = await backorderOrder(order, input, lines, now);
+    const parts = await waitsInParts(order, lines, mayPart);
+    const next = await backorderOrder(order, lines, { since: enteredAt, parts, now });
     const movements = unclaimedMovements(counted, { order: next, unreserved: lines });
     const entering = { all: lines, rest: lines, movements };
     const { lines: first, plan } = await firstPlaces(next, entering, MAX_ITEMS - 2, now);

@@ -20,7 +20,8 @@ export type OrderPart =
   | { readonly kind: 'fulfillment'; readonly orderId: string; readonly n: number }
   | { readonly kind: 'shipment'; readonly orderId: string; readonly n: number; readonly m: number }
   | { readonly kind: 'return'; readonly orderId: string; readonly n: number }
-  | { readonly kind: 'exception'; readonly orderId: string; readonly n: number };
+  | { readonly kind: 'exception'; readonly orderId: string; readonly n: number }
+  | { readonly kind: 'wait'; readonly orderId: string; readonly n: number };
 
 /**
  * `<channel>-<external id, sanitised>-<16 characters of hash>`, at most 60 characters. The id follows from
@@ -75,11 +76,16 @@ export function exceptionId(order: string, n: number): string {
   return `${order}-x${counted(n)}`;
 }
 
-const PART_ID = /^(.+)-([fsrx])([1-9]\d{0,5})(?:-([1-9]\d{0,5}))?$/;
+/** `<orderId>-w<n>`: a further wait of an order of which a part was shipped. */
+export function waitId(order: string, n: number): string {
+  return `${order}-w${counted(n)}`;
+}
+
+const PART_ID = /^(.+)-([fsrwx])([1-9]\d{0,5})(?:-([1-9]\d{0,5}))?$/;
 
 /**
- * The part that an id names; undefined for a text that is no id of a fulfillment, shipment, return or
- * exception.
+ * The part that an id names; undefined for a text that is no id of a fulfillment, shipment, return,
+ * exception or further wait.
  */
 export function parsePartId(text: string): OrderPart | undefined {
   const [, order, letter, first, second] = PART_ID.exec(text) ?? [];
@@ -90,6 +96,7 @@ export function parsePartId(text: string): OrderPart | undefined {
   if (letter === 'f') return { kind: 'fulfillment', orderId: order, n };
   if (letter === 'r') return { kind: 'return', orderId: order, n };
   if (letter === 'x') return { kind: 'exception', orderId: order, n };
+  if (letter === 'w') return { kind: 'wait', orderId: order, n };
   return undefined;
 }
 

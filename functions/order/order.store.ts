@@ -41,8 +41,10 @@ function holdDue({ expiresAt, overdue, placedAt, confirmedAt }: Hold): string | 
   return expiresAt ?? after(confirmedAt ?? placedAt, settings().holdWithin);
 }
 
-function nonZero(counts: Readonly<Record<string, number>>): Record<string, number> {
-  return Object.fromEntries(Object.entries(counts).filter(([, count]) => count !== 0));
+function nonZero(counts: Readonly<Record<string, number | undefined>>): Record<string, number> {
+  return Object.fromEntries(
+    Object.entries(counts).flatMap(([name, count]) => (count ? [[name, count]] : [])),
+  );
 }
 
 /** The attribute, left out where its record is empty: reading fills it in again, and META has to stay below 1 KB. */

@@ -184,7 +184,13 @@ export const orderSchema = z.looseObject({
   concluded: z.array(concludedLineSchema).optional(),
   /** How many parts of each kind were made: the number of the next one is one more. */
   counts: z
-    .strictObject({ fulfillments: orNone, decisions: orNone, exceptions: orNone, returns: orNone })
+    .strictObject({
+      fulfillments: orNone,
+      decisions: orNone,
+      exceptions: orNone,
+      returns: orNone,
+      waits: units.optional(),
+    })
     .prefault({}),
   /** How many open exceptions keep the order from going on. */
   attention: orNone,
@@ -202,11 +208,16 @@ export const orderSchema = z.looseObject({
       keepsFrom: z.iso.datetime().optional(),
       /** What comes is shipped, the rest waits on: each SKU's place is served for itself. */
       parts: z.boolean().optional(),
+      /** All the same lines of different SKUs wait for each other, since they leave together. */
+      together: z.boolean().optional(),
       /** The number of the further wait whose branch the units wait for; absent before the order was routed first. */
       branch: z.int().optional(),
-      /** When what waits is promised to leave: the latest of its SKUs. */
-      promise: z.iso.datetime().optional(),
-      /** The promise that the customer has, or has agreed to. */
+      /**
+       * When units of SKUs that are sold before they are there are promised to leave; those that wait are counted
+       * against the limits of these SKUs (functions/inventory/future/).
+       */
+      promises: z.record(z.string(), z.iso.datetime()).optional(),
+      /** The latest promise that the customer was told first, or has agreed to since. */
       agreed: z.iso.datetime().optional(),
       /**
        * The units wait apart from the rest of the order, which goes on: `wanted` names all of them, no execution waits

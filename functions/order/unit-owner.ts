@@ -109,6 +109,11 @@ export function isOwnedSince(n: number, since: number): (by: string) => boolean 
   return (by) => branchOfKey(by) === n && Number(by.slice(by.indexOf(':') + 1)) >= since;
 }
 
+/** Whether the steps of a further wait own the units. */
+export function isOfWait(by: string): boolean {
+  return by.startsWith('w');
+}
+
 /** Whether the steps of a branch own the units; of the order itself: those of any branch do. */
 export function isOwnedBy({ n, exception }: Branch): (by: string) => boolean {
   if (exception > 0) return (by) => by.startsWith(`${letterOf(exception)}:`);

@@ -11,8 +11,8 @@ export function wantedUnits(
   lineId: string,
   open: number,
 ): number {
-  // Units that wait apart from the rest of their order are all named.
-  if (backorder?.apart) return wanted?.[lineId] ?? 0;
+  // Units that wait apart from the rest of their order, or are served in parts, are all named.
+  if (backorder?.apart || backorder?.parts) return wanted?.[lineId] ?? 0;
   return Math.min(open, wanted?.[lineId] ?? open);
 }
 

@@ -11,7 +11,14 @@ import {
 } from '../../functions/fulfillment/work-order/fulfillment.ts';
 import { sumUnits } from '../../functions/order/line-units.ts';
 import { type Order, unfinishedUnits } from '../../functions/order/order.ts';
-import { type Branch, owningException } from '../../functions/order/unit-owner.ts';
+import {
+  type Branch,
+  branchOfKey,
+  branchOfWait,
+  numberedBranch,
+  owningException,
+} from '../../functions/order/unit-owner.ts';
+import { isStockServed } from '../../functions/relay/meetings/facts.ts';
 import { outcomeOf } from '../../functions/relay/meetings/outcome.ts';
 import { key } from '../../functions/shared/keys.ts';
 import { tokenSchema } from '../../functions/shared/token.ts';
@@ -87,14 +94,6 @@ function deadlineViolations({ order, fulfillments, items }: Whole): Violation[] 
   return found;
 }
 
-/** The branch that a key of waiting units belongs to: 0 and 0 for the order itself. */
-function branchOfKey(by: string): Branch {
-  const [, kind, number] = /^([fx])(\d+)/.exec(by) ?? [];
-  const n = kind === 'f' ? Number(number) : 0;
-  const exception = kind === 'x' ? Number(number) : 0;
-  return { n, exception };
-}
-
 /** Whether something waits in the name of a branch: an open wait of the order's own executions. */
 function isAwaited(world: World, { items }: Whole, { n, exception }: Branch): boolean {
   return items.some((item) => {
@@ -117,7 +116,8 @@ function isOrderAwaited({ executions }: World, { items }: Whole): boolean {
 
 /** Whether anybody will do something with units that wait under the key of a step. */
 function isStepAwaited(world: World, whole: Whole, by: string): boolean {
-  if (isAwaited(world, whole, branchOfKey(by)) || isOrderAwaited(world, whole)) return true;
+  if (isAwaited(world, whole, numberedBranch(branchOfKey(by) ?? 0)) || isOrderAwaited(world, whole))
+    return true;
   return isFailureTold(whole) || !isRunning(world, whole.order);
 }
 
@@ -143,6 +143,20 @@ function waitingViolations(world: World, whole: Whole): Violation[] {
     const text = `${units} units wait under ${by}, and nobody does anything with them (${order.status})`;
     return isOwned ? [] : [{ rule: 'owner', about, text }];
   });
+}
+
+/** What waits for stock is waited for by the branch that META names, or somebody is told (P24). */
+function stockWaitViolations(world: World, whole: Whole): Violation[] {
+  const { order } = whole;
+  if (order.closed || order.totals.backordered === 0) return [];
+  const branch = branchOfWait(order.backorder?.branch ?? 0);
+  const isOwned =
+    isAwaited(world, whole, branch) ||
+    isOrderAwaited(world, whole) ||
+    openExceptionsOf(whole).length > 0 ||
+    !isRunning(world, order);
+  const text = `${order.totals.backordered} units wait for stock in branch ${branch.exception}, and nobody waits there`;
+  return isOwned ? [] : [{ rule: 'owner', about: order.orderId, text }];
 }
 
 /**
@@ -245,6 +259,7 @@ export function quietViolations(world: World): Violation[] {
       ...totalsViolations(one),
       ...deadlineViolations(one),
       ...waitingViolations(world, one),
+      ...stockWaitViolations(world, one),
       ...workViolations(world, one),
       ...runningViolations(world, one),
       ...closedViolations(one),
@@ -305,7 +320,9 @@ function answeredViolations({ table, books, executions, stream }: World): Violat
     const order = books.orders.get(`ORDER#${orderId}\nMETA`);
     const fulfillment = books.fulfillments.get(`${own.pk}\n${own.sk}`);
     const returned = table.store.read(key.return(orderId, n));
+    const reservation = books.reservations.get(`ORDER#${orderId}\nRESERVATION`);
     const outcome = outcomeOf(token, {
+      stockServed: isStockServed(token, reservation),
       ...(order ? { order } : {}),
       ...(fulfillment ? { fulfillment } : {}),
       ...(stored ? { exception: parseException(stored) } : {}),

@@ -65,7 +65,8 @@ function stateOf(
 /** What of a line is still to be reserved: units that wait apart from the rest are named, others what is left. */
 function unreservedOf(order: LineFacts['order'], lineId: string, ordered: number, claimed: number): number {
   const wanted = wantedUnits(order, lineId, ordered);
-  return order.backorder?.apart ? wanted : Math.max(0, wanted - claimed);
+  const { apart, parts } = order.backorder ?? {};
+  return apart || parts ? wanted : Math.max(0, wanted - claimed);
 }
 
 function sumOver(lines: readonly FulfillmentLine[], units: (line: FulfillmentLine) => number): number {

@@ -38,6 +38,8 @@ const lineViewSchema = z.object({
   shipNotBefore: at.optional(),
   unitPrice: moneySchema,
   total: moneySchema,
+  /** Units of the line that wait for stock, until when, and when they are promised to leave. */
+  waiting: z.object({ units, until: at, shipsBy: at.optional() }).optional(),
   /** Units of the line by state; absent on a line that is not ours to ship. */
   units: totalsSchema.optional(),
 });

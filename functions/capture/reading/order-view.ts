@@ -6,7 +6,7 @@ import { heldUnits } from '../../inventory/reservation/reservation.ts';
 import { parcelKeyOf } from '../../network/carriers/carrier.ts';
 import { isUntracked, shownParcel } from '../../network/carriers/untracked.ts';
 import type { Order } from '../../order/order.ts';
-import type { CanonicalOrder } from '../../order/order-form.ts';
+import type { CanonicalLine, CanonicalOrder } from '../../order/order-form.ts';
 import { isOwnedBy } from '../../order/unit-owner.ts';
 import type { TrackedShipment } from '../../tracking/parcel/tracking.store.ts';
 import { lineStates } from './line-states.ts';
@@ -81,12 +81,20 @@ function waitOf({ backorder, capacityWait }: Order): OrderView['waiting'] {
   return wait ? { for: backorder ? 'stock' : 'capacity', since: wait.since, until: wait.until } : undefined;
 }
 
+/** How many units of a line wait for stock, until when, and when they are promised to leave. */
+function waitOfLine({ backorder }: Order, { sku }: CanonicalLine, units = 0): Partial<OrderView['lines'][0]> {
+  if (!backorder || units === 0) return {};
+  const promise = backorder.promises?.[sku ?? ''];
+  const promised = promise === undefined ? {} : { shipsBy: promise };
+  return { waiting: { units, until: backorder.until, ...promised } };
+}
+
 /** Where a line's units are follows from all parts of the order: with one of them missing nobody can say. */
 function linesOf(facts: OrderFacts, body: CanonicalOrder): OrderView['lines'] {
   if (facts.unreadable) return [...body.lines];
   const states = lineStates({ ...facts, body });
   return body.lines.map((line) => {
     const units = states.get(line.lineId);
-    return { ...line, ...(units ? { units } : {}) };
+    return { ...line, ...(units ? { units } : {}), ...waitOfLine(facts.order, line, units?.backordered) };
   });
 }

@@ -15,7 +15,7 @@ export interface OrderUnits {
   readonly reservation: Reservation | undefined;
   /** Units that a person has closed and that no fulfillment has. */
   readonly concluded: readonly ConcludedLine[];
-  /** Units that wait for stock apart from the rest, without a claim. */
+  /** Units that wait for stock apart from the rest, or for the next part of it, without a claim. */
   readonly apart?: readonly LineUnits[];
 }
 
@@ -25,7 +25,7 @@ export async function readOrderUnits(order: Order): Promise<OrderUnits> {
   const [fulfillments, reservation, apart] = await Promise.all([
     readFulfillments(orderId),
     readReservation(orderId),
-    backorder?.apart ? readUnreserved(order) : [],
+    backorder?.apart || backorder?.parts ? readUnreserved(order) : [],
   ]);
   return { fulfillments, reservation: withOwners(reservation, fulfillments), concluded, apart };
 }

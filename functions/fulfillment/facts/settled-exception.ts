@@ -44,7 +44,8 @@ export function isSettled(
   if (!exceptionRules[exception.exceptionType].blocks) return false;
   if (isOrderOver) return true;
   if (ownsUnits(exception, reservation)) return false;
-  if (isOfUnitsAlone(exception)) return true;
+  if (isOfUnitsAlone(exception))
+    return exception.exceptionType !== 'BackorderExpired' || totals.backordered === 0;
   if (exception.fulfillment === undefined) return false;
   const { planned, made } = listedFulfillments(exception);
   const finished = new Set(fulfillments.filter(isFinished).map(({ n }) => n));

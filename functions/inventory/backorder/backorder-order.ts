@@ -3,11 +3,13 @@ import { readChannel, readSkus } from '../../network/entities/network.store.ts';
 import type { LineUnits } from '../../order/line-units.ts';
 import { amend, type Order, shiftUnits } from '../../order/order.ts';
 import { readBody } from '../../order/order-body.store.ts';
+import type { CanonicalOrder } from '../../order/order-form.ts';
 import { shipDates } from '../../order/ship-dates.ts';
+import type { DraftOf } from '../../shared/events/carried.ts';
 import { settings } from '../../shared/settings.ts';
-import type { WaitInput } from '../../shared/task.ts';
 import { after } from '../../shared/time.ts';
 import { unitsBySku } from '../reservation/reservation.ts';
+import { groupsOf } from '../reservation/shortage.ts';
 
 /** Goods of a later date need be there by their date: the wait for stock counts from then. UTC ISO. */
 async function waitFrom(
@@ -33,25 +35,72 @@ async function passableFor(
   return each.length > 0 ? Math.min(...each) : ofChannel;
 }
 
+/** The wait of an order for stock, as META says it. */
+type StockWait = NonNullable<Order['backorder']>;
+
+/** How an order is to wait. `since`: its place in the queue, where it has none yet. UTC ISO. */
+export interface WaitRequest {
+  readonly since: string;
+  readonly parts: boolean;
+  readonly now: string;
+}
+
+/** Whether lines of different SKUs leave together: they wait for each other, whatever else is shipped before. */
+function waitTogether({ lines: ordered }: CanonicalOrder, lines: readonly LineUnits[]): boolean {
+  const groupOf = groupsOf({ lines: ordered });
+  const skus = Map.groupBy(lines, ({ lineId }) => groupOf(lineId));
+  return [...skus].some(([group, own]) => group !== undefined && new Set(own.map(({ sku }) => sku)).size > 1);
+}
+
+/** The wait of an order for these units. One that waited before keeps its place, and gets a new end. */
+async function waitForStock(
+  order: Order,
+  lines: readonly LineUnits[],
+  { since, parts, now }: WaitRequest,
+): Promise<StockWait> {
+  const { backorder, channel } = order;
+  const { policies } = await readChannel(channel);
+  const { backorderWithin = settings().backorderWithin } = policies;
+  const until = after(await waitFrom(order, lines, now), backorderWithin);
+  const passable = await passableFor(policies, lines);
+  const { cancels: _, ...before } = backorder ?? { since };
+  const keeps = passable > 0 ? { keepsFrom: after(before.since, passable) } : {};
+  const together = parts && waitTogether(await readBody(order.orderId, order.bodyVersion), lines);
+  const inParts = parts ? { parts, ...(together ? { together } : {}) } : {};
+  return { ...before, until, expired: false, ...keeps, ...inParts };
+}
+
+/** The wait of an order of which a part was served: the rest waits as before, or begins to wait. */
+export async function waitOfRest(order: Order, lines: readonly LineUnits[], now: string): Promise<StockWait> {
+  const { backorder } = order;
+  if (backorder?.parts && !backorder.expired) return backorder;
+  return waitForStock(order, lines, { since: now, parts: true, now });
+}
+
+/** The units that wait, by line: of an order that is served in parts META names all of them. */
+export function wantedOf(lines: readonly LineUnits[]): Record<string, number> {
+  return Object.fromEntries(lines.map(({ lineId, units }) => [lineId, units]));
+}
+
+/** What is told of an order that waits for these units. */
+export function backorderedEvent(
+  { orderId, channel, pool = 'main' }: Order,
+  { until }: StockWait,
+  lines: readonly LineUnits[],
+): DraftOf<'order.backordered'> {
+  const skus = [...unitsBySku(lines)].map(([sku, units]) => ({ sku, units }));
+  return { type: 'order.backordered', data: { orderId, channel, pool, until, lines: skus } };
+}
+
 /** META of an order that waits: a repeated wait keeps its place in the queue, and gets a new end. */
 export async function backorderOrder(
   order: Order,
-  { enteredAt }: WaitInput,
   lines: readonly LineUnits[],
-  now: string,
+  request: WaitRequest,
 ): Promise<Order> {
-  const { policies } = await readChannel(order.channel);
-  const { backorderWithin = settings().backorderWithin } = policies;
-  const until = after(await waitFrom(order, lines, now), backorderWithin);
-  const since = order.backorder?.since ?? new Date(enteredAt).toISOString();
-  const { orderId, channel, pool = 'main' } = order;
-  const passable = await passableFor(policies, lines);
-  const keeps = passable > 0 ? { keepsFrom: after(since, passable) } : {};
-  const change = {
-    totals: shiftUnits(order.totals, 'open', 'backordered', order.totals.open),
-    backorder: { since, until, expired: false, ...keeps },
-  };
-  const skus = [...unitsBySku(lines)].map(([sku, units]) => ({ sku, units }));
-  const data = { orderId, channel, pool, until, lines: skus };
-  return amend(order, change, now, { type: 'order.backordered', data });
+  const backorder = await waitForStock(order, lines, request);
+  const totals = shiftUnits(order.totals, 'open', 'backordered', order.totals.open);
+  const event = backorderedEvent(order, backorder, lines);
+  const named = backorder.parts ? { wanted: wantedOf(lines) } : {};
+  return amend(order, { totals, backorder, ...named }, request.now, event);
 }

@@ -69,7 +69,7 @@ function countedMore(order: Order, sku: string, before: boolean, after: boolean)
   return places === 0 ? [] : [{ pool: poolOf(order), sku, places }];
 }
 
-function joined(steps: readonly PlaceStep[]): PlaceStep {
+export function joined(steps: readonly PlaceStep[]): PlaceStep {
   return {
     writes: steps.flatMap(({ writes }) => writes),
     places: steps.flatMap(({ places }) => places),
@@ -77,7 +77,7 @@ function joined(steps: readonly PlaceStep[]): PlaceStep {
 }
 
 function isSamePlace(place: Backorder, next: Backorder): boolean {
-  return (['units', 'needs', 'acting', 'idle', 'channel', 'keepsFrom'] as const).every((name) =>
+  return (['units', 'needs', 'parts', 'acting', 'idle', 'channel', 'keepsFrom'] as const).every((name) =>
     isDeepStrictEqual(place[name], next[name]),
   );
 }
@@ -97,13 +97,15 @@ export async function takePlaces(
   if (!backorder) return { writes: [], places: [] };
   const all = unitsBySku(lines);
   const turn = canTakeStock(order) ? { acting: true } : { idle: true };
-  const { keepsFrom } = backorder;
+  const { keepsFrom, parts, together } = backorder;
+  const isWhole = !parts || together === true;
   const shared = {
     type: 'Backorder' as const,
     pool: poolOf(order),
     orderId,
     channel,
-    ...(all.size > 1 ? { needs: Object.fromEntries(all) } : {}),
+    ...(isWhole && all.size > 1 ? { needs: Object.fromEntries(all) } : {}),
+    ...(isWhole ? {} : { parts: true }),
     ...(keepsFrom === undefined ? {} : { keepsFrom }),
     ...turn,
   };

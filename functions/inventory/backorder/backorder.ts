@@ -19,9 +19,7 @@ export const backorderSchema = z.looseObject({
   needs: z.record(z.string(), units).optional(),
   /** The place is served for itself, with fewer units too: the order ships what is there and waits for the rest. */
   parts: z.boolean().optional(),
-  /** The units are counted among those that the pool has promised of the future (functions/inventory/future/). */
-  counted: z.boolean().optional(),
-  /** When the units are promised to leave. */
+  /** When the units are promised to leave; they are counted against the SKU's limit (functions/inventory/future/). */
   promise: z.iso.datetime().optional(),
   /** The order can take its turn: the queue's shard counts this place as one that waits (P23). */
   acting: z.boolean().optional(),

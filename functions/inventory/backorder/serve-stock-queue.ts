@@ -109,7 +109,8 @@ class StockPass {
 
   /** Whether all that an order needs is there, and left over by those before it in each queue. */
   async #isTurn({ at, place }: QueuedPlace): Promise<boolean> {
-    const needs = [...needsOf(place)];
+    // A place that is served in parts takes whatever is there.
+    const needs = place.parts ? [[place.sku, 1] as const] : [...needsOf(place)];
     await this.#know(needs.map(([sku]) => sku));
     const isThere = ([sku, units]: readonly [string, number], kept = 0): boolean =>
       units + kept <= this.#available(sku, place.channel);
@@ -134,7 +135,7 @@ class StockPass {
 
   async #serve({ orderId, backorder }: Order): Promise<void> {
     try {
-      if (!backorder?.apart) await serveOrder(orderId, this.#now);
+      if (!backorder?.apart) await serveOrder(orderId, this.#now, this.#sku);
       else if (!(await serveApart(orderId, this.#now))) return;
       this.served.push(orderId);
     } catch (error) {

@@ -65,17 +65,18 @@ export function emptyReservation({ orderId, pool, attempt }: ReservationOwner): 
 
 /**
  * RESERVATION with more units, claimed by an execution's attempt: `reserving` while more are to come, `active`
- * with the last of them (P17). One that holds units stays in their pool.
+ * with the last of them (P17). One that holds units stays in their pool. `by`: who is to plan them.
  */
 export function addClaim(
   reservation: Reservation | undefined,
   owner: ReservationOwner,
   lines: readonly LineUnits[],
   status: 'reserving' | 'active',
+  by: string = ORDER_OWNER,
 ): Reservation {
   const base = reservation ?? emptyReservation(owner);
   const pool = base.held.length > 0 ? base.pool : owner.pool;
-  return { ...addHeld({ ...base, pool, attempt: owner.attempt }, lines), status };
+  return { ...addHeld({ ...base, pool, attempt: owner.attempt }, lines, { by }), status };
 }
 
 /**

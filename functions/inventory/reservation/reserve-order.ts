@@ -1,6 +1,7 @@
 import { type LineUnits, minus, sumUnits } from '../../order/line-units.ts';
 import { checkPasses, checkUnchanged, mustPass, readOrder, saveOrder } from '../../order/order.store.ts';
 import { amend, type Order, shiftUnits, without } from '../../order/order.ts';
+import { servedOwner } from '../../order/unit-owner.ts';
 import { readUnreserved } from '../../order/unreserved.ts';
 import {
   Cancelled,
@@ -10,6 +11,7 @@ import {
   OutOfStock,
   PickupChoice,
   Superseded,
+  Unfulfillable,
 } from '../../shared/errors.ts';
 import type { EventDraft } from '../../shared/events/carried.ts';
 import { keptEvent, withKeptTime } from '../../shared/events/kept-times.ts';
@@ -22,17 +24,11 @@ import { leaveQueues } from '../backorder/look-after-backorders.ts';
 import type { Cart } from '../carts/cart.ts';
 import { withDueCartsEnded } from '../carts/due-carts.ts';
 import { endCart } from '../carts/end-cart.ts';
-import {
-  coveredLines,
-  type FoundCart,
-  findCartOf,
-  surplusMovements,
-  takePart,
-  takeWhole,
-} from '../carts/take-over.ts';
+import { coveredLines, findCartOf, surplusMovements, takePart, takeWhole } from '../carts/take-over.ts';
 import { moveStock, type PlaceChange, type StockMovement } from '../stock/stock.store.ts';
 import { beginOrder, begunOrder, saveBegun } from './begin-order.ts';
 import { firstChunk } from './chunk.ts';
+import { type Claim, claimPart, claimThere, goOnShort, reserveMovements } from './claim-part.ts';
 import { abandonAttempt } from './give-back.ts';
 import { readReservation, saveReservation } from './reservation.store.ts';
 import { addClaim, heldUnits, mustAllowClaim, type Reservation, unitsBySku } from './reservation.ts';
@@ -45,33 +41,6 @@ export interface ReserveResult {
   readonly pool: string;
   readonly status: Order['status'];
   readonly reserved: number;
-}
-
-/** What an attempt claims for an order. */
-interface Claim {
-  readonly order: Order;
-  readonly reservation: Reservation | undefined;
-  readonly pool: string;
-  readonly attempt: number;
-  /** All lines that the order is to claim, also those that earlier chunks have claimed. */
-  readonly lines: readonly LineUnits[];
-  /** The cart that the order names. */
-  readonly found: FoundCart;
-  /** The queue's server takes the units for the order (P23). */
-  readonly serves: boolean;
-  readonly now: string;
-}
-
-function reserveMovements({ order, pool }: Claim, lines: readonly LineUnits[]): StockMovement[] {
-  return [...unitsBySku(lines)].map(([sku, units]) => ({
-    kind: 'reserve',
-    sku,
-    pool,
-    units,
-    orderId: order.orderId,
-    channel: order.channel,
-    ref: `order:${order.orderId}`,
-  }));
 }
 
 function reservedEvent({ order: { orderId, channel }, pool, lines }: Claim): EventDraft {
@@ -97,7 +66,8 @@ function reservedOrder({ order, lines, found, now }: Claim, event: EventDraft): 
 function finishWrites(claim: Claim, last: readonly LineUnits[], stock: readonly Write[]): Write[] {
   const { order, reservation, attempt, pool, now } = claim;
   const event = reservedEvent(claim);
-  const claimed = addClaim(reservation, { orderId: order.orderId, pool, attempt }, last, 'active');
+  const by = servedOwner(order.backorder?.branch ?? 0);
+  const claimed = addClaim(reservation, { orderId: order.orderId, pool, attempt }, last, 'active', by);
   const next = { ...claimed, ...withKeptTime(claimed.told, event, now) };
   return [saveOrder(order, reservedOrder(claim, event)), saveReservation(reservation, next, now), ...stock];
 }
@@ -205,11 +175,10 @@ async function finish(claim: Claim, last: readonly LineUnits[], cart: Cart | und
 }
 
 /** Claims as much as one write holds. Returns whether everything is claimed now. */
-async function claimMore(claim: Claim): Promise<boolean> {
-  const { reservation, lines, now } = claim;
+async function claimMore(claim: Claim, missing: readonly LineUnits[] = missingOf(claim)): Promise<boolean> {
+  const { reservation, now } = claim;
   const { cart } = claim.found;
   const chunked = reservation?.status === 'reserving';
-  const missing = chunked ? minus(lines, heldUnits(reservation)) : lines;
   const covered = cart ? coveredLines(cart, missing) : [];
   const isTaken = cart?.status === 'ending';
   // What an order has taken over of a cart in several writes leaves a rest, which goes back.
@@ -217,8 +186,32 @@ async function claimMore(claim: Claim): Promise<boolean> {
   const isLast = !chunked || missing.length === 0;
   if (isLast && (await finish(claim, missing, isTaken ? undefined : cart))) return true;
   const isFromCart = covered.length > 0 || missing.length === 0;
-  await (cart && isFromCart ? claimFromCart(claim, cart, covered) : claimChunk(claim, missing));
+  // What has been claimed for good beside a wait is a part already: so is what one write holds of the rest.
+  if (claim.order.backorder?.parts) await claimPart(claim, missing);
+  else await (cart && isFromCart ? claimFromCart(claim, cart, covered) : claimChunk(claim, missing));
   return false;
+}
+
+/** What the chunks that were taken leave to be claimed. */
+function missingOf({ reservation, lines }: Claim): readonly LineUnits[] {
+  return reservation?.status === 'reserving' ? minus(lines, heldUnits(reservation)) : lines;
+}
+
+/** Claims all that the order lacks, or goes on as its policies say of what is short. Returns as `claimMore`. */
+async function claimOrPart(claim: Claim): Promise<boolean> {
+  const missing = missingOf(claim);
+  try {
+    return await withDueCartsEnded(claim.now, () => claimMore(claim, missing));
+  } catch (error) {
+    if (!(error instanceof OutOfStock)) throw error;
+    const { cart } = claim.found;
+    const covered = cart ? coveredLines(cart, missing) : [];
+    await goOnShort(claim, minus(missing, covered), error, {
+      ...(cart && covered.length > 0 ? { takeCart: () => claimFromCart(claim, cart, covered) } : {}),
+      claimChunk: (there) => claimChunk(claim, there),
+    });
+    return false;
+  }
 }
 
 /** @throws PickupChoice where nobody knows which location is to hand the order over: no other is asked */
@@ -230,7 +223,12 @@ function mustKnowStore({ orderId, handover }: Order): void {
 }
 
 /** One write towards the whole claim. Returns the result after the last one, else undefined. */
-async function takeStep(orderId: string, attempt: number, now: string): Promise<ReserveResult | undefined> {
+async function takeStep({
+  orderId,
+  attempt,
+  mayPart,
+  now,
+}: ReserveRequest): Promise<ReserveResult | undefined> {
   const [read, reservation] = await Promise.all([readOrder(orderId), readReservation(orderId)]);
   if (read.attempt > attempt) throw new Superseded(`attempt ${read.attempt} goes on with order ${orderId}`);
   const order = read.closed ? read : await begunOrder(read, attempt);
@@ -243,6 +241,11 @@ async function takeStep(orderId: string, attempt: number, now: string): Promise<
     await saveBegun(read, order, now);
     return answer;
   }
+  // What has been routed is followed first: what comes in meanwhile is its further wait's.
+  if (!order.closed && hasPart(order) && order.counts.fulfillments > 0) {
+    await saveBegun(read, order, now);
+    return answer;
+  }
   mustPass(order, 'reserve');
   mustKnowStore(order);
   // What has left by the till is sold in the next state: no claim can keep it.
@@ -252,15 +255,40 @@ async function takeStep(orderId: string, attempt: number, now: string): Promise<
   }
   mustAllowClaim(reservation, attempt);
   const [lines, found] = await Promise.all([readUnreserved(order), findCartOf(order, pool, now)]);
-  const isDone = await claimMore({ order, reservation, pool, attempt, lines, found, serves: false, now });
-  if (!isDone) return undefined;
+  try {
+    const isDone = await claimOrPart({
+      order,
+      reservation,
+      pool,
+      attempt,
+      lines,
+      found,
+      mayPart,
+      serves: false,
+      now,
+    });
+    if (!isDone) return undefined;
+  } catch (error) {
+    if (!hasPart(order) || !isShortage(error)) throw error;
+    await saveBegun(read, order, now);
+    return answer;
+  }
   return { ...answer, status: 'reserved', reserved: order.totals.reserved + sumUnits(lines) };
+}
+
+/** Whether a part of the order is claimed, and the rest of it waits: the order goes on with that part. */
+function hasPart({ backorder, totals, counts }: Order): boolean {
+  return backorder?.parts === true && totals.open === 0 && totals.reserved + counts.fulfillments > 0;
+}
+
+function isShortage(error: unknown): boolean {
+  return error instanceof OutOfStock || error instanceof Unfulfillable;
 }
 
 /** Errors that a repeated attempt meets again: the units claimed before them are given back. */
 function isObstacle(error: unknown): boolean {
   return (
-    error instanceof OutOfStock ||
+    isShortage(error) ||
     error instanceof PickupChoice ||
     error instanceof Cancelled ||
     error instanceof OnHold ||
@@ -268,16 +296,30 @@ function isObstacle(error: unknown): boolean {
   );
 }
 
+/** Whose units are claimed. `mayPart`: the execution can follow a further wait beside what is shipped. */
+interface ReserveRequest {
+  readonly orderId: string;
+  readonly attempt: number;
+  readonly mayPart: boolean;
+  readonly now: string;
+}
+
 /**
- * Begins the attempt and claims all units of the order that are not claimed yet, or none of them: in one write of at most 90 items if
- * they fit, else in chunks which RESERVATION lists and which are given back when one of them fails (P17).
- * @throws OutOfStock with the SKUs that are short; PickupChoice; OnHold, Cancelled, OrderClosed (P7); Superseded, Contended
- * (P16)
+ * Begins the attempt and claims all units of the order that are not claimed yet: in one write of at most 90 items if
+ * they fit, else in chunks which RESERVATION lists and which are given back when one of them fails (P17). Where
+ * something is short the order goes on as its policies say: with what is there, without what is short, or not at all.
+ * @throws OutOfStock with the SKUs that are short; Unfulfillable where the order is to be cancelled; PickupChoice;
+ * OnHold, Cancelled, OrderClosed (P7); Superseded, Contended (P16)
  */
-export async function reserveOrder(orderId: string, attempt: number, now: string): Promise<ReserveResult> {
+export async function reserveOrder(
+  orderId: string,
+  attempt: number,
+  now: string,
+  mayPart = false,
+): Promise<ReserveResult> {
   try {
     for (;;) {
-      const reserved = await withDueCartsEnded(now, () => retryMoved(() => takeStep(orderId, attempt, now)));
+      const reserved = await retryMoved(() => takeStep({ orderId, attempt, mayPart, now }));
       if (reserved) return reserved;
     }
   } catch (error) {
@@ -290,7 +332,7 @@ export async function reserveOrder(orderId: string, attempt: number, now: string
 }
 
 /** One write of the queue's server towards the whole claim of an order that waits. Returns whether it was the last. */
-async function serveStep(orderId: string, now: string): Promise<boolean> {
+async function serveStep(orderId: string, now: string, sku: string): Promise<boolean> {
   const [order, reservation] = await Promise.all([readOrder(orderId), readReservation(orderId)]);
   mustPass(order, 'reserve');
   // Somebody else served it, or it waits no more.
@@ -299,18 +341,26 @@ async function serveStep(orderId: string, now: string): Promise<boolean> {
   mustAllowClaim(reservation, attempt);
   const pool = reservation && reservation.held.length > 0 ? reservation.pool : poolOf(order);
   const [lines, found] = await Promise.all([readUnreserved(order), findCartOf(order, pool, now)]);
-  return claimMore({ order, reservation, pool, attempt, lines, found, serves: true, now });
+  const { parts, together } = order.backorder ?? {};
+  const mayPart = parts === true;
+  const claim = { order, reservation, pool, attempt, lines, found, mayPart, serves: true, now };
+  if (!parts || together) return claimMore(claim);
+  const own = lines.filter((line) => line.sku === sku);
+  if (own.length === lines.length) return claimOrPart(claim);
+  await claimThere(claim, own);
+  return true;
 }
 
 /**
  * Claims for an order that waits all that it waits for, from the shards of its queues, and takes it out of them: in one
  * write, or in chunks (P17), during which it keeps its places and which are given back when one of them fails. Its wait
- * then ends, and Reserve finds its own effect done (P6).
+ * then ends, and Reserve finds its own effect done (P6). Of an order that is served in parts what is there of the `sku`
+ * of whose queue it is the turn; the rest waits on.
  * @throws OutOfStock; OnHold, Cancelled, OrderClosed (P7); Superseded, Contended (P16)
  */
-export async function serveOrder(orderId: string, now: string): Promise<void> {
+export async function serveOrder(orderId: string, now: string, sku: string): Promise<void> {
   try {
-    for (;;) if (await retryMoved(() => serveStep(orderId, now))) return;
+    for (;;) if (await retryMoved(() => serveStep(orderId, now, sku))) return;
   } catch (error) {
     if (isObstacle(error)) await abandonAttempt(orderId, Number.MAX_SAFE_INTEGER, now);
     throw error;

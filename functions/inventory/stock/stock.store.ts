@@ -260,14 +260,14 @@ async function movePosition(
 }
 
 const shortSchema = z.object({
-  short: z.array(z.object({ sku: z.string() })).optional(),
+  short: z.array(z.object({ sku: z.string(), available: z.number().int().default(0) })).optional(),
   sku: z.string().optional(),
 });
 
-/** The SKUs that an OutOfStock names. */
-export function shortSkus({ detail }: OutOfStock): readonly string[] {
+/** The SKUs that an OutOfStock names, with what the pool may promise of each. */
+export function shortOf({ detail }: OutOfStock): readonly { sku: string; available: number }[] {
   const { short, sku } = parseOwn(shortSchema, detail, 'OutOfStock');
-  return short?.map((one) => one.sku) ?? (sku === undefined ? [] : [sku]);
+  return short ?? (sku === undefined ? [] : [{ sku, available: 0 }]);
 }
 
 /** The movements of one position. `pool` is the pool of the first, for a position that does not exist yet. */

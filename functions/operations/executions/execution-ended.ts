@@ -4,6 +4,7 @@ import type { Exception } from '../../exceptions/exception.ts';
 import { readOrder, saveOrder } from '../../order/order.store.ts';
 import { amend } from '../../order/order.ts';
 import { parsePartId } from '../../order/order-id.ts';
+import { branchOfWait } from '../../order/unit-owner.ts';
 import { readReturn } from '../../returns/rma/return.store.ts';
 import { isEnded } from '../../returns/rma/return.ts';
 import { transact, type Write } from '../../shared/transact.ts';
@@ -28,6 +29,8 @@ export function endedOf(machine: Machine, name: string): EndedExecution | undefi
   const part = parsePartId(id);
   if (machine === 'fulfillment' && part?.kind === 'exception')
     return { orderId: part.orderId, n: 0, exception: part.n, attempt };
+  if (machine === 'fulfillment' && part?.kind === 'wait')
+    return { orderId: part.orderId, ...branchOfWait(part.n), attempt };
   if (part?.kind !== machine) return undefined;
   const { orderId, n } = part;
   return machine === 'return'

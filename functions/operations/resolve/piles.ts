@@ -70,7 +70,7 @@ export function pilesOf(
   return [
     ...pilesOfFulfillments(scoped),
     ...pile('held', heldOf(reservation, part)),
-    ...(part ? [] : pile('unreserved', unreserved)),
+    ...(part && !part.unreserved ? [] : pile('unreserved', unreserved)),
   ];
 }
 

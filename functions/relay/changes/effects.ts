@@ -107,14 +107,15 @@ function looksAtAll(change: TableChange, now: Order, old: Order | undefined): bo
 }
 
 /**
- * Whether META may have the answer to a wait: the order is closed, a cancel is asked, a gate has opened, or a
- * queue let the order go (P4).
+ * Whether META may have the answer to a wait: the order is closed, a cancel is asked, a gate has opened, some of it
+ * waits for stock no more, or a queue let the order go (P4).
  */
 function mayAnswerWaits(now: Order, old: Order | undefined): boolean {
   return (
     now.closed !== undefined ||
     now.cancel !== undefined ||
     hasOpenedAGate(now, old) ||
+    (old !== undefined && now.totals.backordered < old.totals.backordered) ||
     now.backorder?.expired === true ||
     (old?.backorder !== undefined && now.backorder === undefined) ||
     now.capacityWait?.expired === true ||

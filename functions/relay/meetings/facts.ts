@@ -2,9 +2,11 @@ import * as z from 'zod';
 import { isCapacityTurn } from '../../capacity/queue/serve-capacity-queue.ts';
 import { exceptionSchema } from '../../exceptions/exception.ts';
 import { fulfillmentSchema } from '../../fulfillment/work-order/fulfillment.ts';
+import { parseReservation } from '../../inventory/reservation/reservation.store.ts';
+import type { Reservation } from '../../inventory/reservation/reservation.ts';
 import { parseOrder } from '../../order/order.store.ts';
 import type { Order } from '../../order/order.ts';
-import { branchNumber } from '../../order/unit-owner.ts';
+import { branchNumber, servedOwner, waitOfBranch } from '../../order/unit-owner.ts';
 import { type Key, key } from '../../shared/keys.ts';
 import { parseOwn } from '../../shared/parse.ts';
 import { getItems, type TableItem } from '../../shared/table.ts';
@@ -21,6 +23,7 @@ const returnedSchema = z.looseObject({ status: z.string() });
 interface FactKeys {
   readonly order?: Key;
   readonly fulfillment?: Key;
+  readonly reservation?: Key;
   readonly exception?: Key;
   readonly returned?: Key;
 }
@@ -47,6 +50,8 @@ function keysOf(orderId: string, token: Token): FactKeys {
           ? { fulfillment: key.fulfillment(orderId, token.n) }
           : {}),
       };
+    case 'AwaitStock':
+      return { order: key.order(orderId), reservation: key.reservation(orderId) };
     default:
       return { order: key.order(orderId) };
   }
@@ -54,6 +59,13 @@ function keysOf(orderId: string, token: Token): FactKeys {
 
 function nameOf({ pk, sk }: Key): string {
   return `${pk}\n${sk}`;
+}
+
+/** Whether AwaitStock's order has got units for its wait that nobody has planned. */
+export function isStockServed(token: Token, reservation: Reservation | undefined): boolean {
+  if (token.state !== 'AwaitStock' || reservation?.status !== 'active') return false;
+  const owner = servedOwner(waitOfBranch({ exception: token.branch ?? 0 }));
+  return reservation.held.some(({ by }) => by === owner);
 }
 
 /** Whether AwaitCapacity's units find room now; undefined for any other wait, and for an order that is closed. */
@@ -80,12 +92,15 @@ async function factsOf(
   const fulfillment = itemAt(keys.fulfillment);
   const exception = itemAt(keys.exception);
   const returned = itemAt(keys.returned);
+  const reservation = itemAt(keys.reservation);
+  const stockServed = isStockServed(token, reservation && parseReservation(reservation));
   const capacityAvailable = await isRoomThere(token, order, turn);
   return {
     ...(order ? { order } : {}),
     ...(fulfillment ? { fulfillment: parseOwn(fulfillmentSchema, fulfillment, 'fulfillment') } : {}),
     ...(exception ? { exception: parseOwn(exceptionSchema, exception, 'exception') } : {}),
     ...(returned ? { returned: parseOwn(returnedSchema, returned, 'return') } : {}),
+    stockServed,
     ...(capacityAvailable === undefined ? {} : { capacityAvailable }),
   };
 }

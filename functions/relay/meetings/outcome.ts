@@ -8,7 +8,7 @@ import {
   ownUnits,
 } from '../../fulfillment/work-order/fulfillment.ts';
 import { type Gate, gates, type Order } from '../../order/order.ts';
-import { branchNumber } from '../../order/unit-owner.ts';
+import { branchNumber, waitOfBranch } from '../../order/unit-owner.ts';
 import type { Token } from '../../shared/token.ts';
 
 /** What the outcome of a wait may depend on, read after the wait's token (P2). */
@@ -18,6 +18,8 @@ export interface WaitFacts {
   /** The exception that NeedsAttention waits for. */
   readonly exception?: Exception;
   readonly returned?: { readonly status: string };
+  /** AwaitStock: units were claimed for the wait, and are to be planned. */
+  readonly stockServed?: boolean;
   /** AwaitCapacity: it is this order's turn, and a window has room. */
   readonly capacityAvailable?: boolean;
 }
@@ -67,12 +69,18 @@ function ofHold(
 }
 
 /** The queue's server takes the units for the order and its places away: the order waits no more (P23). */
-function ofStock(order: Order | undefined): WaitOutcome {
+function ofStock({ order, stockServed }: WaitFacts): WaitOutcome {
+  const isAnswered = stockServed || (order !== undefined && !isWaiting(order));
+  if (isAnswered) return success({ available: true });
   if (order?.backorder?.expired) {
     const { cancels, until } = order.backorder;
     return failure(cancels ? 'Unfulfillable' : 'BackorderExpired', `waited until ${until}`);
   }
   return order && !order.backorder ? success({ available: true }) : none;
+}
+
+function isWaiting({ totals, quarantined }: Order): boolean {
+  return quarantined === true || totals.open + totals.backordered > 0;
 }
 
 function ofCapacity(
@@ -95,6 +103,9 @@ function ofAttention({ n, branch }: Token, { order, fulfillment, exception }: Wa
   if (exception?.resolved) {
     const { action, by } = exception.resolved;
     if (action === 'retry') return failure('Retry', `retried by ${by}`);
+    // What still waits for stock has no other branch: its steps go on with it.
+    const waitsOn = waitOfBranch({ exception: branch ?? 0 }) > 0 && (order?.totals.backordered ?? 0) > 0;
+    if (waitsOn && !order?.closed) return failure('Retry', 'the rest of the order waits on');
     const failedAgain = branch === undefined && fulfillment !== undefined && awaitsReroute(fulfillment);
     if (failedAgain && !order?.closed) return failure('Retry', `${fulfillment.fulfillmentId} failed again`);
     return success({ exceptionId: exception.exceptionId, action, by });
@@ -149,7 +160,7 @@ export function outcomeOf(token: Token, facts: WaitFacts): WaitOutcome {
     case 'OnHold':
       return endOfOrder(order) ?? ofHold(token.before, order, fulfillment);
     case 'AwaitStock':
-      return endOfOrder(order) ?? ofStock(order);
+      return endOfOrder(order) ?? ofStock(facts);
     case 'AwaitCapacity':
       return endOfOrder(order) ?? ofCapacity(token, order, facts.capacityAvailable);
     case 'NeedsAttention':

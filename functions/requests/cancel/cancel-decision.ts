@@ -40,6 +40,8 @@ export interface CancelFacts {
 export interface OwnedPart {
   readonly fulfillments: readonly number[];
   readonly owns: (by: string) => boolean;
+  /** What waits for stock is a part of it. */
+  readonly unreserved?: boolean;
 }
 
 /** What is to be cancelled, on whose behalf. */
@@ -163,7 +165,7 @@ function scopeOf(
   const held = heldUnits({ held: [...heldEntries(reservation)] }, owns);
   if (!part) return { isWhole: lines === undefined, fulfillments, unreserved, held, owns };
   const own = fulfillments.filter(({ n }) => part.fulfillments.includes(n));
-  return { isWhole: false, fulfillments: own, unreserved: [], held, owns };
+  return { isWhole: false, fulfillments: own, unreserved: part.unreserved ? unreserved : [], held, owns };
 }
 
 function anyOwner(): boolean {

@@ -8,15 +8,25 @@ import {
   openOf,
   underwayUnits,
 } from '../../fulfillment/work-order/fulfillment.ts';
-import { fulfillmentId } from '../../order/order-id.ts';
-import { type Branch, branchNumber, isOwnedBy, isOwnedSince } from '../../order/unit-owner.ts';
+import type { Order } from '../../order/order.ts';
+import { fulfillmentId, waitId } from '../../order/order-id.ts';
+import { type Branch, branchNumber, branchOfWait, isOwnedBy, isOwnedSince } from '../../order/unit-owner.ts';
 import { MOST_SHIPMENTS } from '../../planner/order-rules.ts';
 import type { RoutingHistory } from '../../planner/plan-input.ts';
 
-/** An item of a Map: a fulfillment that is to run, or an exception whose units wait for a person. */
+/** A fulfillment that is to run, or an exception whose units wait for a person. */
 export type Successor =
   | { readonly fulfillment: Fulfillment; readonly exception?: never }
   | { readonly exception: Exception; readonly fulfillment?: never };
+
+/** An item of a Map: a part that owns units, or the further wait of an order of which a part was shipped. */
+export type MapPart = Successor | { readonly wait: FurtherWait };
+
+/** A further wait by its number, counted from 1. */
+export interface FurtherWait {
+  readonly orderId: string;
+  readonly wait: number;
+}
 
 /** What an order has that may run. */
 export interface OrderParts {
@@ -24,11 +34,18 @@ export interface OrderParts {
   readonly exceptions: readonly Exception[];
 }
 
+/** The further wait that units of an order wait for; undefined where none waits so, or a person is asked about it. */
+export function furtherWaitOf({ orderId, closed, totals, backorder }: Order): FurtherWait | undefined {
+  const { branch: wait = 0, expired = false } = backorder ?? {};
+  const isOpen = !closed && totals.backordered > 0 && wait > 0 && !expired;
+  return isOpen ? { orderId, wait } : undefined;
+}
+
 /** An item of a Map. */
 export interface BranchItem {
   /** The number of the branch: of the fulfillment, or below zero of the exception. */
   readonly n: number;
-  /** The number of the exception whose units the branch is for; 0: the branch is the fulfillment's own. */
+  /** As the branch's: the number of the exception whose units it is for; 0: the branch is the fulfillment's own. */
   readonly exception: number;
   /** The id of the fulfillment, or of the exception. */
   readonly fulfillmentId: string;
@@ -46,7 +63,19 @@ export function goesOn(fulfillment: Fulfillment): boolean {
   return openOf(fulfillment).length > 0 || underwayUnits(fulfillment) > 0 || awaitsReroute(fulfillment);
 }
 
-export function itemOf(successor: Successor, attempt: number): BranchItem {
+export function itemOf(successor: MapPart, attempt: number): BranchItem {
+  if ('wait' in successor) {
+    const { orderId, wait } = successor.wait;
+    const branch = branchOfWait(wait);
+    const id = waitId(orderId, wait);
+    return {
+      n: branchNumber(branch),
+      exception: branch.exception,
+      fulfillmentId: id,
+      location: '',
+      name: `${id}-${attempt}-0`,
+    };
+  }
   if (successor.exception) {
     const { exceptionId, n = 0, dispatch } = successor.exception;
     const name = `${exceptionId}-${attempt}-${dispatch}`;

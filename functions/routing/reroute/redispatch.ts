@@ -2,9 +2,11 @@
 import { saveFulfillment } from '../../fulfillment/work-order/fulfillment.store.ts';
 import type { Fulfillment } from '../../fulfillment/work-order/fulfillment.ts';
 import { withUnitsToPlan } from '../../fulfillment/work-order/units-to-plan.ts';
+import { waitOfBranch } from '../../order/unit-owner.ts';
 import { Superseded } from '../../shared/errors.ts';
 import { retryMoved, transact, type Write } from '../../shared/transact.ts';
-import { type BranchTree, goesOn, type Successor, treeOf } from './branch-successors.ts';
+import { type BranchTree, goesOn, type Successor, successorsOf, treeOf } from './branch-successors.ts';
+import { beginWaitAnew } from './further-wait.ts';
 import {
   outputOf,
   type RerouteFacts,
@@ -48,11 +50,23 @@ function isOpenPart({ fulfillment, exception }: Successor): boolean {
   return fulfillment ? goesOn(fulfillment) : exception.status === 'open';
 }
 
+/** A further wait has no name to count up: it goes on under the next number, beside all that it had made. */
+async function redispatchWait(request: RerouteRequest, facts: RerouteFacts): Promise<RerouteOutput> {
+  const { orderId, now } = request;
+  const trees = successorsOf(request, facts).map((part) => treeOf(part, 0, facts));
+  const begun = trees.map((tree) => beginAnew(tree, 0, false, now));
+  await transact(begun.flat().map(({ write }) => write));
+  const wait = await beginWaitAnew(orderId, waitOfBranch(request), now);
+  const parts = begun.flatMap(([first]) => (first ? [first.next] : []));
+  return outputOf(request, wait ? [...parts, { wait }] : parts);
+}
+
 async function redispatchOnce(request: RerouteRequest): Promise<RerouteOutput> {
   const { orderId, attempt, since = 0, now } = request;
   const facts = await readFacts(request);
   const { order, waiting } = facts;
   if (order.attempt > attempt) throw new Superseded(`attempt ${order.attempt} goes on with order ${orderId}`);
+  if (waitOfBranch(request) > 0) return redispatchWait(request, facts);
   const part = ownPart(request, facts);
   if (!part) return outputOf(request, []);
   const tree = treeOf(part, since, facts);

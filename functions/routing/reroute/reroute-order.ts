@@ -1,5 +1,5 @@
 import { readCapacityWait } from '../../capacity/queue/capacity-wait.store.ts';
-import { readOrderExceptions, saveException } from '../../exceptions/exception.store.ts';
+import { readException, readOrderExceptions, saveException } from '../../exceptions/exception.store.ts';
 import type { Exception } from '../../exceptions/exception.ts';
 import { dealWithFailure } from '../../fulfillment/work-order/deal-with-failure.ts';
 import { isOfEdit, isOfWish, missedDeadlines } from '../../fulfillment/work-order/departures.ts';
@@ -12,6 +12,7 @@ import { heldUnits, type Reservation } from '../../inventory/reservation/reserva
 import { type LineUnits, sumUnits } from '../../order/line-units.ts';
 import { mustPass, readOrder } from '../../order/order.store.ts';
 import type { Order } from '../../order/order.ts';
+import { exceptionId, waitId } from '../../order/order-id.ts';
 import {
   type Branch,
   branchNumber,
@@ -19,6 +20,8 @@ import {
   isOwnedBy,
   isOwnedSince,
   owningException,
+  retryOwner,
+  waitOfBranch,
 } from '../../order/unit-owner.ts';
 import { decisionText } from '../../planner/explain/decision-text.ts';
 import { minorFromMicros } from '../../planner/pricing/micros.ts';
@@ -44,13 +47,17 @@ import { refuseOrder } from '../route/refuse-order.ts';
 import { replanning } from '../route/route-order.ts';
 import {
   type BranchItem,
+  type FurtherWait,
   itemOf,
   limitedTo,
+  type MapPart,
   roomForShipments,
   type Successor,
   successorsOf,
 } from './branch-successors.ts';
+import { furtherWaitsAfter } from './further-wait.ts';
 import { giveUp } from './give-up.ts';
+import { cancelOverdue } from './overdue-wait.ts';
 import { pickupCourse } from './pickup-course.ts';
 import { newestWish, wishFor, withWish } from './wished-history.ts';
 
@@ -119,12 +126,19 @@ export async function readFacts({ orderId, n, exception }: RerouteRequest): Prom
   };
 }
 
+/** The id of what a branch is for. */
+function nameOfBranch(orderId: string, { n, exception }: Branch): string {
+  const wait = waitOfBranch({ exception });
+  if (wait > 0) return waitId(orderId, wait);
+  return exception > 0 ? `${orderId}-x${exception}` : `${orderId}-f${n}`;
+}
+
 export function outputOf(
   { orderId, attempt, n, exception }: RerouteRequest,
-  successors: readonly Successor[],
+  successors: readonly MapPart[],
   more: Partial<RerouteOutput> = {},
 ): RerouteOutput {
-  const from = exception > 0 ? `${orderId}-x${exception}` : `${orderId}-f${n}`;
+  const from = nameOfBranch(orderId, { n, exception });
   const items = successors.map((one) => itemOf(one, attempt));
   const fulfillments = items.filter((one) => one.exception === 0);
   return { orderId, attempt, from, items, fulfillments, ...more };
@@ -135,9 +149,27 @@ async function answerByKey(
   request: RerouteRequest,
   more: Partial<RerouteOutput> = {},
 ): Promise<RerouteOutput> {
-  const { fulfillments, exceptions, failed } = await readFacts(request);
+  const waits = await furtherWaitsOfBranch(request);
+  const { fulfillments, exceptions, failed, waiting } = await readFacts(request);
+  // What came in while the branch planned is planned by it, too: nobody else has its key.
+  const isOfWaits = waits.length > 0 || waitOfBranch(request) > 0;
+  if (isOfWaits && waiting.length > 0) return rerouteOnce(request);
   const parts = { fulfillments, exceptions };
-  return outputOf(request, successorsOf(request, parts, lastKeyOf(request, failed)), more);
+  const made = successorsOf(request, parts, lastKeyOf(request, failed));
+  return outputOf(request, [...made, ...waits.map((wait) => ({ wait }))], more);
+}
+
+/**
+ * The further wait that goes on beside what the branch of a wait has made; also once a person wants an expired one to
+ * go on, whose exception had a branch of its own.
+ */
+async function furtherWaitsOfBranch({ orderId, exception, now }: RerouteRequest): Promise<FurtherWait[]> {
+  const wait = waitOfBranch({ exception });
+  if (wait > 0) return furtherWaitsAfter(orderId, wait, now);
+  if (exception === 0) return [];
+  const own = await readException(exceptionId(orderId, exception));
+  const isRetried = own.exceptionType === 'BackorderExpired' && own.resolved?.action === 'retry';
+  return isRetried ? furtherWaitsAfter(orderId, 0, now) : [];
 }
 
 /**
@@ -179,10 +211,9 @@ async function goOnWithoutUnits(request: RerouteRequest, facts: RerouteFacts): P
     await transact([saveFulfillment(failed, dealWithFailure(failed, request.now))]);
     return answerByKey(request);
   }
-  if (request.error !== 'Retry')
-    return outputOf(request, successorsOf(request, facts, lastKeyOf(request, failed)));
+  if (request.error !== 'Retry') return answerByKey(request);
   const successors = successorsOf(request, facts, keysOfRun(request));
-  if (successors.length === 0) return outputOf(request, successors);
+  if (successors.length === 0 || waitOfBranch(request) > 0) return answerByKey(request);
   const counted = successors.map((one) => withOneMoreDispatch(one, request.now));
   await transact(counted.map(({ write }) => write));
   return outputOf(
@@ -244,7 +275,8 @@ function mustBeWithinLimit({ n, exception }: Branch, { origins, exceptions }: Re
 /** @throws NoRoute where the order has so many parts under way that none can be added: the units wait for a person */
 function mustHaveRoom(branch: Branch, facts: RerouteFacts): number {
   const owned = new Set((facts.reservation?.held ?? []).map(({ by }) => owningException(by) ?? 0));
-  const room = roomForShipments(branch, facts, owned);
+  const waits = facts.order.totals.backordered > 0 ? 1 : 0;
+  const room = roomForShipments(branch, facts, owned) - waits;
   if (room >= 1) return room;
   throw new NoRoute(`${facts.order.orderId} has as many parts under way as an execution can follow`);
 }
@@ -253,7 +285,7 @@ function mustHaveRoom(branch: Branch, facts: RerouteFacts): number {
 function keyOf({ exception }: RerouteRequest, { failed, reservation }: RerouteFacts): string {
   if (failed) return fulfillmentOwner(failed);
   const isOwn = isOwnedBy({ n: 0, exception });
-  return reservation?.held.find(({ by }) => isOwn(by))?.by ?? `x${exception}:0`;
+  return reservation?.held.find(({ by }) => isOwn(by))?.by ?? retryOwner(exception, 0);
 }
 
 /** One write, or several for many units: allocates what the plan serves; the rest is given up or an exception's. */
@@ -273,11 +305,14 @@ async function carryOutReroute(
   const isSplit = await giveUpBeforehand(course, order.orderId);
   if (isSplit) return rerouteOnce(request);
   const beside = besideAllocation(course, {
-    step: {
-      type: 'order.rerouted',
-      from: outputOf(request, []).from,
-      reason: failed?.reason ?? request.error,
-    },
+    step:
+      waitOfBranch(branch) > 0
+        ? { type: 'order.routed', attempt: request.attempt }
+        : {
+            type: 'order.rerouted',
+            from: nameOfBranch(order.orderId, branch),
+            reason: failed?.reason ?? request.error,
+          },
     settle: () => (failed ? [saveFulfillment(failed, dealWithFailure(failed, now))] : []),
   });
   const origin = { ...originOfAll(facts.origins), madeBy: course.key, dispatch: 1 };
@@ -304,9 +339,23 @@ function choiceOf({ order, failed, origins, waiting }: RerouteFacts): PickupChoi
   );
 }
 
+/** The facts of a branch; that of a further wait whose end has come gives up what waits first, where its channel wants it. */
+async function readCurrentFacts(request: RerouteRequest): Promise<RerouteFacts> {
+  const facts = await readFacts(request);
+  const { attempt, exception, now } = request;
+  const { order, waiting } = facts;
+  const wait = waitOfBranch({ exception });
+  if (wait === 0 || waiting.length > 0 || order.attempt > attempt) return facts;
+  if (order.backorder?.branch !== wait) return facts;
+  const { expired, cancels } = order.backorder;
+  if (!expired || !cancels) return facts;
+  await cancelOverdue(order, now);
+  return readFacts(request);
+}
+
 async function rerouteOnce(request: RerouteRequest): Promise<RerouteOutput> {
   const { orderId, attempt, n, exception, now } = request;
-  const facts = await readFacts(request);
+  const facts = await readCurrentFacts(request);
   const { order, reservation, waiting, exceptions, origins } = facts;
   if (order.attempt > attempt) throw new Superseded(`attempt ${order.attempt} goes on with order ${orderId}`);
   if (reservation?.status === 'released' && reservation.held.length > 0)

@@ -13,7 +13,16 @@ import { readChannel } from '../../network/entities/network.store.ts';
 import { type LineUnits, sumUnits } from '../../order/line-units.ts';
 import { mustPass, parseOrder, saveOrder } from '../../order/order.store.ts';
 import { amend, type Order } from '../../order/order.ts';
-import { attemptOwner, branchOfKey, isStep, ORDER_BRANCH, owningException } from '../../order/unit-owner.ts';
+import {
+  attemptOwner,
+  branchNumber,
+  branchOfKey,
+  branchOfWait,
+  isOfWait,
+  isStep,
+  ORDER_BRANCH,
+  owningException,
+} from '../../order/unit-owner.ts';
 import { decisionText } from '../../planner/explain/decision-text.ts';
 import { minorFromMicros } from '../../planner/pricing/micros.ts';
 import { Cancelled, Contended, NoRoute, NotFound, OutOfStock, Superseded } from '../../shared/errors.ts';
@@ -32,12 +41,15 @@ import { datedShares } from '../allocation/share-dates.ts';
 import { decisionWrites, keepNamed } from '../decisions/decision.store.ts';
 import {
   type BranchItem,
+  type FurtherWait,
   itemOf,
   limitedTo,
+  type MapPart,
   roomForShipments,
   type Successor,
   unfinishedParts,
 } from '../reroute/branch-successors.ts';
+import { furtherWaitsAfter } from '../reroute/further-wait.ts';
 import { type GiveUpCause, giveUp } from '../reroute/give-up.ts';
 import { courseByPolicy } from '../reroute/pickup-course.ts';
 import { operatorGuidance } from './guidance.ts';
@@ -102,7 +114,7 @@ function plannedHere(
   const maker = attemptOwner(attempt);
   if (!fulfillments.some(({ madeBy }) => madeBy === maker)) return isStep;
   const rerouted = new Set(fulfillments.filter(awaitsReroute).map(({ n }) => n));
-  return (by) => isStep(by) && !rerouted.has(branchOfKey(by) ?? 0);
+  return (by) => isStep(by) && !rerouted.has(branchOfKey(by) ?? 0) && !isOfWait(by);
 }
 
 /** Reserved units that Route must plan: all that wait under a step's key, whichever attempt's (P25). */
@@ -122,27 +134,32 @@ async function readParts(orderId: string): Promise<{ parts: Successor[]; reserva
 }
 
 /** Whether units wait for a step that none of these parts is going to take: a person had them retried just now (P24). */
-function isAnyStranded(parts: readonly Successor[], reservation: Reservation | undefined): boolean {
-  const branches = new Set<number | undefined>(
-    parts.map(({ fulfillment, exception }) => fulfillment?.n ?? -(exception?.n ?? 0)),
-  );
+function isAnyStranded(
+  parts: readonly Successor[],
+  further: readonly FurtherWait[],
+  reservation: Reservation | undefined,
+): boolean {
+  const own = parts.map(({ fulfillment, exception }) => fulfillment?.n ?? -(exception?.n ?? 0));
+  const waits = further.map(({ wait }) => branchNumber(branchOfWait(wait)));
+  const branches = new Set<number | undefined>([...own, ...waits]);
   const waiting = reservation?.status === 'active' ? reservation.held : [];
   return waiting.some(({ by }) => isStep(by) && !branches.has(branchOfKey(by)));
 }
 
 /** Everything that is not finished, for the Map; what has no location yet waits under its exception. */
 async function answerByParts(request: RouteRequest, more: Partial<RouteOutput> = {}): Promise<RouteOutput> {
-  const { orderId, attempt } = request;
+  const { orderId, attempt, now } = request;
+  const waits = await furtherWaitsAfter(orderId, 0, now);
   const { parts, reservation } = await readParts(orderId);
-  if (isAnyStranded(parts, reservation)) return routeOnce(request);
-  const items = parts.map((one) => routedItem(one, attempt));
+  if (isAnyStranded(parts, waits, reservation)) return routeOnce(request);
+  const items = [...parts, ...waits.map((wait) => ({ wait }))].map((one) => routedItem(one, attempt));
   const routed = items.filter((one) => one.exception === 0);
   return { orderId, attempt, items, fulfillments: routed, ...more };
 }
 
-function routedItem(part: Successor, attempt: number): RoutedItem {
+function routedItem(part: MapPart, attempt: number): RoutedItem {
   const { name: _, ...item } = itemOf(part, attempt);
-  const { fulfillment } = part;
+  const fulfillment = 'wait' in part ? undefined : part.fulfillment;
   return fulfillment
     ? { ...item, units: sumUnits(fulfillment.lines), cost: fulfillment.cost.amount }
     : { ...item, units: 0, cost: 0 };
@@ -267,7 +284,8 @@ async function routeOnce(request: RouteRequest): Promise<RouteOutput> {
   if (!reservation || lines.length === 0) throw new NoRoute(`order ${orderId} holds no units to route`);
   const exceptions = order.counts.exceptions > 0 ? await readOrderExceptions(orderId) : [];
   const owned = new Set(reservation.held.map(({ by }) => owningException(by) ?? 0));
-  const room = roomForShipments(ORDER_BRANCH, { fulfillments, exceptions }, owned);
+  const waits = order.totals.backordered > 0 ? 1 : 0;
+  const room = roomForShipments(ORDER_BRANCH, { fulfillments, exceptions }, owned) - waits;
   const history = { attempt: 0, ...limitedTo(room), ...operatorGuidance(exceptions, ORDER_BRANCH, []) };
   const planned = await planOrRedirect({ order, lines, history, now });
   if (planned === 'cancel')

@@ -113,7 +113,13 @@ export const catalogue = {
     asked: z.array(id).readonly(),
     cancelled: units,
   }),
-  'order.partly_cancelled': z.object({ ...order, by: z.string(), lines: lineUnits }),
+  'order.partly_cancelled': z.object({
+    ...order,
+    by: z.string(),
+    /** A code: why units are cancelled that nobody asked to cancel. */
+    reason: z.string().optional(),
+    lines: lineUnits,
+  }),
   'order.cancel_refused': z.object({ ...order, fulfillmentId: id }),
   'order.needs_attention': z.object({
     ...order,

@@ -292,6 +292,7 @@ describe('an order of more SKUs than one write holds', () => {
 
   test('when a chunk finds the stock gone, the earlier chunks are given back (P17)', async () => {
     const { ledger, orderId, available } = await large();
+    await ledger.channel();
     const rival = await ledger.order({ [ledger.sku(SKUS - 1)]: 2 });
     dieAtWrite(2, async () => {
       vi.restoreAllMocks();
