@@ -224,6 +224,19 @@ export class World {
     return operator.post('/stock/movements', { movements });
   }
 
+  /** Receives units of SKUs that nobody has declared, all at one location; short names. */
+  async receiveAll(location: string, units: readonly OrderedUnits[]): Promise<void> {
+    for (const { sku } of units) this.#skus.add(this.id(sku));
+    const lines = units.map(({ sku, quantity }) => ({
+      id: `open-${sku}`,
+      kind: 'receipt',
+      sku: this.id(sku),
+      location: this.id(location),
+      quantity,
+    }));
+    await operator.post('/stock/batches', { lines });
+  }
+
   /** One movement of a SKU at a location, both by their short names. */
   async moveOne(kind: string, sku: string, location: string, quantity: number): Promise<void> {
     const id = randomBytes(4).toString('hex');
