@@ -60,6 +60,10 @@ export const settingsSchema = z.strictObject({
    * `unknown-sku`. A SKU of which there is stock already is moved in any case.
    */
   undeclaredSkus: z.enum(['declare', 'refuse']).default('declare'),
+  /** So many shards of a SKU are opened at most because orders meet in them; 1: none are opened by themselves. */
+  maxShards: z.number().int().min(1).max(64).default(16),
+  /** Shards are doubled where more than this share of their writes met another writer. */
+  maxShardConflicts: z.number().min(0.01).max(1).default(0.2),
   /** At so many shared units of a SKU or fewer one channel has them all, where the SKU does not say; 0: never. */
   maxLastUnits: z.number().int().min(0).default(0),
   /** The last units go to another channel at most once in this time. */

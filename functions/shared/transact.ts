@@ -26,7 +26,12 @@ export interface Expression {
  * One item of an atomic write. `refused` says what a failed condition means: it gets the item as DynamoDB
  * found it (undefined: there was none) and returns the error to throw.
  */
-export type Write = { readonly key: Key; readonly refused: (found: TableItem | undefined) => Error } & (
+export type Write = {
+  readonly key: Key;
+  readonly refused: (found: TableItem | undefined) => Error;
+  /** Hears of each time that somebody else was writing this item at the same time. */
+  readonly contended?: () => void;
+} & (
   | { readonly kind: 'put'; readonly item: TableItem; readonly condition?: Expression }
   | { readonly kind: 'update'; readonly update: Expression; readonly condition?: Expression }
   | { readonly kind: 'delete'; readonly condition?: Expression }
@@ -95,6 +100,7 @@ export async function transact(writes: readonly Write[]): Promise<void> {
       if (refusal) throw refusal;
       if (isTooLarge(error)) throw new TooLarge('This is more than one item can keep.', {}, { cause: error });
       if (!willPass(error)) throw error;
+      tellContended(error, writes);
       wasThrottled = isThrottled(error);
     }
     await pause(attempt);
@@ -114,12 +120,13 @@ function mayHaveMoved(error: unknown): boolean {
 /**
  * Reads, decides and writes again while somebody else was faster (`Moved`), and where what was read disagrees
  * (`Corrupt`), unless that persists to the last try (P26): many facts at once tear one read after the other.
+ * `attempt` is told how often it was tried before.
  * @throws Contended when others do not let it be; every other error of `attempt` at once.
  */
-export async function retryMoved<T>(attempt: () => Promise<T>, times = 8): Promise<T> {
+export async function retryMoved<T>(attempt: (round: number) => Promise<T>, times = 8): Promise<T> {
   for (let round = 0; ; round++) {
     try {
-      return await attempt();
+      return await attempt(round);
     } catch (error) {
       if (!mayHaveMoved(error)) throw error;
       if (round + 1 >= times && error instanceof Corrupt) throw error;
@@ -280,6 +287,15 @@ function willPass(error: unknown): boolean {
   if (!isNamed(error, 'TransactionCanceledException')) return false;
   const reasons = canceledSchema.parse(error).CancellationReasons;
   return reasons.some(({ Code = '' }) => PASSING_CODES.has(Code));
+}
+
+/** Tells the writes whose items somebody else was writing. */
+function tellContended(error: unknown, writes: readonly Write[]): void {
+  if (isNamed(error, 'TransactionConflictException')) writes[0]?.contended?.();
+  if (!isNamed(error, 'TransactionCanceledException')) return;
+  const reasons = canceledSchema.parse(error).CancellationReasons;
+  for (const [at, { Code }] of reasons.entries())
+    if (Code === 'TransactionConflict') writes[at]?.contended?.();
 }
 
 /** Whether DynamoDB had no room for a transaction, whoever else writes its items. */

@@ -35,6 +35,8 @@ export interface Claim {
   readonly found: FoundCart;
   /** The queue's server takes the units for the order (P23). */
   readonly serves: boolean;
+  /** The first try takes from the order's own shard of a hot SKU unread. */
+  readonly unread: boolean;
   /** The execution can follow a further wait beside what is shipped. */
   readonly mayPart: boolean;
   readonly now: string;

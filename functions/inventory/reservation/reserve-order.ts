@@ -124,6 +124,7 @@ async function claimChunk(claim: Claim, missing: readonly LineUnits[]): Promise<
   const { lines, plan } = await firstChunk(missing, MAX_ITEMS - 2, async (some) => ({
     writes: await moveStock([...reserveMovements(claim, some), ...countedByChunk(claim, some)], now, {
       serves: claim.serves,
+      unread: claim.unread,
     }),
   }));
   await transact([
@@ -140,7 +141,7 @@ async function lastWrites(
   cart: Cart | undefined,
   places: readonly PlaceChange[] = [],
 ): Promise<Write[]> {
-  const { order, serves, now } = claim;
+  const { order, serves, unread, now } = claim;
   const covered = cart ? coveredLines(cart, missing) : [];
   const moved = await moveStock(
     [
@@ -149,7 +150,7 @@ async function lastWrites(
       ...countedByLast(claim),
     ],
     now,
-    { serves, places },
+    { serves, places, unread },
   );
   return cart ? [...moved, ...takeWhole(cart, order.orderId, now)] : moved;
 }
@@ -227,8 +228,9 @@ async function takeStep({
   orderId,
   attempt,
   mayPart,
+  unread,
   now,
-}: ReserveRequest): Promise<ReserveResult | undefined> {
+}: ReserveStep): Promise<ReserveResult | undefined> {
   const [read, reservation] = await Promise.all([readOrder(orderId), readReservation(orderId)]);
   if (read.attempt > attempt) throw new Superseded(`attempt ${read.attempt} goes on with order ${orderId}`);
   const order = read.closed ? read : await begunOrder(read, attempt);
@@ -265,6 +267,7 @@ async function takeStep({
       found,
       mayPart,
       serves: false,
+      unread,
       now,
     });
     if (!isDone) return undefined;
@@ -297,10 +300,12 @@ function isObstacle(error: unknown): boolean {
 }
 
 /** Whose units are claimed. `mayPart`: the execution can follow a further wait beside what is shipped. */
-interface ReserveRequest {
+interface ReserveStep {
   readonly orderId: string;
   readonly attempt: number;
   readonly mayPart: boolean;
+  /** The first try takes from the order's own shard of a hot SKU unread. */
+  readonly unread: boolean;
   readonly now: string;
 }
 
@@ -319,7 +324,9 @@ export async function reserveOrder(
 ): Promise<ReserveResult> {
   try {
     for (;;) {
-      const reserved = await retryMoved(() => takeStep({ orderId, attempt, mayPart, now }));
+      const reserved = await retryMoved((round) =>
+        takeStep({ orderId, attempt, mayPart, unread: round === 0, now }),
+      );
       if (reserved) return reserved;
     }
   } catch (error) {
@@ -343,7 +350,18 @@ async function serveStep(orderId: string, now: string, sku: string): Promise<boo
   const [lines, found] = await Promise.all([readUnreserved(order), findCartOf(order, pool, now)]);
   const { parts, together } = order.backorder ?? {};
   const mayPart = parts === true;
-  const claim = { order, reservation, pool, attempt, lines, found, mayPart, serves: true, now };
+  const claim = {
+    order,
+    reservation,
+    pool,
+    attempt,
+    lines,
+    found,
+    mayPart,
+    serves: true,
+    unread: false,
+    now,
+  };
   if (!parts || together) return claimMore(claim);
   const own = lines.filter((line) => line.sku === sku);
   if (own.length === lines.length) return claimOrPart(claim);

@@ -12,6 +12,7 @@ import { type Expression, retryMoved, transact, type Write } from '../../shared/
 import type { NamedMovement } from './moved.ts';
 import {
   allShards,
+  channelOf,
   MAX_UNCOUNTED_SHARDS,
   type PoolShard,
   type PromiseChange,
@@ -49,28 +50,50 @@ const READINGS = 5;
 /** Pools of which it is remembered that they have several open shards. */
 const MAX_HINTS = 10_000;
 
+/** What is remembered of a pool with several open shards. */
+interface ShardHint {
+  readonly open: number;
+  /** Channels with a reserved allocation. */
+  readonly channels: readonly string[];
+}
+
 /**
  * How many shards were open when a pool was read last, where that were several. It is a guess, which saves a reading:
  * whatever is written is conditional on the number that it relied on.
  */
-const shardHints = new Map<string, number>();
+const shardHints = new Map<string, ShardHint>();
 
 function nameOf({ pool, sku }: PoolSku): string {
   return `${pool}\n${sku}`;
 }
 
-function remember(of: PoolSku, count: number): void {
-  if (count <= 1) {
+function remember(of: PoolSku, hint: ShardHint): void {
+  if (hint.open <= 1) {
     shardHints.delete(nameOf(of));
     return;
   }
   if (shardHints.size >= MAX_HINTS) shardHints.clear();
-  shardHints.set(nameOf(of), count);
+  shardHints.set(nameOf(of), hint);
 }
 
 /** How many shards of the pool were open when it was read last; 1 where nobody knows. */
 export function guessOpenShards(of: PoolSku): number {
-  return shardHints.get(nameOf(of)) ?? 1;
+  return shardHints.get(nameOf(of))?.open ?? 1;
+}
+
+/** How often this process has met another writer at the shards of a pool since it said so last. */
+const conflictsMet = new Map<string, number>();
+
+function meetConflict(of: PoolSku): void {
+  if (conflictsMet.size >= MAX_HINTS) conflictsMet.clear();
+  conflictsMet.set(nameOf(of), (conflictsMet.get(nameOf(of)) ?? 0) + 1);
+}
+
+/** What was met goes with the next write, so that counting it is no write of its own. */
+function tellConflicts(of: PoolSku): { conflicts?: number } {
+  const met = conflictsMet.get(nameOf(of));
+  conflictsMet.delete(nameOf(of));
+  return met === undefined ? {} : { conflicts: met };
 }
 
 function parseShard(shard: ShardName, item: TableItem | undefined): ShardReading & Partial<PoolShard> {
@@ -153,8 +176,10 @@ async function readOnce(wanted: readonly PoolSku[], options: PoolReadOptions): P
   );
   return wanted.map((of, at) => {
     const own = found[at] ?? new Map();
-    remember(of, countOf(own));
-    return readingOf(of, own, options);
+    const reading = readingOf(of, own, options);
+    const channels = reading.reserved.flatMap(({ shard }) => channelOf(shard) ?? []);
+    remember(of, { open: countOf(own), channels });
+    return reading;
   });
 }
 
@@ -324,9 +349,11 @@ function shardWrite(of: PoolSku, read: ShardReading, change: ShardChange, { move
     version: 1,
     ...(waiting === 0 ? {} : { waiting }),
     ...(unclaimed === 0 ? {} : { unclaimed }),
+    ...tellConflicts(of),
   };
   const set = { ...sets, moved, movedAt: now };
-  return { kind: 'update', key: at, update: updateOf(of, shard, added, set), condition, refused };
+  const contended = (): void => meetConflict(of);
+  return { kind: 'update', key: at, update: updateOf(of, shard, added, set), condition, refused, contended };
 }
 
 /** The writes of changes of a pool's shards, which were read. */
@@ -373,6 +400,31 @@ export async function reshardPool(pool: PoolSku, of: number, now: string): Promi
 /** The open shard at which an order begins. */
 export function ownShard(orderId: string | undefined, count: number): number {
   return orderId === undefined ? 0 : shardOf(orderId, count);
+}
+
+/**
+ * The write that takes units for an order from its own shard, of a pool that had several open shards when it was read
+ * last: nothing is read for it. Undefined for any other pool, and for a channel that has a reserved allocation there.
+ * Refused as Moved where that shard has too little, or their number is another by now.
+ */
+export function takeUnread(of: PoolSku, change: UnreadChange, named: NamedWrite): Write[] | undefined {
+  const hint = shardHints.get(nameOf(of));
+  const { orderId, channel, units, unclaimed } = change;
+  if (!hint || orderId === undefined) return undefined;
+  if (channel !== undefined && hint.channels.includes(channel)) return undefined;
+  const shard = ownShard(orderId, hint.open);
+  const relies = { of: hint.open, atLeast: units };
+  const counted = unclaimed === 0 ? {} : { unclaimed };
+  const read = parseShard(shard, undefined);
+  return [shardWrite(of, read, { shard, units: -units, ...counted, relies }, named)];
+}
+
+/** Units that an order takes from its own shard. */
+export interface UnreadChange {
+  readonly orderId: string | undefined;
+  readonly channel: string | undefined;
+  readonly units: number;
+  readonly unclaimed: number;
 }
 
 /**

@@ -46,7 +46,7 @@ export const poolShardSchema = z.looseObject({
   retired: units.optional(),
   /** On open shards: units of captured orders that have no claim yet; what counts is the sum of them (S3). */
   unclaimed: units.optional(),
-  /** Writes that met another writer at this SKU's shards, counted since the number of shards was changed last. */
+  /** How often a write of a shard of this SKU met another writer: each writer adds what it has met to its next write. */
   conflicts: units.optional(),
 });
 export type PoolShard = z.output<typeof poolShardSchema>;

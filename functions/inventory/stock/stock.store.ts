@@ -20,6 +20,7 @@ import {
   type PoolSku,
   readPoolAtRest,
   readPools,
+  takeUnread,
 } from './pool.store.ts';
 import { allocateUnread, parsePosition, reportCorrection, savePosition } from './position.store.ts';
 import { emptyPosition, type StockPosition } from './position.ts';
@@ -71,6 +72,8 @@ export interface StockWriteOptions {
   readonly places?: readonly PlaceChange[];
   /** The queue's server takes the units, not the order itself (P23). */
   readonly serves?: boolean;
+  /** An order's units of a SKU with several shards are taken from its own shard unread: the first try only. */
+  readonly unread?: boolean;
 }
 
 interface PoolChange extends PoolSku {
@@ -110,10 +113,12 @@ class PoolChanges {
   readonly #changes = new Map<string, PoolChange>();
   readonly #now: string;
   readonly #serves: boolean;
+  readonly #unread: boolean;
 
-  constructor(now: string, { places = [], serves = false }: StockWriteOptions) {
+  constructor(now: string, { places = [], serves = false, unread = false }: StockWriteOptions) {
     this.#now = now;
     this.#serves = serves;
+    this.#unread = unread;
     for (const { pool, sku, places: some } of places) this.#changeOf({ pool, sku }).places += some;
   }
 
@@ -180,6 +185,20 @@ class PoolChanges {
       ({ delta, wanted, places, unclaimed }) =>
         delta !== 0 || wanted.length > 0 || places !== 0 || unclaimed !== 0,
     );
+    const taken = new Map(changes.map((change) => [change, this.#takeUnread(change)]));
+    const unread = [...taken.values()].flatMap((writes) => writes ?? []);
+    return [...unread, ...(await this.#writesOfRead(changes.filter((change) => !taken.get(change))))];
+  }
+
+  /** The write of an order's own shard; undefined for what has to be read. */
+  #takeUnread(change: PoolChange): Write[] | undefined {
+    const { delta, wanted, places, orderId, channel, unclaimed, moved } = change;
+    const isOnlyTaken = wanted.length === 1 && wanted[0]?.units === -delta && places === 0;
+    if (!this.#unread || this.#serves || !isOnlyTaken) return undefined;
+    return takeUnread(change, { orderId, channel, units: -delta, unclaimed }, { moved, now: this.#now });
+  }
+
+  async #writesOfRead(changes: readonly PoolChange[]): Promise<Write[]> {
     if (changes.length === 0) return [];
     const readings = await readPools(changes, { queue: changes.some(({ places }) => places > 0) });
     const pairs = changes.flatMap((change, at) => {

@@ -92,12 +92,6 @@ export const entities = {
     listed: { partitions: listKey.skuPartitions(), listKey: listKey.skus },
     settles: settleUndeclared,
     keeps: gtinWrites,
-    mustAllow: (before, next) => {
-      if (Number(next['shards']) < Number(before['shards']))
-        throw new Conflict('The shards of a SKU may only grow: what is counted in one is never moved.', {
-          shards: before['shards'],
-        });
-    },
   },
   rateCard: {
     name: 'rate-card',

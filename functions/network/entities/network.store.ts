@@ -75,7 +75,7 @@ export function readTrackingSource(id: string): Promise<TrackingSource> {
   return readOne(sources, key.trackingSource(id), id, trackingSourceSchema, 'tracking source');
 }
 
-/** The registered SKUs among these. An unregistered one has one shard and no known weight. */
+/** The registered SKUs among these. An unregistered one has no known weight. */
 export async function readSkus(ids: readonly string[]): Promise<ReadonlyMap<string, Sku>> {
   const distinct = [...new Set(ids)];
   const unknown = distinct.filter((id) => skus.get(id) === undefined);
@@ -88,11 +88,6 @@ export async function readSkus(ids: readonly string[]): Promise<ReadonlyMap<stri
     if (sku) registered.set(id, sku);
   }
   return registered;
-}
-
-/** How many shards a SKU's pool counters have: 1 for an unregistered SKU. */
-export function shardsOf(registered: ReadonlyMap<string, Sku>, sku: string): number {
-  return registered.get(sku)?.shards ?? 1;
 }
 
 /** All active rate cards in force, by id. */

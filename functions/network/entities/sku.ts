@@ -7,12 +7,15 @@ import { entityBody, storedEntity, tagsSchema, withholdingSchema } from './entit
 import { gtinsSchema } from './gtin.ts';
 import { skuSellingSchema } from './selling-policy.ts';
 
-/** A SKU never needs more shards: each takes about 1,000 writes a second. */
-const MAX_SHARDS = 16;
+/** One transaction rewrites so many shards; each takes about 500 reservations a second. */
+const MAX_SHARDS = 64;
 
 const skuShape = {
   title: z.string().trim().min(1).max(500).optional(),
-  /** Shards of each pool's counter. Their number only grows, because stock is never moved between shards. */
+  /**
+   * Shards of what each pool may promise, while it has plenty: near depletion they become fewer. Where orders meet in
+   * them more often than the stage allows they become more by themselves.
+   */
   shards: z.int().min(1).max(MAX_SHARDS).default(1),
   /** Absent is unknown, never zero. */
   weightGrams: z.int().min(0).optional(),
@@ -41,6 +44,8 @@ const skuShape = {
       shrink: z.enum(victimPolicies).optional(),
       /** Whole seconds in which an order that waits for this SKU may be passed. */
       passableFor: passableSchema.optional(),
+      /** So many shards are opened at most by themselves; else the stage's setting counts. */
+      maxShards: z.int().min(1).max(MAX_SHARDS).optional(),
     })
     .default({}),
 };

@@ -1,5 +1,6 @@
 import { parseException } from '../../exceptions/exception.store.ts';
 import { parseFulfillment } from '../../fulfillment/work-order/fulfillment.store.ts';
+import { parseBackorder } from '../../inventory/backorder/backorder.store.ts';
 import { parseCart } from '../../inventory/carts/cart.store.ts';
 import { parseReservation } from '../../inventory/reservation/reservation.store.ts';
 import type { Reservation } from '../../inventory/reservation/reservation.ts';
@@ -18,7 +19,16 @@ import { audit, type Books, type Finding, type UnclaimedUnits } from './audit.ts
 const READ_AT_ONCE = 10;
 
 /** The item types that the books of stock are kept in. */
-const bookTypes = ['Position', 'Pool', 'Reservation', 'Cart', 'Order', 'Fulfillment', 'Exception'] as const;
+const bookTypes = [
+  'Position',
+  'Pool',
+  'Backorder',
+  'Reservation',
+  'Cart',
+  'Order',
+  'Fulfillment',
+  'Exception',
+] as const;
 
 /** What the open orders have without a claim, by the versions in force: those are read only of orders that count some. */
 async function readUnclaimed(
@@ -50,6 +60,7 @@ export async function readBooks(): Promise<Books> {
     orders,
     unclaimed: await readUnclaimed(orders, reservations),
     fulfillments: itemsOf('Fulfillment').map(parseFulfillment),
+    places: itemsOf('Backorder').map(parseBackorder),
     exceptions: itemsOf('Exception').map(parseException),
     shards: itemsOf('Pool').map((item) => parseOwn(poolShardSchema, item, 'pool shard')),
   };

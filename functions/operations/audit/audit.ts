@@ -1,5 +1,6 @@
 import type { Exception } from '../../exceptions/exception.ts';
 import { allocatedOf, type Fulfillment } from '../../fulfillment/work-order/fulfillment.ts';
+import type { Backorder } from '../../inventory/backorder/backorder.ts';
 import type { Cart } from '../../inventory/carts/cart.ts';
 import type { Reservation } from '../../inventory/reservation/reservation.ts';
 import { sumLots } from '../../inventory/stock/lots.ts';
@@ -32,6 +33,8 @@ export interface Books {
   readonly fulfillments: readonly Fulfillment[];
   /** Units of open orders that have no claim, as their pools are to count them. Absent where nobody counts them. */
   readonly unclaimed?: readonly UnclaimedUnits[];
+  /** Places in queues; absent where nobody counts them. */
+  readonly places?: readonly Pick<Backorder, 'pool' | 'sku' | 'acting'>[];
   /** Absent where nobody looks for the owners of units. */
   readonly exceptions?: readonly Pick<Exception, 'orderId' | 'n' | 'status'>[];
 }
@@ -39,7 +42,9 @@ export interface Books {
 /**
  * Something in the books that does not add up:
  * - `invariant`: a pool's shards do not sum to contributions less unallocated claims;
- * - `shards`: one is below zero while another is above (P18);
+ * - `shards`: one is below zero while another is above, or a reserved allocation or the queue's shard is below (P18);
+ * - `queue`: the queue's shard counts other places than there are, has units while nobody waits, or leaves units open
+ *   while somebody does (P23);
  * - `unclaimed`: the shards of a pool count other units as unclaimed than its open orders have (S3);
  * - `free`, `lots`: a position's own quantities disagree;
  * - `allocated`: a position has more or less allocated than its location's open work says;
@@ -53,6 +58,7 @@ export interface Finding {
   readonly kind:
     | 'invariant'
     | 'shards'
+    | 'queue'
     | 'unclaimed'
     | 'free'
     | 'lots'
@@ -100,15 +106,37 @@ function poolFindings({ positions, shards, reservations, carts = [] }: Books): F
   return [...unequal('invariant', sums), ...shardFindings(shards)];
 }
 
-/** No shard may be below zero while another of its pool and SKU is above (P18). */
+/** No shard may be below zero while another of its pool and SKU is above; those that are not open never are (P18). */
 function shardFindings(shards: readonly PoolShard[]): Finding[] {
   const byPool = Map.groupBy(shards, ({ sku, pool }) => `${sku} in ${pool}`);
   return [...byPool].flatMap(([about, own]): Finding[] => {
     const values = own.map(({ atp }) => atp);
     const lowest = Math.min(...values);
     const isUneven = lowest < 0 && Math.max(...values) > 0;
-    return isUneven ? [{ kind: 'shards', about, expected: 0, found: lowest }] : [];
+    const isWrong = isUneven || own.some(({ shard, atp }) => typeof shard === 'string' && atp < 0);
+    return isWrong ? [{ kind: 'shards', about, expected: 0, found: lowest }] : [];
   });
+}
+
+/** While somebody waits nothing open is above zero, and while nobody waits the queue's shard is empty (P23). */
+function queueFindings({ shards, places }: Books): Finding[] {
+  const byPool = Map.groupBy(shards, ({ sku, pool }) => `${sku} in ${pool}`);
+  const acting = new Sums();
+  for (const { acting: acts, sku, pool } of places ?? []) if (acts) acting.add(`${sku} in ${pool}`, 1);
+  return [...byPool].flatMap(([about, own]): Finding[] => {
+    const queue = own.find(({ shard }) => shard === 'QUEUE');
+    const waiting = queue?.waiting ?? 0;
+    const open = own.filter(({ shard }) => typeof shard === 'number').map(({ atp }) => Math.max(0, atp));
+    const idle = waiting > 0 ? sumOf(open) : (queue?.atp ?? 0);
+    return [
+      ...unequal('queue', [[about, 0, idle]]),
+      ...(places ? unequal('queue', [[about, acting.sumOf(about), waiting]]) : []),
+    ];
+  });
+}
+
+function sumOf(values: readonly number[]): number {
+  return values.reduce((sum, value) => sum + value, 0);
 }
 
 function unclaimedFindings({ shards, unclaimed }: Books): Finding[] {
@@ -234,6 +262,7 @@ function ownerFindings({ reservations, fulfillments, exceptions }: Books): Findi
 export function audit(books: Books): Finding[] {
   return [
     ...poolFindings(books),
+    ...queueFindings(books),
     ...unclaimedFindings(books),
     ...positionFindings(books),
     ...orderFindings(books),

@@ -5,6 +5,7 @@ import { fulfillmentSchema, isVisible } from '../../fulfillment/work-order/fulfi
 import { canTakeStock } from '../../inventory/backorder/backorder.ts';
 import { entryOf, type LedgerEntry } from '../../inventory/ledger/entry.ts';
 import { shortOf } from '../../inventory/stock/position.ts';
+import { isShardLow } from '../../inventory/stock/shard-count.ts';
 import { gates, type Order, orderSchema } from '../../order/order.ts';
 import type { CarriedEvent } from '../../shared/events/carried.ts';
 import { parseOwn } from '../../shared/parse.ts';
@@ -55,6 +56,17 @@ export type Effect =
   /** Have orders give up what a pool, or a location, has promised more than there is. */
   | { readonly kind: 'shrinkPool'; readonly pool: string; readonly sku: string }
   | { readonly kind: 'shrinkPosition'; readonly sku: string; readonly location: string }
+  /** Look whether a SKU should have another number of shards, if a change of the batch asks for it. */
+  | {
+      readonly kind: 'fitShards';
+      readonly pool: string;
+      readonly sku: string;
+      readonly writes: number;
+      readonly conflicts: number;
+      readonly open: number;
+      readonly isAsked: boolean;
+    }
+  | { readonly kind: 'fitShardsOfSku'; readonly sku: string; readonly shards: number }
   | { readonly kind: 'wakeForCapacity'; readonly pool: string }
   /** Say on the order's places in queues whether the order can take its turn there. */
   | { readonly kind: 'reviewPlaces'; readonly orderId: string };
@@ -171,7 +183,13 @@ function effectsOfFulfillment(change: TableChange): Effect[] {
   return answersNothing ? [] : [{ kind: 'resume', orderId: now.orderId, scopes: [now.n] }];
 }
 
-const poolSchema = z.looseObject({ pool: z.string(), sku: z.string(), atp: z.number() });
+const poolSchema = z.looseObject({
+  pool: z.string(),
+  sku: z.string(),
+  atp: z.number(),
+  of: z.number().optional(),
+  conflicts: z.number().default(0),
+});
 const backorderSchema = z.looseObject({ pool: z.string(), sku: z.string() });
 const returnSchema = z.looseObject({
   orderId: z.string(),
@@ -195,8 +213,10 @@ function entriesOf(kind: 'Position' | 'Pool', change: TableChange): Effect[] {
 
 function effectsOfPool(change: TableChange): Effect[] {
   if (!change.new) return [];
-  const { pool, sku, atp } = poolSchema.parse(change.new);
-  const before = change.old ? poolSchema.parse(change.old).atp : undefined;
+  const now = poolSchema.parse(change.new);
+  const { pool, sku, atp } = now;
+  const old = change.old ? poolSchema.parse(change.old) : undefined;
+  const before = old?.atp;
   const isAgain = isReemitted(change);
   if (atp === before && !isAgain) return [];
   const tell: Effect = { kind: 'tellStock', pool, sku, at: new Date(change.createdAt || 0).toISOString() };
@@ -205,7 +225,28 @@ function effectsOfPool(change: TableChange): Effect[] {
     tell,
     ...(mayServe ? [{ kind: 'wakeForStock', pool, sku } as const] : []),
     ...(atp < 0 ? [{ kind: 'shrinkPool', pool, sku } as const] : []),
+    fitOf(now, old),
   ];
+}
+
+/** More units may be divided among more shards, few among fewer; writers that met ask for more of them. */
+function fitOf(now: z.output<typeof poolSchema>, old: z.output<typeof poolSchema> | undefined): Effect {
+  const { pool, sku, atp, of = 1 } = now;
+  const conflicts = Math.max(0, now.conflicts - (old?.conflicts ?? 0));
+  const isMore = old !== undefined && atp > old.atp && old.of === now.of;
+  const isAsked = conflicts > 0 || isMore || old === undefined || isShardLow(atp, of);
+  return { kind: 'fitShards', pool, sku, writes: 1, conflicts, open: of, isAsked };
+}
+
+const shardedSchema = z.looseObject({ id: z.string(), shards: z.number().default(1) });
+
+/** Another number of shards of a SKU is carried out in each pool. */
+function effectsOfSku(change: TableChange): Effect[] {
+  const announcements = announcementsOf(change);
+  if (!change.new) return announcements;
+  const { id: sku, shards } = shardedSchema.parse(change.new);
+  const before = change.old ? shardedSchema.parse(change.old).shards : 1;
+  return shards === before ? announcements : [...announcements, { kind: 'fitShardsOfSku', sku, shards }];
 }
 
 const positionSchema = z.looseObject({
@@ -320,6 +361,8 @@ export function effectsOf(change: TableChange): Effect[] {
       return effectsOfToken(change);
     case 'Pool':
       return [...entriesOf('Pool', change), ...effectsOfPool(change)];
+    case 'Sku':
+      return effectsOfSku(change);
     case 'Position':
       return [...entriesOf('Position', change), ...effectsOfPosition(change)];
     case 'Backorder':

@@ -27,10 +27,13 @@ function nameOf(effect: Effect): string {
       return `${effect.kind} ${nameOfEntry(effect.entry)}`;
     case 'tellStock':
     case 'wakeForStock':
+    case 'fitShards':
     case 'shrinkPool':
       return `${effect.kind} ${effect.pool} ${effect.sku}`;
     case 'shrinkPosition':
       return `${effect.kind} ${effect.location} ${effect.sku}`;
+    case 'fitShardsOfSku':
+      return `${effect.kind} ${effect.sku} ${effect.shards}`;
     case 'wakeForCapacity':
       return `${effect.kind} ${effect.pool}`;
   }
@@ -43,9 +46,23 @@ function mergedResume(one: ResumeEffect, other: ResumeEffect): ResumeEffect {
   return { ...one, scopes, ...(attempt > 0 ? { attempt } : {}) };
 }
 
+type FitEffect = Extract<Effect, { kind: 'fitShards' }>;
+
+/** One look at a SKU's shards, with what all the changes of the batch say of its load. */
+function mergedFit(one: FitEffect, other: FitEffect): FitEffect {
+  return {
+    ...one,
+    writes: one.writes + other.writes,
+    conflicts: one.conflicts + other.conflicts,
+    open: Math.max(one.open, other.open),
+    isAsked: one.isAsked || other.isAsked,
+  };
+}
+
 /** One effect that does what two of the same name would do. What is read when it is done is the same. */
 function merged(one: Effect, other: Effect): Effect {
   if (one.kind === 'resume' && other.kind === 'resume') return mergedResume(one, other);
+  if (one.kind === 'fitShards' && other.kind === 'fitShards') return mergedFit(one, other);
   if (one.kind === 'tellStock' && other.kind === 'tellStock') return one.at > other.at ? one : other;
   return one;
 }

@@ -2,6 +2,7 @@ import { reviewCapacityPlace } from '../../capacity/queue/review-place.ts';
 import { wakeableForCapacity } from '../../capacity/queue/serve-capacity-queue.ts';
 import { reviewBackorders } from '../../inventory/backorder/look-after-backorders.ts';
 import { serveStockQueue } from '../../inventory/backorder/serve-stock-queue.ts';
+import { fitShards, fitShardsOfSku } from '../../inventory/stock/fit-shards.ts';
 import { shrinkPool } from '../../routing/shrink/shrink-pool.ts';
 import { shrinkPosition } from '../../routing/shrink/shrink-position.ts';
 import { inParallel } from '../../shared/parallel.ts';
@@ -23,6 +24,10 @@ const WOKEN_AT_ONCE = 8;
 /** Whoever is served waits no more: the record of META ends the wait. */
 async function serveForStock(pool: string, sku: string): Promise<void> {
   await serveStockQueue(pool, sku, new Date().toISOString());
+}
+
+async function fitIfAsked(effect: Extract<SingleEffect, { kind: 'fitShards' }>): Promise<void> {
+  if (effect.isAsked) await fitShards(effect, effect, new Date().toISOString());
 }
 
 async function wakeForCapacity(pool: string, turns: OrderTurns): Promise<void> {
@@ -52,6 +57,10 @@ export function execute(effect: SingleEffect, turns: OrderTurns): Promise<void> 
       return appendToTimeline(effect.orderId, effect.event);
     case 'wakeForStock':
       return serveForStock(effect.pool, effect.sku);
+    case 'fitShards':
+      return fitIfAsked(effect);
+    case 'fitShardsOfSku':
+      return fitShardsOfSku(effect.sku, effect.shards, new Date().toISOString());
     case 'shrinkPool':
       return shrinkPool(effect, new Date().toISOString());
     case 'shrinkPosition':

@@ -191,13 +191,6 @@ describe('fields that may not change freely', () => {
     });
   });
 
-  test('are the shards of a SKU, which grow and never shrink', async () => {
-    await putting('sku', 'A', { shards: 2 });
-
-    expect(await putting('sku', 'A', { shards: 4 })).toMatchObject({ status: 200, body: { shards: 4 } });
-    expect(await putting('sku', 'A', { shards: 3 })).toMatchObject({ status: 409, body: { shards: 4 } });
-  });
-
   test("are ids: a body with another id than the path's is refused", async () => {
     expect(await putting('sku', 'A', { id: 'B', title: 'x' })).toMatchObject({
       status: 400,

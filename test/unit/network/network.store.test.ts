@@ -15,7 +15,6 @@ import {
   readSkus,
   readSnapshot,
   readTrackingSource,
-  shardsOf,
 } from '../../../functions/network/entities/network.store.ts';
 import {
   plannedRateCard,
@@ -100,7 +99,7 @@ describe('reads of reference data', () => {
     expect(await readChannel('web')).toMatchObject({ id: 'web' });
     expect(await readTrackingSource('easypost')).toMatchObject({ platform: 'easypost' });
     expect(await readLocation('store-1')).toMatchObject({ id: 'store-1' });
-    expect(shardsOf(await readSkus(['A']), 'A')).toBe(3);
+    expect((await readSkus(['A'])).get('A')).toMatchObject({ shards: 3 });
   });
 
   test('of the network are repeated for a location that is too new for the memory, and for no other reason', async () => {
@@ -115,12 +114,11 @@ describe('reads of reference data', () => {
     ]);
   });
 
-  test('of SKUs ask for the missing ones only, each once; an unregistered SKU has one shard', async () => {
+  test('of SKUs ask for the missing ones only, each once', async () => {
     table.seed(skuItem('A', { shards: 2 }), skuItem('B'));
     const known = await readSkus(['A', 'A', 'B', 'C']);
 
     expect([...known.keys()]).toEqual(['A', 'B']);
-    expect([shardsOf(known, 'A'), shardsOf(known, 'C')]).toEqual([2, 1]);
 
     const reads = table.reads;
     await readSkus(['A', 'B']);

@@ -6,6 +6,7 @@ import * as z from 'zod';
 import { handler as awaitStock } from '../../../functions/inventory/await-stock.handler.ts';
 import { makeCartDoor } from '../../../functions/inventory/doors.ts';
 import { handler as keepCarts } from '../../../functions/inventory/keep-carts.handler.ts';
+import { fitShards } from '../../../functions/inventory/stock/fit-shards.ts';
 import { channelBodySchema } from '../../../functions/network/entities/channel.ts';
 import { forgetNetwork } from '../../../functions/network/entities/network.store.ts';
 import { skuBodySchema } from '../../../functions/network/entities/sku.ts';
@@ -200,6 +201,25 @@ const channelPolicies: Readonly<Record<string, PolicyCase>> = {
 };
 
 const skuPolicies: Readonly<Record<string, PolicyCase>> = {
+  maxShards: {
+    value: 2,
+    observe: async (policies) => {
+      const shops = shopsOf({});
+      shops.table.seed(skuItem('A', { policies }), {
+        ...key.pool('main', 'A', 0),
+        ...{ type: 'Pool', pool: 'main', sku: 'A', shard: 0, atp: 9000, version: 1, of: 2 },
+      });
+      shops.table.seed({
+        ...key.pool('main', 'A', 1),
+        ...{ type: 'Pool', pool: 'main', sku: 'A', shard: 1, atp: 9000, version: 1, of: 2 },
+      });
+      forgetNetwork();
+      await fitShards({ pool: 'main', sku: 'A' }, { writes: 10, conflicts: 10, open: 2 }, NOW);
+      const { of } = shops.table.item(key.pool('main', 'A', 0)) ?? {};
+      shops.close();
+      return of;
+    },
+  },
   shrink: {
     value: 'lowestMargin',
     observe: async (policies) => {
