@@ -88,6 +88,17 @@ function rulesetOf(random: Random): { readonly ruleset?: Readonly<Record<string,
   return { ruleset: { limits: { maxShipments, onInfeasible, allowLineSplit: random.chance(0.7) } } };
 }
 
+/** Most shops let carts have what they like. */
+function cartPolicyOf(random: Random): Readonly<Record<string, number>> {
+  if (random.chance(0.6)) return {};
+  return random.pick([
+    { maxUnits: 3 },
+    { maxShare: 0.6 },
+    { maxCarts: 2 },
+    { maxUnits: 4, maxCarts: 3 },
+  ] as const);
+}
+
 function networkOf(random: Random, { isFull = false, isLarge = false }: Profile): NetworkPlan {
   const hasLimits = isFull || random.chance(0.5);
   const locations = LOCATIONS.slice(0, random.between(2, 4)).map((id) => ({
@@ -105,6 +116,7 @@ function networkOf(random: Random, { isFull = false, isLarge = false }: Profile)
     onPickupRefused: random.pick(pickupCourses),
     onPickupExpired: random.pick(pickupCourses),
     onBackorderExpiry: random.chance(0.6) ? 'attention' : 'cancel',
+    carts: cartPolicyOf(random),
   };
   return { locations, skus, stock, channel: { policies }, ...rulesetOf(random) };
 }

@@ -142,6 +142,21 @@ export const themes: Readonly<Record<string, Profile>> = {
       'receive',
     ],
   },
+  /** Customers fill carts, and buy them at the last moment, twice, in part or never. */
+  carts: {
+    favoured: [
+      'fillCart',
+      'buyCart',
+      'buyLate',
+      'buyTwice',
+      'extendCart',
+      'order',
+      'cancel',
+      'receive',
+      'clockJump',
+    ],
+    isHasty: true,
+  },
   /** Orders of 96 lines, which are more than one write holds, whatever becomes of them. */
   large: {
     isLarge: true,
@@ -155,6 +170,8 @@ export const themes: Readonly<Record<string, Profile>> = {
       'scanAny',
       'requestReturn',
       'receiveReturn',
+      'fillCart',
+      'buyCart',
     ],
   },
 };
@@ -172,6 +189,7 @@ const shares: Readonly<Record<ThemeName, number>> = {
   pressedAndFull: 6,
   corrected: 4,
   large: 2,
+  carts: 7,
   collected: 8,
   rerouted: 8,
   sourced: 5,

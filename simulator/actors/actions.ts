@@ -8,11 +8,13 @@ import { platformShopActions } from './platform-shop.ts';
 import { pressureActions } from './pressure.ts';
 import { returnActions } from './returns-desk.ts';
 import { shopActions } from './shop.ts';
+import { shopperActions } from './shopper.ts';
 import { stockSourceActions } from './stock-source.ts';
 
 /** Everything that anybody does in a history, by name. */
 export const actions = {
   ...shopActions,
+  ...shopperActions,
   ...platformShopActions,
   ...locationActions,
   ...pickupActions,
@@ -33,6 +35,15 @@ export const actionWeights: Readonly<Record<ActionKind, number>> = {
   heldOrder: 1.5,
   laterOrder: 1.5,
   undeclaredOrder: 0.3,
+  fillCart: 5,
+  repeatCart: 1,
+  extendCart: 1.5,
+  emptyCart: 0.8,
+  buyCart: 3,
+  buyTwice: 0.7,
+  buyLate: 1,
+  buyNothing: 0.2,
+  lookAtCart: 0.3,
   pickupOrder: 2.5,
   getReady: 4,
   identify: 0.7,

@@ -21,6 +21,8 @@ export interface Label {
 export class Memory {
   /** Every body that was sent to POST /orders, by the order's number. */
   readonly orders = new Map<string, Record<string, unknown>>();
+  /** Every wish for a cart, by its id. */
+  readonly carts = new Map<string, Record<string, unknown>>();
   /** What was told of fulfillments, so that it can be told again. */
   readonly facts: { readonly fulfillmentId: string; readonly body: Record<string, unknown> }[] = [];
   readonly labels: Label[] = [];

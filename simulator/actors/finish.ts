@@ -159,7 +159,12 @@ export function unfinishedThings(world: World): { readonly about: string; readon
     .ofType('Exception')
     .filter(({ status, type }) => type === 'Exception' && status === 'open');
   const returns = world.table.store.ofType('Return').filter((item) => !isEndedItem(item['status']));
+  const carts = [...world.books.carts.values()].filter(({ status }) => status !== 'ended');
   return [
+    ...carts.map(({ id: about, status, until }) => ({
+      about,
+      text: `the cart is ${status}, until ${until}`,
+    })),
     ...orders.map(({ orderId: about, status, totals }) => ({
       about,
       text: `the order is ${status}: ${JSON.stringify(totals)}`,

@@ -1,10 +1,20 @@
 import * as z from 'zod';
 import type { Order } from '../../functions/order/order.ts';
 import type { ItemChange, StoredItem } from '../aws/item-store.ts';
+import { cartViolations, takenOnce } from './carts.ts';
 import type { Violation } from './violation.ts';
 
 /** Item types of which every write counts the version up by one (P19 for stock, the house's habit for all). */
-const VERSIONED = new Set(['Order', 'Fulfillment', 'Reservation', 'Position', 'Pool', 'Return', 'Exception']);
+const VERSIONED = new Set([
+  'Order',
+  'Fulfillment',
+  'Reservation',
+  'Position',
+  'Pool',
+  'Return',
+  'Exception',
+  'Cart',
+]);
 
 /** What has a deadline as long as it is open (rule 5 of the house, P3, P14, P29), by its item's type. */
 const openUnless: Readonly<Record<string, (item: StoredItem) => boolean>> = {
@@ -13,6 +23,7 @@ const openUnless: Readonly<Record<string, (item: StoredItem) => boolean>> = {
   Return: ({ status }) => !['requested', 'received', 'inspected'].includes(String(status)),
   // The waits of a fulfillment are looked at with its own deadlines.
   Token: ({ state }) => state === 'Dispatch' || state === 'Track',
+  Cart: ({ status }) => status === 'ended',
   Backorder: () => false,
   CapacityWait: () => false,
 };
@@ -33,7 +44,8 @@ function numberOf(item: StoredItem | undefined, name: string): number {
 }
 
 /** What must be so of every single change of an item, whatever came before it. */
-export function changeViolations({ old, new: now }: ItemChange): Violation[] {
+export function changeViolations(change: ItemChange): Violation[] {
+  const { old, new: now } = change;
   if (!now) return [];
   const type = String(now['type']);
   const about = `${String(now['pk'])} ${String(now['sk'])}`;
@@ -42,6 +54,7 @@ export function changeViolations({ old, new: now }: ItemChange): Violation[] {
   if (VERSIONED.has(type) && old && versions[1] !== versions[0] + 1)
     found.push({ rule: 'version', about, text: `from ${versions[0]} to ${versions[1]}` });
   if (type === 'Fulfillment') found.push(...parcelViolations(about, now));
+  if (type === 'Cart') found.push(...cartViolations(about, now), ...takenOnce(change));
   if (type === 'Order' && old) found.push(...orderViolations(about, old, now));
   if (type === 'Fulfillment' && isShown(old, now) && isEarly(old))
     found.push({ rule: 'ship date', about, text: `it was shown before ${String(old?.['hiddenUntil'])}` });

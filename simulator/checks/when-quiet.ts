@@ -25,6 +25,7 @@ import { tokenSchema } from '../../functions/shared/token.ts';
 import type { StoredItem } from '../aws/item-store.ts';
 import type { World } from '../world.ts';
 import { idleRoomViolations } from './capacity-queue.ts';
+import { quietCartViolations } from './carts.ts';
 import { chosenStoreViolations } from './chosen-store.ts';
 import { undeliveredViolations } from './undelivered-goods.ts';
 import type { Violation } from './violation.ts';
@@ -269,6 +270,7 @@ export function quietViolations(world: World): Violation[] {
     ...queueViolations(world),
     ...idleRoomViolations(world),
     ...chosenStoreViolations(world),
+    ...quietCartViolations(world),
     ...undeliveredViolations(world),
     ...waitViolations(world),
     ...answeredViolations(world),

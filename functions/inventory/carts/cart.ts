@@ -48,6 +48,8 @@ export const cartSchema = z.looseObject({
   counted: z.object({ units: z.boolean(), buyer: z.string().optional() }).optional(),
   /** The order that took it over. */
   order: z.string().optional(),
+  /** When the order began to take it over, by that writer's clock. */
+  takenAt: z.iso.datetime().optional(),
   dueAt: z.iso.datetime().optional(),
   version: z.number().int(),
 });

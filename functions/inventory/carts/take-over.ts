@@ -48,20 +48,9 @@ export function surplusMovements(cart: Cart, covered: readonly LineUnits[]): Sto
   return releaseMovements(cart, surplusOf(cart, covered));
 }
 
-/** On condition that nobody was quicker and, before its first units are taken, that its time is not over at `now`. */
-function saveTaken(cart: Cart, next: Cart, now: string): Write {
-  const write = saveCart(cart, next, now);
-  if (write.kind !== 'put' || cart.status !== 'open') return write;
-  const condition = {
-    expression: '#version = :before AND #until > :now AND #status = :open',
-    names: { '#version': 'version', '#until': 'until', '#status': 'status' },
-    values: { ':before': cart.version, ':now': now, ':open': 'open' },
-  };
-  return { ...write, condition };
-}
-
 /**
- * The writes by which all of a cart ends with an order: `covered` is the order's from now on, the rest is given back by
+ * The writes by which all of a cart ends with an order, on condition of the version that was read, and so that it is
+ * open and its time not over: `covered` is the order's from now on, the rest is given back by
  * `surplusMovements` in the same write.
  */
 export function takeWhole(cart: Cart, orderId: string, now: string): Write[] {
@@ -70,11 +59,12 @@ export function takeWhole(cart: Cart, orderId: string, now: string): Write[] {
     status: 'ended',
     end: 'taken',
     order: orderId,
+    takenAt: now,
     held: [],
     version: cart.version + 1,
   };
   return [
-    saveTaken(cart, next, now),
+    saveCart(cart, next, now),
     ...unlistCart(cart, cart.held),
     ...uncountUnits(cart, cart.held, now),
     ...uncountCart(cart, now),
@@ -93,9 +83,10 @@ export function takePart(cart: Cart, covered: readonly LineUnits[], orderId: str
     status: 'ending',
     end: 'taken',
     order: orderId,
+    takenAt: cart.takenAt ?? now,
     held,
     counting: cart.counting ?? cart.held,
     version: cart.version + 1,
   };
-  return saveTaken(cart, next, now);
+  return saveCart(cart, next, now);
 }
