@@ -281,6 +281,38 @@ export const mutations: readonly Mutation[] = [
     replace: 'if (back.length >= 0) return',
     profile: { favoured: ['order', 'ship', 'scanAny'] },
   },
+  {
+    name: 'an order takes a cart over after its end',
+    rule: 'P31',
+    file: 'functions/inventory/carts/cart.ts',
+    find: "return status === 'open' && until > now;",
+    replace: "return status === 'open';",
+    profile: { favoured: ['fillCart', 'buyLate', 'buyCart'] },
+  },
+  {
+    name: 'an order leaves its cart what it takes over',
+    rule: 'P31',
+    file: 'functions/inventory/carts/take-over.ts',
+    find: 'held: [],',
+    replace: 'held: cart.held,',
+    profile: { favoured: ['fillCart', 'buyCart'] },
+  },
+  {
+    name: "what a cart has beyond its order stays nobody's",
+    rule: 'P31',
+    file: 'functions/inventory/reservation/reserve-order.ts',
+    find: '...(cart ? surplusMovements(cart, covered) : []),',
+    replace: '',
+    profile: { favoured: ['fillCart', 'buyCart'] },
+  },
+  {
+    name: 'nobody ends a cart whose time is over',
+    rule: 'P31',
+    file: 'functions/inventory/carts/cart.ts',
+    find: "return status === 'open' && until <= now;",
+    replace: 'return false;',
+    profile: { favoured: ['fillCart'] },
+  },
 ];
 
 /** Rules that no undoing is listed for, and why none shows in a history. */

@@ -115,7 +115,7 @@ describe('a cart is kept for a customer', () => {
     expect(await ledger.atp(a)).toBe(3);
   });
 
-  test('two makers of one cart at the same time make one cart', async () => {
+  test('two makers of one cart at the same time make one cart (P31)', async () => {
     const { ledger, shop, a } = await opened();
     const answers = await Promise.all([shop.make('c1', { [a]: 2 }), shop.make('c1', { [a]: 2 })]);
     expect(answers.map(({ status }) => status).toSorted()).toEqual([200, 201]);
@@ -158,7 +158,7 @@ describe('the time of a cart', () => {
     expect((await shop.extend('c1', 1800)).body).toMatchObject({ expiresAt: '2026-11-23T09:35:00.000Z' });
   });
 
-  test('from the instant of its end on a cart is expired, and cannot be extended', async () => {
+  test('from the instant of its end on a cart is expired, and cannot be extended (P31)', async () => {
     const { shop, a } = await opened();
     await shop.make('c1', { [a]: 2 }, { ttl: 60 });
     pass(60);
@@ -177,7 +177,7 @@ describe('the time of a cart', () => {
     expect(body).toMatchObject({ latest: '2026-11-23T09:20:00.000Z' });
   });
 
-  test('the sweeper ends a cart whose time is over, and no other (P5)', async () => {
+  test('the sweeper ends a cart whose time is over, and no other (P5, P31)', async () => {
     const { ledger, shop, a } = await opened();
     await shop.make('c1', { [a]: 2 }, { ttl: 60 });
     await sweep(ledger, 'c1');
@@ -194,7 +194,7 @@ describe('the time of a cart', () => {
     expect(await ledger.findings()).toEqual([]);
   });
 
-  test('a cart that finds too little first ends the due carts of the SKU, also those that were extended', async () => {
+  test('a cart that finds too little first ends the due carts of the SKU, also those that were extended (P31)', async () => {
     const { ledger, shop, a } = await opened();
     await shop.make('c1', { [a]: 3 }, { ttl: 60 });
     await shop.make('c2', { [a]: 2 }, { ttl: 60 });

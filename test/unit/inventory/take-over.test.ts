@@ -46,7 +46,7 @@ async function opened(stock: number) {
 }
 
 describe('an order takes the cart over that it names', () => {
-  test("a cart's units become the order's in one write, and the pool is not asked for them", async () => {
+  test("a cart's units become the order's in one write, and the pool is not asked for them (P31)", async () => {
     const { ledger, a, b, cart, ordered, atps } = await opened(2);
     await cart('c1', { [a]: 2, [b]: 2 });
     const orderId = await ordered('c1', { [a]: 2, [b]: 2 });
@@ -68,7 +68,7 @@ describe('an order takes the cart over that it names', () => {
     expect(await ledger.findings()).toEqual([]);
   });
 
-  test('what the cart has beyond the order goes back, what the order has beyond the cart is reserved, in that write', async () => {
+  test('what the cart has beyond the order goes back, what the order has beyond the cart is reserved, in that write (P31)', async () => {
     const { ledger, a, b, cart, ordered, atps } = await opened(5);
     await cart('c1', { [a]: 3, [b]: 1 });
     const orderId = await ordered('c1', { [a]: 1, [b]: 4 });
@@ -111,7 +111,7 @@ describe('an order takes the cart over that it names', () => {
     expect(await ledger.findings()).toEqual([]);
   });
 
-  test('of two orders that name one cart one takes it over, and the other reserves like any other', async () => {
+  test('of two orders that name one cart one takes it over, and the other reserves like any other (P31)', async () => {
     const { ledger, a, cart, ordered } = await opened(5);
     await cart('c1', { [a]: 2 });
     const orders = await Promise.all([ordered('c1', { [a]: 2 }), ordered('c1', { [a]: 2 })]);
@@ -154,7 +154,7 @@ describe('an order is never refused for its cart', () => {
     expect(await outcomeAt(NOW, async () => {})).toBe('absent');
   });
 
-  test('until the instant before its end a cart is taken over, from that instant on it is not', async () => {
+  test('until the instant before its end a cart is taken over, from that instant on it is not (P31)', async () => {
     const last = '2026-11-23T09:09:59.999Z';
     expect(await outcomeAt(last, ({ cart, a }) => cart('c1', { [a]: 2 }))).toBe('taken');
     expect(await outcomeAt(END, ({ cart, a }) => cart('c1', { [a]: 2 }))).toBe('expired');
@@ -182,7 +182,7 @@ describe('an order is never refused for its cart', () => {
     expect([await ledger.atp(a), (await readAtp('other', a)).atp]).toEqual([3, 3]);
   });
 
-  test('a reserve that finds too little ends the due carts of the SKU first', async () => {
+  test('a reserve that finds too little ends the due carts of the SKU first (P31)', async () => {
     const { ledger, a, cart, ordered } = await opened(5);
     for (const id of ['c1', 'c2', 'c3']) await cart(id, { [a]: 1 });
     const orderId = await ordered('none', { [a]: 5 });
@@ -228,7 +228,7 @@ describe('orders of more lines than one write holds take a cart over in their fi
     expect(await ledger.findings()).toEqual([]);
   });
 
-  test('one that dies after any of its writes is finished by its retry and the sweeper, without a unit twice', async () => {
+  test('one that dies after any of its writes is finished by its retry and the sweeper, without a unit twice (P31)', async () => {
     for (const nth of [2, 3, 4, 5]) {
       const { ledger, skus, orderId } = await large(95, 30);
       dieAtWrite(nth);
