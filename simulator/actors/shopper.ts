@@ -10,7 +10,7 @@ const shop = { kind: 'channel', id: CHANNEL } as const;
 /** Some carts end while their makers still look at the answer. */
 const TTLS = [1, 5, 30, 300, 1800] as const;
 /** How close to its end a cart is bought. */
-const CLOSE_MS = 60;
+const CLOSE_MS = 600;
 
 export function cartsOf({ world }: Stage): Cart[] {
   return world.table.store.ofType('Cart').map(parseCart);
@@ -20,11 +20,19 @@ function openCarts(stage: Stage): Cart[] {
   return cartsOf(stage).filter(({ status }) => status === 'open');
 }
 
-function someSkus({ network, random }: Stage): { sku: string; quantity: number }[] {
-  const all = random.shuffled(network.skus);
+/** What is on sale right now: customers see it in the shop. */
+function shownSkus({ network, world, random }: Stage): readonly { readonly id: string }[] {
+  const shown = new Set([...world.books.shards.values()].filter(({ atp }) => atp > 0).map(({ sku }) => sku));
+  const there = network.skus.filter(({ id }) => shown.has(id));
+  return there.length > 0 && random.chance(0.8) ? there : network.skus;
+}
+
+function someSkus(stage: Stage): { sku: string; quantity: number }[] {
+  const { random } = stage;
+  const all = random.shuffled(shownSkus(stage));
   const isLarge = all.length > 10;
   const most = isLarge && random.chance(0.5) ? all.length : random.between(1, Math.min(3, all.length));
-  return all.slice(0, most).map(({ id }) => ({ sku: id, quantity: isLarge ? 1 : random.between(1, 3) }));
+  return all.slice(0, most).map(({ id }) => ({ sku: id, quantity: isLarge ? 1 : random.between(1, 2) }));
 }
 
 async function keep(
@@ -97,7 +105,7 @@ async function buyLate(stage: Stage): Promise<void> {
   const { world, random } = stage;
   const cart = anyOf(stage, openCarts(stage));
   if (!cart) return;
-  const left = Date.parse(cart.until) - world.engine.now + random.between(-20 * CLOSE_MS, CLOSE_MS);
+  const left = Date.parse(cart.until) - world.engine.now + random.between(-2 * CLOSE_MS, CLOSE_MS);
   if (left > 0) await world.engine.sleep(thisProcess(), left);
   await buy(stage, cart);
 }
