@@ -61,6 +61,7 @@ export function locationBody({ id, capacity }: PlannedPlace, at: number): Record
     handling: { perOrderMinor: 200, perUnitMinor: 20 },
     processingMinutes: 60,
     doubtNotInStock: at % 2 === 1,
+    ...(at % 3 === 1 ? { countsInclude: 'shelf' } : {}),
     capacity,
   };
 }

@@ -334,6 +334,8 @@ const namedMovementSchema = z.object({
   onHandChange: units.optional(),
   /** Likewise of the units that are past their life date. */
   expiredChange: units.optional(),
+  /** Of a count of the shelf: those of its units that nobody counted, because they were packed. */
+  packed: units.optional(),
   /** When it took place, where that is not when it was written. */
   at: z.string().optional(),
   reason: z.string().optional(),

@@ -76,11 +76,22 @@ export function unwelcomeFact(fulfillment: Fulfillment, detail: Record<string, u
 
 /** The movement of a line's units at the fulfillment's location. */
 export function stockMovement(
-  { orderId, fulfillmentId, location, pool }: Fulfillment,
+  fulfillment: Fulfillment,
   kind: StockMovement['kind'],
   { sku, units }: Pick<LineUnits, 'sku' | 'units'>,
 ): StockMovement {
-  return { kind, sku, location, pool, units, orderId, ref: `fulfillment:${fulfillmentId}` };
+  const { orderId, fulfillmentId, location, pool } = fulfillment;
+  const leftShelfAt = kind === 'ship' ? fulfillment.packedAt : undefined;
+  return {
+    kind,
+    sku,
+    location,
+    pool,
+    units,
+    orderId,
+    ref: `fulfillment:${fulfillmentId}`,
+    ...(leftShelfAt === undefined ? {} : { leftShelfAt }),
+  };
 }
 
 /** One movement a line, all of one kind. */

@@ -30,7 +30,8 @@ function decideRequest(before: Fulfillment, kind: RequestKind, moment: Fulfillme
     const detail = { fulfillmentId, fulfillmentStatus: status };
     throw new Conflict(`${fulfillmentId} is ${status}: too late for ${kind}.`, detail);
   }
-  const fulfillment: Fulfillment = { ...acceptWork(before, moment), status: kind };
+  const packed = kind === 'packed' ? { packedAt: moment.now } : {};
+  const fulfillment: Fulfillment = { ...acceptWork(before, moment), ...packed, status: kind };
   const data = kind === 'accepted' ? deadlineOf(fulfillment) : {};
   return completeChange({ ...noEffects, fulfillment }, moment, { event: eventOf(kind, fulfillment, data) });
 }

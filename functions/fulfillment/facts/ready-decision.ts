@@ -72,7 +72,8 @@ export function decideReady(
     return completeChange(unchanged, moment, { exception: unwelcomeFact(before, { fact: 'ready' }) });
   const { readyBy: _met, ...accepted } = acceptWork(before, moment);
   const pickup = { readyAt: timeOf(event, moment.now), code, ...timesOf(terms, moment.now) };
-  const fulfillment: Fulfillment = { ...accepted, handover, status: 'ready', pickup };
+  const { packedAt = pickup.readyAt } = before;
+  const fulfillment: Fulfillment = { ...accepted, handover, status: 'ready', pickup, packedAt };
   return completeChange({ ...noEffects, fulfillment }, moment, {
     event: eventToCustomer('ready', fulfillment, pickup),
   });

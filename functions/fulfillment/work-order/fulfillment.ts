@@ -188,6 +188,8 @@ const storedFulfillmentSchema = z.looseObject({
   surplus: z.array(lineUnitsSchema).optional(),
   /** Absent where a carrier brings the goods. */
   handover: z.enum(handovers).optional(),
+  /** Since when the goods are off the shelf: packed, or ready to be collected (UTC). Absent where nobody said so. */
+  packedAt: z.iso.datetime().optional(),
   /** Since the goods are ready. */
   pickup: pickupSchema.optional(),
   /** The last hand-over to the customer. */

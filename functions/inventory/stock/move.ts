@@ -104,7 +104,7 @@ function withOnHand(position: StockPosition, onHand: number, movement: Movement)
 }
 
 function storedLog(log: StockLog): StockPosition['recent'] {
-  return log.map(([at, units]) => [at, units]);
+  return log.map((entry) => [...entry]);
 }
 
 const SECOND_MS = 1000;
@@ -120,11 +120,14 @@ function seenUntil(at: string): string {
 
 /** A count is true at its own time; the physical movements after it come on top (P21). */
 function applyCount(position: StockPosition, movement: Movement): AppliedQuantities {
-  const { at, units } = movement;
+  const { at, units, packed } = movement;
+  const ofShelf = packed !== undefined;
   if (isOlder(at, position.counted) || !reachesBackTo(position.recent, at)) return asOutdated(position);
-  const later = movementsAfter(position.recent, seenUntil(at));
+  const later = movementsAfter(position.recent, seenUntil(at), ofShelf);
   const moved = withOnHand(withoutDoubt(position, at), units + sumLog(later), movement);
-  return { ...moved, position: { ...moved.position, counted: at, recent: storedLog(later) } };
+  const { countedShelf: _, ...rest } = moved.position;
+  const shelf = ofShelf ? ({ countedShelf: true } as const) : {};
+  return { ...moved, position: { ...rest, ...shelf, counted: at, recent: storedLog(later) } };
 }
 
 /** A count that is not older than the doubt has looked at the shelf. */
@@ -166,6 +169,19 @@ function applySetting(position: StockPosition, movement: Movement<SettingKind>):
   return { position: { ...position, ...changed }, correction: 0, outdated: false };
 }
 
+/**
+ * Whether the last count was made after the movement. A count of the shelf has put what was packed at the time on top,
+ * as far as it was not known to be shipped: that it was is news.
+ */
+function hasCountSeen(
+  { counted, countedShelf }: StockPosition,
+  { at, leftShelfAt }: Pick<Movement, 'at' | 'leftShelfAt'>,
+): boolean {
+  if (counted === undefined || Date.parse(at) > Date.parse(counted)) return false;
+  const wasPut = countedShelf && leftShelfAt !== undefined && Date.parse(leftShelfAt) <= Date.parse(counted);
+  return !wasPut;
+}
+
 function applyEffect(position: StockPosition, movement: Movement<EffectKind>): AppliedQuantities {
   const { kind, units, at } = movement;
   const effect: MovementEffect = effects[kind];
@@ -184,12 +200,11 @@ function applyEffect(position: StockPosition, movement: Movement<EffectKind>): A
   const change = (effect.onHand ?? 0) * units;
   if (change === 0) return { position: next, correction: 0, outdated: false };
   // A count made afterwards has seen the change already.
-  const isCounted = position.counted !== undefined && Date.parse(at) <= Date.parse(position.counted);
-  if (isCounted) return asOutdated(next);
+  if (hasCountSeen(position, movement)) return asOutdated(next);
 
   const moved = withOnHand(next, next.onHand + change, movement);
   if (!physicalKinds.has(kind)) return moved;
-  const recent = storedLog(logMovement(position.recent, at, change));
+  const recent = storedLog(logMovement(position.recent, at, change, movement.leftShelfAt));
   return { ...moved, position: { ...moved.position, recent } };
 }
 

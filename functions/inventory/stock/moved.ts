@@ -28,6 +28,8 @@ export const movedSchema = z.looseObject({
   onHandChange: z.number().int().optional(),
   /** Likewise of the units whose lots have expired: the lots that units leave from are not the movement's to say. */
   expiredChange: z.number().int().optional(),
+  /** Of a count of the shelf: those of its units that nobody counted, because they were packed. */
+  packed: z.number().int().optional(),
   /** When it took place, where that is not when it was written. */
   at: z.string().optional(),
   reason: z.string().optional(),
@@ -54,16 +56,18 @@ export interface NameableMovement extends MovementOrigin {
   readonly units: number;
   readonly at?: string | undefined;
   readonly lots?: readonly NamedLot[] | undefined;
+  readonly packed?: number | undefined;
 }
 
 /** How a write names a movement; `now` is when it is written. */
 export function nameMovement(movement: NameableMovement, now: string): NamedMovement {
-  const { kind, units, ref, at, reason, source, sequence, lots } = movement;
+  const { kind, units, ref, at, reason, source, sequence, lots, packed } = movement;
   return {
     kind,
     units,
     ref,
     ...(at === undefined || at === now ? {} : { at }),
+    ...(packed === undefined ? {} : { packed }),
     ...(reason === undefined ? {} : { reason }),
     ...(source === undefined ? {} : { source }),
     ...(sequence === undefined ? {} : { sequence }),

@@ -101,6 +101,10 @@ export interface Movement<K extends MovementKind = MovementKind> {
   readonly at: string;
   /** The lots that the fact names; units of no named lot leave first expired, first out. */
   readonly lots?: readonly NamedLot[] | undefined;
+  /** Of a ship: when its goods left the shelf, UTC ISO, where they were packed before. */
+  readonly leftShelfAt?: string | undefined;
+  /** Of a count: it is of the shelf, and these of its units were packed at the time. */
+  readonly packed?: number | undefined;
   /**
    * The local day of `at` at the location (`YYYY-MM-DD`): lots past their life date on that day leave last, and an
    * `expiry` is of them. Absent where no lot has a date.

@@ -9,7 +9,8 @@ const units = z.number().int();
 /** Units found where the books said they are, units not found, and the hour since 1970 UTC at which both weigh so. */
 const trustSchema = z.tuple([z.number().min(0), z.number().min(0), z.number().int()]);
 export type StockTrust = z.output<typeof trustSchema>;
-const logSchema = z.array(z.tuple([z.number(), units]));
+/** When it took place, by how much onHand changed, and, of packed goods, when they had left the shelf. */
+const logSchema = z.array(z.union([z.tuple([z.number(), units]), z.tuple([z.number(), units, z.number()])]));
 
 /**
  * POSITION: one SKU at one location, in whole units. `pool` is the location's; `free = onHand - allocated -
@@ -46,6 +47,8 @@ export const positionSchema = z.looseObject({
   reviewAt: z.iso.datetime().optional(),
   /** The source time of the last count that was applied. */
   counted: z.iso.datetime().optional(),
+  /** That count was of the shelf: what was packed at its time is known to be on hand besides. */
+  countedShelf: z.literal(true).optional(),
   /** The physical movements after that count (P21). */
   recent: logSchema.default([]),
   /** The source time of the last change of `safety`: an older change that arrives late is not applied. */

@@ -12,6 +12,7 @@ import { move } from './move.ts';
 import { type MovementOrigin, type NamedMovement, nameMovement } from './moved.ts';
 import { explained } from './moved-quantities.ts';
 import { isPoolMovement, kindsNeedingAtp, type MovementKind } from './movement.ts';
+import { packedUnits } from './packed-units.store.ts';
 import {
   changePool,
   countOfReading,
@@ -42,6 +43,10 @@ export interface StockMovement extends MovementOrigin {
   /** The order's channel, whose reserved allocation gives first. */
   readonly channel?: string | undefined;
   readonly lots?: readonly NamedLot[] | undefined;
+  /** Of a ship: when its goods left the shelf, UTC ISO, where they were packed before. */
+  readonly leftShelfAt?: string | undefined;
+  /** Of a count: it is of the shelf, and these of its units were packed. */
+  readonly packed?: number | undefined;
   /** When the movement took place, UTC ISO; now if it is left out or ahead of our clock. */
   readonly at?: string;
 }
@@ -242,20 +247,39 @@ async function circumstanceOf(
   return { now, zone: known?.timeZone ?? 'UTC', withholding, halfLife };
 }
 
+/** The movements as they are of all that the location has: counts of the shelf alone get what was packed at the time. */
+async function ofAllGoods(
+  position: StockPosition,
+  movements: readonly StockMovement[],
+): Promise<readonly StockMovement[]> {
+  if (!movements.some(({ kind }) => kind === 'count')) return movements;
+  const known = await findLocation(position.location);
+  if (known?.countsInclude !== 'shelf') return movements;
+  return Promise.all(
+    movements.map(async (movement) => {
+      const { kind, at, units } = movement;
+      if (kind !== 'count' || at === undefined) return movement;
+      const packed = await packedUnits(position, at);
+      return { ...movement, units: units + packed, packed };
+    }),
+  );
+}
+
 /** Applies a position's movements in order, and what follows of them. */
 async function movePosition(
   before: StockPosition,
-  movements: readonly StockMovement[],
+  told: readonly StockMovement[],
   pools: PoolChanges,
   now: string,
 ): Promise<{ moved: MovedPosition; writes: Write[] }> {
+  const movements = await ofAllGoods(before, told);
   const circumstance = await circumstanceOf(before, movements, now);
   const { position, applied, correction, outdated } = applyMovements(before, movements, circumstance);
   const named: NamedMovement[] = [];
-  for (const { movement, told, positions, poolDelta, claimDelta } of applied) {
+  for (const { movement, told: own, positions, poolDelta, claimDelta } of applied) {
     const { kind, units, at } = movement;
     const { sku, location, pool } = before;
-    const made: StockMovement = told ?? { kind, units, sku, location, pool, ref: `sweep:${kind}` };
+    const made: StockMovement = own ?? { kind, units, sku, location, pool, ref: `sweep:${kind}` };
     if (positions.before !== positions.after)
       named.push(explained(nameMovement({ ...made, at }, now), positions));
     // Claims belong to the order's pool and stock to the location's. The two are the same pool, but for a

@@ -92,6 +92,11 @@ const locationShape = {
    * out, so it is at a store, where the till sells beside the system.
    */
   doubtNotInStock: z.boolean().optional(),
+  /**
+   * What a count of the location is of: `packed`, all that it has, packed and unshipped goods too (left out, so it
+   * is); `shelf`, what is on the shelf, beside which packed goods are on hand.
+   */
+  countsInclude: z.enum(['packed', 'shelf']).optional(),
   /** Left out, nothing is withheld, however often the books were wrong. */
   withholding: withholdingSchema.optional(),
   /** An inactive location gets no new work; the work that it has goes on. */
@@ -149,6 +154,7 @@ export function plannedLocation(location: Location): PlannedLocation {
     readyWithin: _ready,
     doubtNotInStock: _doubt,
     withholding: _withholding,
+    countsInclude: _counts,
     version: _version,
     ...same
   } = location;
