@@ -1,6 +1,7 @@
 import { trackerEvent } from '../local/brand/carrier.ts';
 import { signedHeaders } from '../local/brand/signed-headers.ts';
 import { WEBHOOK_SECRET } from './aws/clients.ts';
+import { gtinOf } from './gtins.ts';
 import type { DoorAnswered, World } from './world.ts';
 
 /** Where a location is; the customers are in New York. */
@@ -62,6 +63,7 @@ export function locationBody({ id, capacity }: PlannedPlace, at: number): Record
     processingMinutes: 60,
     doubtNotInStock: at % 2 === 1,
     ...(at % 3 === 1 ? { countsInclude: 'shelf' } : {}),
+    ...(at % 3 === 0 ? { withholding: { belowPct: 97, mostPct: 50 } } : {}),
     capacity,
   };
 }
@@ -75,7 +77,10 @@ export async function openNetwork(world: World, plan: NetworkPlan): Promise<void
   await put('putChannel', { id: WOOCOMMERCE }, { platform: 'woocommerce', secrets: WOOCOMMERCE });
   await put('putTrackingSource', { id: SOURCE }, { platform: 'easypost', secrets: SOURCE });
   await put('putRateCard', { id: 'ground' }, rateCard);
-  for (const { id, shards } of plan.skus) await put('putSku', { sku: id }, { shards, weightGrams: 500 });
+  for (const [at, { id, shards }] of plan.skus.entries()) {
+    const gtins = [{ gtin: gtinOf(at) }];
+    await put('putSku', { sku: id }, { shards, weightGrams: 500, gtins });
+  }
   for (const [at, place] of plan.locations.entries())
     await put('putLocation', { id: place.id }, locationBody(place, at));
   if (plan.ruleset) await activateRules(world, plan.ruleset);

@@ -23,6 +23,7 @@ import { barredViolations, changeViolations } from './checks/after-each-write.ts
 import { BooksWatch } from './checks/books-watch.ts';
 import { ToldEvents, toldBy } from './checks/carried-events.ts';
 import { namelessMovements, unexplainedWrites } from './checks/ledger.ts';
+import { lifeDateViolations } from './checks/life-dates.ts';
 import { ownerViolations } from './checks/owners.ts';
 import type { Violation } from './checks/violation.ts';
 import type { Coverage } from './coverage.ts';
@@ -200,6 +201,7 @@ export class World {
     for (const change of changes)
       for (const { rule, about, text } of [
         ...changeViolations(change),
+        ...lifeDateViolations(change),
         ...unexplainedWrites(change),
         ...namelessMovements(this, change),
         ...this.#barred(change),

@@ -9,6 +9,7 @@ import { pressureActions } from './pressure.ts';
 import { returnActions } from './returns-desk.ts';
 import { shopActions } from './shop.ts';
 import { shopperActions } from './shopper.ts';
+import { stockKeeperActions } from './stock-keeper.ts';
 import { stockSourceActions } from './stock-source.ts';
 
 /** Everything that anybody does in a history, by name. */
@@ -24,6 +25,7 @@ export const actions = {
   ...returnActions,
   ...pressureActions,
   ...stockSourceActions,
+  ...stockKeeperActions,
 } as const satisfies Readonly<Record<string, (stage: Stage) => Promise<void>>>;
 export type ActionKind = keyof typeof actions;
 
@@ -120,6 +122,9 @@ export const actionWeights: Readonly<Record<ActionKind, number>> = {
   repeatNumbered: 0.7,
   sendTransfer: 1,
   arriveTransfer: 1,
+  receiveDated: 2,
+  countScanned: 0.7,
+  writeOff: 0.7,
 };
 
 function isActionKind(name: string): name is ActionKind {

@@ -27,6 +27,7 @@ import type { World } from '../world.ts';
 import { idleRoomViolations } from './capacity-queue.ts';
 import { quietCartViolations } from './carts.ts';
 import { chosenStoreViolations } from './chosen-store.ts';
+import { pastLifeViolations } from './life-dates.ts';
 import { undeliveredViolations } from './undelivered-goods.ts';
 import type { Violation } from './violation.ts';
 
@@ -272,6 +273,7 @@ export function quietViolations(world: World): Violation[] {
     ...chosenStoreViolations(world),
     ...quietCartViolations(world),
     ...undeliveredViolations(world),
+    ...pastLifeViolations(world),
     ...waitViolations(world),
     ...answeredViolations(world),
   ];

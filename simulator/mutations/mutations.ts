@@ -313,6 +313,30 @@ export const mutations: readonly Mutation[] = [
     replace: 'return false;',
     profile: { favoured: ['fillCart'] },
   },
+  {
+    name: 'what is past its life date stays in what is sold',
+    rule: 'P5',
+    file: 'functions/inventory/stock/apply-movements.ts',
+    find: "if (units > 0) this.#apply({ kind: 'expiry', units, at: now, day });",
+    replace: '',
+    profile: { favoured: ['receiveDated'] },
+  },
+  {
+    name: 'a life date is no deadline',
+    rule: 'P5',
+    file: 'functions/inventory/stock/position.store.ts',
+    find: '[dueAt, lifeEndsAt, reviewAt]',
+    replace: '[dueAt, reviewAt]',
+    profile: { favoured: ['receiveDated'] },
+  },
+  {
+    name: 'a serial that was scanned twice counts twice',
+    rule: 'P21',
+    file: 'functions/inventory/scan/scanned-units.ts',
+    find: 'const things = eachThingOnce(all);',
+    replace: 'const things = all;',
+    profile: { favoured: ['countScanned'] },
+  },
 ];
 
 /** Rules that no undoing is listed for, and why none shows in a history. */
