@@ -109,6 +109,23 @@ const items: Readonly<Record<keyof typeof key, ItemRow>> = {
     holds: 'a parcel that release 0.2.0 has stored',
     kept: FOR_EVER,
   },
+  sellable: {
+    key: key.sellable('<sku>', '<channel>'),
+    holds:
+      'what a channel was told that it may sell of a SKU, with a version of its own; carries `stock.changed`',
+    kept: 'for ever',
+  },
+  lastUnits: {
+    key: key.lastUnits('<sku>', '<pool>'),
+    holds: 'which channel has the last units of a SKU in a pool, and since when',
+    kept: 'for ever',
+  },
+  stockWalk: {
+    key: key.stockWalk('location:<id>'),
+    holds:
+      'how far the SKUs of a location that is switched, or of a channel whose policies changed, have been walked',
+    kept: 'for ever',
+  },
   pool: {
     key: key.pool('<pool>', '<sku>', 0),
     holds:

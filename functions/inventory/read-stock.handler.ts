@@ -10,7 +10,9 @@ import { key, listKey } from '../shared/keys.ts';
 import { settings } from '../shared/settings.ts';
 import { getItems, queryIndex } from '../shared/table.ts';
 import { listLocationStockDoor, type positionViewSchema, readSkuStockDoor } from './doors.ts';
-import { readAtp } from './stock/pool.store.ts';
+import { explainPool, type PoolExplanation } from './sellable/explain-pools.ts';
+import { listFigures, readSwitch } from './sellable/read-figures.ts';
+import { readPools } from './stock/pool.store.ts';
 import { parsePosition, readPositions } from './stock/position.store.ts';
 import type { StockPosition } from './stock/position.ts';
 import { quantitiesOf } from './stock/record-movement.ts';
@@ -51,9 +53,20 @@ function shownTo({ kind, id }: Caller, { unreadable = [] }: ReadableParts['unrea
   return shown.length > 0 ? { unreadable: shown } : {};
 }
 
+/** A channel sees what it may sell of a pool that it sells from, and nothing of any other channel. */
+function ownFigure({ pool, version, channels }: PoolExplanation, channel: string) {
+  const own = channels.find((one) => one.channel === channel);
+  return own ? [{ pool, atp: own.sellable, version }] : [];
+}
+
+/** A location does not see what others have. */
+function withoutReasons({ pool, atp, version }: PoolExplanation) {
+  return { pool, atp, version };
+}
+
 /**
- * GET /stock/{sku}. A channel sees what may be promised and not where the stock is; a location sees its own
- * position.
+ * GET /stock/{sku}. A channel sees what it may sell and not where the stock is; a location sees its own position; others see
+ * who may sell how much, and why each unit is withheld.
  */
 const readSku = on(readSkuStockDoor, async ({ params: { sku }, query, caller, now }) => {
   const parts = new ReadableParts();
@@ -64,18 +77,26 @@ const readSku = on(readSkuStockDoor, async ({ params: { sku }, query, caller, no
     query.pool === undefined ? [...new Set(positions.map(({ pool }) => pool))].sort() : [query.pool];
   const read = wanted.map(async (pool) => {
     // A pool is told whole: its first shard names it where one of them cannot be read.
-    const available = await parts.one(key.pool(pool, sku, 0), () => readAtp(pool, sku));
-    return available ? [{ pool, ...available }] : [];
+    return parts.one(key.pool(pool, sku, 0), async () => {
+      const [reading] = await readPools([{ pool, sku }]);
+      return reading && explainPool({ sku, pool, reading, positions });
+    });
   });
-  const pools = (await Promise.all(read)).flat();
+  const pools = (await Promise.all(read)).filter((pool) => pool !== undefined);
   const unreadable = shownTo(caller, parts.unreadable);
   if (caller.kind === 'channel') {
-    const promised = pools.map((one) => ({ ...one, atp: Math.max(0, one.atp) }));
-    return { status: 200, body: { sku, pools: promised, ...unreadable } };
+    return {
+      status: 200,
+      body: { sku, pools: pools.flatMap((pool) => ownFigure(pool, caller.id)), ...unreadable },
+    };
   }
   const isVisible = (location: string): boolean => caller.kind !== 'location' || location === caller.id;
   const seen = positions.filter(({ pool, location }) => wanted.includes(pool) && isVisible(location));
-  return { status: 200, body: { sku, pools, positions: seen.map((one) => viewOf(one, now)), ...unreadable } };
+  const shown = caller.kind === 'location' ? pools.map(withoutReasons) : pools;
+  return {
+    status: 200,
+    body: { sku, pools: shown, positions: seen.map((one) => viewOf(one, now)), ...unreadable },
+  };
 });
 
 /** GET /locations/{id}/stock. The cursor is the last SKU seen. */
@@ -102,4 +123,4 @@ const listLocation = on(listLocationStockDoor, async ({ params: { id }, query, c
   };
 });
 
-export const handler = serve(readSku, listLocation);
+export const handler = serve(readSku, listLocation, listFigures, readSwitch);

@@ -232,6 +232,12 @@ export const key = {
     pk: `CAPACITY#${location}#${window}`,
     sk: 'CAPACITY',
   }),
+  /** What a channel may sell of a SKU. */
+  sellable: (sku: string, channel: string): Key => ({ pk: `SELLABLE#${sku}`, sk: `CHANNEL#${channel}` }),
+  /** Which channel has the last units of a SKU in a pool. */
+  lastUnits: (sku: string, pool: string): Key => ({ pk: `SELLABLE#${sku}`, sk: `LASTUNITS#${pool}` }),
+  /** A walk over very many SKUs: `<what>:<id>`. */
+  stockWalk: (name: string): Key => ({ pk: `STOCKWALK#${name}`, sk: 'STOCKWALK' }),
   location: (id: string): Key => ({ pk: 'NETWORK', sk: `LOCATION#${id}` }),
   networkSnapshot: (hash: string): Key => ({ pk: `NETWORK#${hash}`, sk: 'SNAPSHOT' }),
   channel: (id: string): Key => ({ pk: 'CHANNELS', sk: `CHANNEL#${id}` }),
@@ -311,6 +317,9 @@ export const listKey = {
   /** Stock positions of a location. */
   stock: (location: string, sku: string): ListKey => ({ gsi1pk: `STOCKOF#${location}`, gsi1sk: sku }),
   stockPartition: (location: string): string => `STOCKOF#${location}`,
+  /** What a channel may sell, by SKU. */
+  sellable: (channel: string, sku: string): ListKey => ({ gsi1pk: `SELLABLE#${channel}`, gsi1sk: sku }),
+  sellablePartition: (channel: string): string => `SELLABLE#${channel}`,
   /** Open exceptions: resolving one takes it off the list. */
   exceptions: (openedAt: string, exceptionId: string): ListKey => ({
     gsi1pk: `EXCEPTIONS#${bucketOf(exceptionId, LIST_BUCKETS)}`,

@@ -1,3 +1,4 @@
+import { tellSellable } from '../../functions/inventory/sellable/tell-sellable.ts';
 import { effectsOf } from '../../functions/relay/changes/effects.ts';
 import { parseRecord } from '../../functions/relay/changes/record.ts';
 import { readFacts } from '../../functions/relay/meetings/facts.ts';
@@ -30,8 +31,7 @@ function startedBy(effect: Effect): string | undefined {
 }
 
 function toldBy(effect: Effect): string | undefined {
-  if (effect.kind === 'publish') return effect.event.type;
-  return effect.kind === 'tellStock' ? 'stock.changed' : undefined;
+  return effect.kind === 'publish' ? effect.event.type : undefined;
 }
 
 /** Says of each step of an order what it wrote, and what the relay's own functions make of those writes. */
@@ -53,10 +53,21 @@ export class Witness {
     this.#seen = this.#table.writes.length;
     const effects = [...new Set(writes.flat())].flatMap((name) => this.#effectsOf(name));
     const known = (text: string | undefined): text is string => text !== undefined;
-    const tells = [...new Set(effects.map(toldBy).filter(known))];
+    const figures = await this.#tellStock(effects);
+    const tells = [...new Set([...effects.map(toldBy).filter(known), ...figures])];
     const follows = [...new Set(effects.map(startedBy).filter(known)), ...(await this.#answers(effects))];
     const status = String(this.#table.item(key.order(this.#orderId))?.['status']);
     return { step, writes, tells, follows, status };
+  }
+
+  /** The relay writes what channels may sell where that changed; these writes tell of it. */
+  async #tellStock(effects: readonly Effect[]): Promise<string[]> {
+    const skus = new Set(effects.flatMap((effect) => (effect.kind === 'tellStock' ? [effect.sku] : [])));
+    for (const sku of skus) await tellSellable(sku, {}, new Date().toISOString());
+    const written = this.#table.writes.slice(this.#seen).flat();
+    this.#seen = this.#table.writes.length;
+    const told = [...new Set(written)].flatMap((name) => this.#effectsOf(name)).map(toldBy);
+    return told.filter((type) => type !== undefined);
   }
 
   #effectsOf(name: string): Effect[] {

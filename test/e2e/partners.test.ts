@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { Envelope } from '../../functions/relay/effects/envelope.ts';
-import { catalogue, isEventType } from '../../functions/shared/events/catalogue.ts';
+import { catalogue, isEventType, schemaVersion } from '../../functions/shared/events/catalogue.ts';
 import { readPartnerQueue } from '../../local/brand/partner-queue.ts';
 import { deployment, eventually, eventuallyTrue, World } from '../support/world.ts';
 
@@ -31,11 +31,10 @@ afterAll(async () => {
 function expectInCatalogue(events: readonly Envelope[]): void {
   for (const { type, data, dataschema } of events) {
     expect(isEventType(type), type).toBe(true);
-    if (isEventType(type)) {
-      const parsed = catalogue[type].safeParse(data);
-      expect(parsed, `${type} ${JSON.stringify(data)}`).toMatchObject({ success: true });
-    }
-    expect(dataschema).toBe(`urn:order-orchestrator:event:${type}:1`);
+    if (!isEventType(type)) continue;
+    const parsed = catalogue[type].safeParse(data);
+    expect(parsed, `${type} ${JSON.stringify(data)}`).toMatchObject({ success: true });
+    expect(dataschema).toBe(`urn:order-orchestrator:event:${type}:${schemaVersion(type)}`);
   }
 }
 
@@ -45,7 +44,7 @@ describe.concurrent('partners', () => {
     const aboutUs = (): Envelope[] =>
       received.storefront.filter(
         ({ type, data }) =>
-          type === 'stock.changed' && data['sku'] === world.id('A') && data['pool'] === world.pool,
+          type === 'stock.changed' && data['sku'] === world.id('A') && data['channel'] === world.channel,
       );
 
     const orderId = await world.place([{ sku: 'A', quantity: 2 }]);
@@ -58,9 +57,9 @@ describe.concurrent('partners', () => {
       'the storefront knows what is left',
       async () => {
         const [newest] = aboutUs().sort((one, other) => other.sequence - one.sequence);
-        return newest?.data['atp'] === 4 ? newest : undefined;
+        return newest?.data['sellable'] === 4 ? newest : undefined;
       },
-      { last: () => aboutUs().map(({ sequence, data }) => [sequence, data['atp']]) },
+      { last: () => aboutUs().map(({ sequence, data }) => [sequence, data['sellable']]) },
     );
     expect(await world.atp('A')).toBe(4);
     expect(last.sequence).toBe(last.data['version']);

@@ -28,6 +28,13 @@ export function buffersOf(
   return own ? [{ units: own.units, percent: own.percent }, ...rules] : rules;
 }
 
+/** Whether the buffers can only be counted by where the stock is. */
+export function dependsOnPlaces(buffers: readonly SkuBuffer[]): boolean {
+  const first = buffers.findIndex(({ location }) => location === undefined);
+  const tried = first < 0 ? buffers : buffers.slice(0, first + 1);
+  return tried.some(({ location, units }) => location !== undefined || units === undefined);
+}
+
 /** What a location has free of a SKU and may be promised. */
 export interface FreeAtLocation {
   readonly location: string;

@@ -2,11 +2,21 @@
 import type { Channel } from '../../network/entities/channel.ts';
 import { readChannel, readSkus } from '../../network/entities/network.store.ts';
 import type { Sku } from '../../network/entities/sku.ts';
+import { settings } from '../../shared/settings.ts';
 import { readPools } from '../stock/pool.store.ts';
 import { readPositions } from '../stock/position.store.ts';
 import { allShards } from '../stock/spread.ts';
 import { buffersOf } from './buffer.ts';
-import { type ChannelTerms, explainSellable, type PoolStanding } from './sellable.ts';
+import { readTold } from './figure.store.ts';
+import { areLast } from './last-units.ts';
+import {
+  type ChannelTerms,
+  explainSellable,
+  type LastUnits,
+  type PoolStanding,
+  sharedFor,
+  sharedUnits,
+} from './sellable.ts';
 
 /** What is known of each of these SKUs in a pool, read consistently. */
 async function readStandings(
@@ -27,8 +37,34 @@ async function readStandings(
   );
 }
 
-function termsOf(channel: Channel, sku: Sku | undefined): ChannelTerms {
-  return { channel: channel.id, buffers: buffersOf(channel, sku) };
+/** Whether so few shared units of a SKU are left in a pool that one channel has them. */
+export function hasLastUnits({ shards }: PoolStanding, sku: Sku | undefined): boolean {
+  return areLast(sharedUnits(shards).units, sku?.selling.lastUnitsAt ?? settings().maxLastUnits);
+}
+
+/** Who has the last units of a SKU in a pool; undefined while all channels sell them. */
+export async function readLastUnits(
+  { pool, sku: id }: { readonly pool: string; readonly sku: string },
+  standing: PoolStanding,
+  sku: Sku | undefined,
+): Promise<LastUnits | undefined> {
+  if (!hasLastUnits(standing, sku)) return undefined;
+  const { owners, figures } = await readTold(id);
+  const known = owners.get(pool);
+  if (!known) return undefined;
+  const { owner, dueAt } = known;
+  if (dueAt === undefined) return { owner };
+  const told = figures.get(owner)?.pools[pool] ?? 0;
+  return { owner, most: Math.max(0, told - sharedFor(standing, owner).reserved) };
+}
+
+/** How a channel may sell a SKU. */
+export function termsOf(
+  channel: Pick<Channel, 'id' | 'policies'>,
+  sku: Sku | undefined,
+  lastUnits: LastUnits | undefined,
+): ChannelTerms {
+  return { channel: channel.id, buffers: buffersOf(channel, sku), lastUnits };
 }
 
 /**
@@ -47,10 +83,11 @@ export async function readSellable(
     readSkus(skus),
     readStandings(pool, skus),
   ]);
-  return new Map(
-    [...standings].map(([sku, standing]) => [
-      sku,
-      explainSellable(standing, termsOf(channel, known.get(sku))).units,
-    ]),
+  const figures = await Promise.all(
+    [...standings].map(async ([sku, standing]) => {
+      const lastUnits = await readLastUnits({ pool, sku }, standing, known.get(sku));
+      return [sku, explainSellable(standing, termsOf(channel, known.get(sku), lastUnits)).units] as const;
+    }),
   );
+  return new Map(figures);
 }

@@ -64,7 +64,8 @@ export interface SoldShard {
 
 /** What is known of a SKU in a pool. */
 export interface PoolStanding {
-  readonly positions: readonly StockPosition[];
+  /** Absent where no buffer depends on where the stock is. */
+  readonly positions?: readonly StockPosition[];
   readonly shards: readonly SoldShard[];
 }
 
@@ -130,7 +131,7 @@ function sumOf(shards: readonly SoldShard[]): number {
 }
 
 /** What a pool may still promise of a SKU in total, below zero when more is promised than there is. */
-export function explainAtp({ positions, shards }: PoolStanding): Explained {
+export function explainAtp({ positions = [], shards }: PoolStanding): Explained {
   const contributed = positions.reduce((sum, position) => sum + contributionOf(position), 0);
   const claims: StockLine = { line: 'claims', units: sumOf(shards) - contributed };
   return explained([...positions.flatMap(linesOfPosition), claims]);
@@ -152,11 +153,21 @@ export function sharedUnits(shards: readonly SoldShard[]): SharedUnits {
 }
 
 function buffered({ positions }: PoolStanding, { buffers }: ChannelTerms): number {
+  if (!positions) return buffers[0]?.units ?? 0;
   const free = positions.map((position) => ({
     location: position.location,
     units: contributionOf(position),
   }));
   return bufferedUnits(buffers, free);
+}
+
+/** What a channel has of a pool: units that it alone sells, and those that are shared, which may be below zero. */
+export function sharedFor(
+  { shards }: PoolStanding,
+  channel: string,
+): { readonly reserved: number; readonly shared: number } {
+  const own = shards.filter((shard) => reservedFor(shard) === channel);
+  return { reserved: sumOf(own), shared: sharedUnits(shards).units };
 }
 
 /** What of the shared units is kept from a channel. */

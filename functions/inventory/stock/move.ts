@@ -157,12 +157,20 @@ function applyWithhold(position: StockPosition, units: number): AppliedQuantitie
   return { position: units === 0 ? rest : { ...rest, withheld: units }, correction: 0, outdated: false };
 }
 
+/** Stock of a location that is switched off is where it was, and in no pool. */
+function applyActive(position: StockPosition, isOn: boolean): AppliedQuantities {
+  const { off = false, ...rest } = position;
+  if (off === !isOn) return asOutdated(position);
+  return { position: isOn ? rest : { ...rest, off: true }, correction: 0, outdated: false };
+}
+
 function applySetting(position: StockPosition, movement: Movement<SettingKind>): AppliedQuantities {
   const { kind, at, units } = movement;
   if (kind === 'count') return applyCount(position, movement);
   if (kind === 'doubt') return applyDoubt(position, at);
   if (kind === 'expiry') return applyExpiry(position, movement.day);
   if (kind === 'withhold') return applyWithhold(position, units);
+  if (kind === 'active') return applyActive(position, units > 0);
   const changedAt = kind === 'safety' ? position.safetyAt : position.sellingAt;
   if (isOlder(at, changedAt)) return asOutdated(position);
   const changed = kind === 'safety' ? { safety: units, safetyAt: at } : { selling: units > 0, sellingAt: at };

@@ -60,9 +60,9 @@ export function effectOf(kind: string): MovementEffect {
  * Movements that set a quantity to what was observed or wanted: `count` sets onHand, `safety` the safety stock,
  * `selling` 1 (on sale) or 0 (not); `doubt` says that the shelf was found empty, until a later count; `expiry` says
  * that the lots which are past their life date are not sold any more; `withhold` how many units are not sold because
- * the books were wrong too often.
+ * the books were wrong too often; `active` 1 (the location works) or 0 (it is switched off, and its stock is in no pool).
  */
-const settingKinds = ['count', 'safety', 'selling', 'doubt', 'expiry', 'withhold'] as const;
+const settingKinds = ['count', 'safety', 'selling', 'doubt', 'expiry', 'withhold', 'active'] as const;
 export type SettingKind = (typeof settingKinds)[number];
 export type MovementKind = EffectKind | SettingKind;
 /** Movements that change a pool alone and no position. */

@@ -228,6 +228,15 @@ export async function readPoolAtRest(before: PoolReading): Promise<PoolReading> 
   throw new Moved(`others keep changing the shards of ${of.sku} in ${of.pool}`);
 }
 
+/** Reserved allocations of these channels, as they are, whether the pool names them or not. */
+export async function readReserved(
+  { pool, sku }: PoolSku,
+  channels: readonly string[],
+): Promise<ShardReading[]> {
+  const items = await getItems(channels.map((channel) => key.pool(pool, sku, `@${channel}`)));
+  return channels.map((channel, at) => parseShard(`@${channel}`, items[at]));
+}
+
 /** What a pool may still promise of a SKU. */
 export interface AvailableUnits {
   /** Whole units, below zero when more is promised than there is. */

@@ -119,8 +119,17 @@ export function allocateUnread(
       values: { ':units': units, ':one': 1, ':now': now, ':kind': 'allocate', ':moved': named },
     },
     condition: {
-      expression: '#free >= :units AND #selling = :yes AND #pool = :pool AND attribute_not_exists(#doubted)',
-      names: { '#free': 'free', '#selling': 'selling', '#pool': 'pool', '#doubted': 'doubted' },
+      expression: [
+        '#free >= :units AND #selling = :yes AND #pool = :pool',
+        'attribute_not_exists(#doubted) AND attribute_not_exists(#off)',
+      ].join(' AND '),
+      names: {
+        '#free': 'free',
+        '#selling': 'selling',
+        '#pool': 'pool',
+        '#doubted': 'doubted',
+        '#off': 'off',
+      },
       values: { ':units': units, ':yes': true, ':pool': pool },
     },
     refused: (found) =>

@@ -42,6 +42,8 @@ export const poolShardSchema = z.looseObject({
   waiting: units.min(0).optional(),
   /** On the first open shard: the channels that have a reserved allocation. */
   channels: z.array(z.string()).optional(),
+  /** On a reserved allocation: units that it was given in all; what is missing of them its channel has sold. */
+  granted: units.min(0).optional(),
   /** On the first open shard: the sum of the versions of shards that are not in use now. */
   retired: units.optional(),
   /** On open shards: units of captured orders that have no claim yet; what counts is the sum of them (S3). */
@@ -62,6 +64,8 @@ export interface ShardReading {
   readonly unclaimed: number;
   /** When it was written last, UTC ISO; absent on items of release 0.2.0. */
   readonly movedAt?: string | undefined;
+  /** Of a reserved allocation: units that it was given in all. */
+  readonly granted?: number | undefined;
 }
 
 /** All shards in use of one SKU of one pool, as they were read. */
@@ -116,6 +120,8 @@ export interface ShardChange {
     readonly of?: number;
     readonly queued?: boolean;
     readonly retired?: number;
+    readonly channels?: readonly string[];
+    readonly granted?: number;
   };
   readonly relies: Reliance;
 }

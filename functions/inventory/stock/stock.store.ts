@@ -336,11 +336,14 @@ function isOnlyAllocated({ movements }: PositionMovements): boolean {
   return movements.every(({ kind }) => kind === 'allocate');
 }
 
-function parseOrEmpty(
+/** A position of which nothing was heard yet is in no pool where its location is switched off. */
+async function parseOrEmpty(
   item: TableItem | undefined,
   { sku, location, pool }: PositionMovements,
-): StockPosition {
-  return item ? parsePosition(item) : emptyPosition(sku, location, pool);
+): Promise<StockPosition> {
+  if (item) return parsePosition(item);
+  const empty = emptyPosition(sku, location, pool);
+  return (await findLocation(location))?.active === false ? { ...empty, off: true } : empty;
 }
 
 /**
@@ -367,7 +370,9 @@ export async function planStock(
   const allocated = unread.map((group) => allocateUnread(group, group.movements, now));
   const items = await getItems(read.map(({ sku, location }) => key.position(sku, location)));
   const moved = await Promise.all(
-    read.map((group, index) => movePosition(parseOrEmpty(items[index], group), group.movements, pools, now)),
+    read.map(async (group, index) =>
+      movePosition(await parseOrEmpty(items[index], group), group.movements, pools, now),
+    ),
   );
   return {
     writes: [...allocated, ...moved.flatMap(({ writes }) => writes), ...(await pools.writes())],

@@ -70,6 +70,22 @@ export async function readChannels(): Promise<readonly Channel[]> {
   );
 }
 
+/** All channels as they are now: for those who have seen that what is kept is too old. */
+export async function freshChannels(): Promise<readonly Channel[]> {
+  const { items } = await queryPartition('CHANNELS', { beginsWith: prefix.channel });
+  const all = await readableItems(items, (item) =>
+    parseOwn(channelSchema, item, `channel ${String(item['id'])}`),
+  );
+  for (const channel of all) channels.keep(channel.id, channel);
+  return channelLists.keep('all', all);
+}
+
+/** A SKU as it is now; undefined for one that nobody registered. */
+export async function freshSku(id: string): Promise<Sku | undefined> {
+  const item = await getItem(key.sku(id));
+  return item && skus.keep(id, parseOwn(skuSchema, item, `SKU ${id}`));
+}
+
 /** @throws NotFound */
 export function readTrackingSource(id: string): Promise<TrackingSource> {
   return readOne(sources, key.trackingSource(id), id, trackingSourceSchema, 'tracking source');
@@ -135,6 +151,12 @@ export async function networkSnapshotWith(ids: readonly string[]): Promise<Netwo
 async function loadSnapshot(): Promise<NetworkSnapshot> {
   const locations = await readAll('NETWORK', prefix.location, locationSchema, 'location');
   return networks.keep('all', { locations, hash: hashOf(locations) });
+}
+
+/** A location as it is now, whatever is kept of it. */
+export async function readLocationNow(id: string): Promise<Location | undefined> {
+  const item = await getItem(key.location(id));
+  return item && parseOwn(locationSchema, item, `location ${id}`);
 }
 
 export async function findLocation(id: string): Promise<Location | undefined> {

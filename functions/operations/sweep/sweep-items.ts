@@ -4,6 +4,8 @@ import { sweepFulfillment } from '../../fulfillment/deadlines/sweep-fulfillment.
 import { sweepBackorder } from '../../inventory/backorder/look-after-backorders.ts';
 import { sweepCart } from '../../inventory/carts/end-cart.ts';
 import { sweepReservation } from '../../inventory/reservation/give-back.ts';
+import { sweepLastUnits } from '../../inventory/sellable/tell-sellable.ts';
+import { sweepWalk } from '../../inventory/sellable/walk-stock.ts';
 import { sweepPosition } from '../../inventory/stock/sweep-position.ts';
 import { sweepTransfer } from '../../inventory/transfer/transfer.store.ts';
 import { sweepReturn } from '../../returns/rma/sweep-return.ts';
@@ -34,6 +36,8 @@ const sweeps: Readonly<Record<string, Sweep>> = {
   Backorder: sweepBackorder,
   Cart: sweepCart,
   Token: sweepToken,
+  StockWalk: sweepWalk,
+  LastUnits: sweepLastUnits,
 };
 
 /** Acting on an item is mostly waiting for the table: as many side by side as the clients have sockets for. */

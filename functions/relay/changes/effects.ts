@@ -4,7 +4,9 @@ import { canTakeCapacity } from '../../capacity/queue/capacity-wait.ts';
 import { fulfillmentSchema, isVisible } from '../../fulfillment/work-order/fulfillment.ts';
 import { canTakeStock } from '../../inventory/backorder/backorder.ts';
 import { entryOf, type LedgerEntry } from '../../inventory/ledger/entry.ts';
-import { shortOf } from '../../inventory/stock/position.ts';
+import { nameOfWalk } from '../../inventory/sellable/stock-walk.store.ts';
+import { type WalkKind, walkKinds } from '../../inventory/sellable/stock-walk.ts';
+import { contributionOf, shortOf } from '../../inventory/stock/position.ts';
 import { isShardLow } from '../../inventory/stock/shard-count.ts';
 import { gates, type Order, orderSchema } from '../../order/order.ts';
 import type { CarriedEvent } from '../../shared/events/carried.ts';
@@ -30,6 +32,17 @@ export interface ResumeEffect {
   readonly attempt?: number;
 }
 
+export interface TellStockEffect {
+  readonly kind: 'tellStock';
+  readonly sku: string;
+  /** The pools whose stock changed; absent: all. */
+  readonly pools?: readonly string[] | undefined;
+  /** The version of the SKU that has to be known. */
+  readonly skuVersion?: number | undefined;
+  /** Only where some channel's buffer depends on where the stock is. */
+  readonly ifPlaced?: boolean | undefined;
+}
+
 /**
  * One consequence of a change. Every effect may be done again without harm: the relay works at least once.
  */
@@ -48,8 +61,16 @@ export type Effect =
   | { readonly kind: 'supersede'; readonly token: Token }
   | { readonly kind: 'publish'; readonly event: Envelope }
   | { readonly kind: 'append'; readonly orderId: string; readonly event: Envelope }
-  /** Publish what is left of a SKU in a pool, as it is when the effect is done. */
-  | { readonly kind: 'tellStock'; readonly pool: string; readonly sku: string; readonly at: string }
+  /** Work out what each channel may sell of a SKU, as it is when the effect is done, and write what changed. */
+  | TellStockEffect
+  /** Begin a walk over the SKUs that a change of a location or channel concerns. */
+  | {
+      readonly kind: 'beginWalk';
+      readonly walk: WalkKind;
+      readonly id: string;
+      readonly entityVersion: number;
+    }
+  | { readonly kind: 'walkStock'; readonly name: string }
   /** Enter into the ledger what a write of a position or shard moved. */
   | { readonly kind: 'enterMovement'; readonly entry: LedgerEntry }
   | { readonly kind: 'wakeForStock'; readonly pool: string; readonly sku: string }
@@ -189,6 +210,7 @@ const poolSchema = z.looseObject({
   atp: z.number(),
   of: z.number().optional(),
   conflicts: z.number().default(0),
+  unclaimed: z.number().default(0),
 });
 const backorderSchema = z.looseObject({ pool: z.string(), sku: z.string() });
 const returnSchema = z.looseObject({
@@ -214,13 +236,12 @@ function entriesOf(kind: 'Position' | 'Pool', change: TableChange): Effect[] {
 function effectsOfPool(change: TableChange): Effect[] {
   if (!change.new) return [];
   const now = poolSchema.parse(change.new);
-  const { pool, sku, atp } = now;
+  const { pool, sku, atp, unclaimed } = now;
   const old = change.old ? poolSchema.parse(change.old) : undefined;
-  const before = old?.atp;
   const isAgain = isReemitted(change);
-  if (atp === before && !isAgain) return [];
-  const tell: Effect = { kind: 'tellStock', pool, sku, at: new Date(change.createdAt || 0).toISOString() };
-  const mayServe = isAgain || atp > (before ?? 0);
+  if (atp === old?.atp && unclaimed === old.unclaimed && !isAgain) return [];
+  const tell: Effect = { kind: 'tellStock', sku, pools: [pool] };
+  const mayServe = isAgain || atp > (old?.atp ?? 0);
   return [
     tell,
     ...(mayServe ? [{ kind: 'wakeForStock', pool, sku } as const] : []),
@@ -294,15 +315,90 @@ function effectsOfCapacityWait(change: TableChange, image: Image): Effect[] {
     : [wake, { kind: 'resume', orderId, scopes: ['ofOrder'] }];
 }
 
-const locationSchema = z.looseObject({ pool: z.string(), capacity: z.array(z.unknown()).default([]) });
+const locationSchema = z.looseObject({
+  id: z.string(),
+  version: z.number().default(0),
+  pool: z.string(),
+  active: z.boolean().default(true),
+  capacity: z.array(z.unknown()).default([]),
+});
 
-/** Other limits of a location may make room, or be too small for orders that wait (P23). */
+/**
+ * Other limits of a location may make room, or be too small for orders that wait (P23). The stock of one that is switched
+ * off leaves its pool, and joins it when it works again.
+ */
 function effectsOfLocation(change: TableChange): Effect[] {
   const announcements = announcementsOf(change);
   if (!change.new || !change.old) return announcements;
-  const { pool, capacity } = locationSchema.parse(change.new);
-  const isSame = isDeepStrictEqual(capacity, locationSchema.parse(change.old).capacity);
-  return isSame ? announcements : [...announcements, { kind: 'wakeForCapacity', pool }];
+  const { id, version, pool, capacity, active } = locationSchema.parse(change.new);
+  const old = locationSchema.parse(change.old);
+  const wake: Effect[] = isDeepStrictEqual(capacity, old.capacity) ? [] : [{ kind: 'wakeForCapacity', pool }];
+  const walk: Effect = { kind: 'beginWalk', walk: 'location', id, entityVersion: version };
+  return [...announcements, ...wake, ...(active === old.active ? [] : [walk])];
+}
+
+/** The parts of a channel, or of a SKU, that say who may sell how much. */
+const sellingSchema = z.looseObject({
+  id: z.string(),
+  version: z.number().default(0),
+  active: z.unknown().optional(),
+  pools: z.unknown().optional(),
+  tags: z.unknown().optional(),
+  selling: z.unknown().optional(),
+  policies: z
+    .looseObject({ buffers: z.unknown().optional(), sellingPriority: z.unknown().optional() })
+    .prefault({}),
+});
+
+function sellingOf(image: Image | undefined): unknown {
+  if (!image) return undefined;
+  const { active, pools, tags, selling, policies } = sellingSchema.parse(image);
+  return { active, pools, tags, selling, buffers: policies.buffers, priority: policies.sellingPriority };
+}
+
+function sellsOtherwise(change: TableChange): boolean {
+  return isReemitted(change) || !isDeepStrictEqual(sellingOf(change.new), sellingOf(change.old));
+}
+
+/** A channel that is new, or sells otherwise, is told the figures of all SKUs anew. */
+function effectsOfChannel(change: TableChange): Effect[] {
+  const announcements = announcementsOf(change);
+  if (!change.new || !sellsOtherwise(change)) return announcements;
+  const { id, version } = sellingSchema.parse(change.new);
+  return [...announcements, { kind: 'beginWalk', walk: 'channel', id, entityVersion: version }];
+}
+
+/** A SKU that is divided otherwise among channels changes their figures. */
+function tellingOfSku(change: TableChange): Effect[] {
+  if (!change.new || !change.old || !sellsOtherwise(change)) return [];
+  const { id, version } = sellingSchema.parse(change.new);
+  return [{ kind: 'tellStock', sku: id, skuVersion: version }];
+}
+
+const walkSchema = z.looseObject({ kind: z.enum(walkKinds), id: z.string(), status: z.string() });
+
+function effectsOfWalk({ new: image }: TableChange): Effect[] {
+  if (!image) return [];
+  const walk = walkSchema.parse(image);
+  return walk.status === 'running' ? [{ kind: 'walkStock', name: nameOfWalk(walk) }] : [];
+}
+
+const placedSchema = z.looseObject({
+  sku: z.string(),
+  pool: z.string().default('main'),
+  free: z.number().default(0),
+  selling: z.boolean().default(true),
+  off: z.boolean().optional(),
+  doubted: z.string().optional(),
+});
+
+/** What a location may promise of a SKU: buffers may depend on it though the pool's promise stays. */
+function tellingOfPosition({ new: now, old }: TableChange): Effect[] {
+  if (!now) return [];
+  const position = placedSchema.parse(now);
+  const before = old ? contributionOf(placedSchema.parse(old)) : 0;
+  if (contributionOf(position) === before) return [];
+  return [{ kind: 'tellStock', sku: position.sku, pools: [position.pool], ifPlaced: true }];
 }
 
 /** A new return starts its first attempt; a later attempt starts because a person wants it, at any status. */
@@ -362,9 +458,13 @@ export function effectsOf(change: TableChange): Effect[] {
     case 'Pool':
       return [...entriesOf('Pool', change), ...effectsOfPool(change)];
     case 'Sku':
-      return effectsOfSku(change);
+      return [...effectsOfSku(change), ...tellingOfSku(change)];
     case 'Position':
-      return [...entriesOf('Position', change), ...effectsOfPosition(change)];
+      return [...entriesOf('Position', change), ...effectsOfPosition(change), ...tellingOfPosition(change)];
+    case 'Channel':
+      return effectsOfChannel(change);
+    case 'StockWalk':
+      return effectsOfWalk(change);
     case 'Backorder':
       return effectsOfBackorder(image);
     case 'CapacityWait':

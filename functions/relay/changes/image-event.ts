@@ -63,6 +63,8 @@ export function subjectOf(image: Image): { subject: string; orderId?: string } {
     }
     case 'Position':
       return { subject: `${requiredText(image['sku'])}@${requiredText(image['location'])}` };
+    case 'Sellable':
+      return { subject: `${requiredText(image['sku'])}@channel:${requiredText(image['channel'])}` };
     case 'Sku':
       // All SKUs have one sort key: their positions stand beside them.
       return { subject: `sku/${requiredText(image['id'])}` };

@@ -19,6 +19,8 @@ export const relayedTypes = [
   'RateCard',
   'TrackingSource',
   'Ruleset',
+  'Sellable',
+  'StockWalk',
 ] as const;
 export type RelayedType = (typeof relayedTypes)[number];
 

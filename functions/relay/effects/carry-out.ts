@@ -13,7 +13,7 @@ export const EFFECT_MS = 20_000;
 const EFFECTS_AT_ONCE = 20;
 
 function isAnnouncement(effect: Effect): effect is Announcement {
-  return effect.kind === 'publish' || effect.kind === 'tellStock';
+  return effect.kind === 'publish';
 }
 
 function isEntry(effect: Effect): effect is EntryEffect {

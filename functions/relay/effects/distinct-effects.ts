@@ -1,6 +1,7 @@
 /** Which effects of a batch are one and the same. Pure. */
 import { nameOfEntry } from '../../inventory/ledger/ledger.store.ts';
-import type { Effect, ResumeEffect, WaitScope } from '../changes/effects.ts';
+import type { Effect, ResumeEffect, TellStockEffect, WaitScope } from '../changes/effects.ts';
+import type { Envelope } from './envelope.ts';
 
 /** An effect that is done once for all who ask for it. */
 export interface DistinctEffect {
@@ -21,11 +22,17 @@ function nameOf(effect: Effect): string {
     case 'supersede':
       return `${effect.kind} ${effect.token.token}`;
     case 'publish':
+      return `${effect.kind} ${publishedName(effect.event)}`;
     case 'append':
       return `${effect.kind} ${effect.event.id}`;
     case 'enterMovement':
       return `${effect.kind} ${nameOfEntry(effect.entry)}`;
     case 'tellStock':
+      return `${effect.kind} ${effect.sku}`;
+    case 'beginWalk':
+      return `${effect.kind} ${effect.walk} ${effect.id}`;
+    case 'walkStock':
+      return `${effect.kind} ${effect.name}`;
     case 'wakeForStock':
     case 'fitShards':
     case 'shrinkPool':
@@ -59,11 +66,33 @@ function mergedFit(one: FitEffect, other: FitEffect): FitEffect {
   };
 }
 
+/** Of the figures of one channel and SKU only the latest is told: each says all that there is to know. */
+function publishedName({ id, type, subject }: Envelope): string {
+  return type === 'stock.changed' ? subject : id;
+}
+
+/** One look at a SKU for all the changes that ask for one. */
+function mergedTelling(one: TellStockEffect, other: TellStockEffect): TellStockEffect {
+  const skuVersion = Math.max(one.skuVersion ?? 0, other.skuVersion ?? 0);
+  const pools = one.pools && other.pools ? { pools: [...new Set([...one.pools, ...other.pools])] } : {};
+  return {
+    kind: 'tellStock',
+    sku: one.sku,
+    ...pools,
+    ...(skuVersion > 0 ? { skuVersion } : {}),
+    ...(one.ifPlaced && other.ifPlaced ? { ifPlaced: true } : {}),
+  };
+}
+
 /** One effect that does what two of the same name would do. What is read when it is done is the same. */
 function merged(one: Effect, other: Effect): Effect {
   if (one.kind === 'resume' && other.kind === 'resume') return mergedResume(one, other);
   if (one.kind === 'fitShards' && other.kind === 'fitShards') return mergedFit(one, other);
-  if (one.kind === 'tellStock' && other.kind === 'tellStock') return one.at > other.at ? one : other;
+  if (one.kind === 'tellStock' && other.kind === 'tellStock') return mergedTelling(one, other);
+  if (one.kind === 'beginWalk' && other.kind === 'beginWalk')
+    return one.entityVersion > other.entityVersion ? one : other;
+  if (one.kind === 'publish' && other.kind === 'publish')
+    return one.event.sequence > other.event.sequence ? one : other;
   return one;
 }
 

@@ -1,7 +1,7 @@
 import * as z from 'zod';
 import { Corrupt } from '../../shared/errors.ts';
 import type { CarriedEvent } from '../../shared/events/carried.ts';
-import { catalogue, isEventType } from '../../shared/events/catalogue.ts';
+import { catalogue, isEventType, schemaVersion } from '../../shared/events/catalogue.ts';
 import { parseOwn } from '../../shared/parse.ts';
 
 export const EVENT_SOURCE = 'order-orchestrator';
@@ -54,7 +54,7 @@ export function envelope(subject: string, correlationId: string, event: CarriedE
     type: event.type,
     subject,
     time: event.at,
-    dataschema: `urn:order-orchestrator:event:${event.type}:1`,
+    dataschema: `urn:order-orchestrator:event:${event.type}:${schemaVersion(event.type)}`,
     sequence: event.seq,
     correlationid: correlationId,
     data,

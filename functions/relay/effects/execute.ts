@@ -2,6 +2,8 @@ import { reviewCapacityPlace } from '../../capacity/queue/review-place.ts';
 import { wakeableForCapacity } from '../../capacity/queue/serve-capacity-queue.ts';
 import { reviewBackorders } from '../../inventory/backorder/look-after-backorders.ts';
 import { serveStockQueue } from '../../inventory/backorder/serve-stock-queue.ts';
+import { tellSellable } from '../../inventory/sellable/tell-sellable.ts';
+import { beginWalk, walkStock } from '../../inventory/sellable/walk-stock.ts';
 import { fitShards, fitShardsOfSku } from '../../inventory/stock/fit-shards.ts';
 import { shrinkPool } from '../../routing/shrink/shrink-pool.ts';
 import { shrinkPosition } from '../../routing/shrink/shrink-position.ts';
@@ -16,7 +18,7 @@ import { startOrder, startReturn } from './start.ts';
  * Effects that change one thing each; events are published together (publish-together.ts), and movements entered
  * (enter-together.ts).
  */
-export type SingleEffect = Exclude<Effect, { kind: 'publish' | 'tellStock' | 'enterMovement' }>;
+export type SingleEffect = Exclude<Effect, { kind: 'publish' | 'enterMovement' }>;
 
 /** Orders of a queue that are woken side by side. */
 const WOKEN_AT_ONCE = 8;
@@ -67,6 +69,15 @@ export function execute(effect: SingleEffect, turns: OrderTurns): Promise<void> 
       return shrinkPosition(effect, new Date().toISOString());
     case 'reviewPlaces':
       return reviewPlaces(effect.orderId);
+    case 'tellStock':
+      return tellSellable(effect.sku, effect, new Date().toISOString());
+    case 'beginWalk':
+      return beginWalk(
+        { kind: effect.walk, id: effect.id, entityVersion: effect.entityVersion },
+        new Date().toISOString(),
+      );
+    case 'walkStock':
+      return walkStock(effect.name, new Date().toISOString());
     case 'wakeForCapacity':
       return wakeForCapacity(effect.pool, turns);
   }

@@ -2,7 +2,7 @@ import * as z from 'zod';
 import { totalsSchema } from './statuses.ts';
 
 /**
- * The catalogue: one schema per event type (version 1 of each). Ids and quantities only, no personal data.
+ * The catalogue: one schema per event type (its latest version). Ids and quantities only, no personal data.
  * Every event is parsed against it before it is published, so what is not here cannot leave; docs are
  * generated from it.
  */
@@ -202,7 +202,15 @@ export const catalogue = {
    * Per SKU and pool: what may still be sold. `version` is the sum of the shards' versions: the highest has
    * seen every change.
    */
-  'stock.changed': z.object({ sku: id, pool: id, atp: units, version: units }),
+  /** What a channel may sell of a SKU, in all and from each of its pools. Version 2: version 1 told a pool's ATP. */
+  'stock.changed': z.object({
+    sku: id,
+    channel: id,
+    sellable: units,
+    pools: z.array(z.object({ pool: id, units })).readonly(),
+    /** Of the channel's figure for the SKU: of two the higher one is later. */
+    version: units,
+  }),
   'stock.position_changed': z.object({
     sku: id,
     location: id,
@@ -253,6 +261,13 @@ export const catalogue = {
 } as const satisfies Record<string, z.ZodType>;
 
 export type EventType = keyof typeof catalogue;
+
+/** Types whose data have another form than at first; the version is the last part of an event's `dataschema`. */
+const schemaVersions: Readonly<Partial<Record<EventType, number>>> = { 'stock.changed': 2 };
+
+export function schemaVersion(type: EventType): number {
+  return schemaVersions[type] ?? 1;
+}
 
 /** What an event of this type says. */
 export type EventData<T extends EventType> = z.input<(typeof catalogue)[T]>;

@@ -7,6 +7,7 @@ import {
 } from '../../../functions/inventory/doors.ts';
 import { handler as read } from '../../../functions/inventory/read-stock.handler.ts';
 import { handler as record } from '../../../functions/inventory/record-movements.handler.ts';
+import { forgetNetwork } from '../../../functions/network/entities/network.store.ts';
 import type { CallerKind } from '../../../functions/shared/caller.ts';
 import { key } from '../../../functions/shared/keys.ts';
 import { call } from '../../support/call.ts';
@@ -214,15 +215,18 @@ describe('reading stock', () => {
     return ledger;
   };
 
-  test('a channel sees what may be promised, a location also its own position, and a system every position', async () => {
+  test('a channel sees what it may sell, a location also its own position, and a system every position', async () => {
     const ledger = await stocked();
+    await ledger.channel();
+    forgetNetwork();
     const get = (kind: CallerKind, id: string, query?: Record<string, string>) =>
       readSku({ kind, id }, ledger.sku(1), query);
     const pools = [{ pool: ledger.pool, atp: 6, version: 3 }];
-    expect(await get('channel', 'web')).toEqual({ status: 200, body: { sku: ledger.sku(1), pools } });
+    expect(await get('channel', ledger.id)).toEqual({ status: 200, body: { sku: ledger.sku(1), pools } });
+    expect(await get('channel', 'web')).toEqual({ status: 200, body: { sku: ledger.sku(1), pools: [] } });
     expect(await get('system', 'erp')).toMatchObject({
       body: {
-        pools,
+        pools: [{ pool: ledger.pool, atp: 6, channels: [{ channel: ledger.id, sellable: 6 }] }],
         positions: [
           { location: ledger.location, onHand: 5 },
           { location: `${ledger.location}-2`, onHand: 3 },
@@ -244,7 +248,9 @@ describe('reading stock', () => {
       { kind: 'adjust', sku: ledger.sku(1), location: ledger.location, units: -5 },
       { kind: 'adjust', sku: ledger.sku(1), location: `${ledger.location}-2`, units: -3 },
     );
-    const get = (kind: CallerKind) => readSku({ kind, id: 'x' }, ledger.sku(1));
+    await ledger.channel();
+    forgetNetwork();
+    const get = (kind: CallerKind) => readSku({ kind, id: ledger.id }, ledger.sku(1));
     expect(await get('channel')).toMatchObject({ body: { pools: [{ atp: 0 }] } });
     expect(await get('operator')).toMatchObject({ body: { pools: [{ atp: -2 }] } });
   });

@@ -7,6 +7,7 @@ import { handler as awaitStock } from '../../../functions/inventory/await-stock.
 import { makeCartDoor } from '../../../functions/inventory/doors.ts';
 import { handler as keepCarts } from '../../../functions/inventory/keep-carts.handler.ts';
 import { fitShards } from '../../../functions/inventory/stock/fit-shards.ts';
+import { tellSellable } from '../../../functions/inventory/sellable/tell-sellable.ts';
 import { channelBodySchema } from '../../../functions/network/entities/channel.ts';
 import { forgetNetwork } from '../../../functions/network/entities/network.store.ts';
 import { skuBodySchema } from '../../../functions/network/entities/sku.ts';
@@ -150,6 +151,21 @@ async function cartOfTwo(shops: Shops): Promise<unknown> {
   return (await call(keepCarts, makeCartDoor, { body, caller: { kind: 'channel', id: 'web' } })).status;
 }
 
+/** What each channel may sell of the last units, where one of them has this policy. */
+async function whoHasTheLast(policies: object): Promise<unknown> {
+  const shops = shopsOf({});
+  shops.table.seed(
+    channelItem('shop', { platform: 'shopify', secrets: 'shop', policies }),
+    skuItem('A', { selling: { lastUnitsAt: 5 } }),
+  );
+  forgetNetwork();
+  await shops.receiveStock({ A: 5 });
+  await tellSellable('A', {}, NOW);
+  const figures = shops.table.ofType('Sellable').map(({ channel, units }) => [channel, units]);
+  shops.close();
+  return figures;
+}
+
 const channelPolicies: Readonly<Record<string, PolicyCase>> = {
   awaitPayment: { value: ['authorized'], observe: holdsOf({ payment: 'authorized' }) },
   holdPaymentBefore: { value: 'dispatch', observe: holdsOf({ payment: 'pending' }) },
@@ -198,6 +214,8 @@ const channelPolicies: Readonly<Record<string, PolicyCase>> = {
   tillSales: { value: 'record', observe: atDesk(soldAtTheTill) },
   onPickupExpired: { value: 'cancel', observe: atDesk(uncollected) },
   carts: { value: { maxUnits: 1 }, observe: inShops(cartOfTwo) },
+  buffers: { value: [{ units: 4 }], observe: inShops(cartOfTwo) },
+  sellingPriority: { value: 200, observe: whoHasTheLast },
 };
 
 const skuPolicies: Readonly<Record<string, PolicyCase>> = {

@@ -2,6 +2,7 @@ import { EventBridgeClient, PutEventsCommand, type PutEventsRequestEntry } from 
 import { SendTaskSuccessCommand, SFNClient } from '@aws-sdk/client-sfn';
 import { mockClient } from 'aws-sdk-client-mock';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { forgetNetwork } from '../../../../functions/network/entities/network.store.ts';
 import { noTotals } from '../../../../functions/order/order.ts';
 import type { Effect } from '../../../../functions/relay/changes/effects.ts';
 import { carryOut } from '../../../../functions/relay/effects/carry-out.ts';
@@ -9,6 +10,7 @@ import { distinctEffects } from '../../../../functions/relay/effects/distinct-ef
 import { envelope } from '../../../../functions/relay/effects/envelope.ts';
 import { Unavailable } from '../../../../functions/shared/errors.ts';
 import { key } from '../../../../functions/shared/keys.ts';
+import { channelItem } from '../../../support/channels.ts';
 import { MemoryTable } from '../../../support/memory-table.ts';
 
 const at = '2026-11-23T10:00:00.000Z';
@@ -24,7 +26,15 @@ function publish(seq: number): Effect {
   return { kind: 'publish', event: envelope(orderId, orderId, event) };
 }
 
-const tellStock: Effect = { kind: 'tellStock', pool: 'main', sku: 'A', at };
+const tellStock: Effect = { kind: 'tellStock', sku: 'A' };
+
+/** What a channel may sell of a SKU, as its item says it at a version. */
+function figure(seq: number, sku = 'A'): Effect {
+  const pools = [{ pool: 'main', units: seq }];
+  const data = { sku, channel: 'web', sellable: seq, pools, version: seq };
+  const event = { seq, at, type: 'stock.changed', data };
+  return { kind: 'publish', event: envelope(`${sku}@channel:web`, 'web', event) };
+}
 const wakeForStock: Effect = { kind: 'wakeForStock', pool: 'main', sku: 'A' };
 
 describe('the effects of a batch', () => {
@@ -33,6 +43,7 @@ describe('the effects of a batch', () => {
   const stepFunctions = mockClient(SFNClient);
   beforeEach(() => {
     process.env['BUS_NAME'] = 'bus';
+    forgetNetwork();
     table = new MemoryTable();
     table.seed({
       ...key.pool('main', 'A', 0),
@@ -60,9 +71,20 @@ describe('the effects of a batch', () => {
   const types = (): (string | undefined)[][] =>
     requests().map((entries) => entries.map(({ DetailType }) => DetailType));
 
-  test('all events go to the bus together, what is left of a SKU among them: one request a batch', async () => {
-    await carryOut([publish(1), tellStock, publish(2)]);
+  test('all events go to the bus together: one request a batch', async () => {
+    await carryOut([publish(1), figure(1), publish(2)]);
     expect(types()).toEqual([['order.closed', 'stock.changed', 'order.closed']]);
+  });
+
+  test('of the figures of a channel and SKU only the latest is told, in their newer form (S16)', async () => {
+    await carryOut([figure(1), figure(3), figure(2), figure(1, 'B')]);
+    const told = requests()
+      .flat()
+      .map(({ Detail = '{}' }) => JSON.parse(Detail));
+    expect(told.map(({ data, dataschema }) => [data.sku, data.version, dataschema])).toEqual([
+      ['A', 3, 'urn:order-orchestrator:event:stock.changed:2'],
+      ['B', 1, 'urn:order-orchestrator:event:stock.changed:2'],
+    ]);
   });
 
   test('ten events share a request', async () => {
@@ -71,19 +93,17 @@ describe('the effects of a batch', () => {
   });
 
   test('the stock of a SKU is told and woken for once, however many of its shards changed', async () => {
+    table.seed(channelItem('web'));
     const effects = [
-      tellStock,
+      { ...tellStock, ifPlaced: true },
       wakeForStock,
       tellStock,
       wakeForStock,
-      { ...tellStock, at: '2026-11-23T10:00:01.000Z' },
+      { ...tellStock, skuVersion: 0 },
     ];
-    expect(distinctEffects(effects).map(({ effect }) => effect)).toEqual([
-      { ...tellStock, at: '2026-11-23T10:00:01.000Z' },
-      wakeForStock,
-    ]);
+    expect(distinctEffects(effects).map(({ effect }) => effect)).toEqual([tellStock, wakeForStock]);
     await carryOut(effects);
-    expect(types()).toEqual([['stock.changed']]);
+    expect(table.ofType('Sellable')).toMatchObject([{ channel: 'web', sku: 'A', units: 7, version: 1 }]);
   });
 
   test("an order's waits are looked at once for all the records that ask, each within its scope", async () => {
@@ -125,9 +145,9 @@ describe('the effects of a batch', () => {
   });
 
   test('a failure is told to every record that asked for the effect', async () => {
-    const twin = { ...tellStock };
+    const [one, twin] = [publish(1), publish(1)];
     bus.on(PutEventsCommand).rejects(new Error('no bus'));
-    expect([...(await carryOut([tellStock, twin])).keys()]).toEqual([tellStock, twin]);
+    expect([...(await carryOut([one, twin])).keys()]).toEqual([one, twin]);
   });
 
   test('a token and a pass over the queue that both ask for a wait send it one answer', async () => {

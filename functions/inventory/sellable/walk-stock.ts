@@ -1,0 +1,111 @@
+/** Takes the steps of a walk over very many SKUs: each is bounded, and may be taken again. */
+import { readLocationNow } from '../../network/entities/network.store.ts';
+import { behindPlace, placeOf } from '../../shared/cursor.ts';
+import { Moved } from '../../shared/errors.ts';
+import { listKey } from '../../shared/keys.ts';
+import { inParallel } from '../../shared/parallel.ts';
+import { settings } from '../../shared/settings.ts';
+import { getItems, keyOf, queryIndex, type TableItem } from '../../shared/table.ts';
+import { after } from '../../shared/time.ts';
+import { retryMoved, transact } from '../../shared/transact.ts';
+import { parsePosition } from '../stock/position.store.ts';
+import type { StockPosition } from '../stock/position.ts';
+import { moveStock } from '../stock/stock.store.ts';
+import { nameOfWalk, parseWalk, readWalk, saveWalk } from './stock-walk.store.ts';
+import { begunWalk, nextPass, type StockWalk, type WalkStep, walkAfter } from './stock-walk.ts';
+import { tellSellable } from './tell-sellable.ts';
+
+/** SKUs of one step, and how many of them at once: they touch no common item. */
+const STEP = 100;
+const LANES = 8;
+/** A handler that began with what was known before has ended after this time. */
+const HANDLER_SECONDS = 60;
+
+/** A page of an index: its items, and where the next one begins. */
+async function pageOf(
+  partitions: readonly string[],
+  { partition, after: behind }: StockWalk,
+): Promise<{ readonly items: readonly TableItem[]; readonly next?: WalkStep['next'] }> {
+  const pk = partitions[partition];
+  if (pk === undefined) return { items: [] };
+  const { items: keys, next } = await queryIndex('lists', pk, {
+    limit: STEP,
+    ...(behind ? { startAfter: behindPlace(pk, behind) } : {}),
+  });
+  const found = (await getItems(keys.map(keyOf))).filter((item) => item !== undefined);
+  if (next) return { items: found, next: { partition, after: placeOf(next) } };
+  return partition + 1 < partitions.length
+    ? { items: found, next: { partition: partition + 1 } }
+    : { items: found };
+}
+
+/** A position of a location that is switched off leaves its pool, one of a location that works joins it. */
+async function switchPosition(
+  { sku, location, pool, off = false }: StockPosition,
+  isOn: boolean,
+  now: string,
+) {
+  if (off === !isOn) return false;
+  const ref = `sweep:location ${isOn ? 'on' : 'off'}` as const;
+  await retryMoved(async () =>
+    transact(await moveStock([{ kind: 'active', sku, location, pool, units: isOn ? 1 : 0, ref }], now)),
+  );
+  return true;
+}
+
+async function switchLocation(walk: StockWalk, now: string): Promise<WalkStep> {
+  const location = await readLocationNow(walk.id);
+  if (!location) return { seen: 0, changed: 0 };
+  const { items, next } = await pageOf([listKey.stockPartition(walk.id)], walk);
+  let changed = 0;
+  await inParallel(items.map(parsePosition), LANES, async (position) => {
+    if (await switchPosition(position, location.active, now)) changed += 1;
+  });
+  return { seen: items.length, changed, ...(next ? { next } : {}) };
+}
+
+async function tellChannel(walk: StockWalk, now: string): Promise<WalkStep> {
+  const { items, next } = await pageOf(listKey.skuPartitions(), walk);
+  await inParallel(items, LANES, ({ id }) =>
+    tellSellable(String(id), { channel: { id: walk.id, version: walk.entityVersion } }, now),
+  );
+  return { seen: items.length, changed: items.length, ...(next ? { next } : {}) };
+}
+
+/** When nobody works with what was known before the change any more. */
+function settledAt({ kind, startedAt }: StockWalk): string {
+  // Figures say by which versions they were worked out: whoever has older ones reads them anew.
+  if (kind === 'channel') return startedAt;
+  return after(startedAt, settings().networkCache + HANDLER_SECONDS);
+}
+
+/** Begins a walk for a version of a location or channel, unless that version has one already. */
+export async function beginWalk(
+  asked: Pick<StockWalk, 'kind' | 'id' | 'entityVersion'>,
+  now: string,
+): Promise<void> {
+  await retryMoved(async () => {
+    const known = await readWalk(nameOfWalk(asked));
+    if (known && known.entityVersion >= asked.entityVersion) return;
+    await transact([saveWalk(known, begunWalk(known, asked, now), now)]);
+  });
+}
+
+/** Takes one step of a walk. Whoever is faster writes how far it came: its record makes the relay take the next one. */
+export async function walkStock(name: string, now: string): Promise<void> {
+  const walk = await readWalk(name);
+  if (walk?.status !== 'running') return;
+  const step = walk.kind === 'location' ? await switchLocation(walk, now) : await tellChannel(walk, now);
+  try {
+    await transact([saveWalk(walk, walkAfter(walk, step, settledAt(walk), now), now)]);
+  } catch (error) {
+    if (!(error instanceof Moved)) throw error;
+  }
+}
+
+/** What the sweeper does with a walk that is due: a further pass, or the step that somebody died in. */
+export async function sweepWalk(item: TableItem, now: string): Promise<void> {
+  const walk = parseWalk(item);
+  if (walk.status === 'running') return walkStock(nameOfWalk(walk), now);
+  if (walk.status === 'settling') await transact([saveWalk(walk, nextPass(walk, now), now)]);
+}
