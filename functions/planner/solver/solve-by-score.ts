@@ -21,6 +21,8 @@ import type { Work } from './work.ts';
 const SHARES = { pairs: 0.3, columns: 0.8 } as const;
 /** The proofs do with a few numbers for each state: orders of so many times the states are looked at. */
 const STATES_OF_PROOFS = 8;
+/** A bound that is so close to its plan, in percent, is good enough: the method for large orders raises hardly any. */
+const CLOSE_PCT = 1;
 /** While no plan is known so much of the budget is used: other rules may have to be tried. */
 const SHARE_WITHOUT_PLAN = 0.4;
 
@@ -46,14 +48,14 @@ export function solveByScore(flat: FlatProblem, work: Work): SolverResult {
   const below = Math.min(settled.score, settledBelow);
   if (below <= planFloor(floors, shipments)) return resultOf(settled, Infinity);
 
-  const scouted = settled.score === Infinity ? greedyPlan(flat, work) : undefined;
+  const isSmall = hasAtMostStates(flat.items, flat.maxStates * STATES_OF_PROOFS) && isPackable(flat.items);
+  const scouted = settled.score === Infinity || !isSmall ? greedyPlan(flat, work) : undefined;
   // Of plans that score as much as the scouted one, another may go before it by its ranks.
   const scoutedBelow = Math.min(below, (scouted?.score ?? Infinity) + 1);
   const possible = waysOfPlansBelow(flat, floors, shipments - 1, scoutedBelow);
   if (possible.length < shipments) return resultOf(settled, Infinity);
 
   const known: KnownPlans = { settled, pairsAreSettled, scouted, below: scoutedBelow, mostSplit };
-  const isSmall = hasAtMostStates(flat.items, flat.maxStates * STATES_OF_PROOFS) && isPackable(flat.items);
   const space = isSmall ? stateSpaceOf(flat.items) : undefined;
   return solveWithWays(flat, possible, known, space, work);
 }
@@ -81,6 +83,14 @@ function solveWithWays(
   return inNumbers(result, numbers);
 }
 
+/** Whether a bound is so close to its plan that more work is better spent elsewhere. */
+function isClose(result: SolverResult | undefined): boolean {
+  const solution = result?.solution;
+  return (
+    solution !== undefined && solution.score - solution.bound <= (Math.abs(solution.score) * CLOSE_PCT) / 100
+  );
+}
+
 /**
  * The exact method where there are few enough states; where it proves nothing, the method for large orders.
  */
@@ -95,12 +105,12 @@ function solveReduced(
     return { proven: true };
   const floors = floorsOf(problem);
   const exact = space && solveByColumns(problem, space, floors, known, work.part(SHARES.columns));
-  if (exact && isProven(exact)) return exact;
+  if (exact && (isProven(exact) || isClose(exact))) return exact;
   const best = exact?.solution ?? known.settled;
-  const start = best.score < Infinity ? best : known.scouted;
-  const own = start ? work : work.part(SHARE_WITHOUT_PLAN);
+  const starts = [best, ...(known.scouted ? [known.scouted] : [])].filter(({ score }) => score < Infinity);
+  const own = starts.length > 0 ? work : work.part(SHARE_WITHOUT_PLAN);
   const bound = exact?.solution?.bound ?? -Infinity;
   const { mostSplit, pairsAreSettled } = known;
   const leastShipments = pairsAreSettled ? 3 : 2;
-  return solveBulk(problem, { best, start, bound, mostSplit, leastShipments }, floors, own);
+  return solveBulk(problem, { best, starts, bound, mostSplit, leastShipments }, floors, own);
 }

@@ -7,9 +7,9 @@
  */
 import type { Floors } from '../floors.ts';
 import { limitsByPlace, neededPlaces } from '../needed-places.ts';
-import type { PriceLine, RoutingProblem } from '../problem.ts';
+import type { RoutingProblem } from '../problem.ts';
 import type { Work } from '../work.ts';
-import { WayOffers } from './way-offers.ts';
+import { type CheapestOffer, WayOffers } from './way-offers.ts';
 
 /** The best bound found, and what it says of each place. */
 export interface Relaxation {
@@ -40,9 +40,9 @@ const LAST_FACTOR = 0.02;
 /** Steps of a round that take as long as one unit of work elsewhere. */
 const STEPS_PER_WORK = 6;
 
-/** Where a round stands: the bound of its multipliers, and by which minorant each place's way is cheapest. */
+/** Where a round stands: the bound of its multipliers, and what each place's cheapest way offers. */
 interface Round extends Relaxation {
-  readonly lines: readonly PriceLine[];
+  readonly offers: readonly CheapestOffer[];
 }
 
 /**
@@ -64,6 +64,16 @@ function opened(values: Float64Array, isNeeded: Uint8Array, least: number, most:
     count += 1;
   }
   return isOpened;
+}
+
+/**
+ * The most that a further place spares: it takes the room of one that is opened for the sake of their number alone.
+ */
+export function mostSpared(values: Float64Array, isOpened: Uint8Array, isNeeded: Uint8Array): number {
+  let most = 0;
+  for (let place = 0; place < values.length; place += 1)
+    if (isOpened[place] === 1 && isNeeded[place] === 0) most = Math.max(most, values[place] ?? 0);
+  return most;
 }
 
 function sumOfOpened(values: Float64Array, isOpened: Uint8Array): number {
@@ -90,6 +100,11 @@ class LagrangianSearch {
   readonly #isNeeded: Uint8Array;
   readonly #leastShipments: number;
   readonly #multipliers: Float64Array;
+  /** The ways that a plan may use which scores less than the known one: entries 0 to before the count. */
+  readonly #ways: Int32Array;
+  #wayCount: number;
+  /** Net scores by way, of the last round. */
+  readonly #scores: Float64Array;
 
   constructor(problem: RoutingProblem, floors: Floors, leastShipments: number) {
     this.#leastShipments = leastShipments;
@@ -101,10 +116,21 @@ class LagrangianSearch {
     this.#offers = new WayOffers(problem);
     this.#isNeeded = neededPlaces(problem, limitsByPlace(problem));
     this.#multipliers = firstMultipliers(problem, floors);
+    this.#ways = Int32Array.from(problem.ways, (_, way) => way);
+    this.#wayCount = problem.ways.length;
+    this.#scores = new Float64Array(problem.ways.length);
   }
 
   get workPerRound(): number {
-    return Math.ceil(this.#offers.steps / STEPS_PER_WORK);
+    let steps = 0;
+    for (let at = 0; at < this.#wayCount; at += 1)
+      steps += 1 + (this.#offers.steps[this.#ways[at] ?? 0] ?? 0);
+    return Math.ceil(steps / STEPS_PER_WORK);
+  }
+
+  /** Work of the closer looks of a round, counted when it is over: few places are opened. */
+  workOfCloserLooks(): number {
+    return Math.ceil(this.#offers.takeSteps() / STEPS_PER_WORK);
   }
 
   /** What is known before the first round: nothing. */
@@ -124,18 +150,20 @@ class LagrangianSearch {
 
   /** The bound at the present multipliers. */
   round(): Round {
-    const { ways: all, items, splitPenalty, maxShipments } = this.#problem;
+    const { items, splitPenalty, maxShipments } = this.#problem;
     const values = new Float64Array(this.#places.length).fill(Infinity);
     const ways = new Int32Array(this.#places.length).fill(-1);
-    const lines: PriceLine[] = [];
-    for (let index = 0; index < all.length; index += 1) {
-      const { score, line } = this.#offers.cheapest(index, this.#multipliers);
+    const offers: CheapestOffer[] = [];
+    for (let at = 0; at < this.#wayCount; at += 1) {
+      const index = this.#ways[at] ?? 0;
       const place = this.#placeIndexes[index] ?? 0;
-      const value = score + splitPenalty;
+      const offer = this.#offerOf(index, place);
+      const value = offer.score + splitPenalty;
+      this.#scores[index] = value;
       if (value >= (values[place] ?? Infinity)) continue;
       values[place] = value;
       ways[place] = index;
-      lines[place] = line;
+      offers[place] = offer;
     }
     const paid = items.reduce((sum, { count }, item) => sum + count * (this.#multipliers[item] ?? 0), 0);
     const base = paid - splitPenalty;
@@ -150,8 +178,34 @@ class LagrangianSearch {
       isNeeded: this.#isNeeded,
       isOpened,
       leastShipments: this.#leastShipments,
-      lines,
+      offers,
     };
+  }
+
+  /**
+   * Leaves out the ways by which, as the bound of a round has it, no plan scores less than `upper`: further
+   * rounds look at the few that are left (reduced-cost fixing).
+   */
+  fix({ bound, values, isOpened, isNeeded }: Round, upper: number): void {
+    const spared = mostSpared(values, isOpened, isNeeded);
+    let left = 0;
+    for (let at = 0; at < this.#wayCount; at += 1) {
+      const way = this.#ways[at] ?? 0;
+      const place = this.#placeIndexes[way] ?? 0;
+      const value = this.#scores[way] ?? 0;
+      const more = isOpened[place] === 1 ? value - (values[place] ?? 0) : Math.max(0, value - spared);
+      if (bound + more >= upper) continue;
+      this.#ways[left] = way;
+      left += 1;
+    }
+    this.#wayCount = left;
+  }
+
+  /** The cheapest offer of a way: looked at closer where the multipliers would open its place. */
+  #offerOf(index: number, place: number): CheapestOffer {
+    const offer = this.#offers.cheapest(index, this.#multipliers);
+    const isOpened = offer.score + this.#problem.splitPenalty < 0 || this.#isNeeded[place] === 1;
+    return isOpened ? this.#offers.closer(index, offer, this.#multipliers) : offer;
   }
 
   /**
@@ -159,11 +213,11 @@ class LagrangianSearch {
    * they ship too much of is paid less. `distance` is how far the bound is to rise. False where they ship
    * exactly what is wanted: the bound is as high as it gets.
    */
-  step({ isOpened, ways, lines }: Round, distance: number): boolean {
+  step({ isOpened, ways, offers }: Round, distance: number): boolean {
     const { items } = this.#problem;
     const takes = new Float64Array(items.length);
-    lines.forEach((line, place) => {
-      if (isOpened[place] === 1) this.#offers.addTakes(ways[place] ?? -1, line, this.#multipliers, takes);
+    offers.forEach((offer, place) => {
+      if (isOpened[place] === 1) this.#offers.addTakes(ways[place] ?? -1, offer, this.#multipliers, takes);
     });
     const missing = items.map(({ count }, item) => count - (takes[item] ?? 0));
     const norm = missing.reduce((sum, bundles) => sum + bundles * bundles, 0);
@@ -177,35 +231,48 @@ class LagrangianSearch {
 }
 
 /**
- * The best bound within the budget on plans of so many shipments or more. `upper` is the score of a known plan,
- * Infinity when there is none: the search ends once the bound reaches it, and aims its steps at it.
+ * The search for the best bound on plans of so many shipments or more. It may be interrupted to look for a better
+ * plan, whose score then is where its steps aim at, and leaves ever fewer ways to look at.
  */
-export function lagrangianBound(
-  problem: RoutingProblem,
-  floors: Floors,
-  leastShipments: number,
-  upper: number,
-  work: Work,
-): Relaxation {
-  const search = new LagrangianSearch(problem, floors, leastShipments);
-  const { workPerRound } = search;
-  let best = search.none();
-  let factor = FIRST_FACTOR;
-  let roundsWithoutGain = 0;
-  for (let number = 0; number < MOST_ROUNDS && work.tries(workPerRound); number += 1) {
-    const round = search.round();
-    if (number === 0 || round.bound > best.bound) {
-      best = round;
-      roundsWithoutGain = 0;
-    } else roundsWithoutGain += 1;
-    if (best.bound >= upper) break;
-    if (roundsWithoutGain >= PATIENCE) {
-      factor /= 2;
-      roundsWithoutGain = 0;
-      if (factor < LAST_FACTOR) break;
-    }
-    const target = upper === Infinity ? round.bound + Math.abs(round.bound) * 0.1 + 1 : upper;
-    if (!search.step(round, factor * (target - round.bound))) break;
+export class LagrangianBound {
+  /** The best bound so far, and what it says of each place. */
+  best: Relaxation;
+  readonly #search: LagrangianSearch;
+  #factor = FIRST_FACTOR;
+  #rounds = 0;
+  #isOver = false;
+
+  constructor(problem: RoutingProblem, floors: Floors, leastShipments: number) {
+    this.#search = new LagrangianSearch(problem, floors, leastShipments);
+    this.best = this.#search.none();
   }
-  return best;
+
+  /**
+   * Raises the bound within the budget and so many rounds. `upper` is the score of a known plan, Infinity when there
+   * is none: the search ends once the bound reaches it.
+   */
+  raise(upper: number, mostRounds: number, work: Work): Relaxation {
+    const search = this.#search;
+    let roundsWithoutGain = 0;
+    const last = Math.min(MOST_ROUNDS, this.#rounds + mostRounds);
+    while (!this.#isOver && this.#rounds < last && work.tries(search.workPerRound)) {
+      const round = search.round();
+      work.spend(Math.min(work.remaining, search.workOfCloserLooks()));
+      if (this.#rounds === 0 || round.bound > this.best.bound) {
+        this.best = round;
+        roundsWithoutGain = 0;
+        search.fix(round, upper);
+      } else roundsWithoutGain += 1;
+      this.#rounds += 1;
+      if (this.best.bound >= upper) break;
+      if (roundsWithoutGain >= PATIENCE) {
+        this.#factor /= 2;
+        roundsWithoutGain = 0;
+      }
+      const target = upper === Infinity ? round.bound + Math.abs(round.bound) * 0.1 + 1 : upper;
+      const isAtTop = !search.step(round, this.#factor * (target - round.bound));
+      this.#isOver = isAtTop || this.#factor < LAST_FACTOR;
+    }
+    return this.best;
+  }
 }

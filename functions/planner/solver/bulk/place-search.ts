@@ -6,7 +6,7 @@
 import type { Plan, RoutingProblem } from '../problem.ts';
 import type { Work } from '../work.ts';
 import { assign, type Site, siteOf, sitesOf } from './assign.ts';
-import type { Relaxation } from './lagrangian-bound.ts';
+import { mostSpared, type Relaxation } from './lagrangian-bound.ts';
 import { splitOverTwoWays } from './two-way-split.ts';
 
 /** The best plan met for a set of places, and a bound on all plans that open exactly them. */
@@ -73,11 +73,7 @@ function settlePlaces(
 function placesInOrder(relaxation: Relaxation, score: number): number[] {
   const { bound, values, places, isNeeded, isOpened } = relaxation;
   const valueAt = (place: number): number => values[place] ?? Infinity;
-  // A further place takes the room of one that is opened for the sake of their number alone.
-  const spared = values.reduce(
-    (most, value, place) => (isOpened[place] === 1 && isNeeded[place] === 0 ? Math.max(most, value) : most),
-    0,
-  );
+  const spared = mostSpared(values, isOpened, isNeeded);
   const boundWith = (place: number): number =>
     isOpened[place] === 1 ? bound : bound + Math.max(0, valueAt(place) - spared);
   return places

@@ -11,18 +11,20 @@ import { assign, sitesOf } from './assign.ts';
 import { exchangePlaces } from './exchange-places.ts';
 import { forcedPlan } from './forced-plan.ts';
 import { improve } from './improve.ts';
-import { lagrangianBound, type Relaxation } from './lagrangian-bound.ts';
+import { LagrangianBound, type Relaxation } from './lagrangian-bound.ts';
 import { searchPlaces } from './place-search.ts';
 
 /** Shares of the remaining work that the steps get, so that each leaves some for the next. */
-const SHARES = { improve: 0.25, relax: 0.6, exchange: 0.4, search: 0.8 } as const;
+const SHARES = { improve: 0.25, scout: 0.2, relax: 0.6, exchange: 0.4, search: 0.8 } as const;
+/** Rounds after which the bound says well enough which places are promising. */
+const SCOUTING_ROUNDS = 12;
 
 /** What is known before. */
 export interface BulkStart {
   /** The best plan so far, score Infinity for none. */
   readonly best: Plan;
-  /** A plan to improve, which may score more than a split may. */
-  readonly start: Plan | undefined;
+  /** Plans to improve, which may score more than a split may. */
+  readonly starts: readonly Plan[];
   /** A bound that is known to hold, or -Infinity. */
   readonly bound: number;
   /** The most that a plan of several shipments may score. */
@@ -42,6 +44,18 @@ function planOfOpened(problem: RoutingProblem, { ways, isOpened }: Relaxation, w
 
 function better(plan: Plan, other: Plan): Plan {
   return other.score < plan.score ? other : plan;
+}
+
+/** The best plan that is met from known plans and from the places that the multipliers would open. */
+function promisingPlan(
+  problem: RoutingProblem,
+  relaxation: Relaxation,
+  plans: readonly Plan[],
+  work: Work,
+): Plan {
+  const start = [...plans, planOfOpened(problem, relaxation, work)].reduce(better);
+  if (start.score === Infinity) return NO_PLAN;
+  return improve(problem, exchangePlaces(problem, relaxation, start, work), work);
 }
 
 /** The best of the plans that keep the guard: what several shipments may score is limited. */
@@ -67,7 +81,7 @@ class BestPlan {
 
 export function solveBulk(
   problem: RoutingProblem,
-  { best: known, start, bound: knownBound, mostSplit, leastShipments }: BulkStart,
+  { best: known, starts, bound: knownBound, mostSplit, leastShipments }: BulkStart,
   floors: Floors,
   work: Work,
 ): SolverResult {
@@ -77,21 +91,19 @@ export function solveBulk(
     best.consider(forced);
     return resultOf(best.plan, Infinity);
   }
-  const improved = start ? improve(problem, start, work.part(SHARES.improve)) : NO_PLAN;
-  best.consider(improved);
-  const relaxation = lagrangianBound(problem, floors, leastShipments, best.below, work.part(SHARES.relax));
+  const improved = starts.map((start) => improve(problem, start, work.part(SHARES.improve)));
+  for (const plan of improved) best.consider(plan);
+  const lagrangian = new LagrangianBound(problem, floors, leastShipments);
+  // A good plan first: the bound rises faster the closer the score is that its steps aim at.
+  lagrangian.raise(best.below, SCOUTING_ROUNDS, work.part(SHARES.scout));
+  const scouted = promisingPlan(problem, lagrangian.best, [best.plan, ...improved], work.part(SHARES.scout));
+  best.consider(scouted);
+  const relaxation = lagrangian.raise(best.below, Infinity, work.part(SHARES.relax));
   let bound = Math.max(planFloor(floors, leastShipments), knownBound, relaxation.bound);
   if (bound >= best.below) return resultOf(best.plan, Infinity);
 
-  const opened = planOfOpened(problem, relaxation, work);
-  best.consider(opened);
-  const promising = [best.plan, improved, opened].reduce(better);
-  if (promising.score < Infinity) {
-    const own = work.part(SHARES.exchange);
-    const exchanged = exchangePlaces(problem, relaxation, promising, own);
-    best.consider(exchanged);
-    best.consider(improve(problem, exchanged, own));
-  }
+  const plans = [best.plan, ...improved, scouted];
+  best.consider(promisingPlan(problem, relaxation, plans, work.part(SHARES.exchange)));
   const found = searchPlaces(problem, relaxation, best.below, work.part(SHARES.search));
   if (found.plan) best.consider(found.plan);
   if (best.plan.score < Infinity) best.consider(improve(problem, best.plan, work));

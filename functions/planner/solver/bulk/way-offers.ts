@@ -4,6 +4,7 @@
  * every way in every round, so the offers lie flat.
  */
 import type { PriceLine, RoutingProblem, Way } from '../problem.ts';
+import { ParcelFilling } from './parcel-filling.ts';
 
 /** Steps that trying one number of bundles takes, against one for an item of a ramp. */
 const STEPS_PER_COUNT = 3;
@@ -32,16 +33,23 @@ function bestCount(way: Way, item: number, most: number, slope: number, multipli
   return best;
 }
 
-/** A way at its least net score, and the minorant of its parcel's price that says so. */
+/** A way at its least net score, and the minorant of its parcel's price that says so, or the grams of content. */
 export interface CheapestOffer {
   readonly score: number;
   readonly line: PriceLine;
+  /** Where the steps of the card say the score. */
+  readonly grams?: number;
+}
+
+/** A sum of many products is off by rounding, never by so much. */
+function roundedDown(score: number): number {
+  return Math.floor(score - 1e-3 - Math.abs(score) * 1e-12);
 }
 
 /** The offers of all ways: of each item that a way holds, all that it holds. */
 export class WayOffers {
-  /** Steps of one look at all ways. */
-  readonly steps: number;
+  /** Steps of one look, by way. */
+  readonly steps: Int32Array;
   readonly #ways: readonly Way[];
   /** Offers of a way: #starts[way] to before #starts[way + 1]. */
   readonly #starts: Int32Array;
@@ -50,6 +58,7 @@ export class WayOffers {
   readonly #counts: Float64Array;
   readonly #scores: Float64Array;
   readonly #grams: Float64Array;
+  readonly #filling: ParcelFilling;
 
   constructor({ ways, items }: RoutingProblem) {
     let size = 0;
@@ -61,9 +70,11 @@ export class WayOffers {
     this.#counts = new Float64Array(size);
     this.#scores = new Float64Array(size);
     this.#grams = new Float64Array(size);
+    this.#filling = new ParcelFilling(items.length);
+    this.steps = new Int32Array(ways.length);
     let offer = 0;
-    let steps = 0;
     ways.forEach(({ limits, scale, parcel }, index) => {
+      let steps = 0;
       for (let item = 0; item < items.length; item += 1) {
         const count = limits[item] ?? 0;
         if (count === 0) continue;
@@ -75,8 +86,8 @@ export class WayOffers {
         steps += parcel.minorants.length * (scale.ramp ? 1 : STEPS_PER_COUNT * scale.bendsOf(item).length);
       }
       this.#starts[index + 1] = offer;
+      this.steps[index] = steps;
     });
-    this.steps = steps;
   }
 
   /**
@@ -102,10 +113,63 @@ export class WayOffers {
     return { score, line };
   }
 
-  /** Adds to `takes`, by item, the bundles that a way ships at its least net score by a minorant. */
-  addTakes(index: number, { slope }: PriceLine, multipliers: Float64Array, takes: Float64Array): void {
+  /** Steps of the closer looks since they were last asked for. */
+  takeSteps(): number {
+    const { steps } = this.#filling;
+    this.#filling.steps = 0;
+    return steps;
+  }
+
+  /** The same offer by the steps of the card, where that bounds it closer. */
+  closer(index: number, known: CheapestOffer, multipliers: Float64Array): CheapestOffer {
+    const way = this.#ways[index];
+    if (!way?.scale.ramp || !way.parcel.steps) return known;
+    this.#fill(index, multipliers);
+    const filled = this.#filling.least(way.parcel);
+    if (!filled) return known;
+    const score = roundedDown(way.opening + filled.score);
+    return score > known.score ? { score, line: known.line, grams: filled.grams } : known;
+  }
+
+  /** What a way may put into its parcel: the offers that are paid for with more than they score. */
+  #fill(index: number, multipliers: Float64Array): void {
+    const filling = this.#filling;
+    filling.clear();
+    const end = this.#starts[index + 1] ?? 0;
+    for (let offer = this.#starts[index] ?? 0; offer < end; offer += 1) {
+      const paid = (multipliers[this.#items[offer] ?? 0] ?? 0) * (this.#counts[offer] ?? 0);
+      const gain = paid - (this.#scores[offer] ?? 0);
+      if (gain > 0) filling.add(offer, gain, this.#grams[offer] ?? 0);
+    }
+  }
+
+  /** Adds to `takes` the bundles that fill a parcel up to so many grams of content, the last ones in part. */
+  #addFilling(index: number, grams: number, multipliers: Float64Array, takes: Float64Array): void {
+    const filling = this.#filling;
+    this.#fill(index, multipliers);
+    let left = grams;
+    for (let entry = 0; entry < filling.count && left >= 0; entry += 1) {
+      const offer = filling.offers[entry] ?? 0;
+      const item = this.#items[offer] ?? 0;
+      const share = filling.shareOf(entry, left);
+      takes[item] = (takes[item] ?? 0) + share * (this.#counts[offer] ?? 0);
+      left -= filling.gramsOf(entry);
+    }
+  }
+
+  /** Adds to `takes`, by item, the bundles that a way ships at its least net score. */
+  addTakes(
+    index: number,
+    { line: { slope }, grams }: CheapestOffer,
+    multipliers: Float64Array,
+    takes: Float64Array,
+  ): void {
     const way = this.#ways[index];
     if (!way) return;
+    if (grams !== undefined) {
+      this.#addFilling(index, grams, multipliers, takes);
+      return;
+    }
     const end = this.#starts[index + 1] ?? 0;
     for (let offer = this.#starts[index] ?? 0; offer < end; offer += 1) {
       const item = this.#items[offer] ?? 0;

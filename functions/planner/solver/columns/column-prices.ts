@@ -17,7 +17,7 @@ import { Basis, type BasisColumn } from './basis.ts';
 const MOST_PASSES = 60;
 const MOST_EXCHANGES = 60;
 /** States and columns that are looked at in the time of one unit of work. */
-const STATES_PER_WORK = 12;
+const STATES_PER_WORK = 40;
 /** A gain below this share of a column's score is rounding. */
 const LEAST_GAIN = 1e-7;
 

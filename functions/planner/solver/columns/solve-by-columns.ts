@@ -30,8 +30,8 @@ export interface KnownPlans {
   readonly settled: Plan;
   readonly pairsAreSettled: boolean;
   /**
-   * Where no such plan is known: some plan of more shipments, as a first upper limit. It may cost more than a
-   * split may.
+   * Where no such plan is known, or the order is large: some plan of more shipments, as a first upper limit. It may
+   * cost more than a split may.
    */
   readonly scouted: Plan | undefined;
   /** Only plans are sought that score less. */
@@ -147,6 +147,10 @@ class PricedColumns {
   }
 }
 
+function effortOfListing({ ways }: RoutingProblem, wayStates: WayStates, isOut: Uint8Array): number {
+  return ways.reduce((sum, way, index) => (isOut[index] === 1 ? sum : sum + wayStates.effortOf(way)), 0);
+}
+
 /**
  * Serves everything at the least score. When the budget ends before that is proven, the result is the best plan
  * met, with a bound that holds.
@@ -165,6 +169,8 @@ export function solveByColumns(
   const isOut = scratchBytes(problem.ways.length);
   if (space.size >= FEW_STATES) pruneWays(problem, space, floors, below, isOut);
   const wayStates = new WayStates(space);
+  // All ways are listed twice: to price their columns, and to keep those that are left.
+  if (!work.affords(2 * effortOfListing(problem, wayStates, isOut))) return spent;
   const cheapest = cheapestWaysOf(problem, space.size, wayStates, (_, index) => isOut[index] === 1, work);
   if (!cheapest) return spent;
   const columns = columnsOf(problem, space, cheapest);

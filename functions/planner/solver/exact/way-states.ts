@@ -6,7 +6,7 @@ import type { StateSpace } from '../state-space.ts';
 /** Prices by parcel and state that are remembered at the most: 8 bytes each. */
 const MOST_REMEMBERED = 1_000_000;
 /** States that are listed in the time of one unit of work. */
-const STATES_PER_WORK = 2;
+const STATES_PER_WORK = 5;
 
 /**
  * One list on shared memory, written anew for each way. Parcels of the same price and content cost the same,
