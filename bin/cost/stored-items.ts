@@ -1,6 +1,8 @@
 /** What an order leaves in the table: its items by kind, their bytes, and how long each is kept. */
 import { readFulfillments } from '../../functions/fulfillment/work-order/fulfillment.store.ts';
-import { key } from '../../functions/shared/keys.ts';
+import type { Fulfillment } from '../../functions/fulfillment/work-order/fulfillment.ts';
+import { type LedgerEntry, parseEntry } from '../../functions/inventory/ledger/entry.ts';
+import { key, poolLedgerPks, positionLedgerPk } from '../../functions/shared/keys.ts';
 import { getItem, queryPartition, type TableItem } from '../../functions/shared/table.ts';
 import { readShipments } from '../../functions/tracking/parcel/tracking.store.ts';
 import { itemSize } from './item-size.ts';
@@ -12,14 +14,33 @@ const MONTHS_OF_YEAR = 12;
 const MONTH_SECONDS = (365 / MONTHS_OF_YEAR) * 86_400;
 const INDEX_KEYS = ['gsi1', 'gsi2'];
 
-/** All items of an order, with the parcels that its shipments travel in. */
+/** The entries of the ledger that an order is behind. */
+async function entriesOf(orderId: string, fulfillments: readonly Fulfillment[]): Promise<TableItem[]> {
+  const partitions = fulfillments.flatMap(({ location, pool, lines }) =>
+    lines.flatMap(({ sku }) => [positionLedgerPk(sku, location), ...poolLedgerPks(pool, sku)]),
+  );
+  const pages = await Promise.all([...new Set(partitions)].map((pk) => queryPartition(pk)));
+  return pages.flatMap(({ items }) => items).filter((item) => isBehind(orderId, parseEntry(item)));
+}
+
+function isBehind(orderId: string, { moved }: LedgerEntry): boolean {
+  return moved.some(
+    ({ ref = '' }) => ref === `order:${orderId}` || ref.startsWith(`fulfillment:${orderId}-f`),
+  );
+}
+
+/** All items of an order, with the parcels that its shipments travel in and its entries in the ledger. */
 export async function itemsOf(orderId: string): Promise<TableItem[]> {
   const { items } = await queryPartition(key.order(orderId).pk);
-  const shipments = await readShipments(orderId, await readFulfillments(orderId));
+  const fulfillments = await readFulfillments(orderId);
+  const [shipments, entries] = await Promise.all([
+    readShipments(orderId, fulfillments),
+    entriesOf(orderId, fulfillments),
+  ]);
   const parcels = await Promise.all(
     shipments.map(({ carrier, trackingNumber }) => getItem(key.tracking(carrier, trackingNumber))),
   );
-  return [...items, ...parcels.filter((one) => one !== undefined)];
+  return [...items, ...entries, ...parcels.filter((one) => one !== undefined)];
 }
 
 /** `FULFILLMENT#0001` is a FULFILLMENT; the one item of a partition is named after that. */

@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
-import { ended, eventuallyTrue, World } from '../support/world.ts';
+import * as z from 'zod';
+import { ended, eventuallyTrue, operator, World } from '../support/world.ts';
 
 describe.concurrent('too little stock', () => {
   test('orders wait for stock, and a receipt wakes the oldest first', async () => {
@@ -73,4 +74,54 @@ describe.concurrent('too little stock', () => {
     await world.shipAndDeliver(orderId);
     await world.untilStatus(orderId, 'delivered');
   });
+});
+
+const movementsSchema = z.object({
+  movements: z.array(
+    z.looseObject({
+      movements: z.array(z.looseObject({ kind: z.string(), units: z.number(), ref: z.string() })),
+      before: z.looseObject({}),
+      after: z.looseObject({}),
+    }),
+  ),
+});
+
+test('the ledger says where units went, with the fulfillment and the document behind them', async () => {
+  const world = await new World('ledger').open({ one: { A: 5 }, two: { A: 0 } });
+  const sku = world.id('A');
+  const [one, two] = [world.id('one'), world.id('two')];
+  const orderId = await world.place([{ sku: 'A', quantity: 2 }]);
+  await world.shipRequested(orderId);
+  const line = { sku, transfer: world.id('T'), quantity: 3 };
+  const lines = [
+    { id: 'out', kind: 'transferOut', location: one, to: two, ...line },
+    { id: 'in', kind: 'transferIn', location: two, from: one, ...line, complete: true },
+    { id: 'none', kind: 'nothing', location: one },
+  ];
+
+  const batch = await operator.post('/stock/batches', { lines });
+
+  expect(batch).toMatchObject({
+    complete: true,
+    results: [{ outcome: 'applied' }, { outcome: 'applied' }, { outcome: 'invalid' }],
+  });
+  const path = `/stock/${encodeURIComponent(sku)}/movements?location=${one}`;
+  const told = async () =>
+    movementsSchema
+      .parse(await operator.get(path))
+      .movements.map(({ movements: [moved], before, after }) => ({ ...moved, before, after }));
+  await eventuallyTrue('the relay has entered the last movement', async () => (await told()).length === 4);
+  const ref = `fulfillment:${orderId}-f1`;
+  expect(await told()).toMatchObject([
+    {
+      kind: 'transferOut',
+      units: 3,
+      ref: `document:${world.id('T')}`,
+      before: { onHand: 3 },
+      after: { onHand: 0 },
+    },
+    { kind: 'ship', units: 2, ref, before: { onHand: 5, allocated: 2 }, after: { onHand: 3, allocated: 0 } },
+    { kind: 'allocate', units: 2, ref, after: { onHand: 5, allocated: 2, free: 3 } },
+    { kind: 'receipt', units: 5, before: { onHand: 0 }, after: { onHand: 5 } },
+  ]);
 });

@@ -65,7 +65,7 @@ describe.each([
     vi.useRealTimers();
   });
 
-  it('comes to all that is there, and what was packed leaves with its parcel', async () => {
+  it('comes to all that is there, and what was packed leaves with its parcel (P21)', async () => {
     await count(5);
     expect(onHand()).toBe(9);
 
@@ -74,7 +74,7 @@ describe.each([
     expect(onHand()).toBe(7);
   });
 
-  it('is true at its own time when the parcel has left before it is told', async () => {
+  it('is true at its own time when the parcel has left before it is told (P21)', async () => {
     await ship();
     clock(20);
     await count(5);
