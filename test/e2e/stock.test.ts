@@ -86,7 +86,7 @@ const movementsSchema = z.object({
   ),
 });
 
-test('the ledger says where units went, with the fulfillment and the document behind them', async () => {
+test.concurrent('the ledger says where units went, with the fulfillment and the document behind them', async () => {
   const world = await new World('ledger').open({ one: { A: 5 }, two: { A: 0 } });
   const sku = world.id('A');
   const [one, two] = [world.id('one'), world.id('two')];

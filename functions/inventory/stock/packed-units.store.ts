@@ -23,7 +23,8 @@ const MARGIN_MS = 5000;
 
 interface KnownWork {
   readonly readAt: number;
-  readonly work: readonly PackedWork[];
+  /** Whoever asks while it is read waits for the same answer. */
+  readonly work: Promise<readonly PackedWork[]>;
 }
 const known = new Map<string, KnownWork>();
 
@@ -34,12 +35,14 @@ async function readWork(location: string): Promise<PackedWork[]> {
 }
 
 /** The location's work, read after `since` (milliseconds since 1970). */
-async function workSince(location: string, since: number): Promise<readonly PackedWork[]> {
+function workSince(location: string, since: number): Promise<readonly PackedWork[]> {
   const now = Date.now();
   const kept = known.get(location);
   if (kept && kept.readAt > since + MARGIN_MS && now - kept.readAt < KEPT_MS) return kept.work;
-  const work = await readWork(location);
+  const work = readWork(location);
   known.set(location, { readAt: now, work });
+  // What could not be read is read anew; the caller has the error.
+  work.catch(() => known.delete(location));
   return work;
 }
 
