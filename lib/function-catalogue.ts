@@ -41,6 +41,7 @@ export const functionCatalogue: Readonly<Record<string, FunctionNeeds>> = {
   'inventory/record-movements': { table: 'readWrite', timeoutSeconds: 29 },
   'inventory/record-batch': { table: 'readWrite', ...INTERACTIVE },
   'inventory/keep-carts': { table: 'readWrite' },
+  'inventory/manage-supplies': { table: 'readWrite' },
   'inventory/read-stock': { table: 'readAndReport', indexes: ['lists'] },
   'inventory/read-movements': { table: 'readAndReport' },
   'routing/route': { table: 'readWrite', timeoutSeconds: 60, memoryMb: WHOLE_PROCESSOR_MB },

@@ -174,6 +174,16 @@ const items: Readonly<Record<keyof typeof key, ItemRow>> = {
     holds: 'a place in the queue for stock',
     kept: 'until served, at the latest 30 days after the end of the wait',
   },
+  future: {
+    key: key.future('<pool>', '<sku>'),
+    holds: 'units of a SKU that are promised to orders before they are there, within its limit',
+    kept: FOR_EVER,
+  },
+  supply: {
+    key: key.supply('<pool>', '<sku>', '<document>'),
+    holds: 'what a document, such as a purchase order, says will come: date, quantity, what has come of it',
+    kept: FOR_EVER,
+  },
   cart: {
     key: key.cart('<channel>', '<cart>'),
     holds: 'a cart: what it claims of the pool, by SKU, and until when; which order took it over',

@@ -9,6 +9,8 @@ function atDeadline({ atDeadline: act, escalatesTo }: ExceptionRule): string {
       return `to ${escalatesTo}`;
     case 'retry':
       return 'tried again';
+    case 'consent':
+      return 'as the SKU says: what waits is cancelled, or waits on';
     case 'shrink':
       return `orders give up what is missing, else to ${escalatesTo}`;
     case 'audit':

@@ -27,6 +27,7 @@ export interface Concerned {
  * - `auditAgain` has the sweeper look, within a minute, whether the books add up by now.
  * - `serveAgain` lets units that were taken back from an order wait anew, and looks whether they are there by now.
  * - `cancelWaiting` cancels those units.
+ * - `acceptDelay` agrees to a later promise; `cancelDelayed` cancels what is promised for later than was agreed.
  * - `note` keeps the person's note and nothing else.
  */
 export type ExceptionEffect =
@@ -48,6 +49,8 @@ export type ExceptionEffect =
   | 'cancelOrder'
   | 'cancelPart'
   | 'conclude'
+  | 'acceptDelay'
+  | 'cancelDelayed'
   | 'note';
 
 /** What the system does with exceptions of one type. */
@@ -62,9 +65,9 @@ export interface ExceptionRule {
    * `escalate` hands over to `escalatesTo` and starts the deadline again; `retry` does what the action retry
    * does; `retryTransient` does so where the cause passes by itself, some times, and escalates else; `shrink` picks
    * orders again that give up what is not there, and escalates while that is not enough; `audit` looks whether the books
-   * add up by now, and escalates while they do not.
+   * add up by now, and escalates while they do not; `consent` does what the SKU's policy says where nobody consents.
    */
-  readonly atDeadline: 'escalate' | 'retry' | 'retryTransient' | 'shrink' | 'audit';
+  readonly atDeadline: 'escalate' | 'retry' | 'retryTransient' | 'shrink' | 'audit' | 'consent';
   readonly escalatesTo: 'operations' | 'engineering';
   /** The order does not go on, with status needs_attention, until the exception is resolved. */
   readonly blocks: boolean;
@@ -163,6 +166,16 @@ export const exceptionRules: Readonly<Record<ExceptionType, ExceptionRule>> = {
     blocks: true,
     endsWithOrder: true,
     actions: { retry: 'resume', cancel: 'cancelPart', close: 'conclude' },
+  },
+  DelayConsent: {
+    meaning: 'What an order waits for comes so much later than promised that the customer has to consent.',
+    owner: channel,
+    within: 7 * DAY,
+    atDeadline: 'consent',
+    escalatesTo: 'operations',
+    blocks: false,
+    endsWithOrder: true,
+    actions: { retry: 'acceptDelay', cancel: 'cancelDelayed', close: 'note' },
   },
   ReroutesExhausted: {
     meaning: 'The same units were re-routed as often as allowed.',

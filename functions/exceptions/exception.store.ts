@@ -29,6 +29,8 @@ export interface ExceptionDraft {
   readonly shipment?: number;
   /** Ids, quantities, reasons; no personal data. */
   readonly detail: Record<string, unknown>;
+  /** The deadline, where it is not that of the type (UTC). */
+  readonly dueAt?: string;
   /** An execution waits in NeedsAttention until the exception is resolved. */
   readonly waiting?: boolean;
   /** The branch that waits; `own` where the exception is to have a branch of its own. */
@@ -127,7 +129,7 @@ function newException(
 ): Exception {
   const { type, fulfillment, shipment, detail, waiting = false, madeBy } = draft;
   const rule = exceptionRules[type];
-  const dueAt = exceptionDue(type, now);
+  const dueAt = draft.dueAt ?? exceptionDue(type, now);
   const owner = rule.owner({ channel, ...draft.about });
   const actions = exceptionActions.filter((action) => rule.actions[action] !== undefined);
   const order = orderId === undefined ? {} : { orderId };

@@ -8,6 +8,7 @@ export const exceptionTypes = [
   'PickupChoice',
   'LargerThanCapacity',
   'BackorderExpired',
+  'DelayConsent',
   'ReroutesExhausted',
   'CancelUnanswered',
   'EditRefused',

@@ -10,7 +10,8 @@ import { storeToken } from '../shared/token.store.ts';
 import { MAX_ITEMS, retryMoved, transact } from '../shared/transact.ts';
 import { backorderOrder } from './backorder/backorder-order.ts';
 import { firstPlaces, reviewBackorders } from './backorder/look-after-backorders.ts';
-import { backorderPolicies } from './reservation/claim-part.ts';
+import { countPromised } from './future/promise-units.ts';
+import { backorderPolicies, keepWithinLimit } from './reservation/claim-part.ts';
 import { countFewBeside } from './reservation/count-unclaimed.ts';
 import { readReservation } from './reservation/reservation.store.ts';
 import { unitsBySku } from './reservation/reservation.ts';
@@ -60,13 +61,16 @@ export const handler = task(awaitStockInputSchema, (input, now) =>
     const lines = await readUnreserved(order);
     const counted = { order, unreserved: lines, reservation: await readReservation(orderId) };
     await countFewBeside(counted, now);
+    await keepWithinLimit({ order, reservation: counted.reservation, lines, now });
     const parts = await waitsInParts(order, lines, mayPart);
     const next = await backorderOrder(order, lines, { since: enteredAt, parts, now });
     const movements = unclaimedMovements(counted, { order: next, unreserved: lines });
     const entering = { all: lines, rest: lines, movements };
-    const { lines: first, plan } = await firstPlaces(next, entering, MAX_ITEMS - 2, now);
+    const promised = await countPromised({ order, lines }, { order: next, lines });
+    const room = MAX_ITEMS - 2 - promised.length;
+    const { lines: first, plan } = await firstPlaces(next, entering, room, now);
     const isWhole = first.length === lines.length;
-    await transact([saveOrder(order, next), ...(isWhole ? [token] : []), ...plan.writes]);
+    await transact([saveOrder(order, next), ...promised, ...(isWhole ? [token] : []), ...plan.writes]);
     if (!isWhole) {
       await reviewBackorders(orderId);
       await transact([token]);

@@ -214,6 +214,13 @@ export const key = {
     pk: `BACKORDER#${pool}#${sku}`,
     sk: `${since}#${orderId}`,
   }),
+  /** Units of a SKU that a pool has promised before they are there. */
+  future: (pool: string, sku: string): Key => ({ pk: `FUTURE#${pool}#${sku}`, sk: 'PROMISED' }),
+  /** What a document says will come of a SKU into a pool. */
+  supply: (pool: string, sku: string, document: string): Key => ({
+    pk: `FUTURE#${pool}#${sku}`,
+    sk: `SUPPLY#${document}`,
+  }),
   /** A cart: units that are kept for a customer for a while. Ids are the channel's own. */
   cart: (channel: string, id: string): Key => ({ pk: `CART#${channel}#${id}`, sk: 'CART' }),
   /** A list of the carts that claim a SKU of a pool, by when they expire (UTC); a SKU of many shards has several. */

@@ -7,6 +7,7 @@ import type { Fulfillment } from '../../fulfillment/work-order/fulfillment.ts';
 import { askedBack } from '../../fulfillment/work-order/fulfillment.ts';
 import { askedInRecall } from '../../fulfillment/work-order/recall.ts';
 import { leavePlaces, type PlaceStep, takePlaces } from '../../inventory/backorder/backorder.store.ts';
+import { countPromised, preordersOf } from '../../inventory/future/promise-units.ts';
 import { COUNTED_BESIDE, countedUpTo, countFewBeside } from '../../inventory/reservation/count-unclaimed.ts';
 import { readReservation, saveReservation } from '../../inventory/reservation/reservation.store.ts';
 import { unclaimedMovements } from '../../inventory/reservation/unclaimed.ts';
@@ -164,8 +165,12 @@ async function queueStep(
   const kept = new Set(unreserved.after.map(({ sku }) => sku));
   const gone = unreserved.before.map(({ sku }) => sku).filter((sku) => !kept.has(sku));
   const [left, taken] = [await leavePlaces(before, gone), await takePlaces(next, unreserved.after, now)];
+  const promised = await countPromised(
+    { order: before, lines: unreserved.before },
+    { order: before, lines: unreserved.after },
+  );
   return {
-    writes: [...capacity, ...left.writes, ...taken.writes],
+    writes: [...capacity, ...promised, ...left.writes, ...taken.writes],
     places: [...left.places, ...taken.places],
   };
 }
@@ -190,6 +195,18 @@ function mustTakeMore({ order }: StoredOrder, { added }: WantedOrder): void {
 function countedLater({ unclaimed }: Order, { added }: WantedOrder): Pick<Order, 'unclaimed'> {
   if (!unclaimed || added.length <= COUNTED_BESIDE) return {};
   return { unclaimed: countedUpTo(unclaimed, '') };
+}
+
+/** @throws Conflict where more would be promised to an order that waits of what is sold before it is there */
+async function mustNotPromiseMore({ order }: StoredOrder, { added }: WantedOrder): Promise<void> {
+  const sold = order.backorder ? [...(await preordersOf(order, added)).keys()] : [];
+  if (sold.length === 0) return;
+  throw new Conflict(
+    `More of ${sold.join(', ')} cannot be promised to an order that waits: place another one.`,
+    {
+      fields: added.filter(({ sku }) => sold.includes(sku)).map(({ lineId }) => `lines.${lineId}.quantity`),
+    },
+  );
 }
 
 /** META after the edit. */
@@ -272,6 +289,7 @@ async function writesOfEdit(
   const { order, versions, reservation, fulfillments, exceptions } = stored;
   const { by, now } = command;
   mustTakeMore(stored, wanted);
+  await mustNotPromiseMore(stored, wanted);
   const decision = decideEdit(stored, wanted, requestOf(command));
   const { refused } = decision;
   const changes = pathsOf(stored, wanted);

@@ -1,5 +1,6 @@
 /** Units that wait for stock apart from the rest of their order, once goods that nobody asked for have stood in. */
 import { leavePlaces, type PlaceStep, takePlaces } from '../../inventory/backorder/backorder.store.ts';
+import { countPromised } from '../../inventory/future/promise-units.ts';
 import { sumUnits } from '../../order/line-units.ts';
 import { type Order, without } from '../../order/order.ts';
 import type { OrderUnits } from './order-units.ts';
@@ -25,9 +26,10 @@ export async function creditedApart(
       : { ...order, wanted: Object.fromEntries(left.map(({ lineId, units }) => [lineId, units])) };
   const gone = was.map(({ sku }) => sku).filter((sku) => !left.some((line) => line.sku === sku));
   const [gives, takes] = [await leavePlaces(order, gone), await takePlaces(order, left, now)];
+  const promised = await countPromised({ order, lines: was }, { order, lines: left });
   return {
     order: next,
-    writes: [...gives.writes, ...takes.writes],
+    writes: [...promised, ...gives.writes, ...takes.writes],
     places: [...gives.places, ...takes.places],
   };
 }

@@ -40,7 +40,9 @@ export function isSettled(
   const isOrderOver = unfinishedUnits(totals) === 0;
   if (isOrderOver && endsWithOrder(exception)) return true;
   // It is about units that wait for stock: others may have cancelled them.
-  if (exception.exceptionType === 'OrderShrunk') return totals.backordered === 0;
+  const { exceptionType } = exception;
+  const isOfWait = exceptionType === 'OrderShrunk' || exceptionType === 'DelayConsent';
+  if (isOfWait) return totals.backordered === 0;
   if (!exceptionRules[exception.exceptionType].blocks) return false;
   if (isOrderOver) return true;
   if (ownsUnits(exception, reservation)) return false;

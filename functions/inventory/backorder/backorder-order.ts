@@ -8,6 +8,7 @@ import { shipDates } from '../../order/ship-dates.ts';
 import type { DraftOf } from '../../shared/events/carried.ts';
 import { settings } from '../../shared/settings.ts';
 import { after } from '../../shared/time.ts';
+import { preordersOf, promisesFor } from '../future/promise-units.ts';
 import { unitsBySku } from '../reservation/reservation.ts';
 import { groupsOf } from '../reservation/shortage.ts';
 
@@ -52,6 +53,24 @@ function waitTogether({ lines: ordered }: CanonicalOrder, lines: readonly LineUn
   return [...skus].some(([group, own]) => group !== undefined && new Set(own.map(({ sku }) => sku)).size > 1);
 }
 
+/** The latest of an order's promises. */
+export function latestOf(promises: StockWait['promises'] = {}): string | undefined {
+  return Object.values(promises).sort().at(-1);
+}
+
+/** The end of a wait: what is promised is overdue some time after its promise. */
+export async function endOfWait(
+  order: Pick<Order, 'pool'>,
+  lines: readonly LineUnits[],
+  wait: { readonly promises: StockWait['promises']; readonly within: number; readonly usual: string },
+): Promise<string> {
+  const sold = wait.promises ? await preordersOf(order, lines) : new Map();
+  const ends = Object.entries(wait.promises ?? {}).map(([sku, promise]) =>
+    after(promise, sold.get(sku)?.overdueAfter ?? wait.within),
+  );
+  return [wait.usual, ...ends].sort().at(-1) ?? wait.usual;
+}
+
 /** The wait of an order for these units. One that waited before keeps its place, and gets a new end. */
 async function waitForStock(
   order: Order,
@@ -61,13 +80,17 @@ async function waitForStock(
   const { backorder, channel } = order;
   const { policies } = await readChannel(channel);
   const { backorderWithin = settings().backorderWithin } = policies;
-  const until = after(await waitFrom(order, lines, now), backorderWithin);
+  const promises = await promisesFor(order, lines);
+  const usual = after(await waitFrom(order, lines, now), backorderWithin);
+  const until = await endOfWait(order, lines, { promises, within: backorderWithin, usual });
   const passable = await passableFor(policies, lines);
-  const { cancels: _, ...before } = backorder ?? { since };
+  const { cancels: _, ...before }: Pick<StockWait, 'since'> & Partial<StockWait> = backorder ?? { since };
   const keeps = passable > 0 ? { keepsFrom: after(before.since, passable) } : {};
   const together = parts && waitTogether(await readBody(order.orderId, order.bodyVersion), lines);
   const inParts = parts ? { parts, ...(together ? { together } : {}) } : {};
-  return { ...before, until, expired: false, ...keeps, ...inParts };
+  const agreed = before.agreed ?? latestOf(promises);
+  const promised = promises ? { promises, ...(agreed === undefined ? {} : { agreed }) } : {};
+  return { ...before, until, expired: false, ...keeps, ...inParts, ...promised };
 }
 
 /** The wait of an order of which a part was served: the rest waits as before, or begins to wait. */
@@ -85,11 +108,14 @@ export function wantedOf(lines: readonly LineUnits[]): Record<string, number> {
 /** What is told of an order that waits for these units. */
 export function backorderedEvent(
   { orderId, channel, pool = 'main' }: Order,
-  { until }: StockWait,
+  { until, promises }: StockWait,
   lines: readonly LineUnits[],
 ): DraftOf<'order.backordered'> {
   const skus = [...unitsBySku(lines)].map(([sku, units]) => ({ sku, units }));
-  return { type: 'order.backordered', data: { orderId, channel, pool, until, lines: skus } };
+  return {
+    type: 'order.backordered',
+    data: { orderId, channel, pool, until, lines: skus, ...(promises ? { promises } : {}) },
+  };
 }
 
 /** META of an order that waits: a repeated wait keeps its place in the queue, and gets a new end. */

@@ -77,8 +77,8 @@ export function joined(steps: readonly PlaceStep[]): PlaceStep {
 }
 
 function isSamePlace(place: Backorder, next: Backorder): boolean {
-  return (['units', 'needs', 'parts', 'acting', 'idle', 'channel', 'keepsFrom'] as const).every((name) =>
-    isDeepStrictEqual(place[name], next[name]),
+  return (['units', 'needs', 'parts', 'acting', 'idle', 'channel', 'keepsFrom', 'promise'] as const).every(
+    (name) => isDeepStrictEqual(place[name], next[name]),
   );
 }
 
@@ -111,7 +111,9 @@ export async function takePlaces(
   };
   const stored = await readPlaces(order, [...all.keys()].filter(only));
   const steps = stored.map(({ at, sku, place }): PlaceStep => {
-    const item: Backorder = { ...shared, sku, units: all.get(sku) ?? 0 };
+    const promise = backorder.promises?.[sku];
+    const promised = promise === undefined ? {} : { promise };
+    const item: Backorder = { ...shared, sku, units: all.get(sku) ?? 0, ...promised };
     if (place && isSamePlace(place, item)) return { writes: [], places: [] };
     const due = dueOf(item, checkOfWait(backorder.since, now));
     const write: Write = {

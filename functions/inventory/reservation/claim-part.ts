@@ -7,7 +7,8 @@ import { amend, type Order, shiftUnits } from '../../order/order.ts';
 import { readBody } from '../../order/order-body.store.ts';
 import type { CanonicalOrder } from '../../order/order-form.ts';
 import { servedOwner } from '../../order/unit-owner.ts';
-import { OutOfStock, Unfulfillable } from '../../shared/errors.ts';
+import { readUnreserved } from '../../order/unreserved.ts';
+import { Moved, OutOfStock, Unfulfillable } from '../../shared/errors.ts';
 import type { EventDraft } from '../../shared/events/carried.ts';
 import { withKeptTime } from '../../shared/events/kept-times.ts';
 import { MAX_ITEMS, transact } from '../../shared/transact.ts';
@@ -15,22 +16,28 @@ import { joined, leavePlaces, type PlaceStep, takePlaces } from '../backorder/ba
 import { backorderedEvent, waitOfRest, wantedOf } from '../backorder/backorder-order.ts';
 import { leaveQueues, reviewBackorders } from '../backorder/look-after-backorders.ts';
 import type { FoundCart } from '../carts/take-over.ts';
+import { countPromised, unitsOverLimit } from '../future/promise-units.ts';
 import { moveStock, type StockMovement, shortOf } from '../stock/stock.store.ts';
 import { firstChunk } from './chunk.ts';
 import { countFewBeside } from './count-unclaimed.ts';
 import { checkReservation, saveReservation } from './reservation.store.ts';
 import { addClaim, heldUnits, type Reservation, unitsBySku } from './reservation.ts';
-import { availableLines, courseOfShortage, groupsOf } from './shortage.ts';
+import { availableLines, courseOfShortage, groupsOf, type ShortageCourse } from './shortage.ts';
 import { unclaimedMovements } from './unclaimed.ts';
 
-/** What an attempt claims for an order. */
-export interface Claim {
+/** An order with units that nobody has claimed. */
+interface UnclaimedOrder {
   readonly order: Order;
   readonly reservation: Reservation | undefined;
+  /** All that it lacks. */
+  readonly lines: readonly LineUnits[];
+  readonly now: string;
+}
+
+/** What an attempt claims for an order. */
+export interface Claim extends UnclaimedOrder {
   readonly pool: string;
   readonly attempt: number;
-  /** All lines that the order is to claim, also those that earlier chunks have claimed. */
-  readonly lines: readonly LineUnits[];
   /** The cart that the order names. */
   readonly found: FoundCart;
   /** The queue's server takes the units for the order (P23). */
@@ -39,7 +46,6 @@ export interface Claim {
   readonly unread: boolean;
   /** The execution can follow a further wait beside what is shipped. */
   readonly mayPart: boolean;
-  readonly now: string;
 }
 
 export function reserveMovements(
@@ -85,13 +91,13 @@ function cancelUnreserved({ totals }: Order, units: number): Order['totals'] {
 }
 
 /** Units that are short leave the order, with the reason, in one write. Refused as Moved. */
-async function cancelShort(claim: Claim, cut: readonly LineUnits[]): Promise<void> {
+async function cancelShort(claim: UnclaimedOrder, cut: readonly LineUnits[], reason: string): Promise<void> {
   const { order, reservation, lines, now } = claim;
   const counted = { order, unreserved: lines, reservation };
   await countFewBeside(counted, now);
   const { orderId, channel } = order;
   const rest = minus(lines, cut);
-  const data = { orderId, channel, by: 'system', reason: 'OUT_OF_STOCK', lines: [...cut] };
+  const data = { orderId, channel, by: 'system', reason, lines: [...cut] };
   const change = {
     totals: cancelUnreserved(order, sumUnits(cut)),
     wanted: stillWanted(order, lines, rest),
@@ -101,8 +107,28 @@ async function cancelShort(claim: Claim, cut: readonly LineUnits[]): Promise<voi
   const uncounted = unclaimedMovements(counted, { ...counted, order: next, unreserved: rest });
   const unmoved = uncounted.length > 0 ? [checkReservation(orderId, reservation)] : [];
   const moved = await moveStock(uncounted, now, { places: queue.places });
-  await transact([saveOrder(order, next), ...unmoved, ...moved, ...queue.writes]);
+  const promised = await countPromised({ order, lines }, { order: next, lines: rest });
+  await transact([saveOrder(order, next), ...unmoved, ...moved, ...promised, ...queue.writes]);
   await queue.after?.();
+}
+
+/**
+ * Takes out of an order what is sold before it is there and may not be promised any more.
+ * @throws Unfulfillable where nothing would be left of the order; Moved once units are taken out
+ */
+export async function keepWithinLimit(order: UnclaimedOrder): Promise<void> {
+  const over = await unitsOverLimit(order.order, order.lines);
+  if (over.length === 0) return;
+  mustLeaveSomething(order, over);
+  await cancelShort(order, over, 'PREORDER_FULL');
+  throw new Moved(`order ${order.order.orderId} wants more than may be promised`);
+}
+
+/** @throws Unfulfillable */
+function mustLeaveSomething({ order, lines }: UnclaimedOrder, over: readonly LineUnits[]): void {
+  const { reserved, allocated, shipped, delivered } = order.totals;
+  if (minus(lines, over).length > 0 || reserved + allocated + shipped + delivered > 0) return;
+  throw new Unfulfillable(`order ${order.orderId} wants more than may be promised of what is to come`);
 }
 
 /** META once a part is claimed, and what it says: the rest waits on. */
@@ -178,7 +204,8 @@ export async function claimPart(
     const queue = await placesAfter(order, next, claimed, rest, now);
     const movements = [...reserveMovements(claim, some), ...uncounted];
     const moved = await moveStock(movements, now, { serves, places: queue.places });
-    return { next, event, queue, writes: [...moved, ...queue.writes] };
+    const promised = await countPromised({ order, lines }, { order: next, lines: rest });
+    return { next, event, queue, writes: [...moved, ...promised, ...queue.writes] };
   };
   const { lines: some, plan: planned } = await firstChunk(there, MAX_ITEMS - 2, plan);
   if (some.length < there.length && claimChunk) return claimChunk(there);
@@ -214,6 +241,22 @@ async function policiesOf(
   return order.backorder?.parts ? () => 'shipAvailable' : backorderPolicies(order, body, skus);
 }
 
+/** What is to wait may be promised. @throws as `keepWithinLimit` */
+async function keepPromises(
+  { order, reservation, now }: Claim,
+  missing: readonly LineUnits[],
+  course: ShortageCourse,
+): Promise<void> {
+  if (course.kind !== 'wait' && course.kind !== 'part') return;
+  const rest = course.kind === 'part' ? minus(missing, course.lines) : missing;
+  const over = await unitsOverLimit(order, rest);
+  if (over.length === 0) return;
+  const lines = await readUnreserved(order);
+  if (course.kind === 'wait') mustLeaveSomething({ order, reservation, lines, now }, over);
+  await cancelShort({ order, reservation, lines, now }, over, 'PREORDER_FULL');
+  throw new Moved(`order ${order.orderId} wants more than may be promised`);
+}
+
 /**
  * One write of an order that is short of something, as its policies say. `missing`: what it has not claimed yet and its
  * cart does not have; what the cart has is taken over first (`takeCart`).
@@ -237,11 +280,12 @@ export async function goOnShort(
     mayPart,
     hasPart: takeCart !== undefined || reservation?.status === 'reserving',
   });
+  await keepPromises(claim, missing, course);
   switch (course.kind) {
     case 'cancelOrder':
       throw new Unfulfillable(shortage.message, shortage.detail, { cause: shortage });
     case 'cancelLines':
-      return cancelShort(claim, course.lines);
+      return cancelShort(claim, course.lines, 'OUT_OF_STOCK');
     case 'wait':
       throw shortage;
     case 'part':

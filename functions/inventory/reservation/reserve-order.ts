@@ -25,6 +25,7 @@ import type { Cart } from '../carts/cart.ts';
 import { withDueCartsEnded } from '../carts/due-carts.ts';
 import { endCart } from '../carts/end-cart.ts';
 import { coveredLines, findCartOf, surplusMovements, takePart, takeWhole } from '../carts/take-over.ts';
+import { countPromised } from '../future/promise-units.ts';
 import { moveStock, type PlaceChange, type StockMovement } from '../stock/stock.store.ts';
 import { beginOrder, begunOrder, saveBegun } from './begin-order.ts';
 import { firstChunk } from './chunk.ts';
@@ -163,12 +164,14 @@ async function finish(claim: Claim, last: readonly LineUnits[], cart: Cart | und
   const { order, lines, now } = claim;
   const skus = [...new Set(lines.map(({ sku }) => sku))];
   const { writes: left, places } = await leavePlaces(order, skus);
-  const whole = [...finishWrites(claim, last, await lastWrites(claim, last, cart, places)), ...left];
+  const promised = await countPromised({ order, lines }, { order, lines: [] });
+  const stock = await lastWrites(claim, last, cart, places);
+  const whole = [...finishWrites(claim, last, stock), ...promised, ...left];
   if (whole.length <= MAX_ITEMS) {
     await transact(whole);
     return true;
   }
-  const writes = finishWrites(claim, last, await lastWrites(claim, last, cart));
+  const writes = [...finishWrites(claim, last, await lastWrites(claim, last, cart)), ...promised];
   if (writes.length > MAX_ITEMS) return false;
   await transact(writes);
   await leaveQueues(order, skus, now);

@@ -11,6 +11,7 @@ import { settings } from '../../shared/settings.ts';
 import { getItem } from '../../shared/table.ts';
 import { retryMoved, transact, type Write } from '../../shared/transact.ts';
 import { type ExternalMovement, type MovementOutcome, outcomeSchema } from '../doors.ts';
+import { consumeSupply } from '../future/supply.store.ts';
 import { readTransferLine, transferWrites } from '../transfer/transfer.store.ts';
 import {
   differenceOf,
@@ -118,6 +119,18 @@ async function poolsOf(movement: ExternalMovement): Promise<ReadonlyMap<string, 
   const known = await Promise.all(named.map(async (id) => [id, (await findLocation(id))?.pool] as const));
   const pools = new Map(known.flatMap(([id, pool]) => (pool === undefined ? [] : [[id, pool] as const])));
   return pools.size === new Set(named).size ? pools : undefined;
+}
+
+/** A receipt that names a document of goods to come takes them out of what is to come. */
+async function suppliedBy(
+  movement: ExternalMovement,
+  pools: ReadonlyMap<string, string>,
+  now: string,
+): Promise<Write[]> {
+  const { kind, sku, location, document, quantity: units } = movement;
+  const pool = pools.get(location);
+  if (kind !== 'receipt' || document === undefined || pool === undefined) return [];
+  return consumeSupply({ pool, sku, document, units }, now);
 }
 
 /** The line of the transfer document that the movement is of, if it is of one. */
@@ -240,7 +253,8 @@ export async function recordMovement(
         const own = positions.find(({ position }) => position.location === location);
         const answer = { status: 200, body: withTransfer(outcomeOf(id, own), transfer) };
         const declared = await declaring(sku, callerName(caller), now);
-        await transact([...writes, ...beside, ...numbered, ...declared, record(answer)]);
+        const supplied = await suppliedBy(movement, pools, now);
+        await transact([...writes, ...beside, ...numbered, ...declared, ...supplied, record(answer)]);
         return answer;
       }),
     );

@@ -1,14 +1,31 @@
 import * as z from 'zod';
 import { backorderPolicies } from '../../order/backorder-policies.ts';
 import { currencySchema, wholeNumber } from '../../shared/money.ts';
+import { instantSchema } from '../../shared/time.ts';
 import { victimPolicies } from '../../shared/victim-policies.ts';
-import { gramsSchema, millimetresSchema, passableSchema, priceSchema } from './bounds.ts';
-import { entityBody, storedEntity, tagsSchema, withholdingSchema } from './entity-schemas.ts';
+import { gramsSchema, millimetresSchema, passableSchema, priceSchema, waitSchema } from './bounds.ts';
+import { entityBody, poolSchema, storedEntity, tagsSchema, withholdingSchema } from './entity-schemas.ts';
 import { gtinsSchema } from './gtin.ts';
 import { skuSellingSchema } from './selling-policy.ts';
 
 /** One transaction rewrites so many shards; each takes about 500 reservations a second. */
 const MAX_SHARDS = 64;
+
+/** How a SKU is sold before it is there. Durations in whole seconds. */
+const preorderSchema = z.strictObject({
+  /** How many units may be promised, by pool; where a pool has no limit the SKU is not sold so. */
+  limits: z.record(poolSchema, z.int().min(0).max(1_000_000_000)),
+  /** When the goods leave at the latest, as far as no supply says another time. */
+  shipsBy: instantSchema,
+  /** What has not left so long after its promise is overdue: the wait ends. The time of any other wait by default. */
+  overdueAfter: waitSchema.optional(),
+  /** A promise that moves by more than this needs the customer's consent; absent: none is asked for. */
+  consentAfter: waitSchema.optional(),
+  /** How long the customer may take to consent. */
+  consentWithin: waitSchema.default(7 * 86_400),
+  /** What becomes of what waits where nobody consents in time. */
+  withoutConsent: z.enum(['cancel', 'wait']).default('cancel'),
+});
 
 const skuShape = {
   title: z.string().trim().min(1).max(500).optional(),
@@ -46,6 +63,8 @@ const skuShape = {
       passableFor: passableSchema.optional(),
       /** So many shards are opened at most by themselves; else the stage's setting counts. */
       maxShards: z.int().min(1).max(MAX_SHARDS).optional(),
+      /** The SKU is sold before it is there. */
+      preorder: preorderSchema.optional(),
     })
     .default({}),
 };

@@ -7,6 +7,7 @@ import type { Exception } from '../../exceptions/exception.ts';
 import { withOwners } from '../../fulfillment/work-order/earlier-release.ts';
 import { readFulfillments, saveFulfillment } from '../../fulfillment/work-order/fulfillment.store.ts';
 import { leavePlaces } from '../../inventory/backorder/backorder.store.ts';
+import { countPromised } from '../../inventory/future/promise-units.ts';
 import { firstChunk } from '../../inventory/reservation/chunk.ts';
 import { readReservation, saveReservation } from '../../inventory/reservation/reservation.store.ts';
 import { unclaimedMovements } from '../../inventory/reservation/unclaimed.ts';
@@ -71,6 +72,7 @@ async function writesOf(facts: CancelFacts, conclusion: Conclusion, now: string)
     ...(conclusion.reservation ? [saveReservation(reservation, conclusion.reservation, now)] : []),
     ...(await moveStock([...movements, ...counted], now, { places: left.places })),
     ...left.writes,
+    ...(await countPromised({ order, lines: facts.unreserved }, { order, lines: after.unreserved })),
     ...(waitsForNothing ? leaveQueue(order) : []),
   ];
 }

@@ -10,6 +10,7 @@ import { applyEdit } from './apply-edit.ts';
 import { askAgain, cancelPart, cancelWholeOrder, takeBack } from './cancel-effects.ts';
 import { choose } from './choose-effect.ts';
 import { conclude } from './conclude.ts';
+import { acceptDelay, cancelDelayed } from './delay-effects.ts';
 import { confirmHold, liftHold } from './hold-effects.ts';
 import { recapture } from './recapture.ts';
 import { type Resolving, resolveWith } from './resolution.ts';
@@ -65,6 +66,8 @@ export const effects: Readonly<Record<ExceptionEffect, (resolving: Resolving) =>
   auditAgain: reemit,
   serveAgain,
   cancelWaiting,
+  acceptDelay,
+  cancelDelayed,
   waitAgain,
   confirmHold,
   liftHold,

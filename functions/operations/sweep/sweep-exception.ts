@@ -18,6 +18,7 @@ import { withinTime } from '../../shared/time-budget.ts';
 import { transact } from '../../shared/transact.ts';
 import { isDriftOver } from '../audit/drift-over.ts';
 import { isRevived } from '../executions/revived.ts';
+import { acceptDelay, cancelDelayed } from '../resolve/delay-effects.ts';
 import { resolveException } from '../resolve/resolve-exception.ts';
 import { restart, resume } from '../resolve/resume-effects.ts';
 import { hasTransientCause, isRetriedOften } from './transient-cause.ts';
@@ -72,6 +73,24 @@ async function shrinkAgain({ detail }: Exception, now: string): Promise<void> {
   else if (pool !== undefined) await shrinkPool({ pool, sku }, now);
 }
 
+/** Does what the SKU's policy says where nobody has consented to a delay; answers whether that was possible. */
+async function isDecided({ exceptionId, detail, dueAt = '' }: Exception, now: string): Promise<boolean> {
+  const action = detail['then'] === 'wait' ? 'retry' : 'cancel';
+  const body = {
+    id: `deadline ${dueAt}`,
+    action,
+    ...(action === 'cancel' ? { note: 'DELAYED' } : {}),
+  } as const;
+  const caller = { kind: 'system', id: 'sweeper', scopes: [] } as const;
+  try {
+    await resolveException({ exceptionId, body, caller, by: 'system', now }, { acceptDelay, cancelDelayed });
+    return true;
+  } catch (error) {
+    if (error instanceof Conflict) return false;
+    throw error;
+  }
+}
+
 /** Does what the table of exception types says; answers the exception as it stands then, unless that ended it. */
 async function afterDeadline(exception: Exception, now: string): Promise<Exception | undefined> {
   switch (exceptionRules[exception.exceptionType].atDeadline) {
@@ -85,6 +104,8 @@ async function afterDeadline(exception: Exception, now: string): Promise<Excepti
       const current = await readException(exception.exceptionId);
       return current.status === 'open' && current.dueAt === exception.dueAt ? current : undefined;
     }
+    case 'consent':
+      return (await isDecided(exception, now)) ? undefined : exception;
     case 'audit':
       return (await isDriftOver(exception, now)) ? undefined : exception;
     case 'escalate':

@@ -88,6 +88,8 @@ export type Effect =
       readonly isAsked: boolean;
     }
   | { readonly kind: 'fitShardsOfSku'; readonly sku: string; readonly shards: number }
+  /** Promise the orders that wait for a SKU as what is to come of it is by now. */
+  | { readonly kind: 'repromise'; readonly pool: string; readonly sku: string }
   | { readonly kind: 'wakeForCapacity'; readonly pool: string }
   /** Say on the order's places in queues whether the order can take its turn there. */
   | { readonly kind: 'reviewPlaces'; readonly orderId: string };
@@ -212,7 +214,11 @@ const poolSchema = z.looseObject({
   conflicts: z.number().default(0),
   unclaimed: z.number().default(0),
 });
-const backorderSchema = z.looseObject({ pool: z.string(), sku: z.string() });
+const backorderSchema = z.looseObject({
+  pool: z.string(),
+  sku: z.string(),
+  promise: z.string().optional(),
+});
 const returnSchema = z.looseObject({
   orderId: z.string(),
   returnId: z.string(),
@@ -289,9 +295,37 @@ function effectsOfPosition(change: TableChange): Effect[] {
 }
 
 /** An order that leaves the queue may let the next one be served; one that joins it may find stock there. */
-function effectsOfBackorder(image: Image): Effect[] {
+function effectsOfBackorder(change: TableChange, image: Image): Effect[] {
+  const { pool, sku, promise } = backorderSchema.parse(image);
+  const wake: Effect = { kind: 'wakeForStock', pool, sku };
+  const before = change.old ? backorderSchema.parse(change.old).promise : undefined;
+  // A place that was promised anew may not be the last, and one that is new may have been promised by older news.
+  const isPromised = change.new !== undefined && promise !== undefined && promise !== before;
+  return isPromised ? [wake, repromiseOf(image)] : [wake];
+}
+
+function repromiseOf(image: Image): Effect {
   const { pool, sku } = backorderSchema.parse(image);
-  return [{ kind: 'wakeForStock', pool, sku }];
+  return { kind: 'repromise', pool, sku };
+}
+
+const soldBeforeSchema = z.looseObject({
+  id: z.string(),
+  policies: z
+    .looseObject({
+      preorder: z.looseObject({ limits: z.record(z.string(), z.number()), shipsBy: z.string() }).optional(),
+    })
+    .optional(),
+});
+
+/** Another date of a SKU moves the promises that nothing that is to come covers. */
+function repromiseOfSku({ new: now, old }: TableChange): Effect[] {
+  if (!now || !old) return [];
+  const { id: sku, policies } = soldBeforeSchema.parse(now);
+  const before = soldBeforeSchema.parse(old).policies?.preorder;
+  if (policies?.preorder?.shipsBy === before?.shipsBy) return [];
+  const pools = Object.keys({ ...before?.limits, ...policies?.preorder?.limits });
+  return pools.map((pool) => ({ kind: 'repromise', pool, sku }));
 }
 
 /** More room in a counter of capacity wakes the orders that wait for room in its pool. */
@@ -458,7 +492,7 @@ export function effectsOf(change: TableChange): Effect[] {
     case 'Pool':
       return [...entriesOf('Pool', change), ...effectsOfPool(change)];
     case 'Sku':
-      return [...effectsOfSku(change), ...tellingOfSku(change)];
+      return [...effectsOfSku(change), ...repromiseOfSku(change), ...tellingOfSku(change)];
     case 'Position':
       return [...entriesOf('Position', change), ...effectsOfPosition(change), ...tellingOfPosition(change)];
     case 'Channel':
@@ -466,7 +500,9 @@ export function effectsOf(change: TableChange): Effect[] {
     case 'StockWalk':
       return effectsOfWalk(change);
     case 'Backorder':
-      return effectsOfBackorder(image);
+      return effectsOfBackorder(change, image);
+    case 'Supply':
+      return [repromiseOf(image), ...announcementsOf(change)];
     case 'CapacityWait':
       return effectsOfCapacityWait(change, image);
     case 'Capacity':

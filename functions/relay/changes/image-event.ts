@@ -65,6 +65,8 @@ export function subjectOf(image: Image): { subject: string; orderId?: string } {
       return { subject: `${requiredText(image['sku'])}@${requiredText(image['location'])}` };
     case 'Sellable':
       return { subject: `${requiredText(image['sku'])}@channel:${requiredText(image['channel'])}` };
+    case 'Supply':
+      return { subject: `${requiredText(image['sku'])}@${requiredText(image['pool'])}` };
     case 'Sku':
       // All SKUs have one sort key: their positions stand beside them.
       return { subject: `sku/${requiredText(image['id'])}` };

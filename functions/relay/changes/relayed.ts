@@ -8,6 +8,7 @@ export const relayedTypes = [
   'Pool',
   'Position',
   'Backorder',
+  'Supply',
   'CapacityWait',
   'Capacity',
   'Tracking',

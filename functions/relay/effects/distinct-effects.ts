@@ -35,6 +35,7 @@ function nameOf(effect: Effect): string {
       return `${effect.kind} ${effect.name}`;
     case 'wakeForStock':
     case 'fitShards':
+    case 'repromise':
     case 'shrinkPool':
       return `${effect.kind} ${effect.pool} ${effect.sku}`;
     case 'shrinkPosition':

@@ -2,6 +2,7 @@ import { reviewCapacityPlace } from '../../capacity/queue/review-place.ts';
 import { wakeableForCapacity } from '../../capacity/queue/serve-capacity-queue.ts';
 import { reviewBackorders } from '../../inventory/backorder/look-after-backorders.ts';
 import { serveStockQueue } from '../../inventory/backorder/serve-stock-queue.ts';
+import { repromise } from '../../inventory/future/repromise.ts';
 import { tellSellable } from '../../inventory/sellable/tell-sellable.ts';
 import { beginWalk, walkStock } from '../../inventory/sellable/walk-stock.ts';
 import { fitShards, fitShardsOfSku } from '../../inventory/stock/fit-shards.ts';
@@ -67,6 +68,8 @@ export function execute(effect: SingleEffect, turns: OrderTurns): Promise<void> 
       return shrinkPool(effect, new Date().toISOString());
     case 'shrinkPosition':
       return shrinkPosition(effect, new Date().toISOString());
+    case 'repromise':
+      return repromise(effect.pool, effect.sku, new Date().toISOString());
     case 'reviewPlaces':
       return reviewPlaces(effect.orderId);
     case 'tellStock':

@@ -5,6 +5,7 @@ import { withOwners } from '../../fulfillment/work-order/earlier-release.ts';
 import { readFulfillments, saveFulfillment } from '../../fulfillment/work-order/fulfillment.store.ts';
 import type { PlaceStep } from '../../inventory/backorder/backorder.store.ts';
 import { leaveQueues, reviewBackorders } from '../../inventory/backorder/look-after-backorders.ts';
+import { countPromised } from '../../inventory/future/promise-units.ts';
 import { countFewBeside } from '../../inventory/reservation/count-unclaimed.ts';
 import { readReservation, saveReservation } from '../../inventory/reservation/reservation.store.ts';
 import { unclaimedMovements } from '../../inventory/reservation/unclaimed.ts';
@@ -224,6 +225,10 @@ async function stepOf(
     ...uncounted(facts, next, decision),
   ];
   const queue = await queueStep(order, next, unreserved, decision.unreserved, now);
+  const promised = await countPromised(
+    { order, lines: unreserved },
+    { order, lines: minus(unreserved, decision.unreserved) },
+  );
   async function writesWith({ writes, places }: PlaceStep): Promise<Write[]> {
     return [
       ...(beside?.writes ?? []),
@@ -232,6 +237,7 @@ async function stepOf(
       ...(decision.reservation ? [saveReservation(reservation, decision.reservation, now)] : []),
       ...decision.parts.map((part) => saveFulfillment(part.before, part.next)),
       ...(await moveStock(movements, now, { places })),
+      ...promised,
       ...freedCapacity(decision.parts, now),
       // What the channel wants beyond an order that this closes stays for a person to see.
       ...besides(settled.writes, beside?.writes ?? []),

@@ -61,8 +61,18 @@ export const catalogue = {
   'order.released_from_quarantine': z.object({ ...order, units }),
   'order.edited': z.object({ ...order, bodyVersion: units, changes: z.array(z.string()).readonly() }),
   'order.reserved': z.object({ ...order, pool: id, lines: skuUnits }),
-  'order.backordered': z.object({ ...order, pool: id, until: at, lines: skuUnits }),
+  'order.backordered': z.object({
+    ...order,
+    pool: id,
+    until: at,
+    lines: skuUnits,
+    /** When units of SKUs that are sold before they are there are promised to leave, by SKU. */
+    promises: z.record(z.string(), at).optional(),
+  }),
   'order.backorder_expired': z.object({ ...order }),
+  /** What waits is promised for another time. `consentBy`: the customer has to consent by then. */
+  'order.repromised': z.object({ ...order, sku: id, from: at, to: at, consentBy: at.optional() }),
+  'order.delay_accepted': z.object({ ...order, by: z.string(), until: at }),
   /**
    * Fewer goods are there than were promised, and the order gives some up: they wait for stock (`backordered`), are
    * planned at another location (`withdrawn`), or a location is asked to give them back for that (`asked`).
@@ -202,6 +212,16 @@ export const catalogue = {
    * Per SKU and pool: what may still be sold. `version` is the sum of the shards' versions: the highest has
    * seen every change.
    */
+  /** What is to come of a SKU has changed: a document, its date or quantity, or what has come of it. */
+  'stock.supply_changed': z.object({
+    pool: id,
+    sku: id,
+    document: id,
+    date: at,
+    quantity: units,
+    received: units,
+    remaining: units,
+  }),
   /** What a channel may sell of a SKU, in all and from each of its pools. Version 2: version 1 told a pool's ATP. */
   'stock.changed': z.object({
     sku: id,

@@ -6,8 +6,8 @@ import * as z from 'zod';
 import { handler as awaitStock } from '../../../functions/inventory/await-stock.handler.ts';
 import { makeCartDoor } from '../../../functions/inventory/doors.ts';
 import { handler as keepCarts } from '../../../functions/inventory/keep-carts.handler.ts';
-import { fitShards } from '../../../functions/inventory/stock/fit-shards.ts';
 import { tellSellable } from '../../../functions/inventory/sellable/tell-sellable.ts';
+import { fitShards } from '../../../functions/inventory/stock/fit-shards.ts';
 import { channelBodySchema } from '../../../functions/network/entities/channel.ts';
 import { forgetNetwork } from '../../../functions/network/entities/network.store.ts';
 import { skuBodySchema } from '../../../functions/network/entities/sku.ts';
@@ -236,6 +236,17 @@ const skuPolicies: Readonly<Record<string, PolicyCase>> = {
       const { of } = shops.table.item(key.pool('main', 'A', 0)) ?? {};
       shops.close();
       return of;
+    },
+  },
+  preorder: {
+    value: { limits: { main: 1 }, shipsBy: '2027-03-01T00:00:00.000Z' },
+    observe: async (policies) => {
+      const shops = shopsOf({});
+      shops.table.seed(skuItem('A', { policies }));
+      forgetNetwork();
+      const { promises } = shops.order(await waiting(shops)).backorder ?? {};
+      shops.close();
+      return promises;
     },
   },
   shrink: {

@@ -88,6 +88,20 @@ const troubles: Readonly<Record<ExceptionType, Trouble>> = {
     },
     waiting: true,
   },
+  DelayConsent: {
+    stage: {
+      backordered: 2,
+      order: {
+        backorder: {
+          since: at('09:00:00'),
+          until: at('23:00:00'),
+          expired: false,
+          promises: { A: at('12:00:00') },
+          agreed: at('10:00:00'),
+        },
+      },
+    },
+  },
   OrderShrunk: {
     stage: {
       backordered: 2,
@@ -319,6 +333,13 @@ describe('the table of exceptions', () => {
       expect(stored(exception)).toMatchObject({
         status: 'resolved',
         resolved: { action: 'close', by: 'system', note: 'the books add up' },
+      });
+      return;
+    }
+    if (type === 'DelayConsent') {
+      expect(stored(exception)).toMatchObject({
+        status: 'resolved',
+        resolved: { action: 'cancel', by: 'system', note: 'DELAYED' },
       });
       return;
     }
@@ -695,6 +716,15 @@ describe('the table of exceptions', () => {
           closed: { as: 'cancelled' },
         }),
     ],
+    ['DelayConsent', 'retry', (_, order) => expect(order().backorder?.agreed).toBe(at('12:00:00'))],
+    [
+      'DelayConsent',
+      'cancel',
+      (_, order) => {
+        expect(order()).toMatchObject({ totals: { cancelled: 2 }, closed: { as: 'cancelled' } });
+      },
+    ],
+    ['DelayConsent', 'close', (_, order) => expect(order().backorder?.agreed).toBe(at('10:00:00'))],
     ['StockDrift', 'close', () => expect(table.ofType('Pool')).toEqual([])],
     ['OrderShrunk', 'close', (_, order) => expect(order().backorder?.apart).toBe(true)],
     ['StockDoubted', 'close', () => expect(table.ofType('Position')).toEqual([])],
