@@ -205,7 +205,12 @@ export function scenarioOf(seed: number, profile: Profile = profileOf(seed)): Sc
     scheduling: { stickiness: random.pick([0, 0.3, 0.7, 0.9]), pace: random.pick([4, 12, 60]) },
     tearing: random.pick([0, 0.1, 0.4]),
     lanes: random.between(1, 4),
-    settings: random.chance(0.6) ? SHORT_SETTINGS : {},
+    settings: {
+      ...(random.chance(0.6) ? SHORT_SETTINGS : {}),
+      // Shards open and close with few units, as they do with many elsewhere.
+      unitsPerShard: random.pick([2, 2, 4, 32]),
+      passableFor: random.pick([0, 0, 1800]),
+    },
     faults: faultsOf(random, profile),
   };
   return { seed, network, world, actions };

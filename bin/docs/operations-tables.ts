@@ -38,10 +38,10 @@ export function exceptionTable(): string {
   return table(['type', 'meaning', 'owner', 'deadline', 'at the deadline', 'actions'], rows);
 }
 
-/** Numbers are seconds, but for those that count (`max...`). */
+/** Numbers are seconds, but for those that count (`max...`, `units...`). */
 function defaultOf(name: string, value: unknown): string {
   if (typeof value !== 'number') return code(JSON.stringify(value));
-  return name.startsWith('max') ? String(value) : duration(value);
+  return /^(?:max|units)/.test(name) ? String(value) : duration(value);
 }
 
 export function settingTable(): string {

@@ -60,6 +60,8 @@ export const settingsSchema = z.strictObject({
    * `unknown-sku`. A SKU of which there is stock already is moved in any case.
    */
   undeclaredSkus: z.enum(['declare', 'refuse']).default('declare'),
+  /** A shard of a SKU is opened for so many units that its pool may promise; with half of that it is closed again. */
+  unitsPerShard: z.number().int().min(2).default(32),
   /** So many shards of a SKU are opened at most because orders meet in them; 1: none are opened by themselves. */
   maxShards: z.number().int().min(1).max(64).default(16),
   /** Shards are doubled where more than this share of their writes met another writer. */

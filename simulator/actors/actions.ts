@@ -98,6 +98,7 @@ export const actionWeights: Readonly<Record<ActionKind, number>> = {
   selling: 2,
   changeLocation: 2,
   changeChannel: 0.5,
+  setShards: 1.5,
   sweepNow: 1,
   clockJump: 3,
   look: 2,

@@ -180,6 +180,14 @@ async function changeLocation(stage: Stage): Promise<void> {
   await send(stage, 'putLocation', { params: { id: place.id }, body, caller: operator });
 }
 
+/** Sets another number of shards of a SKU, which the relay carries out while orders flow. */
+async function setShards(stage: Stage): Promise<void> {
+  const { random, network } = stage;
+  const sku = random.pick(network.skus).id;
+  const body = { shards: random.between(1, 6), weightGrams: 500 };
+  await send(stage, 'putSku', { params: { sku }, body, caller: operator });
+}
+
 async function changeChannel(stage: Stage): Promise<void> {
   const { random } = stage;
   const policies = {
@@ -351,6 +359,7 @@ export const operatorActions = {
   selling,
   changeLocation,
   changeChannel,
+  setShards,
   reroute,
   sweepNow,
   clockJump,

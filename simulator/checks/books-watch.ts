@@ -1,5 +1,7 @@
 import { parseFulfillment } from '../../functions/fulfillment/work-order/fulfillment.store.ts';
 import type { Fulfillment } from '../../functions/fulfillment/work-order/fulfillment.ts';
+import { parseBackorder } from '../../functions/inventory/backorder/backorder.store.ts';
+import type { Backorder } from '../../functions/inventory/backorder/backorder.ts';
 import { parseCart } from '../../functions/inventory/carts/cart.store.ts';
 import type { Cart } from '../../functions/inventory/carts/cart.ts';
 import { parseReservation } from '../../functions/inventory/reservation/reservation.store.ts';
@@ -28,6 +30,8 @@ export class BooksWatch {
   readonly carts = new Map<string, Cart>();
   readonly orders = new Map<string, Order>();
   readonly fulfillments = new Map<string, Fulfillment>();
+  /** Places in queues for stock. */
+  readonly places = new Map<string, Backorder>();
   readonly #bodies = new Map<string, CanonicalOrder | undefined>();
 
   /** Takes in what one write changed. @throws Corrupt for an item that is not what its schema says */
@@ -46,6 +50,7 @@ export class BooksWatch {
       carts: [...this.carts.values()],
       orders: [...this.orders.values()],
       fulfillments: [...this.fulfillments.values()],
+      places: [...this.places.values()],
       unclaimed: this.#unclaimed(),
     });
   }
@@ -64,9 +69,14 @@ export class BooksWatch {
   }
 
   #keep(name: string, item: StoredItem | undefined): boolean {
-    switch (item?.['type']) {
+    // Of what is deleted only places are kept count of.
+    if (!item) return this.places.delete(name);
+    switch (item['type']) {
       case 'Position':
         this.positions.set(name, parsePosition(item));
+        return true;
+      case 'Backorder':
+        this.places.set(name, parseBackorder(item));
         return true;
       case 'Pool':
         this.shards.set(name, poolShardSchema.parse(item));

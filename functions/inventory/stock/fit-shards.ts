@@ -9,8 +9,8 @@ import { allShards, sumAtp } from './spread.ts';
 
 async function termsOf(sku: string): Promise<ShardTerms> {
   const known = (await readSkus([sku])).get(sku);
-  const { maxShards, maxShardConflicts: conflicts } = settings();
-  return { shards: known?.shards ?? 1, upTo: known?.policies.maxShards ?? maxShards, conflicts };
+  const { maxShards, maxShardConflicts: conflicts, unitsPerShard: units } = settings();
+  return { shards: known?.shards ?? 1, upTo: known?.policies.maxShards ?? maxShards, conflicts, units };
 }
 
 /** What the changes said that made somebody look. `open`: how many shards they said are open. */

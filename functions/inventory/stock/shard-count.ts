@@ -1,7 +1,4 @@
 /** How many shards a SKU of a pool should have open. Pure. */
-/** So many units for each shard are plenty; with fewer than half of them shards are closed. */
-const PLENTY = 32;
-const FEW = PLENTY / 2;
 /** Fewer conflicts in one batch of changes say nothing. */
 const MIN_CONFLICTS = 3;
 
@@ -24,11 +21,13 @@ export interface ShardTerms {
   readonly upTo: number;
   /** The share of writes that may meet another writer. */
   readonly conflicts: number;
+  /** So many units for each shard are plenty; with fewer than half of them shards are closed. */
+  readonly units: number;
 }
 
 /** Whether a shard with `atp` units, one of `open`, is few enough that somebody should look at all of them. */
-export function isShardLow(atp: number, open: number): boolean {
-  return open > 1 && atp < FEW;
+export function isShardLow(atp: number, open: number, units: number): boolean {
+  return open > 1 && atp < units / 2;
 }
 
 function isCrowded({ writes, conflicts }: ShardLoad, terms: ShardTerms): boolean {
@@ -47,8 +46,8 @@ export function openShardsFor(load: ShardLoad, terms: ShardTerms): number {
   const held = isSet ? terms.shards : Math.max(open, terms.shards);
   const crowded = isCrowded(load, terms) ? Math.min(open * 2, terms.upTo) : 1;
   const wanted = Math.max(held, crowded);
-  const plenty = Math.max(1, Math.floor(atp / PLENTY));
-  if (atp < open * FEW || wanted < open) return Math.min(wanted, plenty);
+  const plenty = Math.max(1, Math.floor(atp / terms.units));
+  if (atp < (open * terms.units) / 2 || wanted < open) return Math.min(wanted, plenty);
   const more = Math.min(wanted, plenty);
   return more === wanted || more >= open * 2 ? Math.max(open, more) : open;
 }

@@ -42,7 +42,8 @@ export interface Books {
 /**
  * Something in the books that does not add up:
  * - `invariant`: a pool's shards do not sum to contributions less unallocated claims;
- * - `shards`: one is below zero while another is above, or a reserved allocation or the queue's shard is below (P18);
+ * - `shards`: one is below zero while another is above, a reserved allocation or the queue's shard is below, or
+ *   one that is not open any more has units (P18);
  * - `queue`: the queue's shard counts other places than there are, has units while nobody waits, or leaves units open
  *   while somebody does (P23);
  * - `unclaimed`: the shards of a pool count other units as unclaimed than its open orders have (S3);
@@ -113,9 +114,18 @@ function shardFindings(shards: readonly PoolShard[]): Finding[] {
     const values = own.map(({ atp }) => atp);
     const lowest = Math.min(...values);
     const isUneven = lowest < 0 && Math.max(...values) > 0;
-    const isWrong = isUneven || own.some(({ shard, atp }) => typeof shard === 'string' && atp < 0);
+    const isWrong = isUneven || own.some(isOutOfPlace(own));
     return isWrong ? [{ kind: 'shards', about, expected: 0, found: lowest }] : [];
   });
+}
+
+/** A shard that is not open and is below zero, or that nobody reads any more and has units. */
+function isOutOfPlace(own: readonly PoolShard[]): (one: PoolShard) => boolean {
+  const open = own.find(({ shard }) => shard === 0)?.of;
+  return ({ shard, atp }) => {
+    if (typeof shard === 'string') return atp < 0;
+    return open !== undefined && shard >= open && atp !== 0;
+  };
 }
 
 /** While somebody waits nothing open is above zero, and while nobody waits the queue's shard is empty (P23). */

@@ -261,7 +261,8 @@ function fitOf(now: z.output<typeof poolSchema>, old: z.output<typeof poolSchema
   const { pool, sku, atp, of = 1 } = now;
   const conflicts = Math.max(0, now.conflicts - (old?.conflicts ?? 0));
   const isMore = old !== undefined && atp > old.atp && old.of === now.of;
-  const isAsked = conflicts > 0 || isMore || old === undefined || isShardLow(atp, of);
+  const isAsked =
+    conflicts > 0 || isMore || old === undefined || isShardLow(atp, of, settings().unitsPerShard);
   return { kind: 'fitShards', pool, sku, writes: 1, conflicts, open: of, isAsked };
 }
 

@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest';
 import { openShardsFor } from '../../../functions/inventory/stock/shard-count.ts';
 
 const calm = { queued: false, writes: 100, conflicts: 0 };
-const byHand = { shards: 16, upTo: 32, conflicts: 0.2 };
+const byHand = { shards: 16, upTo: 32, conflicts: 0.2, units: 32 };
 
 describe('the number of shards of a SKU', () => {
   test.each([
@@ -19,7 +19,7 @@ describe('the number of shards of a SKU', () => {
   });
 
   test('doubles where writers meet too often, up to the bound, and not for a few that met', () => {
-    const alone = { shards: 1, upTo: 8, conflicts: 0.2 };
+    const alone = { shards: 1, upTo: 8, conflicts: 0.2, units: 32 };
     const met = (conflicts: number, open: number) =>
       openShardsFor({ atp: 10_000, open, queued: false, writes: 100, conflicts }, alone);
     expect([met(30, 1), met(30, 4), met(30, 8), met(20, 4)]).toEqual([2, 8, 8, 4]);
