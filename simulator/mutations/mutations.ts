@@ -84,14 +84,18 @@ export const mutations: readonly Mutation[] = [
     file: 'functions/inventory/stock/spread.ts',
     find: 'const isOne = isBelow || isQueued;',
     replace: 'const isOne = isQueued;',
-    profile: { favoured: ['setShards', 'receive', 'count', 'adjust', 'sell', 'order'] },
+    profile: {
+      favoured: ['setShards', 'setShards', 'receive', 'count', 'adjust', 'sell', 'order'],
+      faults: ['slowWrite', 'zombieBeforeWrite'],
+    },
   },
   {
     name: 'a write does not rely on the number of shards',
     rule: 'P18',
     file: 'functions/inventory/stock/pool.store.ts',
     find: 'isOpen ? saysOf(of) : undefined,',
-    replace: 'isOpen ? undefined : undefined,',
+    replace:
+      "isOpen ? part('(attribute_exists(#pk) OR attribute_not_exists(#pk))', { '#pk': 'pk' }) : undefined,",
     profile: { favoured: ['setShards', 'receive', 'cancel', 'order'] },
   },
   {
@@ -100,7 +104,7 @@ export const mutations: readonly Mutation[] = [
     file: 'functions/inventory/stock/pool.store.ts',
     find: "unqueued ? part('attribute_not_exists(#queued)', { '#queued': 'queued' }) : undefined,",
     replace: '',
-    profile: { favoured: ['order', 'receive', 'sell', 'cancel'] },
+    profile: { favoured: ['order', 'order', 'receive', 'receive', 'sell'], faults: ['slowWrite'] },
   },
   {
     name: 'what is open stays open when the first begins to wait',

@@ -131,9 +131,14 @@ export class PoolModel {
   }
 
   reshard(of: number): boolean {
-    const reading = this.read(of);
-    const changes = this.count === of ? undefined : reshard(reading, this.count, of);
+    const { reading, changes } = this.planReshard(of);
     return changes !== undefined && this.write(reading, changes);
+  }
+
+  /** The changes to `of` open shards; undefined where that many cannot be open, or are. */
+  planReshard(of: number): { reading: ShardsReading; changes: readonly ShardChange[] | undefined } {
+    const reading = this.read(of);
+    return { reading, changes: this.count === of ? undefined : reshard(reading, this.count, of) };
   }
 }
 

@@ -25,6 +25,7 @@ import {
   type ShardsReading,
   spreadOverShards,
   sumAtp,
+  takeFromOwn,
   versionOf,
 } from './spread.ts';
 
@@ -422,10 +423,8 @@ export function takeUnread(of: PoolSku, change: UnreadChange, named: NamedWrite)
   if (!hint || orderId === undefined) return undefined;
   if (channel !== undefined && hint.channels.includes(channel)) return undefined;
   const shard = ownShard(orderId, hint.open);
-  const relies = { of: hint.open, atLeast: units };
-  const counted = unclaimed === 0 ? {} : { unclaimed };
   const read = parseShard(shard, undefined);
-  return [shardWrite(of, read, { shard, units: -units, ...counted, relies }, named)];
+  return [shardWrite(of, read, takeFromOwn(shard, hint.open, units, unclaimed), named)];
 }
 
 /** Units that an order takes from its own shard. */

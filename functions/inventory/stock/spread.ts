@@ -241,6 +241,15 @@ function giveTo(promised: Promised, reading: ShardsReading, change: PromiseChang
   promised.add(isQueued ? 'QUEUE' : (open[0] ?? firstOpen(reading)).shard, left);
 }
 
+/**
+ * The change by which an order takes units from its own shard, of several that are open, whatever the others have: if so
+ * many are open, nobody waits and nothing is below zero.
+ */
+export function takeFromOwn(shard: number, of: number, units: number, unclaimed = 0): ShardChange {
+  const counted = unclaimed === 0 ? {} : { unclaimed };
+  return { shard, units: -units, ...counted, relies: { of, atLeast: units } };
+}
+
 /** What a write does to the number of open shards and to the queue. */
 interface Turn {
   /** Open shards afterwards. */
