@@ -28,6 +28,8 @@ export interface Concerned {
  * - `serveAgain` lets units that were taken back from an order wait anew, and looks whether they are there by now.
  * - `cancelWaiting` cancels those units.
  * - `acceptDelay` agrees to a later promise; `cancelDelayed` cancels what is promised for later than was agreed.
+ * - `closeWaiting` leaves them to their wait; not once that is over, since nobody would have them then.
+ * - `closeIfOver` keeps the person's note, once what is missing is missing no more.
  * - `note` keeps the person's note and nothing else.
  */
 export type ExceptionEffect =
@@ -44,6 +46,8 @@ export type ExceptionEffect =
   | 'reemit'
   | 'shrinkAgain'
   | 'auditAgain'
+  | 'closeIfOver'
+  | 'closeWaiting'
   | 'serveAgain'
   | 'cancelWaiting'
   | 'cancelOrder'
@@ -290,7 +294,7 @@ export const exceptionRules: Readonly<Record<ExceptionType, ExceptionRule>> = {
     escalatesTo: 'operations',
     blocks: false,
     endsWithOrder: false,
-    actions: { retry: 'shrinkAgain', close: 'note' },
+    actions: { retry: 'shrinkAgain', close: 'closeIfOver' },
   },
   PositionShort: {
     meaning:
@@ -301,7 +305,7 @@ export const exceptionRules: Readonly<Record<ExceptionType, ExceptionRule>> = {
     escalatesTo: 'operations',
     blocks: false,
     endsWithOrder: false,
-    actions: { retry: 'shrinkAgain', close: 'note' },
+    actions: { retry: 'shrinkAgain', close: 'closeIfOver' },
   },
   OrderShrunk: {
     meaning:
@@ -312,7 +316,7 @@ export const exceptionRules: Readonly<Record<ExceptionType, ExceptionRule>> = {
     escalatesTo: 'operations',
     blocks: false,
     endsWithOrder: true,
-    actions: { retry: 'serveAgain', cancel: 'cancelWaiting', close: 'note' },
+    actions: { retry: 'serveAgain', cancel: 'cancelWaiting', close: 'closeWaiting' },
   },
   StockDrift: {
     meaning: 'The auditor found books of stock that do not add up; where, and what moved last, is listed.',

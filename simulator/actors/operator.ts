@@ -5,6 +5,7 @@ import { isMovable } from '../../functions/routing/wish/moved-work.ts';
 import { type MachineName, machineNames } from '../../lib/state-machines/definitions.ts';
 import type { DoorCall } from '../aws/gateway.ts';
 import { CHANNEL, locationBody, operator, SOURCE } from '../network.ts';
+import { victimPolicies } from '../../functions/shared/victim-policies.ts';
 import { anyOf, fulfillmentsOf, openExceptions, ordersOf, returnsOf, type Stage, send } from './cast.ts';
 
 /** A person says of all units how they ended: what has shipped was delivered or lost, the rest is cancelled or lost. */
@@ -151,6 +152,36 @@ async function count(stage: Stage): Promise<void> {
   const ago = stage.random.pick([0, 60_000, 3600_000]);
   const at = new Date(Date.now() - ago).toISOString();
   await move(stage, { kind: 'count', quantity: stage.random.between(0, 4), at });
+}
+
+/** A count finds fewer goods than a location is to ship. */
+async function miscount(stage: Stage): Promise<void> {
+  const { world, random } = stage;
+  const promised = [...world.books.positions.values()].filter(({ allocated }) => allocated > 0);
+  const found = anyOf(stage, promised);
+  if (!found) return count(stage);
+  const { sku, location, allocated } = found;
+  const quantity = random.between(0, allocated - 1);
+  const movement = { id: stage.name, kind: 'count', sku, location, quantity };
+  await send(stage, 'recordMovements', { body: { movements: [movement] }, caller: operator });
+}
+
+/** Whose units go first when there are too few: of a SKU, or again as the stage says. */
+async function changeVictims(stage: Stage): Promise<void> {
+  const { network, random } = stage;
+  const sku = random.pick(network.skus).id;
+  const cost = random.chance(0.7) ? { cost: { amount: random.between(0, 3000), currency: 'USD' } } : {};
+  const policies = random.chance(0.25) ? {} : { policies: { shrink: random.pick(victimPolicies) } };
+  await send(stage, 'putSku', {
+    params: { sku },
+    body: { weightGrams: 500, ...cost, ...policies },
+    caller: operator,
+  });
+}
+
+/** The auditor goes on: the books of a history add up, whatever goes on beside it. */
+async function auditNow({ world }: Stage): Promise<void> {
+  await world.functions.invoke('operations/audit', {});
 }
 
 async function adjust(stage: Stage): Promise<void> {
@@ -353,6 +384,9 @@ export const operatorActions = {
   stopReplacement,
   receive,
   count,
+  miscount,
+  changeVictims,
+  auditNow,
   adjust,
   sell,
   safety,

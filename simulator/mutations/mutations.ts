@@ -374,6 +374,30 @@ export const mutations: readonly Mutation[] = [
     replace: 'const things = all;',
     profile: { favoured: ['countScanned'] },
   },
+  {
+    name: 'nobody gives up what a pool has promised beyond what there is',
+    rule: 'P32',
+    file: 'functions/routing/shrink/shrink-pool.ts',
+    find: 'if ((await readAtp(of.pool, of.sku)).atp >= 0) return;',
+    replace: 'return;',
+    profile: { favoured: ['order', 'selling', 'miscount', 'heldOrder'] },
+  },
+  {
+    name: 'units that are taken back stay claimed',
+    rule: 'P32',
+    file: 'functions/routing/shrink/backorder-units.ts',
+    find: '...(await moveStock(movements, now, { places: queue.places })),',
+    replace: '...(await moveStock([], now, { places: queue.places })),',
+    profile: { favoured: ['order', 'selling', 'miscount', 'heldOrder'] },
+  },
+  {
+    name: 'a location that has too few goods is asked for nothing, and told to nobody',
+    rule: 'P32',
+    file: 'functions/inventory/stock/short-position.ts',
+    find: 'if (was > 0 || short === 0) return [];',
+    replace: 'if (was >= 0 || short === 0) return [];',
+    profile: { favoured: ['order', 'miscount', 'ask'] },
+  },
 ];
 
 /** Rules that no undoing is listed for, and why none shows in a history. */

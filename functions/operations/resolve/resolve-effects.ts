@@ -15,7 +15,7 @@ import { confirmHold, liftHold } from './hold-effects.ts';
 import { recapture } from './recapture.ts';
 import { type Resolving, resolveWith } from './resolution.ts';
 import { restart, resume } from './resume-effects.ts';
-import { cancelWaiting, serveAgain } from './shrunk-effects.ts';
+import { cancelWaiting, closeIfOver, closeWaiting, serveAgain } from './shrunk-effects.ts';
 
 /**
  * Makes a parked record due at once. The sweeper, which may do what the relay may, tries the record within a
@@ -68,6 +68,8 @@ export const effects: Readonly<Record<ExceptionEffect, (resolving: Resolving) =>
   cancelWaiting,
   acceptDelay,
   cancelDelayed,
+  closeWaiting,
+  closeIfOver,
   waitAgain,
   confirmHold,
   liftHold,

@@ -1,12 +1,19 @@
 /** Effects on units that were taken back from an order and wait for stock apart from its rest. */
+import * as z from 'zod';
+import { readAtp } from '../../inventory/stock/pool.store.ts';
+import { parsePosition } from '../../inventory/stock/position.store.ts';
+import { shortOf } from '../../inventory/stock/position.ts';
 import { readChannel } from '../../network/entities/network.store.ts';
 import { readOrder } from '../../order/order.store.ts';
 import type { Order } from '../../order/order.ts';
 import { readUnreserved } from '../../order/unreserved.ts';
 import { cancelOrder } from '../../requests/cancel/cancel-writes.ts';
+import { counted } from '../../shared/counted.ts';
 import type { DoorAnswer } from '../../shared/door.ts';
 import { Conflict, NotFound } from '../../shared/errors.ts';
+import { key } from '../../shared/keys.ts';
 import { settings } from '../../shared/settings.ts';
+import { getItem } from '../../shared/table.ts';
 import { after } from '../../shared/time.ts';
 import { orderIdOf, type Resolving, resolvedView, resolveWith } from './resolution.ts';
 
@@ -62,4 +69,38 @@ export async function cancelWaiting(resolving: Resolving): Promise<DoorAnswer> {
     beside: () => ({ writes: [record(answer)] }),
   });
   return answer;
+}
+
+/** @throws Conflict once the wait is over: the units would belong to nobody */
+export async function closeWaiting(resolving: Resolving): Promise<DoorAnswer> {
+  const order = await readOrder(orderIdOf(resolving.exception));
+  if (!order.closed && order.backorder?.apart && order.backorder.expired)
+    throw new Conflict('The wait is over, and the units are not there: let them wait anew, or cancel them.', {
+      orderStatus: order.status,
+    });
+  return resolveWith(resolving, () => ({}), order);
+}
+
+const shortSchema = z.looseObject({
+  sku: z.string().optional(),
+  pool: z.string().optional(),
+  location: z.string().optional(),
+});
+
+/** How many units are missing still. */
+async function missingNow(detail: Record<string, unknown>): Promise<number> {
+  const { sku = '', pool, location } = shortSchema.parse(detail);
+  if (location === undefined) return -Math.min(0, (await readAtp(pool ?? '', sku)).atp);
+  const item = await getItem(key.position(sku, location));
+  return item ? shortOf(parsePosition(item)) : 0;
+}
+
+/** @throws Conflict while units are missing: the exception is their owner, and ends by itself */
+export async function closeIfOver(resolving: Resolving): Promise<DoorAnswer> {
+  const missing = await missingNow(resolving.exception.detail);
+  if (missing > 0)
+    throw new Conflict(`${counted(missing, 'unit')} are missing still: the exception ends when they are there.`, {
+      missing,
+    });
+  return resolveWith(resolving);
 }
