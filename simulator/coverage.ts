@@ -30,7 +30,8 @@ const unreachable: Readonly<Record<string, string>> = {
   'states order EndSuperseded':
     'an order has a later attempt only when its execution has ended: a redrive leads here',
   'states order FulfillmentSuperseded': 'as EndSuperseded: only an execution that somebody redrives',
-  'exceptions StockDrift': 'the books of these histories add up, also when the auditor looks: tests of its own spoil them',
+  'exceptions StockDrift':
+    'the books of these histories add up, also when the auditor looks: tests of its own spoil them',
   'events order.erased': 'npm run erase is a command of a person, which no history runs',
   'events shipment.pre_transit':
     'told as shipment.in_transit is: the carrier of these histories has fewer words',

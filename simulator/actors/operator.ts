@@ -2,10 +2,10 @@ import type { Exception } from '../../functions/exceptions/exception.ts';
 import { exceptionRules } from '../../functions/exceptions/exception-types.ts';
 import type { Fulfillment } from '../../functions/fulfillment/work-order/fulfillment.ts';
 import { isMovable } from '../../functions/routing/wish/moved-work.ts';
+import { victimPolicies } from '../../functions/shared/victim-policies.ts';
 import { type MachineName, machineNames } from '../../lib/state-machines/definitions.ts';
 import type { DoorCall } from '../aws/gateway.ts';
 import { CHANNEL, locationBody, operator, SOURCE } from '../network.ts';
-import { victimPolicies } from '../../functions/shared/victim-policies.ts';
 import { anyOf, fulfillmentsOf, openExceptions, ordersOf, returnsOf, type Stage, send } from './cast.ts';
 
 /** A person says of all units how they ended: what has shipped was delivered or lost, the rest is cancelled or lost. */

@@ -99,8 +99,11 @@ async function missingNow(detail: Record<string, unknown>): Promise<number> {
 export async function closeIfOver(resolving: Resolving): Promise<DoorAnswer> {
   const missing = await missingNow(resolving.exception.detail);
   if (missing > 0)
-    throw new Conflict(`${counted(missing, 'unit')} are missing still: the exception ends when they are there.`, {
-      missing,
-    });
+    throw new Conflict(
+      `${counted(missing, 'unit')} are missing still: the exception ends when they are there.`,
+      {
+        missing,
+      },
+    );
   return resolveWith(resolving);
 }

@@ -166,23 +166,14 @@ async function writesOf(
 }
 
 /** Cancels units that are not there, of an order that is not to wait for any. */
-async function cancelUnits(
-  facts: StoredFacts,
-  { pool, sku }: ShortPool,
-  lines: readonly LineUnits[],
-  now: string,
-): Promise<void> {
-  const { orderId } = facts.order;
-  const told = { orderId, course: 'cancelled', lines, at: now } as const;
-  const record = await withShrunkTold([], 'PoolBelowZero', `${pool}#${sku}`, told);
+async function cancelUnits(facts: StoredFacts, lines: readonly LineUnits[], now: string): Promise<void> {
   await cancelOrder({
-    orderId,
+    orderId: facts.order.orderId,
     by: 'system',
     reason: 'STOCK_SHRUNK',
     lines: lines.map(({ lineId, units }) => ({ lineId, units })),
     part: { fulfillments: [], owns: mayTakeFrom(facts) },
     now,
-    beside: () => ({ writes: record }),
   });
 }
 
@@ -198,7 +189,7 @@ async function takeOnce(orderId: string, of: ShortPool, now: string): Promise<nu
   const whole = isTogether && isGivenUpWhole(facts, mayTake);
   const lines = whole ? givenUp(facts.reservation, of.sku, -atp, { whole, mayTake }) : own;
   if (policy === 'cancel' || policy === 'cancelLine') {
-    await cancelUnits(facts, of, lines, now);
+    await cancelUnits(facts, lines, now);
     return sumUnits(own);
   }
   const writes = await writesOf(facts, of, lines, after(now, within), now);

@@ -17,8 +17,8 @@ import type { Write } from '../../shared/transact.ts';
 export interface ShrunkUnits {
   readonly orderId: string;
   readonly fulfillmentId?: string | undefined;
-  /** They wait for stock, are planned elsewhere, a location is asked for them, or they are cancelled. */
-  readonly course: 'backordered' | 'withdrawn' | 'asked' | 'cancelled';
+  /** They wait for stock, are planned elsewhere, or a location is asked for them. */
+  readonly course: 'backordered' | 'withdrawn' | 'asked';
   readonly lines: readonly LineUnits[];
   /** UTC ISO. */
   readonly at: string;

@@ -107,7 +107,7 @@ const troubles: Readonly<Record<ExceptionType, Trouble>> = {
       backordered: 2,
       order: {
         wanted: { '1': 2 },
-        backorder: { since: at('09:00:00'), until: at('10:00:00'), expired: true, apart: true },
+        backorder: { since: at('09:00:00'), until: at('10:00:00'), expired: false, apart: true },
       },
     },
   },
@@ -837,6 +837,31 @@ describe('the table of exceptions', () => {
       expect(Date.parse(stored(exception).dueAt ?? '')).toBeLessThanOrEqual(Date.now());
     },
   );
+
+  describe('units that were taken back from an order (P32)', () => {
+    const expired = { since: at('09:00:00'), until: at('10:00:00'), expired: true, apart: true };
+    const waitOver = {
+      stage: { backordered: 2, order: { wanted: { '1': 2 }, backorder: expired } },
+    } as const;
+
+    it('wait anew, with their place in line, when a person retries after the end of their wait', async () => {
+      const exception = await arise('OrderShrunk', waitOver);
+      table.seed(channelItem('web'));
+
+      expect(await resolve(exception, { action: 'retry' })).toMatchObject({ status: 200 });
+
+      const { backorder } = storedOrder(table);
+      expect(backorder).toMatchObject({ since: expired.since, expired: false, apart: true });
+      expect((backorder?.until ?? '') > expired.until).toBe(true);
+    });
+
+    it('are left to nobody by a close after the end of their wait', async () => {
+      const exception = await arise('OrderShrunk', waitOver);
+
+      expect(await resolve(exception, { action: 'close' })).toMatchObject({ status: 409 });
+      expect(stored(exception).status).toBe('open');
+    });
+  });
 
   describe('a parked record (P22)', () => {
     const record = JSON.stringify({
