@@ -50,6 +50,7 @@ export const functionCatalogue: Readonly<Record<string, FunctionNeeds>> = {
   'routing/await-capacity': { table: 'readWrite' },
   'routing/read-decisions': { table: 'readAndReport', ...INTERACTIVE },
   'routing/manage-rulesets': { table: 'readWrite', ...INTERACTIVE },
+  'routing/read-availability': { table: 'readAndReport', ...INTERACTIVE },
   'routing/plan-order': { table: 'readAndReport', ...INTERACTIVE },
   'fulfillment/dispatch': { table: 'readWrite' },
   'fulfillment/read-work': { table: 'readAndReport', indexes: ['lists'] },

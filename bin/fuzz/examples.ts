@@ -147,6 +147,19 @@ function orderExamples(seeded: SeededOrders, channel: string, sku: string): Exam
   };
 }
 
+/** Carts of the channel, which a caller of another kind may not touch. */
+function cartExamples({ carts }: SeededOrders, channel: string, sku: string): Examples {
+  const wish = { id: UNIQUE, channel, lines: [{ sku, quantity: 1 }], ttl: 60 };
+  return {
+    'POST /reservations': [wish, { ...wish, destination: { country: 'US' }, buyer: 'ada' }].map((body) => ({
+      params: {},
+      body,
+    })),
+    'POST /reservations/{id}/extend': about(carts.kept, [{ ttl: 1800 }]),
+    'DELETE /reservations/{id}': carts.released.map((id) => ({ params: { id } })),
+  };
+}
+
 /** What can be asked of the seeded orders and of the network by a caller of a kind. */
 export async function examplesFor(
   operator: ApiClient,
@@ -185,6 +198,7 @@ export async function examplesFor(
     ],
     'POST /stock/batches': movements.map((movement) => ({ params: {}, body: { lines: [movement, {}] } })),
     'POST /stock/movements': movements.map((movement) => ({ params: {}, body: { movements: [movement] } })),
+    ...cartExamples(seeded, channel, sku),
     'POST /rulesets': [ruleset, { currency: 'USD', name: UNIQUE }].map((body) => ({ params: {}, body })),
     'PUT /rulesets/active': [{ version: null, reason: 'fuzz' }, { version: 1 }].map((body) => ({
       params: {},

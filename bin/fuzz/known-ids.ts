@@ -27,6 +27,8 @@ export interface SeededOrders {
   /** No location sends to where it goes. */
   readonly stuck: readonly SeededOrder[];
   readonly returns: readonly z.output<typeof returnSchema>[];
+  /** Carts of the channel, by what requests may do with them. */
+  readonly carts: { readonly kept: readonly string[]; readonly released: readonly string[] };
 }
 
 const RENO = { city: 'Reno', region: 'NV', postalCode: '89502' };
@@ -40,6 +42,17 @@ const STUCK = 6;
 const RETURNED = 4;
 export const HOLD_ID = 'fuzz-hold';
 const PATIENCE_SECONDS = 180;
+
+/** Longer than a run, so that a cart that is asked about is there. */
+const CART_SECONDS = 1800;
+const CARTS = 4;
+
+async function fillCarts(operator: ApiClient, channel: string, sku: string, name: string): Promise<string[]> {
+  const ids = Array.from({ length: CARTS }, (_, n) => `fuzz-${name}-${n + 1}`);
+  for (const id of ids)
+    await operator.post('/reservations', { id, channel, lines: [{ sku, quantity: 1 }], ttl: CART_SECONDS });
+  return ids;
+}
 
 /** Places orders and does something with some of them, as people and locations would. */
 export async function seedOrders(operator: ApiClient, channel: string, sku: string): Promise<SeededOrders> {
@@ -74,6 +87,10 @@ export async function seedOrders(operator: ApiClient, channel: string, sku: stri
     requested: await inStatus(operator, ids.requested, 'fulfilling'),
     stuck: await inStatus(operator, ids.stuck, 'needs_attention'),
     returns,
+    carts: {
+      kept: await fillCarts(operator, channel, sku, 'kept'),
+      released: await fillCarts(operator, channel, sku, 'released'),
+    },
   };
 }
 
@@ -124,6 +141,7 @@ export function idsOf(seeded: SeededOrders, kind: CallerKind, location: string):
     fulfillments: own.flatMap(({ fulfillments }) => fulfillments.map(({ fulfillmentId }) => fulfillmentId)),
     shipments: own.flatMap(({ shipments }) => shipments.map(({ shipmentId }) => shipmentId)),
     returns: seeded.returns.filter((one) => isOwn(one.location)).map(({ returnId }) => returnId),
+    reservations: seeded.carts.kept,
     n: ['1'],
     location: [location],
   };

@@ -1,6 +1,8 @@
 import * as z from 'zod';
 import { gramsSchema, millimetresSchema, priceSchema } from '../network/entities/bounds.ts';
 import { countrySchema } from '../order/countries.ts';
+import { channelIdSchema } from '../order/order-form.ts';
+import { skuIdSchema } from '../order/sku-id.ts';
 import { explanationSchema, whyNotSchema } from '../planner/explain/explanation-schema.ts';
 import {
   plannedCounterSchema,
@@ -258,6 +260,71 @@ const assumedHistorySchema = routingHistorySchema.extend({
   mostShipments: z.int().min(1).max(1000).optional(),
   attempt: z.int().min(0).max(1000).default(0),
   promise: z.object({ deliverBy: instantSchema }).optional(),
+});
+
+/** SKUs of one answer: what a page of products shows. */
+const MAX_AVAILABLE = 100;
+
+/**
+ * `sku` may be there many times, or once with commas: API Gateway joins repeated ones by commas. A SKU that has a comma
+ * itself is asked for at GET /stock/{sku}.
+ */
+const availableSkusSchema = z
+  .string()
+  .transform((text) => [...new Set(text.split(',').filter((sku) => sku.trim() !== ''))])
+  .pipe(z.array(skuIdSchema).min(1).max(MAX_AVAILABLE));
+
+const availabilitySchema = z.object({
+  channel: z.string(),
+  pool: z.string(),
+  /** In the order in which they were asked for, each once. */
+  skus: z.array(
+    z.object({
+      sku: z.string(),
+      /** Units that the channel may sell. */
+      available: z.int(),
+      inStock: z.boolean(),
+      /** When one unit would be with the customer at the latest, by the rules in force (UTC). */
+      deliverBy: z.string().optional(),
+    }),
+  ),
+});
+export type Availability = z.output<typeof availabilitySchema>;
+
+export const readAvailabilityDoor = door({
+  name: 'readAvailability',
+  method: 'GET',
+  path: '/stock/availability',
+  scope: 'stock:read',
+  callers: ['channel', 'operator'],
+  summary:
+    'What a channel may sell of up to 100 SKUs and, with a destination, when one unit would be there. For product pages; may be cached.',
+  handler: 'routing/read-availability',
+  params: noParams,
+  query: z
+    .strictObject({
+      sku: availableSkusSchema,
+      /** Left out: the calling channel. */
+      channel: channelIdSchema.optional(),
+      /** Where the customer is, as far as the shop knows it. */
+      country: countrySchema.optional(),
+      region: z.string().trim().min(1).max(10).optional(),
+      postalCode: z.string().trim().min(1).max(20).optional(),
+    })
+    .refine(
+      ({ country, region, postalCode }) => country !== undefined || (region ?? postalCode) === undefined,
+      {
+        error: 'must be named with a region or postal code',
+        path: ['country'],
+      },
+    ),
+  headers: z.object({
+    'if-none-match': z
+      .string()
+      .optional()
+      .meta({ description: 'The ETag of an answer that is still at hand: 304 where it holds' }),
+  }),
+  answers: { 200: availabilitySchema, 304: undefined },
 });
 
 export const planDoor = door({

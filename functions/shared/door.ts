@@ -24,7 +24,7 @@ export interface Door<
   readonly handler: string;
   readonly params: P;
   readonly query: Q;
-  /** The headers that a signed door reads: which of them come depends on who sends. */
+  /** The headers that the door reads. Of a signed door it depends on who sends which of them come. */
   readonly headers?: z.ZodObject;
   /** Absent: the door reads no body. Signed doors get the raw bytes instead. */
   readonly body?: B;
@@ -54,6 +54,8 @@ export interface DoorRequest<P, Q, B> {
 export interface DoorAnswer {
   readonly status: number;
   readonly body?: unknown;
+  /** Headers beside the content type. */
+  readonly headers?: Readonly<Record<string, string>>;
   readonly correlation?: Correlation;
 }
 

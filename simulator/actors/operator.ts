@@ -337,6 +337,7 @@ function readers(stage: Stage): readonly (readonly [door: string, request: DoorC
     ['listReturns', { query: { location } }],
     ['listLocationStock', { params: { id: location } }],
     ['readStock', { params: { sku } }],
+    ['readAvailability', { query: { sku, channel: CHANNEL, country: 'US', postalCode: '10001' } }],
     ['readStockMovements', { params: { sku } }],
     ['readChannel', { params: { id: CHANNEL } }],
     ['readLocation', { params: { id: location } }],

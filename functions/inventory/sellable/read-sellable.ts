@@ -5,6 +5,7 @@ import type { Sku } from '../../network/entities/sku.ts';
 import { settings } from '../../shared/settings.ts';
 import { readPools } from '../stock/pool.store.ts';
 import { readPositions } from '../stock/position.store.ts';
+import type { StockPosition } from '../stock/position.ts';
 import { allShards } from '../stock/spread.ts';
 import { buffersOf } from './buffer.ts';
 import { readTold } from './figure.store.ts';
@@ -78,6 +79,22 @@ export async function readSellable(
   pool: string,
   skus: readonly string[],
 ): Promise<ReadonlyMap<string, number>> {
+  const stock = await readSellableStock(channelId, pool, skus);
+  return new Map([...stock].map(([sku, { units }]) => [sku, units]));
+}
+
+/** What a channel may sell of a SKU from a pool, with the positions of the pool that hold it. */
+export interface SellableStock {
+  readonly units: number;
+  readonly positions: readonly StockPosition[];
+}
+
+/** The same as `readSellable`, for whoever plans with the stock beside. @throws NotFound for an unknown channel */
+export async function readSellableStock(
+  channelId: string,
+  pool: string,
+  skus: readonly string[],
+): Promise<ReadonlyMap<string, SellableStock>> {
   const [channel, known, standings] = await Promise.all([
     readChannel(channelId),
     readSkus(skus),
@@ -86,7 +103,8 @@ export async function readSellable(
   const figures = await Promise.all(
     [...standings].map(async ([sku, standing]) => {
       const lastUnits = await readLastUnits({ pool, sku }, standing, known.get(sku));
-      return [sku, explainSellable(standing, termsOf(channel, known.get(sku), lastUnits)).units] as const;
+      const { units } = explainSellable(standing, termsOf(channel, known.get(sku), lastUnits));
+      return [sku, { units, positions: standing.positions ?? [] }] as const;
     }),
   );
   return new Map(figures);

@@ -11,7 +11,13 @@ export function jsonAnswers() {
       const answer = invocation.response;
       if (!answer || !('status' in answer)) return;
       if (answer.correlation) invocation.internal.correlation = answer.correlation;
-      invocation.response = gatewayAnswer(answer.status, answer.body);
+      const { statusCode, headers, body } = gatewayAnswer(answer.status, answer.body);
+      const all = { ...headers, ...answer.headers };
+      invocation.response = {
+        statusCode: statusCode ?? answer.status,
+        ...(Object.keys(all).length > 0 ? { headers: all } : {}),
+        ...(body === undefined ? {} : { body }),
+      };
     },
   };
 }
