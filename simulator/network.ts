@@ -20,7 +20,11 @@ export interface PlannedPlace {
 /** The brand's network at the start of a history. */
 export interface NetworkPlan {
   readonly locations: readonly PlannedPlace[];
-  readonly skus: readonly { readonly id: string; readonly shards: number }[];
+  readonly skus: readonly {
+    readonly id: string;
+    readonly shards: number;
+    readonly policies?: Readonly<Record<string, unknown>>;
+  }[];
   /** Units of each SKU at each location. */
   readonly stock: readonly { readonly sku: string; readonly location: string; readonly units: number }[];
   readonly channel: Readonly<Record<string, unknown>>;
@@ -77,9 +81,9 @@ export async function openNetwork(world: World, plan: NetworkPlan): Promise<void
   await put('putChannel', { id: WOOCOMMERCE }, { platform: 'woocommerce', secrets: WOOCOMMERCE });
   await put('putTrackingSource', { id: SOURCE }, { platform: 'easypost', secrets: SOURCE });
   await put('putRateCard', { id: 'ground' }, rateCard);
-  for (const [at, { id, shards }] of plan.skus.entries()) {
+  for (const [at, { id, shards, policies = {} }] of plan.skus.entries()) {
     const gtins = [{ gtin: gtinOf(at) }];
-    await put('putSku', { sku: id }, { shards, weightGrams: 500, gtins });
+    await put('putSku', { sku: id }, { shards, weightGrams: 500, gtins, policies });
   }
   for (const [at, place] of plan.locations.entries())
     await put('putLocation', { id: place.id }, locationBody(place, at));

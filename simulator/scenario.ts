@@ -99,6 +99,17 @@ function cartPolicyOf(random: Random): Readonly<Record<string, number>> {
   ] as const);
 }
 
+/** How a SKU is sold before it is there. */
+function preorderOf(random: Random): Readonly<Record<string, unknown>> {
+  return {
+    limits: { main: random.between(1, 8) },
+    shipsBy: '2026-11-24T17:00:00.000Z',
+    ...(random.chance(0.5) ? { overdueAfter: random.between(600, 20_000) } : {}),
+    ...(random.chance(0.6) ? { consentAfter: random.between(60, 7200), consentWithin: 1800 } : {}),
+    withoutConsent: random.pick(['cancel', 'wait'] as const),
+  };
+}
+
 function networkOf(random: Random, { isFull = false, isLarge = false }: Profile): NetworkPlan {
   const hasLimits = isFull || random.chance(0.5);
   const locations = LOCATIONS.slice(0, random.between(2, 4)).map((id) => ({
@@ -106,7 +117,11 @@ function networkOf(random: Random, { isFull = false, isLarge = false }: Profile)
     capacity: hasLimits ? capacityOf(random, isFull) : [],
   }));
   const ids = isLarge ? MANY_SKUS : SKUS.slice(0, random.between(1, 3));
-  const skus = ids.map((id) => ({ id, shards: isLarge ? 1 : random.between(1, 3) }));
+  const skus = ids.map((id) => ({
+    id,
+    shards: isLarge ? 1 : random.between(1, 3),
+    ...(!isLarge && random.chance(0.3) ? { policies: { preorder: preorderOf(random) } } : {}),
+  }));
   const most = random.between(1, 5);
   const stock = skus.flatMap(({ id: sku }) =>
     locations.map(({ id: location }) => ({ sku, location, units: random.between(0, most) })),
@@ -115,6 +130,7 @@ function networkOf(random: Random, { isFull = false, isLarge = false }: Profile)
     backorder: random.weighted({ wait: 5, shipAvailable: 5, cancelLine: 1, cancel: 1 }),
     onPickupRefused: random.pick(pickupCourses),
     onPickupExpired: random.pick(pickupCourses),
+    ...(random.chance(0.5) ? { unpaidWithin: random.between(60, 7200) } : {}),
     onBackorderExpiry: random.chance(0.6) ? 'attention' : 'cancel',
     carts: cartPolicyOf(random),
   };

@@ -39,6 +39,11 @@ export const settingsSchema = z.strictObject({
   checkAfter: seconds.default(300),
   /** The sweeper asks after this time without progress whether the execution of an open order still runs. */
   progressWithin: seconds.default(86_400),
+  /**
+   * An execution goes on for so long at most: then the order's next attempt takes over. Step Functions ends executions
+   * after a year, and waits of theirs after 300 days.
+   */
+  attemptWithin: seconds.default(270 * 86_400),
   /** A return that is not received within this time of its request expires. */
   returnReceiveWithin: seconds.default(30 * 86_400),
   /**

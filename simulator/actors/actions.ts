@@ -1,3 +1,4 @@
+import { supplyActions } from './buyer-of-supplies.ts';
 import { carrierActions } from './carrier.ts';
 import type { Stage } from './cast.ts';
 import { editorActions } from './editor.ts';
@@ -26,6 +27,7 @@ export const actions = {
   ...pressureActions,
   ...stockSourceActions,
   ...stockKeeperActions,
+  ...supplyActions,
 } as const satisfies Readonly<Record<string, (stage: Stage) => Promise<void>>>;
 export type ActionKind = keyof typeof actions;
 
@@ -122,6 +124,11 @@ export const actionWeights: Readonly<Record<ActionKind, number>> = {
   holdAgain: 0.2,
   stopUnasked: 0.2,
   stopAbove: 0.2,
+  tellSupply: 2,
+  dropSupply: 0.5,
+  receiveSupply: 1.5,
+  preorder: 2,
+  unpaidOrder: 0.7,
   tellNumbered: 1.5,
   repeatNumbered: 0.7,
   sendTransfer: 1,

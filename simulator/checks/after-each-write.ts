@@ -14,6 +14,8 @@ const VERSIONED = new Set([
   'Return',
   'Exception',
   'Cart',
+  'Supply',
+  'Future',
 ]);
 
 /** What has a deadline as long as it is open (rule 5 of the house, P3, P14, P29), by its item's type. */
@@ -43,6 +45,15 @@ function numberOf(item: StoredItem | undefined, name: string): number {
   return Number(item?.[name] ?? 0);
 }
 
+/** No write promises more of what is to come than the SKU's limit. */
+function promiseViolations(about: string, now: StoredItem, old: StoredItem | undefined): Violation[] {
+  if (now['type'] !== 'Future') return [];
+  const [promised, limit] = [numberOf(now, 'promised'), numberOf(now, 'limit')];
+  const isTooMuch = promised > numberOf(old, 'promised') && promised > limit;
+  if (promised >= 0 && !isTooMuch) return [];
+  return [{ rule: 'limit', about, text: `${promised} units are promised, the limit is ${limit}` }];
+}
+
 /** What must be so of every single change of an item, whatever came before it. */
 export function changeViolations(change: ItemChange): Violation[] {
   const { old, new: now } = change;
@@ -54,6 +65,7 @@ export function changeViolations(change: ItemChange): Violation[] {
   if (VERSIONED.has(type) && old && versions[1] !== versions[0] + 1)
     found.push({ rule: 'version', about, text: `from ${versions[0]} to ${versions[1]}` });
   if (type === 'Fulfillment') found.push(...parcelViolations(about, now));
+  found.push(...promiseViolations(about, now, old));
   if (type === 'Cart') found.push(...cartViolations(about, now), ...takenOnce(change));
   if (type === 'Order' && old) found.push(...orderViolations(about, old, now));
   if (type === 'Fulfillment' && isShown(old, now) && isEarly(old))

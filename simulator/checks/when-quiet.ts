@@ -28,6 +28,7 @@ import { idleRoomViolations } from './capacity-queue.ts';
 import { quietCartViolations } from './carts.ts';
 import { chosenStoreViolations } from './chosen-store.ts';
 import { pastLifeViolations } from './life-dates.ts';
+import { promisedViolations } from './promised-units.ts';
 import { shrunkViolations } from './shrunk-stock.ts';
 import { undeliveredViolations } from './undelivered-goods.ts';
 import type { Violation } from './violation.ts';
@@ -270,6 +271,7 @@ export function quietViolations(world: World): Violation[] {
     ]),
     ...capacityViolations(world),
     ...queueViolations(world),
+    ...promisedViolations(world),
     ...idleRoomViolations(world),
     ...shrunkViolations(world),
     ...chosenStoreViolations(world),

@@ -76,6 +76,55 @@ describe.concurrent('too little stock', () => {
   });
 });
 
+const waitingLine = z.looseObject({ waiting: z.looseObject({ shipsBy: z.string() }).optional() });
+
+describe.concurrent('goods that are not all there', () => {
+  test('what is there is shipped, and the rest as it comes in, under the same order', async () => {
+    const world = await new World('parts').open(
+      { one: { A: 1, B: 0 } },
+      { channel: { policies: { backorder: 'shipAvailable' } } },
+    );
+    const orderId = await world.place([
+      { sku: 'A', quantity: 2 },
+      { sku: 'B', quantity: 1 },
+    ]);
+    await world.untilFulfillment(orderId, 'requested');
+    expect((await world.order(orderId)).totals).toMatchObject({ allocated: 1, backordered: 2 });
+    await world.shipAndDeliver(orderId);
+
+    await world.moveOne('receipt', 'B', 'one', 1);
+    await world.untilFulfillment(orderId, 'requested');
+    await world.shipAndDeliver(orderId);
+    expect((await world.order(orderId)).totals).toMatchObject({ delivered: 2, backordered: 1 });
+
+    await world.moveOne('receipt', 'A', 'one', 1);
+    await world.untilFulfillment(orderId, 'requested');
+    await world.shipAndDeliver(orderId);
+    await world.untilStatus(orderId, 'delivered');
+    expect((await world.order(orderId)).fulfillments).toHaveLength(3);
+  });
+
+  test('a preorder is promised anew when its supply moves', async () => {
+    const world = await new World('preorder').open({ one: { A: 0 } });
+    const sku = world.id('A');
+    const [january, february] = ['2099-01-10T00:00:00.000Z', '2099-02-10T00:00:00.000Z'];
+    const preorder = { limits: { [world.pool]: 3 }, shipsBy: '2099-12-01T00:00:00.000Z' };
+    const supply = `/stock/${sku}/supplies/PO-1`;
+    expect(await operator.put(`/skus/${sku}`, { policies: { preorder } })).toMatchObject({ status: 200 });
+    await operator.put(supply, { pool: world.pool, date: january, quantity: 2 });
+    const orderId = await world.place([{ sku: 'A', quantity: 2 }]);
+    await world.untilStatus(orderId, 'backordered');
+    const shipsBy = async () => waitingLine.parse((await world.order(orderId)).lines[0]).waiting?.shipsBy;
+    expect(await shipsBy()).toBe(january);
+
+    await operator.put(supply, { pool: world.pool, date: february, quantity: 2 });
+
+    await eventuallyTrue('the order is promised anew', async () => (await shipsBy()) === february);
+    const { timeline } = await world.order(orderId);
+    expect(timeline.map(({ event }) => event)).toContain('order.repromised');
+  });
+});
+
 const movementsSchema = z.object({
   movements: z.array(
     z.looseObject({

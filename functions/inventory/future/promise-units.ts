@@ -89,9 +89,10 @@ function countWrite(pool: string, sku: string, units: number, limit: number): Wr
     key: at,
     update: {
       expression:
-        'SET #type = :type, #pool = :pool, #sku = :sku, ' +
+        `SET #type = :type, #pool = :pool, #sku = :sku${units > 0 ? ', #limit = :limit' : ''}, ` +
         '#promised = if_not_exists(#promised, :none) + :change, #version = if_not_exists(#version, :none) + :one',
       names: {
+        ...(units > 0 ? { '#limit': 'limit' } : {}),
         '#type': 'type',
         '#pool': 'pool',
         '#sku': 'sku',

@@ -28,6 +28,8 @@ export const futureSchema = z.looseObject({
   pool: z.string(),
   sku: z.string(),
   promised: units,
+  /** The limit by which units were promised last. */
+  limit: units.optional(),
   version: units,
 });
 

@@ -194,6 +194,7 @@ async function checkProgress(found: Order, now: string): Promise<void> {
   if (order.unclaimed?.upTo !== undefined) return countUnclaimed(order.orderId, now);
   const { orderId, attempt, started, attention } = order;
   if (started < attempt) return checkStart(order, now);
+  if (isOld(order, now)) return renewAttempt(order, now);
   const touches = order.touched ?? 0;
   const pause = settings().progressWithin * 2 ** Math.min(touches, MAX_PROGRESS_DOUBLINGS);
   const touch = { touched: touches + 1, progressBy: afterSpread(orderId, now, pause) };
@@ -204,6 +205,23 @@ async function checkProgress(found: Order, now: string): Promise<void> {
   // Who could not be asked about is asked about at the next check; events tell of most ends before.
   if (isOwned || status === UNKNOWN_STATUS) return transact([saveOrder(order, amend(order, touch, now))]);
   return tellOfExecution(order, touch, status ?? 'NOT_FOUND', now);
+}
+
+/** Whether the order's execution is about to be older than Step Functions lets one be. */
+function isOld({ attemptAt, capturedAt, attention }: Order, now: string): boolean {
+  return attention === 0 && after(attemptAt ?? capturedAt, settings().attemptWithin) <= now;
+}
+
+/**
+ * The next attempt takes over from an execution that has run for very long: its waits end as superseded once the new
+ * one has begun, which finds everything as it was (P14).
+ */
+async function renewAttempt(order: Order, now: string): Promise<void> {
+  const { orderId, channel } = order;
+  const attempt = order.attempt + 1;
+  const change = { ...checkSoon(order, now), attempt, attemptAt: now };
+  const event = { type: 'order.retried', data: { orderId, channel, attempt } } as const;
+  return transact([saveOrder(order, amend(order, change, now, event))]);
 }
 
 type Backorder = NonNullable<Order['backorder']>;

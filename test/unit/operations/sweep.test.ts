@@ -170,6 +170,32 @@ describe('the sweeper', () => {
       expect(table.ofType('Exception')).toMatchObject([{ detail: { attempt: 2, status: 'NOT_STARTED' } }]);
     });
 
+    it('an order that waits longer than an execution may live gets its next attempt in time, once (P14)', async () => {
+      const order = { attemptAt: '2026-02-27T09:00:00.000Z' };
+      seedStage(table, { backordered: 2, order });
+      await sweep();
+
+      expect(storedOrder(table)).toMatchObject({
+        status: 'backordered',
+        attempt: 2,
+        started: 1,
+        attemptAt: late,
+        backorder: { since: at('09:00:00') },
+        evt: { type: 'order.retried' },
+      });
+      expect(table.ofType('Backorder')).toHaveLength(1);
+      expect(sfn.commandCalls(DescribeExecutionCommand)).toEqual([]);
+    });
+
+    it('an order whose execution is not old yet keeps its attempt (P14)', async () => {
+      const order = { attemptAt: '2026-02-28T09:00:00.000Z' };
+      seedStage(table, { held: 2, order });
+      runs('RUNNING');
+      await sweep();
+
+      expect(storedOrder(table).attempt).toBe(1);
+    });
+
     it('a closed order has no deadline (P14)', async () => {
       seedStage(table, { delivered: 2, order: { closed: { as: 'delivered', at: at('10:00:00') } } });
       await sweep();

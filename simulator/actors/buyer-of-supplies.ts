@@ -1,0 +1,59 @@
+/** Who buys what is to come, and who tells of it: documents, dates that move, what they bring; orders that are not paid. */
+import { operator, POOL } from '../network.ts';
+import { anyOf, type Stage, send } from './cast.ts';
+import { order } from './shop.ts';
+
+const DOCUMENTS = ['PO-1', 'PO-2'] as const;
+
+function soldBefore({ network }: Stage): string[] {
+  return network.skus.filter(({ policies }) => policies?.['preorder'] !== undefined).map(({ id }) => id);
+}
+
+/** Tells of a document, or that its date or quantity has moved. */
+async function tellSupply(stage: Stage): Promise<void> {
+  const { random } = stage;
+  const sku = anyOf(stage, soldBefore(stage));
+  if (sku === undefined) return;
+  const date = new Date(Date.now() + random.between(600, 30_000) * 1000).toISOString();
+  const body = { pool: POOL, date, quantity: random.between(1, 4) };
+  const params = { sku, document: random.pick(DOCUMENTS) };
+  await send(stage, 'putSupply', { params, body, caller: operator });
+}
+
+async function dropSupply(stage: Stage): Promise<void> {
+  const sku = anyOf(stage, soldBefore(stage));
+  if (sku === undefined) return;
+  const params = { sku, document: stage.random.pick(DOCUMENTS) };
+  await send(stage, 'deleteSupply', { params, query: { pool: POOL }, caller: operator });
+  await send(stage, 'listSupplies', { params: { sku }, query: { pool: POOL }, caller: operator });
+}
+
+/** Goods come that a document has told of. */
+async function receiveSupply(stage: Stage): Promise<void> {
+  const { network, random, name } = stage;
+  const sku = anyOf(stage, soldBefore(stage));
+  const place = anyOf(stage, network.locations);
+  if (sku === undefined || !place) return;
+  const movement = { id: name, kind: 'receipt', sku, location: place.id, quantity: random.between(1, 3) };
+  const movements = [{ ...movement, document: random.pick(DOCUMENTS) }];
+  await send(stage, 'recordMovements', { body: { movements }, caller: operator });
+}
+
+/** More of a SKU than there is. */
+async function preorder(stage: Stage): Promise<void> {
+  const sku = anyOf(stage, soldBefore(stage));
+  if (sku === undefined) return;
+  const others = stage.network.skus.filter(({ id }) => id !== sku && stage.random.chance(0.3));
+  const lines = [
+    { sku, units: stage.random.between(2, 5) },
+    ...others.map(({ id }) => ({ sku: id, units: 1 })),
+  ];
+  const wish = stage.random.pick(['wait', 'shipAvailable', 'cancelLine'] as const);
+  await order(stage, stage.random.chance(0.4) ? { shipping: { backorder: wish } } : {}, lines);
+}
+
+async function unpaidOrder(stage: Stage): Promise<void> {
+  await order(stage, { payment: 'pending' });
+}
+
+export const supplyActions = { tellSupply, dropSupply, receiveSupply, preorder, unpaidOrder } as const;
