@@ -104,6 +104,7 @@ export const actionWeights: Readonly<Record<ActionKind, number>> = {
   changeLocation: 2,
   changeChannel: 0.5,
   setShards: 1.5,
+  divideSku: 1,
   sweepNow: 1,
   clockJump: 3,
   look: 2,

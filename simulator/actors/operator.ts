@@ -5,7 +5,8 @@ import { isMovable } from '../../functions/routing/wish/moved-work.ts';
 import { victimPolicies } from '../../functions/shared/victim-policies.ts';
 import { type MachineName, machineNames } from '../../lib/state-machines/definitions.ts';
 import type { DoorCall } from '../aws/gateway.ts';
-import { CHANNEL, locationBody, operator, SOURCE } from '../network.ts';
+import { gtinOf } from '../gtins.ts';
+import { CHANNEL, locationBody, operator, SHOPIFY, SOURCE, WOOCOMMERCE } from '../network.ts';
 import { anyOf, fulfillmentsOf, openExceptions, ordersOf, returnsOf, type Stage, send } from './cast.ts';
 
 /** A person says of all units how they ended: what has shipped was delivered or lost, the rest is cancelled or lost. */
@@ -219,11 +220,37 @@ async function setShards(stage: Stage): Promise<void> {
   await send(stage, 'putSku', { params: { sku }, body, caller: operator });
 }
 
+/** Units that a channel leaves on the shelf: everywhere, or of one location. */
+function bufferFor({ random, network }: Stage): Record<string, unknown> {
+  const location = random.chance(0.5) ? random.pick(network.locations).id : undefined;
+  const size = random.chance(0.5) ? { units: random.between(0, 2) } : { percent: random.pick([10, 50, 100]) };
+  return { ...(location === undefined ? {} : { location }), ...size };
+}
+
+/** Divides a SKU otherwise among the channels. */
+async function divideSku(stage: Stage): Promise<void> {
+  const { random, network } = stage;
+  const at = random.between(0, network.skus.length - 1);
+  const sku = network.skus[at];
+  if (!sku) return;
+  const channels = [CHANNEL, SHOPIFY, WOOCOMMERCE] as const;
+  const reserved = random.chance(0.6)
+    ? [{ channel: random.pick(channels), units: random.between(1, 3) }]
+    : [];
+  const buffers = random.chance(0.3) ? [{ channel: random.pick(channels), units: random.between(0, 2) }] : [];
+  const last = random.chance(0.5) ? { lastUnitsAt: random.between(1, 3) } : {};
+  const body = { shards: sku.shards, weightGrams: 500, gtins: [{ gtin: gtinOf(at) }] };
+  const selling = { reserved, buffers, ...last };
+  await send(stage, 'putSku', { params: { sku: sku.id }, body: { ...body, selling }, caller: operator });
+}
+
 async function changeChannel(stage: Stage): Promise<void> {
   const { random } = stage;
   const policies = {
     backorder: random.pick(['wait', 'cancel'] as const),
     onBackorderExpiry: random.pick(['attention', 'cancel'] as const),
+    ...(random.chance(0.4) ? { buffers: [bufferFor(stage)] } : {}),
+    sellingPriority: random.pick([10, 100] as const),
   };
   const body = { platform: 'canonical', policies };
   await send(stage, 'putChannel', { params: { id: CHANNEL }, body, caller: operator });
@@ -338,6 +365,8 @@ function readers(stage: Stage): readonly (readonly [door: string, request: DoorC
     ['listLocationStock', { params: { id: location } }],
     ['readStock', { params: { sku } }],
     ['readAvailability', { query: { sku, channel: CHANNEL, country: 'US', postalCode: '10001' } }],
+    ['listChannelStock', { params: { id: CHANNEL } }],
+    ['readLocationSwitch', { params: { id: location } }],
     ['readStockMovements', { params: { sku } }],
     ['readChannel', { params: { id: CHANNEL } }],
     ['readLocation', { params: { id: location } }],
@@ -395,6 +424,7 @@ export const operatorActions = {
   changeLocation,
   changeChannel,
   setShards,
+  divideSku,
   reroute,
   sweepNow,
   clockJump,

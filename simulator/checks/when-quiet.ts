@@ -18,6 +18,7 @@ import {
   numberedBranch,
   owningException,
 } from '../../functions/order/unit-owner.ts';
+import { channelOf } from '../../functions/inventory/stock/spread.ts';
 import { isStockServed } from '../../functions/relay/meetings/facts.ts';
 import { outcomeOf } from '../../functions/relay/meetings/outcome.ts';
 import { key } from '../../functions/shared/keys.ts';
@@ -30,6 +31,7 @@ import { chosenStoreViolations } from './chosen-store.ts';
 import { pastLifeViolations } from './life-dates.ts';
 import { promisedViolations } from './promised-units.ts';
 import { shrunkViolations } from './shrunk-stock.ts';
+import { toldFigureViolations } from './told-figures.ts';
 import { undeliveredViolations } from './undelivered-goods.ts';
 import type { Violation } from './violation.ts';
 
@@ -278,6 +280,7 @@ export function quietViolations(world: World): Violation[] {
     ...quietCartViolations(world),
     ...undeliveredViolations(world),
     ...pastLifeViolations(world),
+    ...toldFigureViolations(world),
     ...waitViolations(world),
     ...answeredViolations(world),
   ];
@@ -287,8 +290,9 @@ export function quietViolations(world: World): Violation[] {
 export function queueViolations({ table, books, engine }: World): Violation[] {
   const places = table.store.ofType('Backorder').filter((item) => isActing(item, books.orders, engine.now));
   const free = new Map<string, number>();
-  for (const { pool, sku, atp } of books.shards.values())
-    free.set(`${pool} ${sku}`, (free.get(`${pool} ${sku}`) ?? 0) + atp);
+  // What is reserved for a channel is not there for the orders of another.
+  for (const { pool, sku, shard, atp } of books.shards.values())
+    if (channelOf(shard) === undefined) free.set(`${pool} ${sku}`, (free.get(`${pool} ${sku}`) ?? 0) + atp);
   const byOrder = Map.groupBy(places, ({ orderId }) => String(orderId));
   const firstOf = new Map<string, string>();
   for (const place of places.toSorted((one, other) => (String(one['sk']) < String(other['sk']) ? -1 : 1))) {

@@ -2,7 +2,7 @@ import { gunzipSync, gzipSync } from 'node:zlib';
 import * as z from 'zod';
 import { readableItems } from '../../exceptions/readable-items.ts';
 import { canonicalJson, hashOf } from '../../shared/content-hash.ts';
-import { Corrupt, NotFound } from '../../shared/errors.ts';
+import { Corrupt, Moved, NotFound } from '../../shared/errors.ts';
 import { type Key, key, prefix } from '../../shared/keys.ts';
 import { parseOwn } from '../../shared/parse.ts';
 import { settings } from '../../shared/settings.ts';
@@ -157,6 +157,19 @@ async function loadSnapshot(): Promise<NetworkSnapshot> {
 export async function readLocationNow(id: string): Promise<Location | undefined> {
   const item = await getItem(key.location(id));
   return item && parseOwn(locationSchema, item, `location ${id}`);
+}
+
+/**
+ * Passes if work may be given to these locations: what is kept of them may be too old to know of one that was switched
+ * off just now.
+ * @throws Moved when one is, and forgets what is kept, so that the next plan knows
+ */
+export async function mustWork(ids: readonly string[]): Promise<void> {
+  const items = await getItems([...new Set(ids)].map(key.location));
+  const off = items.find((item) => item?.['active'] === false);
+  if (!off) return;
+  networks.clear();
+  throw new Moved(`location ${String(off['id'])} was switched off`);
 }
 
 export async function findLocation(id: string): Promise<Location | undefined> {

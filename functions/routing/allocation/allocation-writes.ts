@@ -4,6 +4,7 @@ import type { Fulfillment } from '../../fulfillment/work-order/fulfillment.ts';
 import { saveReservation } from '../../inventory/reservation/reservation.store.ts';
 import { type Reservation, removeHeld, unitsBySku } from '../../inventory/reservation/reservation.ts';
 import { moveStock, type StockMovement } from '../../inventory/stock/stock.store.ts';
+import { mustWork } from '../../network/entities/network.store.ts';
 import { plus } from '../../order/line-units.ts';
 import { saveOrder } from '../../order/order.store.ts';
 import { amend, type Order, shiftUnits } from '../../order/order.ts';
@@ -140,6 +141,7 @@ export async function allocate(
   let { order, reservation } = allocation;
   let known: readonly Fulfillment[] = allocation.joinable;
   let made: readonly Fulfillment[] = [];
+  await mustWork(allocation.shares.map(({ planned: one }) => one.location));
   await keepNamed(planned.network);
   for (const [at, parts] of chunks.entries()) {
     const builds = build(parts, known, order.counts.fulfillments, allocation);
