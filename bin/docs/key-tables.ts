@@ -274,7 +274,10 @@ const listed: readonly ListRow[] = [
   { key: listKey.orders('<channel>', sample, order), lists: 'orders of a channel and day' },
   { key: listKey.number('<number>', order), lists: 'an order by the number that the customer says' },
   { key: listKey.work('<location>', sample, `${order}-f1`), lists: "a location's work, oldest first" },
-  { key: listKey.hiddenWork('<location>', `${order}-f1`), lists: 'work that its location does not see before a date' },
+  {
+    key: listKey.hiddenWork('<location>', `${order}-f1`),
+    lists: 'work that its location does not see before a date',
+  },
   { key: listKey.claims('<pool>', order), lists: 'orders with claims of a pool that no location has' },
   { key: listKey.stock('<location>', '<sku>'), lists: 'stock positions of a location' },
   { key: listKey.exceptions(sample, `${order}-x1`), lists: 'open exceptions, oldest first' },
