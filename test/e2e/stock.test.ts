@@ -1,5 +1,8 @@
 import { describe, expect, test } from 'vitest';
 import * as z from 'zod';
+import { key } from '../../functions/shared/keys.ts';
+import { getItem } from '../../functions/shared/table.ts';
+import { letExpire } from '../support/deadline.ts';
 import { ended, eventuallyTrue, operator, World } from '../support/world.ts';
 
 describe.concurrent('too little stock', () => {
@@ -72,6 +75,29 @@ describe.concurrent('too little stock', () => {
 
     expect(answer.status).toBe(200);
     await world.shipAndDeliver(orderId);
+    await world.untilStatus(orderId, 'delivered');
+  });
+
+  test('a lot expires between promise and pick: nothing of it is sold, and the order ships from elsewhere', async () => {
+    const world = await new World('expiry').open({ one: { A: 0 }, two: { A: 3 } });
+    const at = key.position(world.id('A'), world.id('one'));
+    const lots = [{ lot: 'L1', lifeDate: '2099-12-31', units: 2 }];
+    const movement = { id: 'lot', kind: 'receipt', sku: world.id('A'), location: world.id('one') };
+    await world.move([{ ...movement, quantity: 2, lots }]);
+    const orderId = await world.place([{ sku: 'A', quantity: 2 }]);
+    const { fulfillmentId } = await world.untilFulfillment(orderId, 'requested', 'one');
+
+    await letExpire(at);
+    await world.sweep();
+    await world.until(orderId, 'is asked back', ({ timeline }) =>
+      timeline.some(({ event }) => event === 'fulfillment.cancel_asked'),
+    );
+    await world.tell(fulfillmentId, { kind: 'cancelAccepted' });
+
+    await world.untilFulfillment(orderId, 'requested', 'two');
+    expect(await getItem(at)).toMatchObject({ onHand: 2, allocated: 0, free: 0, lots: [{ expired: true }] });
+    expect(await world.atp('A')).toBe(1);
+    await world.shipAndDeliver(orderId, 'two');
     await world.untilStatus(orderId, 'delivered');
   });
 });

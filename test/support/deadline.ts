@@ -30,3 +30,17 @@ export async function letPass(key: Key, ...attributes: readonly string[]): Promi
     }),
   );
 }
+
+/** Lets the life date of a position's one lot pass, with the deadline that it is. */
+export async function letExpire(key: Key): Promise<void> {
+  await table.send(
+    new UpdateCommand({
+      TableName: tableName(),
+      Key: { pk: key.pk, sk: key.sk },
+      UpdateExpression: 'SET #lots[0].#lifeDate = :date',
+      ExpressionAttributeNames: { '#lots': 'lots', '#lifeDate': 'lifeDate' },
+      ExpressionAttributeValues: { ':date': '2020-01-31' },
+    }),
+  );
+  await letPass(key, 'lifeEndsAt');
+}

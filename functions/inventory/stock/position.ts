@@ -94,8 +94,9 @@ export function shortOf({
   onHand,
   allocated,
   unsellable,
-}: Pick<StockPosition, 'onHand' | 'allocated' | 'unsellable'>): number {
-  return Math.max(0, Math.min(allocated, allocated + unsellable - onHand));
+  lots,
+}: Pick<StockPosition, 'onHand' | 'allocated' | 'unsellable' | 'lots'>): number {
+  return Math.max(0, Math.min(allocated, allocated + unsellable + expiredUnits(lots) - onHand));
 }
 
 /** A position of which nothing was heard yet. `version` 0: it is not stored. */

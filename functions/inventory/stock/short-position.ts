@@ -8,6 +8,7 @@ import {
 } from '../../exceptions/exception.store.ts';
 import { getItem } from '../../shared/table.ts';
 import type { Write } from '../../shared/transact.ts';
+import { expiredUnits } from './lots.ts';
 import { type StockPosition, shortOf } from './position.ts';
 
 const TYPE = 'PositionShort';
@@ -33,7 +34,8 @@ export async function tellOfShortage(
   const [was, short] = [shortOf(before), shortOf(next)];
   if (was > 0 && short === 0) return settled(next, now);
   if (was > 0 || short === 0) return [];
-  const { sku, location, pool, onHand, allocated, unsellable } = next;
-  const detail = { sku, location, pool, short, onHand, allocated, unsellable };
+  const { sku, location, pool, onHand, allocated, unsellable, lots } = next;
+  const expired = expiredUnits(lots);
+  const detail = { sku, location, pool, short, onHand, allocated, unsellable, expired };
   return openLooseException(nameOf(next), { type: TYPE, detail }, now);
 }
