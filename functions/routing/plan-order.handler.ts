@@ -4,7 +4,7 @@ import { plan } from '../planner/plan.ts';
 import { on, serve } from '../shared/http.ts';
 import { planDoor } from './doors.ts';
 import { dryRunInput } from './dry-run/dry-run.ts';
-import { EXPLAIN_WORK, toExplain } from './dry-run/dry-run-work.ts';
+import { toExplain } from './dry-run/dry-run-work.ts';
 import { channelPlan, operatorPlan } from './dry-run/plan-answer.ts';
 
 /**
@@ -24,7 +24,8 @@ export const handler = serve(
       const about = { ...named, ...(stored ? { orderStatus: stored.status } : {}), at: input.now };
       return { status: 200, body: channelPlan(withoutCandidates(decision), about, note), ...correlation };
     }
-    const explanation = explain(toExplain(input), decision, { rules, ...named }, { work: EXPLAIN_WORK });
+    const { input: explained, work } = toExplain(input);
+    const explanation = explain(explained, decision, { rules, ...named }, { work });
     return { status: 200, body: operatorPlan(explanation, stored?.status, note), ...correlation };
   }),
 );

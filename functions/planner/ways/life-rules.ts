@@ -103,6 +103,22 @@ export function lifeRuleOf(
   if (!asksForLots(rules, positions)) return undefined;
   const instant = Date.parse(now);
 
+  /** By row and column: the lots of a position, which every carriage is asked about. */
+  const known: (UsableLot[] | undefined)[] = [];
+  function lotsAt(row: number, column: number, position: PlannedPosition, today: number): UsableLot[] {
+    const at = row * skus.length + column;
+    const lots = known[at] ?? usableLots(position, today);
+    known[at] = lots;
+    return lots;
+  }
+
+  const days = new Map<string, number>();
+  function todayIn(timezone: string): number {
+    const day = days.get(timezone) ?? localDay(timezone, instant);
+    days.set(timezone, day);
+    return day;
+  }
+
   /** The lots of one SKU that pass the rules of its location; the last that bars some of them says why. */
   function living(
     row: number,
@@ -114,17 +130,17 @@ export function lifeRuleOf(
     const position = positionAt(stock, row, column);
     const { sku = '', tags = [] } = skus[column] ?? {};
     if (!position || (own.length === 0 && !position.lots)) return undefined;
-    const today = localDay(location.timezone, instant);
-    const known = usableLots(position, today);
-    const dead = known.filter((lot) => isDead(lot, today));
-    let lots = dead.length === 0 ? known : known.filter((lot) => !isDead(lot, today));
-    let why: ExclusionReason | undefined = dead.length === 0 ? undefined : { code: 'EXPIRED', sku };
+    const today = todayIn(location.timezone);
+    const all = lotsAt(row, column, position, today);
+    const hasDead = all.some((lot) => isDead(lot, today));
+    let lots = hasDead ? all.filter((lot) => !isDead(lot, today)) : all;
+    let why: ExclusionReason | undefined = hasDead ? { code: 'EXPIRED', sku } : undefined;
     const meant = own.filter(({ skuTags }) => selectsTags(skuTags, tags));
     // Goods of which nobody knows when they arrive are as old as they are today, unless a filter wants to know.
     const arrives = meant.length === 0 ? (arrival ?? today) : arrival;
     for (const filter of meant.length === 0 ? [byDefault] : meant) {
+      if (lots.every((lot) => livesLongEnough(filter, lot, arrives))) continue;
       const barred = lots.filter((lot) => !livesLongEnough(filter, lot, arrives));
-      if (barred.length === 0) continue;
       lots = lots.filter((lot) => !barred.includes(lot));
       why = tooShort(sku, filter, barred, arrives);
     }

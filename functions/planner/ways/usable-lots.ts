@@ -54,18 +54,22 @@ export function isDead({ lifeDay }: Pick<UsableLot, 'lifeDay'>, today: number): 
 export function usableLots({ free, safety, lots }: PlannedPosition, today = -Infinity): UsableLot[] {
   const sellable = Math.max(0, free + safety);
   if (!lots || lots.length === 0) return [{ lot: '', lifeDay: undefined, units: sellable }];
-  const kept = inPickingOrder(lots).flatMap(({ lot, lifeDate, units, expired }): UsableLot[] => {
-    const lifeDay = lifeDate === undefined ? undefined : lifeDayOf(lifeDate);
-    return expired ? [] : [{ lot, lifeDay, units }];
-  });
-  const picked = kept.filter((lot) => !isDead(lot, today));
-  const dead = kept.length === picked.length ? [] : kept.filter((lot) => isDead(lot, today));
-  let committed = kept.reduce((sum, { units }) => sum + units, 0) - sellable;
+  // Plain loops: a large order has hundreds of thousands of lots.
+  const picked: UsableLot[] = [];
+  const dead: UsableLot[] = [];
+  let committed = -sellable;
+  for (const { lot, lifeDate, units, expired } of inPickingOrder(lots)) {
+    if (expired) continue;
+    const own = { lot, lifeDay: lifeDate === undefined ? undefined : lifeDayOf(lifeDate), units };
+    committed += units;
+    if (isDead(own, today)) dead.push(own);
+    else picked.push(own);
+  }
   const usable: UsableLot[] = [];
-  for (const lot of [...picked, ...dead]) {
-    const taken = Math.min(lot.units, Math.max(0, committed));
+  for (const own of dead.length === 0 ? picked : [...picked, ...dead]) {
+    const taken = Math.min(own.units, Math.max(0, committed));
     committed -= taken;
-    if (lot.units > taken) usable.push({ ...lot, units: lot.units - taken });
+    if (own.units > taken) usable.push(taken === 0 ? own : { ...own, units: own.units - taken });
   }
   if (committed < 0) usable.push({ lot: '', lifeDay: undefined, units: -committed });
   return usable;

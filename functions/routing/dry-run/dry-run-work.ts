@@ -1,24 +1,38 @@
 /** How much work `POST /routing/plan` takes, whatever its rules allow: somebody waits for the answer. */
+import { rulesFor } from '../../planner/order-rules.ts';
 import type { PlanInput } from '../../planner/plan-input.ts';
-import type { Ruleset } from '../../planner/ruleset.ts';
+import { asksForLots } from '../../planner/ways/life-rules.ts';
+
+interface DryRunWork {
+  readonly plan: number;
+  /** All that explains the plan, and each plan that it is explained by. */
+  readonly explain: number;
+  readonly explainPlan: number;
+}
 
 /** The plan itself: as much as live orders have by default. */
-export const DRY_RUN_WORK = 200_000;
-/** All that explains it, and each plan that it is explained by. */
-export const EXPLAIN_WORK = 60_000;
-const EXPLAIN_PLAN_WORK = 20_000;
+const USUAL: DryRunWork = { plan: 200_000, explain: 60_000, explainPlan: 20_000 };
+/** Where lots are looked at, the price of each bundle depends on those before it: a unit of work takes longer. */
+const OF_LOTS: DryRunWork = { plan: 50_000, explain: 12_000, explainPlan: 4000 };
 
-function within(ruleset: Ruleset, most: number): Ruleset {
+function workOf(input: PlanInput): DryRunWork {
+  return asksForLots(rulesFor(input.ruleset, input), input.positions) ? OF_LOTS : USUAL;
+}
+
+function within(input: PlanInput, most: number): PlanInput {
+  const { ruleset } = input;
   const { solver } = ruleset;
-  return solver.maxWork <= most ? ruleset : { ...ruleset, solver: { ...solver, maxWork: most } };
+  if (solver.maxWork <= most) return input;
+  return { ...input, ruleset: { ...ruleset, solver: { ...solver, maxWork: most } } };
 }
 
-/** The rules with no more work than somebody waits for. */
-export function withinDryRun(ruleset: Ruleset): Ruleset {
-  return within(ruleset, DRY_RUN_WORK);
+/** The input with no more work than somebody waits for. */
+export function withinDryRun(input: PlanInput): PlanInput {
+  return within(input, workOf(input).plan);
 }
 
-/** The input as the plans have it that explain the one that was made of it. */
-export function toExplain(input: PlanInput): PlanInput {
-  return { ...input, ruleset: within(input.ruleset, EXPLAIN_PLAN_WORK) };
+/** The input as the plans have it that explain the one that was made of it, and the work of all of them. */
+export function toExplain(input: PlanInput): { readonly input: PlanInput; readonly work: number } {
+  const { explain, explainPlan } = workOf(input);
+  return { input: within(input, explainPlan), work: explain };
 }

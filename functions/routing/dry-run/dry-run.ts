@@ -252,12 +252,12 @@ export async function dryRunInput(asked: DryRunRequest, caller: Caller, now: str
     order,
     positions,
     capacity,
-    ruleset: withinDryRun(ruleset),
+    ruleset,
     history: asked.history ?? history,
     now: at,
     locations: network.locations,
     services: network.services,
     rates: network.rates,
   };
-  return { input, rules: named, stored, note };
+  return { input: withinDryRun(input), rules: named, stored, note };
 }

@@ -25,7 +25,7 @@ interface Timing {
   readonly planMs: number;
   readonly highsMs: number;
   /**
-   * Whether HiGHS' first answer was contradicted by a plan, so that it was asked again without its presolve.
+   * Whether HiGHS' first answer was contradicted by a plan, or there was none, so that it was asked again without its presolve.
    */
   readonly wasAskedAgain: boolean;
 }
@@ -81,6 +81,15 @@ function solveProgramme(
     output_flag: false,
     presolve,
   });
+}
+
+/** The answer with presolve, which now and then fails in HiGHS 1.15.3; undefined where it did. */
+function solvePresolved(highs: Highs, programme: string, seconds: number): HighsAnswer | undefined {
+  try {
+    return solveProgramme(highs, programme, 'on', seconds);
+  } catch {
+    return undefined;
+  }
 }
 
 /** Dollars of HiGHS' plan: the programme counts a split penalty for the first shipment too. */
@@ -141,10 +150,11 @@ export function checkInstance(highs: Highs, input: PlanInput, seconds: number): 
   const programme = programmeOf(input);
 
   const highsStart = performance.now();
-  let answer = programme === undefined ? undefined : solveProgramme(highs, programme, 'on', seconds);
+  let answer = programme === undefined ? undefined : solvePresolved(highs, programme, seconds);
   // HiGHS 1.15.3 now and then presolves a feasible programme away.
-  const wasAskedAgain = answer !== undefined && isContradicted(input, ours, answer);
-  if (wasAskedAgain && programme !== undefined) answer = solveProgramme(highs, programme, 'off', seconds);
+  const isDoubted = answer === undefined || isContradicted(input, ours, answer);
+  const wasAskedAgain = programme !== undefined && isDoubted;
+  if (wasAskedAgain) answer = solveProgramme(highs, programme, 'off', seconds);
   const highsMs = performance.now() - highsStart;
   return { proven: ours.isProven, planMs, highsMs, wasAskedAgain, ...outcomeOf(input, ours, answer) };
 }

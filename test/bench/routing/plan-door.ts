@@ -5,7 +5,7 @@
 import { explain } from '../../../functions/planner/explain/explanation.ts';
 import { plan } from '../../../functions/planner/plan.ts';
 import type { PlanInput } from '../../../functions/planner/plan-input.ts';
-import { EXPLAIN_WORK, toExplain, withinDryRun } from '../../../functions/routing/dry-run/dry-run-work.ts';
+import { toExplain, withinDryRun } from '../../../functions/routing/dry-run/dry-run-work.ts';
 import { type InstanceSpec, instanceOf } from './checked-instances.ts';
 import { worstOrder, worstSpecs } from './worst-orders.ts';
 
@@ -21,11 +21,12 @@ interface Measured {
 
 function answer(name: string, input: PlanInput): Measured {
   const { solver } = input.ruleset;
-  const asked = withinDryRun({ ...input.ruleset, solver: { ...solver, maxWork: 50_000_000 } });
+  const ruleset = { ...input.ruleset, solver: { ...solver, maxWork: 50_000_000 } };
   const begun = process.cpuUsage();
-  const question = { ...input, ruleset: asked };
+  const question = withinDryRun({ ...input, ruleset });
   const decision = plan(question);
-  const { work } = explain(toExplain(question), decision, RULES, { work: EXPLAIN_WORK });
+  const explained = toExplain(question);
+  const { work } = explain(explained.input, decision, RULES, { work: explained.work });
   const { user, system } = process.cpuUsage(begun);
   return { name, ms: (user + system) / 1000, work: decision.proof.work + work.spent };
 }
