@@ -147,7 +147,7 @@ function environmentOf(
 function allowNeeds(
   handler: HandlerFunction,
   needs: FunctionNeeds,
-  { config, bus }: OrchestrationStackProps,
+  { config, bus, table }: OrchestrationStackProps,
 ): void {
   if (needs.secrets) {
     const secrets = `arn:${Aws.PARTITION}:secretsmanager:${Aws.REGION}:${Aws.ACCOUNT_ID}:secret`;
@@ -162,6 +162,8 @@ function allowNeeds(
       machineArn(config, name),
       machineAliasArn(config, name),
     ]);
+    // Entries of the ledger are put many at a time.
+    handler.allow(['dynamodb:BatchWriteItem'], [table.tableArn]);
     handler.allow(['events:PutEvents'], [bus.eventBusArn]);
     handler.allow(['states:StartExecution'], machines);
     // A task token names no resource: IAM lets these be granted on everything only.

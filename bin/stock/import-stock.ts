@@ -69,7 +69,7 @@ export interface StockImport {
 export interface StockImportOptions {
   readonly api: Pick<ApiClient, 'send' | 'base'>;
   readonly file: string;
-  /** Told after every batch: how many lines are done, of those of the file. */
+  /** Told after every request: how many lines are done, of those of the file. */
   readonly onProgress: (done: number) => void;
 }
 
@@ -97,6 +97,7 @@ async function sendOnce(
 async function sendBatch(
   api: StockImportOptions['api'],
   movements: readonly ImportedMovement[],
+  onProgress: (done: number) => void,
 ): Promise<ReadonlyMap<ImportedMovement, LineResult>> {
   const results = new Map<ImportedMovement, LineResult>();
   let open = movements;
@@ -108,6 +109,7 @@ async function sendBatch(
     }
     open = sent.filter((one) => (results.get(one)?.outcome ?? 'not-done') === 'not-done');
     idle = open.length < sent.length ? 0 : idle + 1;
+    onProgress(movements.length - open.length);
   }
   return results;
 }
@@ -131,14 +133,13 @@ export async function importStock(
   const errors: string[] = [];
   for (let from = linesDone(movements, options); from < movements.length; from += MAX_BATCH_LINES) {
     const batch = movements.slice(from, from + MAX_BATCH_LINES);
-    const results = await sendBatch(options.api, batch);
+    const results = await sendBatch(options.api, batch, (done) => options.onProgress(from + done));
     for (const [movement, result] of results) {
       outcomes[result.outcome] = (outcomes[result.outcome] ?? 0) + 1;
       errors.push(...faultsOf(movement, result));
     }
     // What is wrong is said at the end of the run that met it: an interrupted one says it when it is run again.
     if (errors.length === 0) progress.write(from + batch.length);
-    options.onProgress(from + batch.length);
   }
   progress.end();
   return { outcomes, errors };

@@ -24,7 +24,6 @@ const WRITE_ACTIONS = [
   'dynamodb:UpdateItem',
   'dynamodb:DeleteItem',
   'dynamodb:ConditionCheckItem',
-  'dynamodb:BatchWriteItem',
 ];
 const TABLE_ACTIONS = {
   read: READ_ACTIONS,

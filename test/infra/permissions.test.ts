@@ -62,6 +62,7 @@ function tablePermissions({ table, indexes = [] }: FunctionNeeds): string[] {
 function relayPermissions(): string[] {
   const startable = ['order', 'return'].flatMap((name) => [name, `${name}:live`]);
   return [
+    'dynamodb:BatchWriteItem on OrderTableArn',
     'events:PutEvents on OrderEventsArn',
     'states:SendTaskFailure on *',
     'states:SendTaskSuccess on *',

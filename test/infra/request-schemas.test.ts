@@ -89,6 +89,7 @@ const repeatable: Readonly<Record<string, string>> = {
   '.warnings': 'a note: each is shown',
   'planRoute.order.lines': 'lines of one SKU are several lines',
   '.parcels': 'two entries of one number are one parcel, whose contents they are together (P28)',
+  'recordStockBatch.lines': 'a line that is there twice has the first one’s result, or conflict',
   'submitOrder.lines': 'order-rules.ts names a line that appears twice',
   'submitOrder.holds': 'order-rules.ts names a hold that appears twice',
 };
