@@ -110,7 +110,10 @@ function preorderOf(random: Random): Readonly<Record<string, unknown>> {
   };
 }
 
-function networkOf(random: Random, { isFull = false, isLarge = false }: Profile): NetworkPlan {
+function networkOf(
+  random: Random,
+  { isFull = false, isLarge = false, isSoldBefore = false }: Profile,
+): NetworkPlan {
   const hasLimits = isFull || random.chance(0.5);
   const locations = LOCATIONS.slice(0, random.between(2, 4)).map((id) => ({
     id,
@@ -120,9 +123,11 @@ function networkOf(random: Random, { isFull = false, isLarge = false }: Profile)
   const skus = ids.map((id) => ({
     id,
     shards: isLarge ? 1 : random.between(1, 3),
-    ...(!isLarge && random.chance(0.3) ? { policies: { preorder: preorderOf(random) } } : {}),
+    ...(!isLarge && random.chance(isSoldBefore ? 1 : 0.3)
+      ? { policies: { preorder: preorderOf(random) } }
+      : {}),
   }));
-  const most = random.between(1, 5);
+  const most = isSoldBefore ? random.between(0, 1) : random.between(1, 5);
   const stock = skus.flatMap(({ id: sku }) =>
     locations.map(({ id: location }) => ({ sku, location, units: random.between(0, most) })),
   );

@@ -17,6 +17,8 @@ export interface Profile {
   readonly isHasty?: boolean;
   /** Orders have more lines than one transaction has items. */
   readonly isLarge?: boolean;
+  /** Everything is sold before it is there. */
+  readonly isSoldBefore?: boolean;
 }
 
 /** Faults that no retry outlasts: a person, or the sweeper at a deadline, has to go on. */
@@ -157,6 +159,11 @@ export const themes: Readonly<Record<string, Profile>> = {
     ],
     isHasty: true,
   },
+  /** Goods are sold before they are there, and come late, in part or never. */
+  soldBefore: {
+    isSoldBefore: true,
+    favoured: ['preorder', 'tellSupply', 'receiveSupply', 'dropSupply', 'cancel', 'resolve', 'unpaidOrder'],
+  },
   /** Orders of 96 lines, which are more than one write holds, whatever becomes of them. */
   large: {
     isLarge: true,
@@ -189,6 +196,7 @@ const shares: Readonly<Record<ThemeName, number>> = {
   pressedAndFull: 6,
   corrected: 4,
   large: 2,
+  soldBefore: 6,
   carts: 7,
   collected: 8,
   rerouted: 8,

@@ -9,7 +9,13 @@ import {
 } from '../../functions/fulfillment/work-order/fulfillment.ts';
 import { parcelKeyOf } from '../../functions/network/carriers/carrier.ts';
 import type { Order } from '../../functions/order/order.ts';
-import { branchOfKey, ORDER_OWNER, owningException } from '../../functions/order/unit-owner.ts';
+import {
+  branchOfKey,
+  numberedBranch,
+  ORDER_OWNER,
+  owningException,
+  waitOfBranch,
+} from '../../functions/order/unit-owner.ts';
 import { key } from '../../functions/shared/keys.ts';
 import type { LiveBranch } from '../aws/executions.ts';
 import type { StoredItem } from '../aws/item-store.ts';
@@ -102,10 +108,16 @@ function isBegunAnew(owners: Owners, n: number): boolean {
   });
 }
 
+/** Whether a step that plans is about to return a further wait, which may get units before that. */
+function isBeingBegun({ live }: Owners, n: number): boolean {
+  return waitOfBranch(numberedBranch(n)) > 0 && live.some(({ state }) => PLANNING.has(state));
+}
+
 function isOwnedStep(owners: Owners, by: string): boolean {
   if (isBeforeMap(owners)) return true;
   const n = branchOfKey(by);
   if (n === undefined) return by === ORDER_OWNER ? isAskedAbout(owners, 0) : true;
+  if (isBeingBegun(owners, n)) return true;
   return owners.live.some((one) => one.n === n) || isAskedAbout(owners, n) || isBegunAnew(owners, n);
 }
 

@@ -398,6 +398,30 @@ export const mutations: readonly Mutation[] = [
     replace: 'if (was >= 0 || short === 0) return [];',
     profile: { favoured: ['order', 'miscount', 'ask'] },
   },
+  {
+    name: 'what an order gives up stays promised',
+    rule: 'P33',
+    file: 'functions/requests/cancel/cancel-writes.ts',
+    find: '      ...promised,\n',
+    replace: '',
+    profile: { isSoldBefore: true, favoured: ['preorder', 'cancel'] },
+  },
+  {
+    name: 'what an order has got stays promised',
+    rule: 'P33',
+    file: 'functions/inventory/reservation/reserve-order.ts',
+    find: 'countPromised({ order, lines }, { order, lines: [] })',
+    replace: 'countPromised({ order, lines }, { order, lines })',
+    profile: { isSoldBefore: true, favoured: ['preorder', 'receive'] },
+  },
+  {
+    name: 'nobody waits for the rest of an order of which a part is shipped',
+    rule: 'P24',
+    file: 'functions/routing/route/route-order.ts',
+    find: '[...parts, ...waits.map((wait) => ({ wait }))]',
+    replace: '[...parts]',
+    profile: { favoured: ['order', 'receive'] },
+  },
 ];
 
 /** Rules that no undoing is listed for, and why none shows in a history. */

@@ -300,9 +300,10 @@ function effectsOfBackorder(change: TableChange, image: Image): Effect[] {
   const { pool, sku, promise } = backorderSchema.parse(image);
   const wake: Effect = { kind: 'wakeForStock', pool, sku };
   const before = change.old ? backorderSchema.parse(change.old).promise : undefined;
-  // A place that was promised anew may not be the last, and one that is new may have been promised by older news.
-  const isPromised = change.new !== undefined && promise !== undefined && promise !== before;
-  return isPromised ? [wake, repromiseOf(image)] : [wake];
+  // A place that was promised anew may not be the last, and those behind one that is left move up.
+  const isPromised = (promise ?? before) !== undefined;
+  const movesOthers = change.old !== undefined && (!change.new || promise !== before);
+  return isPromised && movesOthers ? [wake, repromiseOf(image)] : [wake];
 }
 
 function repromiseOf(image: Image): Effect {

@@ -66,7 +66,7 @@ async function soldBefore(more: Record<string, unknown> = {}) {
 }
 
 describe('a SKU that is sold before it is there', () => {
-  test('is promised first come, first served, by what is to come, else by its own date', async () => {
+  test('is promised first come, first served, by what is to come, else by its own date (P33)', async () => {
     const { ledger, sku, put, order, promised } = await soldBefore();
     expect(await put('PO-1', JANUARY, 3)).toMatchObject({ status: 201 });
     const [first, second] = [await order(3), await order(2)];
@@ -85,7 +85,7 @@ describe('a SKU that is sold before it is there', () => {
     expect(await promised()).toBe(5);
   });
 
-  test('is never promised beyond its limit: what is more is cancelled with a reason', async () => {
+  test('is never promised beyond its limit: what is more is cancelled with a reason (P33)', async () => {
     const { order, promised } = await soldBefore();
     const [all, part, none] = [await order(8), await order(5), await order(1)];
 
@@ -95,7 +95,7 @@ describe('a SKU that is sold before it is there', () => {
     expect(await promised()).toBe(10);
   });
 
-  test('is promised to others again once an order gives it up, or has it', async () => {
+  test('is promised to others again once an order gives it up, or has it (P33)', async () => {
     const { ledger, sku, order, promised } = await soldBefore();
     const [gone, served] = [await order(6), await order(4)];
     await cancelOrder({ orderId: gone.orderId, by: 'operator:ann', now: now() });
@@ -109,7 +109,7 @@ describe('a SKU that is sold before it is there', () => {
     expect(await ledger.findings()).toEqual([]);
   });
 
-  test('is promised anew when a date moves, with the old and the new date, and no further than that', async () => {
+  test('is promised anew when a date moves, with the old and the new date, and no further than that (P33)', async () => {
     const { ledger, sku, put, order } = await soldBefore();
     await put('PO-1', JANUARY, 3);
     const [first, second] = [await order(3), await order(2)];
@@ -149,7 +149,7 @@ describe('a SKU that is sold before it is there', () => {
     expect((await readOrder(orderId)).attention).toBe(0);
   });
 
-  test('has what is to come brought by receipts that name the document', async () => {
+  test('has what is to come brought by receipts that name the document (P33)', async () => {
     const { ledger, sku, put } = await soldBefore();
     await put('PO-1', JANUARY, 5);
     const movement = { id: 'm', sku, location: ledger.location, kind: 'receipt', quantity: 2 } as const;
