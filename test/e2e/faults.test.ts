@@ -2,7 +2,15 @@ import type { HistoryEvent } from '@aws-sdk/client-sfn';
 import { describe, expect, test } from 'vitest';
 import { readBackorders } from '../../functions/inventory/backorder/backorder.store.ts';
 import { type Fault, FaultControls } from '../../local/aws/controls.ts';
-import { deployment, ended, operator, type ShownOrder, statesEntered, World } from '../support/world.ts';
+import {
+  deployment,
+  ended,
+  eventuallyTrue,
+  operator,
+  type ShownOrder,
+  statesEntered,
+  World,
+} from '../support/world.ts';
 
 const faults = new FaultControls(deployment.endpoint);
 const HAPPY_PATH = ['Reserve', 'Route', 'Fulfil', 'Dispatch', 'Track'];
@@ -150,6 +158,21 @@ describe.concurrent('a step meets faults at the border', () => {
     await expectDeliveredOnce(world, orderId, states);
     expect(await fired()).toBe(1);
     expect(await readBackorders(world.pool, world.id('A'))).toEqual([]);
+  });
+
+  test('a receipt just before the backorder is stored serves it all the same (P23)', async () => {
+    const world = await new World('freceipt').open({ one: { A: 1 } });
+    const writes = writesOf(world.nextOrderId, 'TOKEN#AwaitStock');
+    const fired = await arrange({ ...writes, mode: 'kill', at: 'before' });
+    const orderId = await world.place([{ sku: 'A', quantity: 2 }]);
+    await eventuallyTrue('AwaitStock is about to write', async () => (await fired()) === 1);
+
+    await world.moveOne('receipt', 'A', 'one', 1);
+
+    await world.shipAndDeliver(orderId);
+    await expectDeliveredOnce(world, orderId, ['Reserve', 'AwaitStock', ...HAPPY_PATH]);
+    expect(await readBackorders(world.pool, world.id('A'))).toEqual([]);
+    expect(await world.atp('A')).toBe(0);
   });
 
   test('Reroute that dies after its write makes one replacement, and one execution for it (P6, P15)', async () => {

@@ -6,20 +6,28 @@ import { letExpire } from '../support/deadline.ts';
 import { ended, eventuallyTrue, operator, World } from '../support/world.ts';
 
 describe.concurrent('too little stock', () => {
-  test('orders wait for stock, and a receipt wakes the oldest first', async () => {
+  test('backorders are served by receipts, in order, with new orders arriving (P23)', async () => {
     const world = await new World('backorder').open({ one: { A: 1 } });
     const first = await world.place([{ sku: 'A', quantity: 2 }]);
     await world.untilStatus(first, 'backordered');
     const second = await world.place([{ sku: 'A', quantity: 2 }]);
     await world.untilStatus(second, 'backordered');
 
-    await world.moveOne('receipt', 'A', 'one', 1);
+    const [, third] = await Promise.all([
+      world.moveOne('receipt', 'A', 'one', 1),
+      world.place([{ sku: 'A', quantity: 1 }]),
+    ]);
     await world.untilFulfillment(first, 'requested');
+    await world.untilStatus(third, 'backordered');
     expect((await world.order(second)).status).toBe('backordered');
     expect(await world.atp('A')).toBe(0);
 
     await world.moveOne('receipt', 'A', 'one', 2);
     await world.untilFulfillment(second, 'requested');
+    expect((await world.order(third)).status).toBe('backordered');
+    await world.moveOne('receipt', 'A', 'one', 1);
+    await world.untilFulfillment(third, 'requested');
+    expect(await world.audit()).toEqual([]);
     await world.shipAndDeliver(first);
     await world.untilStatus(first, 'delivered');
   });

@@ -1,8 +1,10 @@
 import { parseFulfillment } from '../../functions/fulfillment/work-order/fulfillment.store.ts';
+import { readBackorders } from '../../functions/inventory/backorder/backorder.store.ts';
+import type { Backorder } from '../../functions/inventory/backorder/backorder.ts';
 import { parseCart } from '../../functions/inventory/carts/cart.store.ts';
 import { parseReservation } from '../../functions/inventory/reservation/reservation.store.ts';
 import { readPositions } from '../../functions/inventory/stock/position.store.ts';
-import { poolShardSchema } from '../../functions/inventory/stock/spread.ts';
+import { type PoolShard, poolShardSchema } from '../../functions/inventory/stock/spread.ts';
 import { audit, type Books, type Finding } from '../../functions/operations/audit/audit.ts';
 import { parseOrder } from '../../functions/order/order.store.ts';
 import { key } from '../../functions/shared/keys.ts';
@@ -34,13 +36,31 @@ async function readFulfillmentItems(orders: readonly string[]): Promise<TableIte
   return found;
 }
 
+/** All shards of these SKUs that the first of each names. */
+async function readShardItems(pool: string, skus: readonly string[]): Promise<PoolShard[]> {
+  const firsts = present(await getItems(skus.map((sku) => key.pool(pool, sku, 0))));
+  const others = firsts
+    .map((item) => poolShardSchema.parse(item))
+    .flatMap(({ sku, of = 1, channels = [] }) => {
+      const open = Array.from({ length: of - 1 }, (_, at) => at + 1);
+      const names = [...open, 'QUEUE', ...channels.map((channel) => `@${channel}`)];
+      return names.map((name) => key.pool(pool, sku, name));
+    });
+  return [...firsts, ...present(await getItems(others))].map((item) => poolShardSchema.parse(item));
+}
+
+async function readPlaces(pool: string, skus: readonly string[]): Promise<Backorder[]> {
+  return (await Promise.all(skus.map((sku) => readBackorders(pool, sku)))).flat();
+}
+
 /**
  * Reads by keys, without the scan of the whole table that `npm run audit` makes: other tests write beside.
  */
 async function readBooks({ pool, skus, orders, carts = [] }: AuditedPart): Promise<Books> {
-  const [positions, shards, metas, reservations, cartItems, fulfillments] = await Promise.all([
+  const [positions, shards, places, metas, reservations, cartItems, fulfillments] = await Promise.all([
     readPositions(skus),
-    getItems(skus.map((sku) => key.pool(pool, sku, 0))),
+    readShardItems(pool, skus),
+    readPlaces(pool, skus),
     getItems(orders.map(key.order)),
     getItems(orders.map(key.reservation)),
     getItems(carts.map(({ channel, id }) => key.cart(channel, id))),
@@ -48,7 +68,8 @@ async function readBooks({ pool, skus, orders, carts = [] }: AuditedPart): Promi
   ]);
   return {
     positions,
-    shards: present(shards).map((item) => poolShardSchema.parse(item)),
+    shards,
+    places,
     orders: present(metas).map(parseOrder),
     reservations: present(reservations).map(parseReservation),
     carts: present(cartItems).map(parseCart),

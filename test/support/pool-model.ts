@@ -94,12 +94,13 @@ export class PoolModel {
     return changes.every(({ shard, relies }) => this.#holds(readOf(reading, shard), relies));
   }
 
-  #holds(read: ShardReading, { unchanged, atLeast, of, unqueued, waiting }: Reliance): boolean {
+  #holds(read: ShardReading, relies: Reliance): boolean {
+    const { unchanged, atLeast, of, unqueued, waiting } = relies;
     const now = this.at(read.shard);
     if (unchanged) return read.version === now.version;
-    const isOpen = typeof read.shard === 'number';
+    const isCounted = typeof read.shard === 'number' && 'of' in relies;
     return (
-      (!isOpen || (of === undefined ? now.of === undefined || now.of === 1 : now.of === of)) &&
+      (!isCounted || (of === undefined ? now.of === undefined || now.of === 1 : now.of === of)) &&
       (!unqueued || !now.queued) &&
       (atLeast === undefined || now.atp >= atLeast) &&
       (waiting === undefined || now.waiting >= waiting)
