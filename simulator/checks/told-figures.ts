@@ -40,7 +40,7 @@ export function toldFigureViolations(world: World): Violation[] {
       const isLast = shared > 0 && shared <= threshold;
       const owner = owners.find((one) => one.sku === sku && one.pool === pool);
       // Who has the last units may show fewer until the others are known to show none.
-      const most = owner?.dueAt === undefined ? {} : { most: told };
+      const most = owner?.isUnconfirmed ? { most: told } : {};
       const lastUnits = isLast && owner ? { owner: owner.owner, ...most } : undefined;
       if (!channel?.active)
         return told === 0 ? [] : [{ rule: 'figure', about, text: `${told}, switched off` }];

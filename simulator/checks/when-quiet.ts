@@ -9,6 +9,7 @@ import {
   openOf,
   underwayUnits,
 } from '../../functions/fulfillment/work-order/fulfillment.ts';
+import { channelOf } from '../../functions/inventory/stock/spread.ts';
 import { sumUnits } from '../../functions/order/line-units.ts';
 import { type Order, unfinishedUnits } from '../../functions/order/order.ts';
 import {
@@ -18,7 +19,6 @@ import {
   numberedBranch,
   owningException,
 } from '../../functions/order/unit-owner.ts';
-import { channelOf } from '../../functions/inventory/stock/spread.ts';
 import { isStockServed } from '../../functions/relay/meetings/facts.ts';
 import { outcomeOf } from '../../functions/relay/meetings/outcome.ts';
 import { key } from '../../functions/shared/keys.ts';

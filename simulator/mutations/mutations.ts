@@ -243,8 +243,8 @@ export const mutations: readonly Mutation[] = [
     name: 'a person closes units and their stock stays where it was',
     rule: 'P13',
     file: 'functions/operations/resolve/conclude.ts',
-    find: '...(await moveStock(movements, now)),',
-    replace: '',
+    find: '[...movements, ...counted]',
+    replace: '[...counted]',
     profile: { favoured: ['reject', 'closeOne', 'order'] },
   },
   {
@@ -421,6 +421,21 @@ export const mutations: readonly Mutation[] = [
     find: '[...parts, ...waits.map((wait) => ({ wait }))]',
     replace: '[...parts]',
     profile: { favoured: ['order', 'receive'] },
+  },
+  {
+    name: 'a claim leaves its units among those without one',
+    rule: 'S3',
+    file: 'functions/inventory/reservation/reserve-order.ts',
+    find: '      ...countedByLast(claim),\n',
+    replace: '',
+  },
+  {
+    name: 'nobody is told that fewer may be sold when an order is captured',
+    rule: 'S3',
+    file: 'functions/relay/changes/effects.ts',
+    find: 'unclaimed === old.unclaimed && ',
+    replace: '',
+    profile: { favoured: ['order', 'hold'] },
   },
 ];
 

@@ -15,6 +15,8 @@ export const lastUnitsSchema = z.looseObject({
   since: z.iso.datetime(),
   /** When it is looked at again: others are to show nothing by then, or another channel may have the units. */
   dueAt: z.iso.datetime().optional(),
+  /** Others may still show some: the owner may sell no more of them than it was told before. */
+  isUnconfirmed: z.boolean().optional(),
   version: z.number().int(),
 });
 export type LastUnitsOwner = z.output<typeof lastUnitsSchema>;

@@ -53,8 +53,8 @@ export async function readLastUnits(
   const { owners, figures } = await readTold(id);
   const known = owners.get(pool);
   if (!known) return undefined;
-  const { owner, dueAt } = known;
-  if (dueAt === undefined) return { owner };
+  const { owner, isUnconfirmed } = known;
+  if (!isUnconfirmed) return { owner };
   const told = figures.get(owner)?.pools[pool] ?? 0;
   return { owner, most: Math.max(0, told - sharedFor(standing, owner).reserved) };
 }

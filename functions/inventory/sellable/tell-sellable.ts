@@ -116,16 +116,26 @@ interface Ownership {
   readonly writes: readonly Write[];
 }
 
-async function chosenOwner({ sku, pool, policies, told, now }: PoolMoment): Promise<string | undefined> {
+/** Who is to have the last units, and when another may have them. */
+interface ChosenOwner {
+  readonly owner: string;
+  /** The present owner keeps them until then, although another channel goes before it. */
+  readonly keptUntil?: string;
+}
+
+async function chosenOwner({ sku, pool, policies, told, now }: PoolMoment): Promise<ChosenOwner | undefined> {
   const known = told.owners.get(pool);
   const claimants = policies.channels
     .filter((channel) => poolsOf(channel).includes(pool))
     .map(({ id, policies: { sellingPriority } }) => ({ channel: id, priority: sellingPriority }));
   if (claimants.length === 0) return undefined;
-  if (known && after(known.since, settings().lastUnitsKept) > now) return known.owner;
   const tied = firstClaimants(claimants).map(({ channel }) => channel);
+  const keptUntil = known && after(known.since, settings().lastUnitsKept);
+  if (known && keptUntil !== undefined && keptUntil > now)
+    return tied.includes(known.owner) ? { owner: known.owner } : { owner: known.owner, keptUntil };
   const sold = tied.length > 1 ? await soldLately({ pool, sku }, tied, now) : new Map<string, number>();
-  return firstClaimant(claimants, sold);
+  const owner = firstClaimant(claimants, sold);
+  return owner === undefined ? undefined : { owner };
 }
 
 /** When every other channel is known to show none; undefined once that is so. */
@@ -138,11 +148,11 @@ async function askAgain(
     ({ id, pools }) => id !== owner && Object.values(pools).includes(pool),
   );
   const answers = await Promise.all(
-    others.map(({ id }) => {
-      // What was never told a figure shows none.
+    others.map(({ id, active }) => {
+      // What was never told a figure shows none; one that is switched off was told so by its last.
       const figure = told.figures.get(id);
       if (!figure) return true;
-      const since = figure.noneSince[pool] ?? now;
+      const since = figure.noneSince[pool] ?? (active ? now : figure.at);
       return confirmedZero({ channel: id, sku, pool, since }, now);
     }),
   );
@@ -157,23 +167,40 @@ function toldShared({ pool, standing, told }: PoolMoment, owner: string): number
   return Math.max(0, units - reserved);
 }
 
+/** The earlier of two times, of which either may be none. */
+function earlier(one: string | undefined, other: string | undefined): string | undefined {
+  return [one, other].filter((time) => time !== undefined).sort()[0];
+}
+
+/** More units are there again: nobody has to look after who has the last ones. */
+function withoutDue(known: LastUnitsOwner | undefined): Write[] {
+  if (known?.dueAt === undefined) return [];
+  const { dueAt: _due, isUnconfirmed: _unconfirmed, ...rest } = known;
+  return [saveLastUnits(known, { ...rest, version: known.version + 1 })];
+}
+
 async function ownershipOf(moment: PoolMoment): Promise<Ownership> {
   const { sku, pool, standing, policies, told, now } = moment;
-  const threshold = policies.sku?.selling.lastUnitsAt ?? settings().maxLastUnits;
-  if (!areLast(sharedUnits(standing.shards).units, threshold)) return { writes: [] };
-  const owner = await chosenOwner(moment);
-  if (owner === undefined) return { writes: [] };
   const known = told.owners.get(pool);
-  const dueAt = await askAgain(moment, owner);
+  const threshold = policies.sku?.selling.lastUnitsAt ?? settings().maxLastUnits;
+  const areFew = areLast(sharedUnits(standing.shards).units, threshold);
+  const chosen = areFew ? await chosenOwner(moment) : undefined;
+  if (!chosen) return { writes: withoutDue(known) };
+  const { owner, keptUntil } = chosen;
+  const askAt = await askAgain(moment, owner);
+  const dueAt = earlier(askAt, keptUntil);
   const since = known?.owner === owner ? known.since : now;
-  const due = dueAt === undefined ? {} : { dueAt };
   const next: LastUnitsOwner = {
     type: 'LastUnits',
-    ...{ sku, pool, owner, since, ...due },
+    ...{ sku, pool, owner, since },
+    ...(dueAt === undefined ? {} : { dueAt }),
+    ...(askAt === undefined ? {} : { isUnconfirmed: true }),
     version: (known?.version ?? 0) + 1,
   };
-  const isSame = known?.owner === owner && known.dueAt === dueAt;
-  const most = dueAt === undefined ? {} : { most: toldShared(moment, owner) };
+  const isUnconfirmed = askAt !== undefined;
+  const isSame =
+    known?.owner === owner && known.dueAt === dueAt && (known.isUnconfirmed ?? false) === isUnconfirmed;
+  const most = askAt === undefined ? {} : { most: toldShared(moment, owner) };
   return { lastUnits: { owner, ...most }, writes: isSame ? [] : [saveLastUnits(known, next)] };
 }
 

@@ -2,7 +2,7 @@ import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { listChannelStockDoor, readSkuStockDoor } from '../../../../functions/inventory/doors.ts';
 import { handler as readStock } from '../../../../functions/inventory/read-stock.handler.ts';
 import { readSellable } from '../../../../functions/inventory/sellable/read-sellable.ts';
-import { tellSellable } from '../../../../functions/inventory/sellable/tell-sellable.ts';
+import { sweepLastUnits, tellSellable } from '../../../../functions/inventory/sellable/tell-sellable.ts';
 import { beginWalk, walkStock } from '../../../../functions/inventory/sellable/walk-stock.ts';
 import { readPools } from '../../../../functions/inventory/stock/pool.store.ts';
 import { allShards, sumAtp } from '../../../../functions/inventory/stock/spread.ts';
@@ -12,7 +12,7 @@ import { key, listKey } from '../../../../functions/shared/keys.ts';
 import { transact } from '../../../../functions/shared/transact.ts';
 import { call } from '../../../support/call.ts';
 import { channelItem } from '../../../support/channels.ts';
-import { MemoryTable } from '../../../support/memory-table.ts';
+import { type Item, MemoryTable } from '../../../support/memory-table.ts';
 import { locationItem, skuItem } from '../../../support/network-items.ts';
 
 const start = '2026-11-23T10:00:00.000Z';
@@ -51,6 +51,10 @@ describe('what channels are told that they may sell', () => {
 
   function figure(channel: string): number {
     return Number(table.item(key.sellable('A', channel))?.['units']);
+  }
+
+  function owner(): Item | undefined {
+    return table.item(key.lastUnits('A', 'main'));
   }
 
   function events(channel: string): unknown {
@@ -140,14 +144,21 @@ describe('what channels are told that they may sell', () => {
     await tellSellable('A', { channel: { id: 'web', version: 2 } }, minutesOn(10));
 
     expect([figure('web'), figure('shop')], 'at most one change an hour').toEqual([0, 5]);
+    expect(owner()).toMatchObject({ owner: 'shop', dueAt: minutesOn(60) });
 
     await tellSellable('A', {}, minutesOn(61));
 
     expect([figure('web'), figure('shop')], 'the other one may still show some').toEqual([0, 0]);
 
-    await tellSellable('A', {}, minutesOn(67));
+    await sweepLastUnits(owner() ?? {}, minutesOn(67));
 
     expect([figure('web'), figure('shop')]).toEqual([5, 0]);
+
+    await receive(9);
+    await tellSellable('A', {}, minutesOn(68));
+
+    expect([figure('web'), figure('shop')], 'all sell them again').toEqual([14, 14]);
+    expect(owner(), 'nobody has to look after it').not.toHaveProperty('dueAt');
   });
 
   test('of channels of one priority the one that sold most of late has the last units (S14)', async () => {
