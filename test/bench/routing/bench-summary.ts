@@ -22,6 +22,8 @@ export interface BenchSummary {
   p99Ms: Record<string, number>;
   maxMs: Record<string, number>;
   unprovenPct: Record<string, number>;
+  /** By name of the set: distance of the bound of what was not proven, the mean and the largest. */
+  boundGapPct: Record<string, { mean: number; max: number }>;
   /** By name of the set, then of the baseline. */
   savedPct: Record<string, Record<string, number>>;
   /** By name of the baseline: mean over the synthetic sets. */
@@ -49,6 +51,7 @@ export function emptySummary(): BenchSummary {
     p99Ms: {},
     maxMs: {},
     unprovenPct: {},
+    boundGapPct: {},
     savedPct: {},
     meanSavedPct: {},
     dearerThanFewestSplits: 0,

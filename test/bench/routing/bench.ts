@@ -144,6 +144,11 @@ class SetRuns {
     summary.p99Ms[name] = rounded(result.p99Ms, 3);
     summary.maxMs[name] = rounded(result.maxMs, 3);
     summary.unprovenPct[name] = rounded(result.unprovenPct, 3);
+    const { gapsPct } = result;
+    if (gapsPct.length > 0) {
+      const mean = gapsPct.reduce((sum, gap) => sum + gap, 0) / gapsPct.length;
+      summary.boundGapPct[name] = { mean: rounded(mean, 2), max: rounded(Math.max(...gapsPct), 2) };
+    }
     summary.savedPct[name] = Object.fromEntries(
       Object.entries(result.savedPct).map(([baseline, percent]) => [baseline, rounded(percent, 2)]),
     );
@@ -197,6 +202,16 @@ function runSavings(scale: BenchScale, summary: BenchSummary, print: PrintLine):
   return [...synthetic, ...superstore].map(unprovenOf);
 }
 
+/** Orders of many lines at few places: hardly any can be proven, and their bounds say how good they are. */
+function runLargeOrders({ orders }: BenchScale, summary: BenchSummary, print: PrintLine): UnprovenOrders[] {
+  const sets = new SetRuns(summary, print);
+  const densities: NetworkDensity[] = ['dense', 'sparse'];
+  const count = Math.ceil(orders / 100);
+  return densities.map((density) =>
+    unprovenOf(sets.run({ size: 50, density, kind: 'large', orders: count, seed: 4, warmUp: 5 })),
+  );
+}
+
 /** Milliseconds until the first postal code is found, the median of a few cold starts. */
 function geographyMs(): number {
   const times = Array.from({ length: 9 }, () => {
@@ -236,6 +251,7 @@ export async function bench(options: BenchOptions, print: PrintLine): Promise<Be
   print('');
   const hasSets = parts.includes('savings') || parts.includes('gaps');
   const unproven = hasSets ? runSavings(scale, summary, print) : [];
+  if (parts.includes('gaps') && !options.isQuick) unproven.push(...runLargeOrders(scale, summary, print));
   print('');
   if (parts.includes('gaps')) runTrueGaps(highs, unproven, options, summary, print);
   print('');

@@ -11,9 +11,9 @@ export const parameters = {
   dcHandling: '$2.20 a shipment, $0.35 a unit',
   storeHandling: '$3.20-4.40 a shipment, $0.70-1.20 a unit',
   splitPenalty: '$1',
-  dcsDense: { 10: 3, 100: 4, 1000: 6 },
+  dcsDense: { 10: 3, 50: 4, 100: 4, 1000: 6 },
   dcAssortmentDense: 0.9,
-  dcsSparse: { 10: 2, 100: 3, 1000: 3 },
+  dcsSparse: { 10: 2, 50: 3, 100: 3, 1000: 3 },
   dcAssortmentSparse: 0.55,
   storeAssortment: '70 % of the most popular SKU down to 12 %',
   dcUnits: '20-200',
@@ -23,6 +23,7 @@ export const parameters = {
   superstore: 'as the Tableau Superstore sample: 2.0 lines, 3.8 units a line, weight median 2.5 lb',
   superstoreLinesPct: [50.7, 24.9, 12, 6.6, 2.9, 1.6, 0.7, 0.4, 0.2],
   superstoreUnits: [899, 2402, 2409, 1191, 1230, 572, 606, 257, 258, 57, 34, 23, 27, 29],
+  large: '20-30 lines of 1-12 units, weight median 2.5 lb (for gaps, not for figures)',
   pallet: '8-30 lines of 1-12 units, weight median 2.5 lb (for checks, not for figures)',
 } as const;
 

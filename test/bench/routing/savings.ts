@@ -21,6 +21,8 @@ export interface OrderSetSpec {
   /** Stores handle at the cost of distribution centres. */
   readonly equalLabour?: boolean;
   readonly seed: number;
+  /** Plans that are made first and not timed, while the code gets compiled. */
+  readonly warmUp?: number;
 }
 
 export interface OrderSetResult {
@@ -40,13 +42,14 @@ export interface OrderSetResult {
   readonly maxMs: number;
   /** Of each plan, ascending. */
   readonly times: readonly number[];
+  /** Percent by which plans that were not proven may be too dear by their bounds. */
+  readonly gapsPct: readonly number[];
   /** Orders that were planned and not proven. */
   readonly unproven: readonly PlanInput[];
 }
 
 /** Dollars that count as a difference. */
 const CENT = 0.01;
-/** Plans that are made first and not timed, while the code gets compiled. */
 const WARM_UP = 500;
 
 /** Dollars of the orders that a baseline and the planner both serve. */
@@ -59,6 +62,7 @@ interface ComparedCost {
 class OrderSetSums {
   planned = 0;
   readonly unproven: PlanInput[] = [];
+  readonly gapsPct: number[] = [];
   shipments = 0;
   dollars = 0;
   dearerThanFewestSplits = 0;
@@ -71,7 +75,10 @@ class OrderSetSums {
     this.planned += 1;
     this.dollars += dollars;
     this.shipments += decision.fulfillments.length;
-    if (!isProven) this.unproven.push(input);
+    if (!isProven) {
+      this.unproven.push(input);
+      this.gapsPct.push(decision.proof.gapPct ?? 0);
+    }
     const snapshot = snapshotOf(input);
     for (const name of baselineNames) {
       const assignment = baselines[name](snapshot);
@@ -95,16 +102,16 @@ class OrderSetSums {
 
 /** Plans and prices a set of orders, one after the other. */
 export function runSet(spec: OrderSetSpec, card: PlannedRateCard = stepCard): OrderSetResult {
-  const { size, density, kind, orders, equalLabour = false, seed } = spec;
+  const { size, density, kind, orders, equalLabour = false, seed, warmUp = WARM_UP } = spec;
   const network = networkOf(size, density, seed, equalLabour);
   const random = randomOf(seed * 104_729 + size);
   const next = (number: number): PlanInput => orderOf(network, random, kind, card, baseRuleset, number);
-  for (let number = 0; number < WARM_UP; number += 1) plan(next(number));
+  for (let number = 0; number < warmUp; number += 1) plan(next(number));
 
   const times: number[] = [];
   const sums = new OrderSetSums();
   for (let number = 0; number < orders; number += 1) {
-    const input = next(WARM_UP + number);
+    const input = next(warmUp + number);
     const start = performance.now();
     const decision = plan(input);
     times.push(performance.now() - start);
@@ -133,6 +140,7 @@ export function runSet(spec: OrderSetSpec, card: PlannedRateCard = stepCard): Or
     p99Ms: quantile(times, 0.99),
     maxMs: times.at(-1) ?? 0,
     times,
+    gapsPct: sums.gapsPct,
     unproven: sums.unproven,
   };
 }

@@ -11,7 +11,7 @@ import { GRAMS_PER_POUND, parameters } from './parameters.ts';
 import { randomOf, type SeededRandom, weighted } from './seeded-random.ts';
 
 /** Locations of a network. */
-export type NetworkSize = 10 | 100 | 1000;
+export type NetworkSize = 10 | 50 | 100 | 1000;
 /** How many distribution centres there are, and how much of the assortment each holds. */
 export type NetworkDensity = 'dense' | 'sparse';
 

@@ -23,10 +23,10 @@ export const baseRuleset: Ruleset = rulesetSchema.parse({
 });
 
 /**
- * `typical` is a webstore's mix, `superstore` a real log's mix of bulky orders. `heavy` and `pallet` have
+ * `typical` is a webstore's mix, `superstore` a real log's mix of bulky orders. `heavy`, `pallet` and `large` have
  * more lines than real orders: they are for checking, not for figures.
  */
-export type OrderKind = 'typical' | 'superstore' | 'heavy' | 'pallet';
+export type OrderKind = 'typical' | 'superstore' | 'heavy' | 'pallet' | 'large';
 
 interface OrderShape {
   readonly lines: (random: SeededRandom) => number;
@@ -55,6 +55,11 @@ const shapes: Readonly<Record<OrderKind, OrderShape>> = {
   superstore: {
     lines: (random) => drawSuperstoreLines(random) + 1,
     unitsPerLine: (random) => drawSuperstoreUnits(random) + 1,
+    isBulky: true,
+  },
+  large: {
+    lines: (random) => random.int(20, 30),
+    unitsPerLine: (random) => random.int(1, 12),
     isBulky: true,
   },
   pallet: {
