@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest';
+import type { Cart } from '../../../functions/inventory/carts/cart.ts';
 import type { Reservation } from '../../../functions/inventory/reservation/reservation.ts';
 import { audit, type Books } from '../../../functions/operations/audit/audit.ts';
 import { noTotals } from '../../../functions/order/order.ts';
@@ -48,6 +49,33 @@ describe('audit', () => {
     const lines = [{ lineId: '1', sku: 'A', units: 5, shipped: 3, delivered: 0, returned: 0, lost: 0 }];
 
     expect(audit(books({ fulfillments: [aFulfillment({ lines, owed })] }))).toEqual([]);
+  });
+
+  test('carts claim units like orders, and one that nobody has ended long after its time is found (P31)', () => {
+    const cart: Cart = {
+      type: 'Cart',
+      channel: 'web',
+      id: 'c1',
+      pool: 'main',
+      status: 'open',
+      lines: [{ sku: 'A', units: 2 }],
+      held: [{ sku: 'A', units: 2 }],
+      until: '2026-11-23T09:00:00.000Z',
+      listed: '2026-11-23T09:00:00.000Z',
+      dueAt: '2026-11-23T09:00:00.000Z',
+      madeAt: '2026-11-23T08:50:00.000Z',
+      hash: 'x',
+      version: 1,
+    };
+    const withCart = { shards: [shard(1)], carts: [cart] };
+
+    expect(audit(books({ ...withCart, asOf: '2026-11-23T09:10:00.000Z' }))).toEqual([]);
+    expect(audit(books({ shards: [shard(3)], carts: [cart] }))).toEqual([
+      { kind: 'invariant', about: 'A in main', expected: 1, found: 3 },
+    ]);
+    expect(audit(books({ ...withCart, asOf: '2026-11-23T09:10:00.001Z' }))).toEqual([
+      { kind: 'cart', about: 'cart c1 of web', expected: 0, found: 2 },
+    ]);
   });
 
   test.each([
