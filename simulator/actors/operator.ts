@@ -1,3 +1,4 @@
+import * as z from 'zod';
 import type { Exception } from '../../functions/exceptions/exception.ts';
 import { exceptionRules } from '../../functions/exceptions/exception-types.ts';
 import type { Fulfillment } from '../../functions/fulfillment/work-order/fulfillment.ts';
@@ -167,17 +168,16 @@ async function miscount(stage: Stage): Promise<void> {
   await send(stage, 'recordMovements', { body: { movements: [movement] }, caller: operator });
 }
 
-/** Whose units go first when there are too few: of a SKU, or again as the stage says. */
+/** Whose units go first when there are too few, and what a unit costs; all else of the SKU stays as it is. */
 async function changeVictims(stage: Stage): Promise<void> {
   const { network, random } = stage;
-  const sku = random.pick(network.skus).id;
-  const cost = random.chance(0.7) ? { cost: { amount: random.between(0, 3000), currency: 'USD' } } : {};
-  const policies = random.chance(0.25) ? {} : { policies: { shrink: random.pick(victimPolicies) } };
-  await send(stage, 'putSku', {
-    params: { sku },
-    body: { weightGrams: 500, ...cost, ...policies },
-    caller: operator,
-  });
+  const params = { sku: random.pick(network.skus).id };
+  const known = await send(stage, 'readSku', { params, caller: operator });
+  if (known.status !== 200) return;
+  const cost = { amount: random.between(0, 3000), currency: 'USD' };
+  const before = z.looseObject({}).parse(known.body['policies'] ?? {});
+  const policies = { ...before, shrink: random.pick(victimPolicies) };
+  await send(stage, 'putSku', { params, body: { ...known.body, cost, policies }, caller: operator });
 }
 
 /** The auditor goes on: the books of a history add up, whatever goes on beside it. */
