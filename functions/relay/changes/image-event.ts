@@ -66,7 +66,9 @@ export function subjectOf(image: Image): { subject: string; orderId?: string } {
     case 'Sellable':
       return { subject: `${requiredText(image['sku'])}@channel:${requiredText(image['channel'])}` };
     case 'Supply':
-      return { subject: `${requiredText(image['sku'])}@${requiredText(image['pool'])}` };
+      return {
+        subject: `${requiredText(image['document'])}/${requiredText(image['sku'])}@${requiredText(image['pool'])}`,
+      };
     case 'Sku':
       // All SKUs have one sort key: their positions stand beside them.
       return { subject: `sku/${requiredText(image['id'])}` };
