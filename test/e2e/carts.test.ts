@@ -55,7 +55,7 @@ test.concurrent('a cart that is bought is taken over, one whose time is over is 
   });
   expect(extended).toMatchObject({ status: 409, body: { cartStatus: 'expired' } });
   const page = await operator.get(
-    `/stock/availability?sku=${world.id('A')}&sku=${world.id('B')}&channel=${world.channel}&country=US&postalCode=10001`,
+    `/stock/availability?sku=${world.id('A')},${world.id('B')}&channel=${world.channel}&country=US&postalCode=10001`,
   );
   expect(page).toMatchObject({ skus: [{ available: 0, inStock: false }, { available: 0 }] });
 });
