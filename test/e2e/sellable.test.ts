@@ -36,7 +36,8 @@ describe.concurrent('what each channel may sell', () => {
     const bodies = [world.body([{ sku: 'A', quantity: 1 }]), world.body([{ sku: 'A', quantity: 1 }])];
     const theirs = { ...bodies[1], channel: other };
     await Promise.all([operator.post('/orders', bodies[0]), operator.post('/orders', theirs)]);
-    const external = (body: unknown) => z.object({ external: z.object({ id: z.string() }) }).parse(body).external.id;
+    const external = (body: unknown) =>
+      z.object({ external: z.object({ id: z.string() }) }).parse(body).external.id;
     const ids = [
       world.adopt(orderIdOf(world.channel, external(bodies[0]))),
       world.adopt(orderIdOf(other, external(theirs))),
