@@ -1,6 +1,8 @@
 import type { PutEventsCommand } from '@aws-sdk/client-eventbridge';
 import * as z from 'zod';
 import { forgetSecrets } from '../functions/access/secrets.ts';
+import { forgetWork } from '../functions/inventory/stock/packed-units.store.ts';
+import { forgetShards } from '../functions/inventory/stock/pool.store.ts';
 import { forgetNetwork } from '../functions/network/entities/network.store.ts';
 import type { Finding } from '../functions/operations/audit/audit.ts';
 import { type Envelope, envelopeSchema } from '../functions/relay/effects/envelope.ts';
@@ -144,6 +146,8 @@ export class World {
     forgetNetwork();
     forgetRules();
     forgetSecrets();
+    forgetShards();
+    forgetWork();
     const before = { ...process.env };
     Object.assign(process.env, ENVIRONMENT, { SETTINGS: JSON.stringify(plan.settings) });
     const undo = [surround(), connect(world.#services()), world.#hearFaults()];

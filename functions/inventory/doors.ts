@@ -622,7 +622,7 @@ export const putSupplyDoor = door({
     date: instantSchema,
     quantity: positiveUnits,
     /** The version that the caller has read; 0: there is none yet. */
-    version: z.number().int().min(0).optional(),
+    version: quantity.optional(),
   }),
   answers: { 200: supplyViewSchema, 201: supplyViewSchema },
 });

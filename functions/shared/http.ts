@@ -11,6 +11,7 @@ import { oneLogLine } from './middleware/one-log-line.ts';
 import { parsedRequest } from './middleware/parsed-request.ts';
 import { problemAnswers } from './middleware/problem-answers.ts';
 import { rawBody } from './middleware/raw-body.ts';
+import { transientAsUnavailable } from './middleware/transient-as-unavailable.ts';
 
 /** A door and what opens it: `serve` takes one or several. */
 interface OpenedDoor {
@@ -39,6 +40,7 @@ export function serve(...opened: readonly OpenedDoor[]) {
   return middy<GatewayEvent, DoorAnswer | GatewayAnswer>()
     .use(oneLogLine(doorOutcome))
     .use(problemAnswers())
+    .use(transientAsUnavailable())
     .use(jsonAnswers())
     .handler<GatewayEvent, GatewayAnswer>((event, context) => {
       const open = byRoute.get(event.routeKey.replace('+}', '}'));

@@ -205,8 +205,8 @@ export const mutations: readonly Mutation[] = [
     name: 'a re-route that is retried forgets what it has made',
     rule: 'P6',
     file: 'functions/routing/reroute/reroute-order.ts',
-    find: 'return outputOf(request, successorsOf(request, facts, lastKeyOf(request, failed)));',
-    replace: 'return outputOf(request, []);',
+    find: 'const made = successorsOf(request, parts, lastKeyOf(request, failed));',
+    replace: 'const made: MapPart[] = [];',
     profile: {
       favoured: ['reject', 'shortPick', 'order', 'receive'],
       faults: ['dieAfterWrite', 'lambdaUnknown', 'lostAnswer'],

@@ -67,6 +67,7 @@ function rejectionName(result: PromiseSettledResult<unknown>): string[] {
 
 test('of 30 orders that race for 10 units in 4 shards exactly 10 reserve, 20 are out of stock, and the books add up (P18)', async () => {
   const ledger = new Ledger();
+  await ledger.sells();
   await ledger.receive(ledger.sku(1), 10);
   await ledger.divide(ledger.sku(1), 4);
   const orders = await Promise.all(Array.from({ length: 30 }, () => ledger.order({ [ledger.sku(1)]: 1 })));

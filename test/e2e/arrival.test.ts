@@ -55,7 +55,8 @@ describe.concurrent('a release before a late step', () => {
     const world = await new World('tombstone').open({ one: { A: 5 } });
     const { id } = await faults.add({
       op: 'TransactWriteItems',
-      match: `POOL#${world.pool}#`,
+      // The claim's record; a cancel writes it as released.
+      match: `"pool":{"S":"${world.pool}"},"status":{"S":"active"}`,
       mode: 'throttle',
       times: 1000,
     });

@@ -10,6 +10,7 @@ import {
   type ShownException,
   statesEntered,
   stopExecution,
+  unserved,
   World,
 } from '../support/world.ts';
 
@@ -20,10 +21,14 @@ interface Trouble {
   readonly exceptionId: string;
 }
 
-/** An order that was reserved, and whose article every location took off sale before the order was routed. */
+/**
+ * An order that was reserved, and whose article every location took off sale before the order was routed, but for one that
+ * no carrier serves: the pool has what it promised.
+ */
 async function unroutableOrder(name: string, locations: readonly string[] = ['one']): Promise<Trouble> {
   const world = await new World(name).open(
-    Object.fromEntries(locations.map((location) => [location, { A: 5 }])),
+    Object.fromEntries([...locations, 'spare'].map((location) => [location, { A: 5 }])),
+    { locations: { spare: unserved } },
   );
   const orderId = await world.place([{ sku: 'A', quantity: 2 }], {
     holds: [{ id: 'h1', reason: 'CHECK', before: 'route' }],
@@ -116,14 +121,14 @@ describe.concurrent('an operator resolves NoRoute', () => {
   test('an order without a route gives all units back after a cancel', async () => {
     const { world, orderId, exceptionId } = await unroutableOrder('nrcancel');
     await world.sell('one', 'A', true);
-    expect(await world.atp('A')).toBe(3);
+    expect(await world.atp('A')).toBe(8);
 
     const answer = await world.resolve(exceptionId, { action: 'cancel' });
 
     expect(answer.status).toBe(200);
     expect(await world.order(orderId)).toMatchObject({ status: 'cancelled', totals: { cancelled: 2 } });
     await expectSucceeded(world, orderId);
-    expect(await world.atp('A')).toBe(5);
+    expect(await world.atp('A')).toBe(10);
   });
 
   test("close says what became of each unit, in one write with its stock and the order's end (P13)", async () => {

@@ -69,6 +69,7 @@ const repeatable: Readonly<Record<string, string>> = {
   '.deliveryDays': 'a set of days',
   '.holidays': 'a set of days',
   '.onInfeasible': 'tried in order: the second time changes nothing',
+  '.policies.buffers': 'tried in order: the first that fits counts',
   '.serviceWords': 'tried in order: the first that fits counts',
   '.filters': 'several of a type are usual, for different locations or tags; all apply',
   '.terms': 'several of a type are usual, for different locations or tags; all are charged',

@@ -4,7 +4,7 @@ import { getItem } from '../../functions/shared/table.ts';
 import type { WaitingState } from '../../functions/shared/token.ts';
 import { FaultControls } from '../../local/aws/controls.ts';
 import type { Answer } from '../../local/brand/api-client.ts';
-import { deployment, ended, eventually, eventuallyTrue, operator, type World } from './world.ts';
+import { deployment, ended, eventually, eventuallyTrue, operator, unserved, type World } from './world.ts';
 
 const faults = new FaultControls(deployment.endpoint);
 
@@ -93,7 +93,8 @@ async function awaitCapacity(world: World): Promise<Wait> {
 
 /** An order that was reserved, and whose article was taken off sale before the order is routed. */
 async function needsAttention(world: World): Promise<Wait> {
-  await world.open({ one: { A: 5 } });
+  // A location that no carrier serves has as much: the pool has what it promised when the other one sells no more.
+  await world.open({ one: { A: 5 }, spare: { A: 5 } }, { locations: { spare: unserved } });
   const orderId = await world.place([{ sku: 'A', quantity: 2 }], { holds: [HOLD] });
   await world.until(
     orderId,

@@ -92,6 +92,9 @@ interface NetworkFields {
   readonly skus?: Readonly<Record<string, Record<string, unknown>>>;
 }
 
+/** A location that no carrier serves. */
+export const unserved = { services: ['none'] };
+
 const anAddress = {
   name: 'Ada Example',
   lines: ['1 Main Street'],

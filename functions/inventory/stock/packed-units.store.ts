@@ -22,9 +22,9 @@ const KEPT_MS = 10_000;
 const MARGIN_MS = 5000;
 
 interface KnownWork {
+  /** When the reading began. */
   readonly readAt: number;
-  /** Whoever asks while it is read waits for the same answer. */
-  readonly work: Promise<readonly PackedWork[]>;
+  readonly work: readonly PackedWork[];
 }
 const known = new Map<string, KnownWork>();
 
@@ -35,14 +35,12 @@ async function readWork(location: string): Promise<PackedWork[]> {
 }
 
 /** The location's work, read after `since` (milliseconds since 1970). */
-function workSince(location: string, since: number): Promise<readonly PackedWork[]> {
+async function workSince(location: string, since: number): Promise<readonly PackedWork[]> {
   const now = Date.now();
   const kept = known.get(location);
   if (kept && kept.readAt > since + MARGIN_MS && now - kept.readAt < KEPT_MS) return kept.work;
-  const work = readWork(location);
+  const work = await readWork(location);
   known.set(location, { readAt: now, work });
-  // What could not be read is read anew; the caller has the error.
-  work.catch(() => known.delete(location));
   return work;
 }
 

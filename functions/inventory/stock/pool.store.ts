@@ -97,6 +97,12 @@ function tellConflicts(of: PoolSku): { conflicts?: number } {
   return met === undefined ? {} : { conflicts: met };
 }
 
+/** Forgets what this process has met of shards, as a new one has met nothing. */
+export function forgetShards(): void {
+  shardHints.clear();
+  conflictsMet.clear();
+}
+
 function parseShard(shard: ShardName, item: TableItem | undefined): ShardReading & Partial<PoolShard> {
   if (!item) return { shard, atp: 0, version: 0, exists: false, waiting: 0, unclaimed: 0 };
   const read = parseOwn(poolShardSchema, item, `pool shard ${String(item['pk'])}`);

@@ -234,7 +234,7 @@ export class Shops {
 
   /** Runs the order's execution up to a state; `Begun`: up to an obstacle before anything is claimed. */
   async walk(orderId: string | undefined, to: 'Begun' | 'Reserve' | 'Route' | 'Dispatch'): Promise<void> {
-    const input = { orderId, attempt: 1, execution: 'test' };
+    const input = { orderId, attempt: 1, execution: 'test', parts: true };
     if (to === 'Begun') return beginOrder(String(orderId), 1, '2026-11-23T15:00:00.000Z');
     await run(reserve, input);
     if (to === 'Reserve') return;

@@ -6,6 +6,7 @@ import { readAtp, readPools, reshardPool } from '../../../functions/inventory/st
 import { readPositions } from '../../../functions/inventory/stock/position.store.ts';
 import { allShards } from '../../../functions/inventory/stock/spread.ts';
 import { moveStock, type StockMovement } from '../../../functions/inventory/stock/stock.store.ts';
+import { channelSchema } from '../../../functions/network/entities/channel.ts';
 import { locationSchema } from '../../../functions/network/entities/location.ts';
 import { audit, type Finding } from '../../../functions/operations/audit/audit.ts';
 import { canonicalOrderSchema } from '../../../functions/order/canonical-order.ts';
@@ -67,6 +68,12 @@ export class Ledger {
 
   async article(sku: string, over: Record<string, unknown>): Promise<void> {
     await transact([put(key.sku(sku), { type: 'Sku', id: sku, version: 1, ...over })]);
+  }
+
+  /** The channel of the orders, as the network has it. */
+  async sells(): Promise<void> {
+    const channel = channelSchema.parse({ id: this.id, version: 1, platform: 'canonical' });
+    await transact([put(key.channel(this.id), { ...channel })]);
   }
 
   /** The location itself, as the network has it. */

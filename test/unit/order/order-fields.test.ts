@@ -8,7 +8,7 @@ import type { Order } from '../../../functions/order/order.ts';
 import { type RulesetDocument, rulesetSchema } from '../../../functions/planner/ruleset.ts';
 import { readDecision } from '../../../functions/routing/decisions/decision.store.ts';
 import { activate, addRuleset, forgetRules } from '../../../functions/routing/rulesets/ruleset.store.ts';
-import { NoRoute, OnHold, PickupChoice } from '../../../functions/shared/errors.ts';
+import { NoRoute, OnHold, OutOfStock, PickupChoice } from '../../../functions/shared/errors.ts';
 import { key } from '../../../functions/shared/keys.ts';
 import { call } from '../../support/call.ts';
 import { channelItem } from '../../support/channels.ts';
@@ -113,7 +113,9 @@ class Observatory {
     try {
       await this.#shops.walk(orderId, 'Route');
     } catch (error) {
-      const isDecided = [OnHold, NoRoute, PickupChoice].some((outcome) => error instanceof outcome);
+      const isDecided = [OnHold, NoRoute, OutOfStock, PickupChoice].some(
+        (outcome) => error instanceof outcome,
+      );
       if (!isDecided) throw error;
     }
   }
