@@ -18,6 +18,7 @@ const USAGE = `npm run bench:stock -- [OPTIONS]   buyers race for 100 units thro
 The last line is one JSON object; exit 1 where oversold, lost or drift is not 0.`;
 
 const optionsSchema = z.object({ buyers: countOption, 'at-once': countOption, seed: countOption });
+const UNITS = 100;
 /** How long what was ordered may take to come to rest, in seconds. */
 const PATIENCE = 900;
 
@@ -41,6 +42,7 @@ await runAsCommand(USAGE, async () => {
     const { faults, ...result } = await race({
       system: { api: system.api, operatorToken: token, endpoint: aws.endpoint },
       name: `run${seed}`,
+      units: UNITS,
       buyers,
       atOnce,
       seed,

@@ -208,3 +208,25 @@ test.concurrent('the ledger says where units went, with the fulfillment and the 
     { kind: 'receipt', units: 5, before: { onHand: 0 }, after: { onHand: 5 } },
   ]);
 });
+
+test.concurrent('what a count finds missing is asked back, waits for stock, and goes on with the next receipt', async () => {
+  const world = await new World('shrink').open({ one: { A: 1 } });
+  const orderId = await world.place([{ sku: 'A', quantity: 1 }]);
+  const { fulfillmentId } = await world.untilFulfillment(orderId, 'requested');
+  const counted = { id: 'c1', kind: 'count', sku: world.id('A'), location: world.id('one'), quantity: 0 };
+  await world.move([{ ...counted, at: new Date().toISOString() }]);
+  await eventuallyTrue('the location is asked', async () =>
+    (await world.order(orderId)).timeline.some(({ event }) => event === 'fulfillment.cancel_asked'),
+  );
+
+  expect((await world.tell(fulfillmentId, { kind: 'cancelAccepted' })).status).toBe(200);
+
+  await world.untilStatus(orderId, 'backordered');
+  expect(await world.atp('A')).toBe(0);
+  const told = (await world.exceptions(orderId)).filter(({ status }) => status === 'open');
+  expect(told).toMatchObject([{ exceptionType: 'OrderShrunk', owner: 'operations' }]);
+  await world.moveOne('receipt', 'A', 'one', 1);
+  await world.untilFulfillment(orderId, 'requested');
+  await world.shipAndDeliver(orderId);
+  await world.untilStatus(orderId, 'delivered');
+});

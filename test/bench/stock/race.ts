@@ -13,6 +13,8 @@ export interface RaceOptions {
   readonly system: CalledSystem & { readonly endpoint: string };
   /** What names of this run begin with. */
   readonly name: string;
+  /** Units of the scarce SKU that there are at the beginning; a multiple of four. */
+  readonly units: number;
   /** Nine of ten by cart, one of ten by order; a tenth as many baskets come beside them. */
   readonly buyers: number;
   readonly atOnce: number;
@@ -52,9 +54,9 @@ function queueOf(buyers: number): readonly ('byCart' | 'byOrder' | 'withBasket')
  * @throws Error where orders do not come to rest, or a buyer is refused for another reason than stock
  */
 export async function race(options: RaceOptions): Promise<RaceResult> {
-  const { system, name, buyers, atOnce, seed, sweep, patience, onBuyer } = options;
+  const { system, name, units, buyers, atOnce, seed, sweep, patience, onBuyer } = options;
   const shop = new Shop(system, name);
-  await shop.open();
+  await shop.open(units);
   const latencies = new Latencies();
   const sellers = new Buyers(shop, latencies, randomOf(seed));
   const { sales } = sellers;

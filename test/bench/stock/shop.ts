@@ -9,8 +9,7 @@ export interface CalledSystem {
   readonly operatorToken: string;
 }
 
-/** Units of the scarce SKU, and of each that baskets are filled from, at each location. */
-const SCARCE_AT_EACH = 25;
+/** Units of each SKU that baskets are filled from, at each location. */
 const BASKET_AT_EACH = 15;
 const BASKET_SKUS = ['jacket', 'shirt', 'scarf', 'belt', 'socks', 'cap'];
 const PLACES = ['north', 'east', 'south', 'west'];
@@ -54,8 +53,11 @@ export class Shop {
     return [this.scarce, ...this.baskets];
   }
 
-  /** Makes rate card, channels, SKUs and locations, and fills the shelves. */
-  async open(): Promise<void> {
+  /**
+   * Makes rate card, channels, SKUs and locations, and fills the shelves.
+   * @param scarce units of the scarce SKU, a quarter of them at each location
+   */
+  async open(scarce: number): Promise<void> {
     await this.operator.put(`/rate-cards/stock-${this.name}`, rateCard);
     await Promise.all([
       ...this.channels.map((channel) => this.#putChannel(channel)),
@@ -64,7 +66,7 @@ export class Shop {
     ]);
     for (const sku of this.skus)
       for (const location of this.locations) {
-        const quantity = sku === this.scarce ? SCARCE_AT_EACH : BASKET_AT_EACH;
+        const quantity = sku === this.scarce ? scarce / this.locations.length : BASKET_AT_EACH;
         this.found(sku, location, quantity);
         const at = new Date().toISOString();
         await this.tell(`open-${sku}-${location}`, { kind: 'receipt', sku, location, quantity, at });
