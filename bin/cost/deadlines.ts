@@ -1,5 +1,6 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import { InvokeCommand, LambdaClient } from '@aws-sdk/client-lambda';
+import { isTransient } from '../../functions/shared/errors.ts';
 import { duePartitions } from '../../functions/shared/keys.ts';
 import { queryIndex } from '../../functions/shared/table.ts';
 
@@ -13,6 +14,16 @@ async function dueTimes(): Promise<number[]> {
   return items.map((item) => Date.parse(String(item['gsi2sk']).slice(0, ISO_LENGTH)));
 }
 
+/** What `ask` answers; undefined where the busy local AWS took no connection. */
+async function ifAnswered<T>(ask: () => Promise<T>): Promise<T | undefined> {
+  try {
+    return await ask();
+  } catch (error) {
+    if (isTransient(error)) return undefined;
+    throw error;
+  }
+}
+
 /**
  * Lets the sweeper do what the delivered orders have left to it (a deadline that was met stays in the index
  * until it has passed), which is part of what an order costs.
@@ -22,10 +33,11 @@ export async function sweepToTheEnd(sweepFunction: string): Promise<void> {
   const lambda = new LambdaClient({});
   const end = Date.now() + WITHIN_MS;
   for (;;) {
-    const due = await dueTimes();
-    if (due.length === 0) return;
-    if (Date.now() > end) throw new Error(`${due.length} deadlines were not swept`);
-    if (Math.max(...due) <= Date.now()) await lambda.send(new InvokeCommand({ FunctionName: sweepFunction }));
+    const due = await ifAnswered(dueTimes);
+    if (due?.length === 0) return;
+    if (Date.now() > end) throw new Error(`${due?.length ?? 'some'} deadlines were not swept`);
+    const isTime = due !== undefined && Math.max(...due) <= Date.now();
+    if (isTime) await ifAnswered(() => lambda.send(new InvokeCommand({ FunctionName: sweepFunction })));
     await pause(1000);
   }
 }

@@ -4,9 +4,9 @@ import { race } from '../bench/stock/race.ts';
 import { deployment, sweep } from '../support/world.ts';
 
 const BUYERS = 200;
-const UNITS = 40;
+const UNITS = 20;
 
-test('200 buyers race for 40 units through faults, receipts, counts and cancels: none is sold twice, none is lost', async () => {
+test('200 buyers race for 20 units through faults, receipts, counts and cancels: none is sold twice, none is lost', async () => {
   const result = await race({
     system: deployment,
     name: `race${randomBytes(3).toString('hex')}`,
