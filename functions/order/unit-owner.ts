@@ -104,6 +104,11 @@ export function branchOfKey(by: string): number | undefined {
   return kind === 'f' ? Number(digits) : -Number(digits);
 }
 
+/** The number of the further wait whose steps have the key; 0 for any other key. */
+export function waitOfKey(by: string): number {
+  return waitOfBranch(numberedBranch(branchOfKey(by) ?? 0));
+}
+
 /** Whether a step of a fulfillment's branch has the key that counted this dispatch up, or a later one. */
 export function isOwnedSince(n: number, since: number): (by: string) => boolean {
   return (by) => branchOfKey(by) === n && Number(by.slice(by.indexOf(':') + 1)) >= since;

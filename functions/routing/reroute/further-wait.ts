@@ -5,14 +5,7 @@ import { readReservation, saveReservation } from '../../inventory/reservation/re
 import { handOver, heldUnits } from '../../inventory/reservation/reservation.ts';
 import { readOrder, saveOrder } from '../../order/order.store.ts';
 import { amend, type Order } from '../../order/order.ts';
-import {
-  branchOfKey,
-  branchOfWait,
-  isOwnedBy,
-  numberedBranch,
-  servedOwner,
-  waitOfBranch,
-} from '../../order/unit-owner.ts';
+import { servedOwner, waitOfKey } from '../../order/unit-owner.ts';
 import { readUnreserved } from '../../order/unreserved.ts';
 import { retryMoved, transact } from '../../shared/transact.ts';
 import { type FurtherWait, furtherWaitOf } from './branch-successors.ts';
@@ -51,7 +44,7 @@ export async function furtherWaitsAfter(orderId: string, after: number, now: str
   const begun = await furtherWaitAfter(orderId, after, now);
   const reservation = await readReservation(orderId);
   const held = reservation?.status === 'active' ? reservation.held : [];
-  const served = held.map(({ by }) => waitOfBranch(numberedBranch(branchOfKey(by) ?? 0)));
+  const served = held.map(({ by }) => waitOfKey(by));
   const numbers = new Set([...(begun ? [begun.wait] : []), ...served.filter((wait) => wait > after)]);
   return [...numbers].map((wait) => ({ orderId, wait }));
 }
@@ -73,14 +66,15 @@ function furtherWaitAfter(orderId: string, after: number, now: string): Promise<
 
 /**
  * A further wait whose execution has ended by a fault is begun anew under another number, with what it had got and
- * nobody has planned. Undefined where neither waits.
+ * nobody has planned. Later waits were begun in its place or by it, and have ended with it. Undefined where nothing
+ * waits.
  */
 export function beginWaitAnew(orderId: string, wait: number, now: string): Promise<FurtherWait | undefined> {
   return retryMoved(async () => {
     const [order, reservation] = await Promise.all([readOrder(orderId), readReservation(orderId)]);
-    const isOwn = isOwnedBy(branchOfWait(wait));
+    const isOwn = (by: string): boolean => waitOfKey(by) >= wait;
     const isHeld = reservation?.status === 'active' && heldUnits(reservation, isOwn).length > 0;
-    const isOwnWait = order.backorder?.branch === wait && order.totals.backordered > 0;
+    const isOwnWait = (order.backorder?.branch ?? 0) >= wait && order.totals.backordered > 0;
     if (order.closed || !(isHeld || isOwnWait)) return undefined;
     const { counts, backorder } = withNextWait(order);
     const number = counts.waits ?? 0;

@@ -8,6 +8,7 @@ import { handler as reserve } from '../../../functions/inventory/reserve.handler
 import { readOrder, saveOrder } from '../../../functions/order/order.store.ts';
 import { amend } from '../../../functions/order/order.ts';
 import { readUnreserved } from '../../../functions/order/unreserved.ts';
+import { beginWaitAnew } from '../../../functions/routing/reroute/further-wait.ts';
 import { transact } from '../../../functions/shared/transact.ts';
 import { run } from '../../support/call.ts';
 import { MemoryTable } from '../../support/memory-table.ts';
@@ -109,6 +110,20 @@ describe('an order of which a part is there', () => {
     expect([served.backorder, served.wanted]).toEqual([undefined, undefined]);
     expect(await readBackorders(ledger.pool, a)).toEqual([]);
     expect(await ledger.findings()).toEqual([]);
+  });
+
+  test('waits on under a new number though an earlier retry had given it one whose execution never began (P24)', async () => {
+    const { orderId } = await shortOrder('shipAvailable');
+    await reserveStep(orderId);
+    const order = await readOrder(orderId);
+    const backorder = order.backorder && { ...order.backorder, branch: 2 };
+    const counts = { ...order.counts, waits: 2 };
+    await transact([saveOrder(order, amend(order, { counts, ...(backorder ? { backorder } : {}) }, now()))]);
+
+    expect(await beginWaitAnew(orderId, 1, now())).toEqual({ orderId, wait: 3 });
+
+    expect(await readOrder(orderId)).toMatchObject({ backorder: { branch: 3 }, counts: { waits: 3 } });
+    expect(await beginWaitAnew(orderId, 4, now())).toBeUndefined();
   });
 
   test('loses the units that are short with a reason where the channel wants it so, and goes on', async () => {
