@@ -1,8 +1,8 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import { InvokeCommand, LambdaClient } from '@aws-sdk/client-lambda';
-import { isTransient } from '../../functions/shared/errors.ts';
 import { duePartitions } from '../../functions/shared/keys.ts';
 import { queryIndex } from '../../functions/shared/table.ts';
+import { ifAnswered } from '../../local/aws/if-answered.ts';
 
 const WITHIN_MS = 120_000;
 const ISO_LENGTH = new Date(0).toISOString().length;
@@ -12,16 +12,6 @@ async function dueTimes(): Promise<number[]> {
   const pages = await Promise.all(duePartitions().map((partition) => queryIndex('deadlines', partition)));
   const items = pages.flatMap((page) => page.items);
   return items.map((item) => Date.parse(String(item['gsi2sk']).slice(0, ISO_LENGTH)));
-}
-
-/** What `ask` answers; undefined where the busy local AWS took no connection. */
-async function ifAnswered<T>(ask: () => Promise<T>): Promise<T | undefined> {
-  try {
-    return await ask();
-  } catch (error) {
-    if (isTransient(error)) return undefined;
-    throw error;
-  }
 }
 
 /**

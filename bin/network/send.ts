@@ -1,6 +1,7 @@
 import * as z from 'zod';
 import type { Answer, ApiClient } from '../../local/brand/api-client.ts';
 import type { EntityPut } from './entity-puts.ts';
+import { EFFECTIVE, MEANINGS } from './movement-outcomes.ts';
 import { fieldErrors } from './rows.ts';
 import type { ImportedMovement } from './stock-movements.ts';
 
@@ -11,14 +12,6 @@ const problemSchema = z.object({
   detail: z.string().default('was refused'),
   errors: z.array(z.object({ path: z.string(), message: z.string() })).default([]),
 });
-/** Outcomes of a movement that had its effect, now or when it was imported before. */
-const EFFECTIVE: ReadonlySet<string> = new Set(['applied', 'corrected', 'repeated']);
-const MEANINGS: Readonly<Record<string, string>> = {
-  conflict: 'its id was used before with other content (conflict)',
-  outdated: 'had no effect: a later count of the position is known (outdated)',
-  'unknown-sku': 'nobody has declared the SKU (unknown-sku)',
-  'unknown-location': 'there is no such location (unknown-location)',
-};
 const outcomesSchema = z.object({ outcomes: z.array(z.object({ id: z.string(), outcome: z.string() })) });
 
 /** Makes or changes entities, a few at once; answers how many were taken over, and adds what was refused to `errors`. */

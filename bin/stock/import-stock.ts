@@ -3,6 +3,7 @@ import { MAX_BATCH_LINES } from '../../functions/inventory/doors.ts';
 import { hashOf } from '../../functions/shared/content-hash.ts';
 import type { ApiClient } from '../../local/brand/api-client.ts';
 import { readTextFile, UnreadableFile } from '../files/text-file.ts';
+import { EFFECTIVE, MEANINGS } from '../network/movement-outcomes.ts';
 import { csvRows, fieldErrors } from '../network/rows.ts';
 import {
   type ImportedMovement,
@@ -28,13 +29,10 @@ const answerSchema = z.object({ results: z.array(resultSchema) });
 const problemSchema = z.object({ detail: z.string() });
 type LineResult = z.output<typeof resultSchema>;
 
-/** Outcomes by which a line has had its effect, now or before. */
-const EFFECTIVE: ReadonlySet<string> = new Set(['applied', 'corrected', 'repeated']);
-const MEANINGS: Readonly<Record<string, string>> = {
-  conflict: 'its id was used before with other content (conflict)',
+/** What the outcomes of a line mean: a batch says more of them than a movement alone. */
+const LINE_MEANINGS: Readonly<Record<string, string>> = {
+  ...MEANINGS,
   outdated: 'had no effect: something later is known of the position (outdated)',
-  'unknown-sku': 'nobody has declared the SKU (unknown-sku)',
-  'unknown-location': 'there is no such location (unknown-location)',
   'not-done': 'was not recorded, because the system has trouble with it (not-done): import the file again',
 };
 
@@ -117,7 +115,7 @@ async function sendBatch(
 function faultsOf({ at }: ImportedMovement, { outcome, errors }: LineResult): string[] {
   if (EFFECTIVE.has(outcome)) return [];
   if (errors.length > 0) return fieldErrors(at, errors);
-  return [`${at}: ${MEANINGS[outcome] ?? outcome}`];
+  return [`${at}: ${LINE_MEANINGS[outcome] ?? outcome}`];
 }
 
 /**

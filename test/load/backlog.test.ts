@@ -3,8 +3,8 @@ import { expect, test } from 'vitest';
 import { settledUsage } from '../../bin/cost/logs.ts';
 import type { FunctionUsage } from '../../bin/cost/usage.ts';
 import { readBackorders } from '../../functions/inventory/backorder/backorder.store.ts';
-import { isTransient } from '../../functions/shared/errors.ts';
 import { inParallel } from '../../functions/shared/parallel.ts';
+import { ifAnswered } from '../../local/aws/if-answered.ts';
 import { deployment, eventually, type ListedOrder, ordersOf, World } from '../support/world.ts';
 
 /** Orders that wait for one SKU, in a brand of their own each time. */
@@ -47,16 +47,6 @@ function invocationsOf({ functions }: Served, entry: string): number {
 
 function isAtWork({ status }: ListedOrder): boolean {
   return status === 'fulfilling';
-}
-
-/** What `read` answers; undefined where the busy local AWS did not answer. */
-async function ifAnswered<T>(read: () => Promise<T>): Promise<T | undefined> {
-  try {
-    return await read();
-  } catch (error) {
-    if (isTransient(error)) return undefined;
-    throw error;
-  }
 }
 
 function untilSoManyWait(world: World, places: number) {

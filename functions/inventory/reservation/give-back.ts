@@ -11,8 +11,8 @@ import { parseReservation, readReservation, saveReservation } from './reservatio
 import { markReleased, type Reservation, removeHeld, unitsBySku } from './reservation.ts';
 import { unclaimedMovements } from './unclaimed.ts';
 
-/** The movements that return claims to the order's pool, one a SKU. */
-function releaseMovements(
+/** The movements that return units which an order claims to its pool, one a SKU. */
+export function releaseMovements(
   { orderId, pool }: Pick<Reservation, 'orderId' | 'pool'>,
   lines: readonly LineUnits[],
 ): StockMovement[] {

@@ -3,7 +3,7 @@ import * as z from 'zod';
 import { expiredUnits } from './lots.ts';
 import type { NamedMovement } from './moved.ts';
 import { effectOf } from './movement.ts';
-import type { StockPosition } from './position.ts';
+import { freeUnits, type StockPosition } from './position.ts';
 
 const units = z.number().int();
 
@@ -58,8 +58,7 @@ export function movedQuantitiesOf(
 }
 
 function withFree(quantities: MovedQuantities): MovedQuantities {
-  const { onHand, allocated, unsellable, safety, expired, withheld } = quantities;
-  return { ...quantities, free: onHand - allocated - unsellable - safety - expired - withheld };
+  return { ...quantities, free: freeUnits(quantities) };
 }
 
 /** What a position has after a movement, by the movement's own words. */

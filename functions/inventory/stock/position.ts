@@ -77,16 +77,28 @@ export function isPromised({
   return selling && !off && doubted === undefined;
 }
 
-/** The units that are free by a position's other quantities; below zero when more is allocated than there is. */
+/** The quantities of a position that say how many units are free; `expired`: on hand, of lots past their life date. */
+export interface FreeParts {
+  readonly onHand: number;
+  readonly allocated: number;
+  readonly unsellable: number;
+  readonly safety: number;
+  readonly expired: number;
+  readonly withheld: number;
+}
+
+/** The units that are free; below zero when more is allocated than there is. */
+export function freeUnits({ onHand, allocated, unsellable, safety, expired, withheld }: FreeParts): number {
+  return onHand - allocated - unsellable - safety - expired - withheld;
+}
+
+/** The units that are free by a position's other quantities. */
 export function freeOf({
-  onHand,
-  allocated,
-  unsellable,
-  safety,
   lots,
   withheld = 0,
+  ...parts
 }: Pick<StockPosition, 'onHand' | 'allocated' | 'unsellable' | 'safety' | 'lots' | 'withheld'>): number {
-  return onHand - allocated - unsellable - safety - expiredUnits(lots) - withheld;
+  return freeUnits({ ...parts, expired: expiredUnits(lots), withheld });
 }
 
 /** Units that are allocated and cannot all be there: the goods that may be shipped are fewer. */

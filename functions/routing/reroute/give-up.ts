@@ -3,13 +3,9 @@ import { withOwners } from '../../fulfillment/work-order/earlier-release.ts';
 import { readFulfillments, saveFulfillment } from '../../fulfillment/work-order/fulfillment.store.ts';
 import { awaitsReroute, type Fulfillment } from '../../fulfillment/work-order/fulfillment.ts';
 import { firstChunk } from '../../inventory/reservation/chunk.ts';
+import { releaseMovements } from '../../inventory/reservation/give-back.ts';
 import { readReservation, saveReservation } from '../../inventory/reservation/reservation.store.ts';
-import {
-  heldUnits,
-  type Reservation,
-  removeHeld,
-  unitsBySku,
-} from '../../inventory/reservation/reservation.ts';
+import { heldUnits, type Reservation, removeHeld } from '../../inventory/reservation/reservation.ts';
 import { moveStock, type StockMovement } from '../../inventory/stock/stock.store.ts';
 import { type LineUnits, overlap, sumUnits } from '../../order/line-units.ts';
 import { readOrder, saveOrder } from '../../order/order.store.ts';
@@ -37,21 +33,6 @@ export interface GiveUpRequest extends GiveUpCause {
 
 /** Items of a write beside the stock's: META, RESERVATION, the fulfillment. */
 const OTHER_ITEMS = 3;
-
-/** The movements that return waiting units to their pool, one a SKU. */
-export function releaseMovements(
-  { orderId, pool }: Pick<Reservation, 'orderId' | 'pool'>,
-  lines: readonly LineUnits[],
-): StockMovement[] {
-  return [...unitsBySku(lines)].map(([sku, units]) => ({
-    kind: 'releaseUnallocated',
-    sku,
-    pool,
-    units,
-    orderId,
-    ref: `order:${orderId}`,
-  }));
-}
 
 /** What META and RESERVATION say once waiting units are given up. */
 export interface GivenUp {

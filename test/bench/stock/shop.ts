@@ -1,5 +1,6 @@
 /** The brand that buyers race at: one scarce SKU, others that baskets overlap in, two channels, four locations. */
 import { ApiClient } from '../../../local/brand/api-client.ts';
+import { canonicalOrder } from '../../../local/brand/order-bodies.ts';
 
 /** The deployed system as the run calls it. */
 export interface CalledSystem {
@@ -133,32 +134,12 @@ export class Shop {
     lines: readonly { readonly sku: string; readonly quantity: number }[],
     cart?: string,
   ): Record<string, unknown> {
-    return {
-      channel,
-      external: { id: number, number },
-      placedAt: new Date().toISOString(),
-      currency: 'USD',
-      buyer: { name: 'Ada Example', email: 'ada@example.com' },
-      shipTo: {
-        name: 'Ada Example',
-        lines: ['1 Main Street'],
-        city: 'New York',
-        region: 'NY',
-        postalCode: '10001',
-        country: 'US',
-        phone: '+1 212 555 0100',
-      },
-      lines: lines.map(({ sku, quantity }, nth) => ({
-        lineId: String(nth + 1),
-        sku,
-        title: sku,
-        quantity,
-        unitPrice: { amount: 9900 },
-      })),
-      ...(cart === undefined ? {} : { cart }),
-    };
+    const body = canonicalOrder(channel, number, lines, destination);
+    return cart === undefined ? body : { ...body, cart };
   }
 }
+
+const destination = { city: 'New York', region: 'NY', postalCode: '10001' };
 
 const rateCard = {
   currency: 'USD',
