@@ -8,26 +8,13 @@ import { hashOf } from '../shared/content-hash.ts';
 import { Conflict, InvalidRequest, NotFound } from '../shared/errors.ts';
 import { on, serve } from '../shared/http.ts';
 import type { CartName } from './carts/cart.store.ts';
-import { type Cart, statusOf } from './carts/cart.ts';
+import { cartView } from './carts/cart-view.ts';
 import { releaseCart } from './carts/end-cart.ts';
 import { extendCart, mustFindCart } from './carts/extend-cart.ts';
 import { makeCart } from './carts/make-cart.ts';
-import { type cartViewSchema, extendCartDoor, makeCartDoor, readCartDoor, releaseCartDoor } from './doors.ts';
+import { extendCartDoor, makeCartDoor, readCartDoor, releaseCartDoor } from './doors.ts';
 
 type CartBody = z.output<NonNullable<(typeof makeCartDoor)['body']>>;
-
-function viewOf(cart: Cart, now: string): z.output<typeof cartViewSchema> {
-  const { id, channel, pool, lines, until: expiresAt, order } = cart;
-  return {
-    id,
-    channel,
-    pool,
-    status: statusOf(cart, now),
-    lines: lines.map(({ sku, units }) => ({ sku, quantity: units })),
-    expiresAt,
-    ...(order === undefined ? {} : { orderId: order }),
-  };
-}
 
 /** The channel of a request. @throws InvalidRequest for nobody's cart; Forbidden for another channel's */
 function ownerOf(caller: Caller, channel: string | undefined): string {
@@ -76,18 +63,18 @@ const make = on(makeCartDoor, async ({ body, caller, now }) => {
     hash: hashOf(body),
   };
   const { cart, isNew } = await makeCart(wish, now);
-  return { status: isNew ? 201 : 200, body: viewOf(cart, now) };
+  return { status: isNew ? 201 : 200, body: cartView(cart, now) };
 });
 
 const read = on(readCartDoor, async ({ params: { id }, query, caller, now }) => ({
   status: 200,
-  body: viewOf(await mustFindCart(nameOf(caller, id, query.channel)), now),
+  body: cartView(await mustFindCart(nameOf(caller, id, query.channel)), now),
 }));
 
 const extend = on(extendCartDoor, async ({ params: { id }, query, body, caller, now }) => {
   const name = nameOf(caller, id, query.channel);
   const { policies } = await readChannel(name.channel);
-  return { status: 200, body: viewOf(await extendCart(name, body.ttl, policies.carts, now), now) };
+  return { status: 200, body: cartView(await extendCart(name, body.ttl, policies.carts, now), now) };
 });
 
 const release = on(releaseCartDoor, async ({ params: { id }, query, caller, now }) => {

@@ -1,53 +1,15 @@
 import { readSkus } from '../network/entities/network.store.ts';
-import { type Caller, callerName } from '../shared/caller.ts';
+import { callerName } from '../shared/caller.ts';
 import { cursor } from '../shared/cursor.ts';
 import { Forbidden, NotFound } from '../shared/errors.ts';
 import { on, serve } from '../shared/http.ts';
-import { poolLedgerPks, positionLedgerPk } from '../shared/keys.ts';
 import { EARLIEST_INSTANT } from '../shared/time.ts';
-import { type MovementView, readStockMovementsDoor, readTransferDoor } from './doors.ts';
-import { isOfPosition, type LedgerEntry } from './ledger/entry.ts';
+import { readStockMovementsDoor, readTransferDoor } from './doors.ts';
 import { ledgerPlaceSchema, readLedger } from './ledger/read-ledger.ts';
+import { entryView, partitionsOf } from './ledger/shown-entries.ts';
 import { readPositions } from './stock/position.store.ts';
-import type { StockPosition } from './stock/position.ts';
 import { readTransfer } from './transfer/transfer.store.ts';
 import { differenceOf, inTransit, type Transfer } from './transfer/transfer.ts';
-
-interface MovementFilter {
-  readonly location?: string | undefined;
-  readonly pool?: string | undefined;
-}
-
-/** Whose entries are asked for: a location's own positions, the pools that a channel sells from, or all. */
-function partitionsOf(
-  sku: string,
-  positions: readonly StockPosition[],
-  { location, pool }: MovementFilter,
-  { kind, id }: Caller,
-): string[] {
-  const own = kind === 'location' ? id : location;
-  const isShown = (position: StockPosition): boolean =>
-    kind !== 'channel' &&
-    (own === undefined || position.location === own) &&
-    (pool === undefined || position.pool === pool);
-  const pools = pool === undefined ? [...new Set(positions.map((one) => one.pool))] : [pool];
-  return [
-    ...positions.filter(isShown).map((position) => positionLedgerPk(sku, position.location)),
-    ...(own === undefined ? pools.flatMap((one) => poolLedgerPks(one, sku)) : []),
-  ];
-}
-
-/** A channel sees what a pool promised, and neither whose order it was nor where the goods are. */
-function namedFor({ kind }: Caller, { moved }: LedgerEntry): MovementView['movements'] {
-  if (kind === 'channel') return moved.map(({ kind: what, units }) => ({ kind: what, units }));
-  return moved.map((movement) => ({ ...movement }));
-}
-
-function viewOf(entry: LedgerEntry, caller: Caller): MovementView {
-  const { at, pool, version, before, after } = entry;
-  const where = isOfPosition(entry) ? { location: entry.location } : { shard: String(entry.shard) };
-  return { at, pool, ...where, version, movements: namedFor(caller, entry), before, after };
-}
 
 /** GET /stock/{sku}/movements: newest first. Who sees what is as in GET /stock/{sku}. */
 const readMovements = on(readStockMovementsDoor, async ({ params: { sku }, query, caller }) => {
@@ -68,7 +30,7 @@ const readMovements = on(readStockMovementsDoor, async ({ params: { sku }, query
     status: 200,
     body: {
       sku,
-      movements: page.entries.map((entry) => viewOf(entry, caller)),
+      movements: page.entries.map((entry) => entryView(entry, caller)),
       ...(page.next ? { cursor: cursor.encode(page.next, owner) } : {}),
     },
   };

@@ -1,68 +1,19 @@
-import type * as z from 'zod';
 import { ReadableParts, readableItems } from '../exceptions/readable-items.ts';
 import { readSkus } from '../network/entities/network.store.ts';
 import { skuIdSchema } from '../order/sku-id.ts';
-import { type Caller, callerName } from '../shared/caller.ts';
+import { callerName } from '../shared/caller.ts';
 import { cursor } from '../shared/cursor.ts';
 import { Forbidden, NotFound } from '../shared/errors.ts';
 import { on, serve } from '../shared/http.ts';
 import { key, listKey } from '../shared/keys.ts';
-import { settings } from '../shared/settings.ts';
 import { getItems, queryIndex } from '../shared/table.ts';
-import { listLocationStockDoor, type positionViewSchema, readSkuStockDoor } from './doors.ts';
-import { explainPool, type PoolExplanation } from './sellable/explain-pools.ts';
+import { listLocationStockDoor, readSkuStockDoor } from './doors.ts';
+import { explainPool } from './sellable/explain-pools.ts';
 import { listFigures, readSwitch } from './sellable/read-figures.ts';
+import { ownFigure, readableFor, withoutReasons } from './sellable/shown-stock.ts';
 import { readPools } from './stock/pool.store.ts';
 import { parsePosition, readPositions } from './stock/position.store.ts';
-import type { StockPosition } from './stock/position.ts';
-import { quantitiesOf } from './stock/record-movement.ts';
-import { confidence, evidence } from './stock/trust.ts';
-
-type PositionView = z.output<typeof positionViewSchema>;
-
-/** How far the books of a position are trusted; undefined where nothing was observed of them. */
-function confidenceIn({ trust }: StockPosition, now: string): PositionView['confidence'] {
-  if (!trust) return undefined;
-  const halfLife = settings().trustHalfLife;
-  const [found, missed] = evidence(trust, now, halfLife);
-  return { percent: Math.round(confidence(trust, now, halfLife) * 1000) / 10, found, missed };
-}
-
-function viewOf(position: StockPosition, now: string): PositionView {
-  const trusted = confidenceIn(position, now);
-  return {
-    sku: position.sku,
-    location: position.location,
-    pool: position.pool,
-    ...quantitiesOf(position),
-    ...(position.lots ? { lots: position.lots } : {}),
-    ...(position.lifeEndsAt === undefined ? {} : { lifeEndsAt: position.lifeEndsAt }),
-    ...(trusted ? { confidence: trusted } : {}),
-    ...(position.counted === undefined ? {} : { countedAt: position.counted }),
-  };
-}
-
-/** Channels do not see where stock is, locations only their own: nor do they see which position cannot be read. */
-function shownTo({ kind, id }: Caller, { unreadable = [] }: ReadableParts['unreadable']) {
-  const own = ` ${key.position('', id).sk}`;
-  const isShown = (name: string): boolean => {
-    if (name.startsWith('POOL#')) return true;
-    return kind === 'location' ? name.endsWith(own) : kind !== 'channel';
-  };
-  const shown = unreadable.filter(isShown);
-  return shown.length > 0 ? { unreadable: shown } : {};
-}
-
-/** A channel sees what it may sell of a pool that it sells from, and nothing of any other channel. */
-function ownFigure({ pool, version, channels }: PoolExplanation, channel: string) {
-  const own = channels.find((one) => one.channel === channel);
-  return own ? [{ pool, atp: own.sellable, version }] : [];
-}
-
-/** A location does not see what others have. */
-function withoutReasons({ pool, atp, version }: PoolExplanation) {
-  return { pool, atp, version };
-}
+import { positionView } from './stock/position-view.ts';
 
 /**
  * GET /stock/{sku}. A channel sees what it may sell and not where the stock is; a location sees its own position; others see
@@ -83,7 +34,7 @@ const readSku = on(readSkuStockDoor, async ({ params: { sku }, query, caller, no
     });
   });
   const pools = (await Promise.all(read)).filter((pool) => pool !== undefined);
-  const unreadable = shownTo(caller, parts.unreadable);
+  const unreadable = readableFor(caller, parts.unreadable);
   if (caller.kind === 'channel') {
     return {
       status: 200,
@@ -95,7 +46,7 @@ const readSku = on(readSkuStockDoor, async ({ params: { sku }, query, caller, no
   const shown = caller.kind === 'location' ? pools.map(withoutReasons) : pools;
   return {
     status: 200,
-    body: { sku, pools: shown, positions: seen.map((one) => viewOf(one, now)), ...unreadable },
+    body: { sku, pools: shown, positions: seen.map((one) => positionView(one, now)), ...unreadable },
   };
 });
 
@@ -112,7 +63,7 @@ const listLocation = on(listLocationStockDoor, async ({ params: { id }, query, c
     ...startAfter,
   });
   const found = await getItems(items.map(({ pk, sk }) => ({ pk: String(pk), sk: String(sk) })));
-  const positions = (await readableItems(found, parsePosition)).map((one) => viewOf(one, now));
+  const positions = (await readableItems(found, parsePosition)).map((one) => positionView(one, now));
   return {
     status: 200,
     body: {
