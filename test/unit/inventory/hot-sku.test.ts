@@ -98,7 +98,7 @@ describe('a SKU with several shards', () => {
     expect(await reserveOrder(orderId, 1, now())).toMatchObject({ reserved: 1 });
   });
 
-  test('is left with one shard by who takes it below zero, and by the first who waits (P18, P23)', async () => {
+  test('several shards become one when their pool goes below zero, and when the first order waits (P18, P23)', async () => {
     const { ledger, sku } = await hot(SHARDS);
     await ledger.move({ kind: 'adjust', sku, location: ledger.location, units: -SHARDS });
     await ledger.move({ kind: 'claimAgain', sku, units: 3 });
@@ -123,7 +123,7 @@ function tornReading(answer: unknown): unknown {
 }
 
 describe('the number of shards', () => {
-  test('set by hand is opened in each pool that has stock', async () => {
+  test('a number of shards that is set by hand is opened in each pool that has stock', async () => {
     const ledger = new Ledger();
     const sku = ledger.sku(1);
     await ledger.receive(sku, 500);
@@ -131,7 +131,7 @@ describe('the number of shards', () => {
     expect(await ledger.promised(sku)).toEqual({ open: [125, 125, 125, 125], queue: 0 });
   });
 
-  test('falls to one near depletion, in one write, and no unit is lost', async () => {
+  test('the shards of a pool near depletion become one, in one write, and no unit is lost', async () => {
     const { ledger, sku, pool } = await hot(100);
     await ledger.move({ kind: 'reserve', sku, units: 90 });
     const before = table.writes.length;
@@ -140,7 +140,7 @@ describe('the number of shards', () => {
     expect(table.writes).toHaveLength(before + 1);
   });
 
-  test('is doubled where writers meet, and what they met is counted on the shards themselves', async () => {
+  test('the number of shards is doubled where writers meet; what they met is counted on the shards themselves', async () => {
     const { ledger, sku, pool } = await hot(5000);
     await fitShards(pool, { writes: 100, conflicts: 50, open: SHARDS }, now());
     expect((await ledger.promised(sku)).open).toHaveLength(16);
@@ -151,7 +151,7 @@ describe('the number of shards', () => {
     expect(counted).toBe(1);
   });
 
-  test('of an ordinary SKU is not looked at: nothing of its pool is read', async () => {
+  test('the number of shards of an ordinary SKU is not looked at: nothing of its pool is read', async () => {
     const ledger = new Ledger();
     const sku = ledger.sku(1);
     await ledger.receive(sku, 500);

@@ -73,7 +73,7 @@ describe('the deadline of a life date', () => {
     expect(audit(await readBooks())).toEqual([]);
   });
 
-  it('is acted on once, and the last one leaves the position without a deadline', async () => {
+  it('takes each lot out once; the last lot leaves the position without a deadline', async () => {
     await receive({ lot: 'soon', lifeDate: dateIn(2), units: 4 });
 
     for (const days of [4, 5]) await swept(days);
@@ -82,7 +82,7 @@ describe('the deadline of a life date', () => {
     expect(position()).not.toHaveProperty('gsi2pk');
   });
 
-  it('leaves what was promised in between to who looks after pools below zero', async () => {
+  it('leaves units that were promised before the sweep to the shrink of pools below zero', async () => {
     await receive({ lot: 'soon', lifeDate: dateIn(2), units: 4 });
     await trade.receiveStock({ B: 10 });
     const { orderId = '' } = await trade.shopify(shopifyOrder(), 'orders/create');
