@@ -379,6 +379,14 @@ export const mutations: readonly Mutation[] = [
     profile: { favoured: ['order', 'selling', 'miscount', 'heldOrder'] },
   },
   {
+    name: 'an order of which a part waits keeps what it has claimed beside that',
+    rule: 'P32',
+    file: 'functions/routing/shrink/backorder-units.ts',
+    find: '(backorder.parts === true && !backorder.expired)',
+    replace: 'false',
+    profile: { favoured: ['order', 'selling', 'miscount', 'reject'] },
+  },
+  {
     name: 'a location that has too few goods is asked for nothing, and told to nobody',
     rule: 'P32',
     file: 'functions/inventory/stock/short-position.ts',

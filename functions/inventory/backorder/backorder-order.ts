@@ -100,6 +100,21 @@ export async function waitOfRest(order: Order, lines: readonly LineUnits[], now:
   return waitForStock(order, lines, { since: now, parts: true, now });
 }
 
+/**
+ * A wait that more units of its order join, which were given up: `lines` are all that wait then. It keeps its place and
+ * its end.
+ */
+export async function joinWait(
+  order: Order,
+  wait: StockWait,
+  lines: readonly LineUnits[],
+): Promise<StockWait> {
+  const together = wait.together ?? waitTogether(await readBody(order.orderId, order.bodyVersion), lines);
+  const promises = await promisesFor(order, lines);
+  const joined = together ? { ...wait, together } : wait;
+  return promises ? { ...joined, promises } : joined;
+}
+
 /** The units that wait, by line: of an order that is served in parts META names all of them. */
 export function wantedOf(lines: readonly LineUnits[]): Record<string, number> {
   return Object.fromEntries(lines.map(({ lineId, units }) => [lineId, units]));

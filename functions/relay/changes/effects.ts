@@ -76,6 +76,7 @@ export type Effect =
   | { readonly kind: 'wakeForStock'; readonly pool: string; readonly sku: string }
   /** Have orders give up what a pool, or a location, has promised more than there is. */
   | { readonly kind: 'shrinkPool'; readonly pool: string; readonly sku: string }
+  | { readonly kind: 'shrinkOrder'; readonly orderId: string }
   | { readonly kind: 'shrinkPosition'; readonly sku: string; readonly location: string }
   /** Look whether a SKU should have another number of shards, if a change of the batch asks for it. */
   | {
@@ -179,6 +180,11 @@ function hasOtherTurn(now: Order, old: Order): boolean {
   );
 }
 
+/** What an order claims beside a wait that is over is spared until that wait has ended, or goes on (P32). */
+function mayGiveUpAgain(now: Order, old: Order): boolean {
+  return old.backorder?.expired === true && !now.backorder?.expired && now.totals.reserved > 0;
+}
+
 function effectsOfOrder(change: TableChange): Effect[] {
   if (!change.new) return [];
   const now = parseOwn(orderSchema, change.new, 'order image');
@@ -193,6 +199,7 @@ function effectsOfOrder(change: TableChange): Effect[] {
   const { orderId, started: attempt } = now;
   if (scope !== undefined) effects.push({ kind: 'resume', orderId, scopes: [scope], attempt });
   if (old && hasOtherTurn(now, old)) effects.push({ kind: 'reviewPlaces', orderId });
+  if (old && mayGiveUpAgain(now, old)) effects.push({ kind: 'shrinkOrder', orderId });
   return effects;
 }
 

@@ -18,6 +18,7 @@ function nameOf(effect: Effect): string {
       return `${effect.kind} ${effect.returnId} ${effect.attempt}`;
     case 'resume':
     case 'reviewPlaces':
+    case 'shrinkOrder':
       return `${effect.kind} ${effect.orderId}`;
     case 'supersede':
       return `${effect.kind} ${effect.token.token}`;

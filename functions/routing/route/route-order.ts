@@ -270,7 +270,8 @@ async function routeOnce(request: RouteRequest): Promise<RouteOutput> {
   if (reservation?.status === 'reserving') throw new Contended(`order ${orderId} is still being reserved`);
   const lines = unplannedUnits(reservation, plannedHere(facts, attempt));
   // All that is held is planned: whatever META says, the Map goes on with what is not finished (P6, P14).
-  const isWithoutUnits = fulfillments.length > 0 || (!order.closed && order.backorder?.apart === true);
+  const { apart, parts } = order.backorder ?? {};
+  const isWithoutUnits = fulfillments.length > 0 || (!order.closed && (apart === true || parts === true));
   if (lines.length === 0 && isWithoutUnits) return answerByParts(request);
   if (order.cancel && fulfillments.length > 0) {
     const { by, reason = 'cancelled' } = order.cancel;
