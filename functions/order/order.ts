@@ -131,9 +131,16 @@ export const orderSchema = z.looseObject({
   pool: z.string().optional(),
   /**
    * The pool in which the order's units without a claim are counted (S3). `upTo`: of an order of very many SKUs that is
-   * counted in several writes, the last SKU that is counted so far. Absent where nothing is counted.
+   * counted in several writes, the last SKU that is counted so far. `named`: of an order in quarantine the units that
+   * its draft names, by SKUs that were known when it came. Absent where nothing is counted.
    */
-  unclaimed: z.object({ pool: z.string(), upTo: z.string().optional() }).optional(),
+  unclaimed: z
+    .object({
+      pool: z.string(),
+      upTo: z.string().optional(),
+      named: z.record(z.string(), z.number().int()).optional(),
+    })
+    .optional(),
   /** Where the order goes, in degrees; Reserve finds it. An absent coordinate is unknown, never zero. */
   destination: z
     .object({
@@ -327,7 +334,7 @@ export function amend(order: Order, change: Partial<Order>, now: string, event?:
   const next: Order = { ...changed, barred: barredBy(changed.holds), ...(closed ? { closed } : {}) };
   next.status = orderStatus(next);
   if (closed) delete next.progressBy;
-  if (closed || next.totals.open === 0) delete next.unclaimed;
+  if (closed || (next.totals.open === 0 && !next.quarantined)) delete next.unclaimed;
   const draft = event ?? (order.closed?.as === closed?.as ? undefined : closingEvent(next));
   return draft ? { ...next, ...carry(draft, next.version, now) } : next;
 }

@@ -433,6 +433,14 @@ export const mutations: readonly Mutation[] = [
     replace: '',
     profile: { favoured: ['order', 'hold'] },
   },
+  {
+    name: 'an order that leaves quarantine leaves behind what its draft has counted',
+    rule: 'S3',
+    file: 'functions/capture/intake/release-quarantined.ts',
+    find: '{ order: { ...order, ...captured }, body: complete, channel: soldBy, quarantined: order }',
+    replace: '{ order: { ...order, ...captured }, body: complete, channel: soldBy }',
+    profile: { favoured: ['strangeWebhook', 'correctOne'] },
+  },
 ];
 
 /** Rules that no undoing is listed for, and why none shows in a history. */

@@ -1,10 +1,22 @@
-/** Counts the units of an order that is taken in, in the write that captures it, so that no channel sells them again (S3). */
+/**
+ * Counts the units of an order that is taken in, in the write that captures it, so that no channel sells them again (S3);
+ * of one that could not be understood those that it names.
+ */
 import { courseOf } from '../../inventory/reservation/begin-order.ts';
-import { COUNTED_AT_ONCE, countedUpTo, countUnclaimed } from '../../inventory/reservation/count-unclaimed.ts';
+import {
+  COUNTED_AT_ONCE,
+  countedUpTo,
+  countFewBeside,
+  countUnclaimed,
+} from '../../inventory/reservation/count-unclaimed.ts';
 import { readReservation } from '../../inventory/reservation/reservation.store.ts';
-import { unclaimedMovements } from '../../inventory/reservation/unclaimed.ts';
+import { type ClaimState, unclaimedMovements } from '../../inventory/reservation/unclaimed.ts';
+import { withoutStock } from '../../inventory/stock/known-skus.ts';
 import { moveStock } from '../../inventory/stock/stock.store.ts';
-import type { Channel } from '../../network/entities/channel.ts';
+import { type Channel, poolOf } from '../../network/entities/channel.ts';
+import { knownStore } from '../../network/entities/known-store.ts';
+import { readLocations } from '../../network/entities/network.store.ts';
+import { placeOf } from '../../network/geography/destination.ts';
 import { openLines } from '../../order/canonical-order.ts';
 import type { LineUnits } from '../../order/line-units.ts';
 import type { Order } from '../../order/order.ts';
@@ -15,6 +27,7 @@ import { compareText } from '../../shared/compare-text.ts';
 import { settings } from '../../shared/settings.ts';
 import { after } from '../../shared/time.ts';
 import { retryMoved, transact, type Write } from '../../shared/transact.ts';
+import { draftUnits, type KnownDraft, knownDraft } from './draft-units.ts';
 import { AlreadyCaptured } from './new-order.store.ts';
 
 /** An order that is to be taken in. */
@@ -23,6 +36,18 @@ export interface OrderToCount {
   readonly order: Order;
   readonly body: CanonicalOrder;
   readonly channel: Pick<Channel, 'pools'>;
+  /** META in quarantine, whose units are not counted any more. */
+  readonly quarantined?: Order;
+}
+
+/** An order that comes into quarantine, or stays there with another draft. */
+export interface DraftToCount {
+  /** META as it is made, or as it is stored. */
+  readonly order: Order;
+  readonly draft: unknown;
+  readonly channel: Pick<Channel, 'pools' | 'policies'>;
+  /** META in quarantine, with the draft before. */
+  readonly quarantined?: Order;
 }
 
 /** What counting changes of META, and its writes. */
@@ -38,9 +63,17 @@ function openUnits(body: CanonicalOrder): LineUnits[] {
 }
 
 /** The last SKU that the capture's own write counts, where there are more than it holds. */
-function firstUpTo(lines: readonly LineUnits[]): string | undefined {
-  const skus = [...new Set(lines.map(({ sku }) => sku))].sort(compareText);
+function firstUpTo(named: Iterable<string>): string | undefined {
+  const skus = [...new Set(named)].sort(compareText);
   return skus.length > COUNTED_AT_ONCE ? skus[COUNTED_AT_ONCE - 1] : undefined;
+}
+
+/** What an order in quarantine has counted so far, no more than goes beside another change. @throws Moved */
+async function countedInQuarantine(order: Order | undefined, now: string): Promise<ClaimState | undefined> {
+  if (!order) return undefined;
+  const state = { order, unreserved: [] };
+  await countFewBeside(state, now);
+  return state;
 }
 
 /**
@@ -48,17 +81,54 @@ function firstUpTo(lines: readonly LineUnits[]): string | undefined {
  * claimed. The first attempt of an order of very many SKUs starts with the last of the writes that count it.
  */
 export async function countedOrder(
-  { order, body, channel }: OrderToCount,
+  { order, body, channel, quarantined }: OrderToCount,
   now: string,
 ): Promise<CountedOrder> {
+  const before = await countedInQuarantine(quarantined, now);
   const unreserved = openUnits(body);
   const isToClaim = !order.closed && order.totals.open > 0 && soldAtTill(body).length === 0;
-  if (!isToClaim) return { change: {}, writes: [] };
-  const { pool = 'main' } = await courseOf(body, channel);
-  const upTo = firstUpTo(unreserved);
-  const unclaimed = countedUpTo({ pool }, upTo);
+  if (!isToClaim && !before) return { change: {}, writes: [] };
+  const upTo = firstUpTo(unreserved.map(({ sku }) => sku));
+  const unclaimed = isToClaim ? countedUpTo(await poolFor(body, channel), upTo) : undefined;
   const later = { attempt: 0, progressBy: after(now, settings().reservationWithin) };
-  const movements = unclaimedMovements(undefined, { order: { ...order, unclaimed }, unreserved });
+  const movements = unclaimedMovements(before, { order: { ...order, unclaimed }, unreserved });
+  return {
+    change: { unclaimed, ...(unclaimed?.upTo === undefined ? {} : later) },
+    writes: await moveStock(movements, now),
+  };
+}
+
+async function poolFor(body: CanonicalOrder, channel: Pick<Channel, 'pools'>): Promise<{ pool: string }> {
+  const { pool = 'main' } = await courseOf(body, channel);
+  return { pool };
+}
+
+/** The pool that will serve the order of a draft, as far as the draft says where its goods go. */
+async function poolOfDraft(
+  { shipTo, shipping }: KnownDraft,
+  channel: Pick<Channel, 'pools'>,
+): Promise<string> {
+  const isHandedOver = ['pickup', 'local_delivery', 'retail'].includes(shipping.method ?? '');
+  const store = isHandedOver ? knownStore(await readLocations(), shipping.pickupLocationId) : undefined;
+  if (store) return store.pool;
+  return shipTo ? placeOf(shipTo, channel).pool : poolOf(channel, undefined);
+}
+
+/** Counts the units that a draft names by SKUs that are known here: of any other nothing is on sale. */
+export async function countedDraft(
+  { order, draft, channel, quarantined }: DraftToCount,
+  now: string,
+): Promise<CountedOrder> {
+  const before = await countedInQuarantine(quarantined, now);
+  const known = knownDraft(draft);
+  const units = draftUnits(known, channel.policies);
+  const unknown = await withoutStock([...units.keys()]);
+  const named = Object.fromEntries([...units].filter(([sku]) => !unknown.has(sku)));
+  const upTo = firstUpTo(Object.keys(named));
+  const isAny = Object.keys(named).length > 0;
+  const unclaimed = isAny ? countedUpTo({ pool: await poolOfDraft(known, channel), named }, upTo) : undefined;
+  const later = { progressBy: after(now, settings().reservationWithin) };
+  const movements = unclaimedMovements(before, { order: { ...order, unclaimed }, unreserved: [] });
   return {
     change: { unclaimed, ...(upTo === undefined ? {} : later) },
     writes: await moveStock(movements, now),
@@ -66,21 +136,22 @@ export async function countedOrder(
 }
 
 /**
- * Captures a new order: the writes of the order as it is counted, and those that count it; again where the shards that
- * count its units changed.
+ * Captures a new order: the writes of the order as it is counted (`count`), and those that count it; again where the
+ * shards that count its units changed.
  * @throws AlreadyCaptured, IdTaken; TooLarge
  */
 export async function captureCounted(
-  taken: OrderToCount,
-  now: string,
+  taken: Order,
+  count: () => Promise<CountedOrder>,
   writesOf: (order: Order) => readonly Write[],
+  now: string,
 ): Promise<void> {
   let isCounted = true;
   const known = await retryMoved(async () => {
-    const { change, writes } = await countedOrder(taken, now);
+    const { change, writes } = await count();
     isCounted = change.unclaimed?.upTo === undefined;
     try {
-      await transact([...writesOf({ ...taken.order, ...change }), ...writes]);
+      await transact([...writesOf({ ...taken, ...change }), ...writes]);
       return undefined;
     } catch (error) {
       if (error instanceof AlreadyCaptured) return error;
@@ -88,7 +159,7 @@ export async function captureCounted(
     }
   });
   if (known) throw known;
-  if (!isCounted) await countUnclaimed(taken.order.orderId, now);
+  if (!isCounted) await countUnclaimed(taken.orderId, now);
 }
 
 /** What an order whose pool changes by an edit counts there, and no more in the pool before. */
