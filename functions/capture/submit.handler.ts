@@ -33,7 +33,7 @@ export const handler = serve(
     try {
       await captureCounted(
         sent,
-        () => countedOrder({ order: sent, body: submitted, channel }, now),
+        (isLater) => countedOrder({ order: sent, body: submitted, channel, isLater }, now),
         (order) => captureWrites(order, { order: submitted }, [body.external.number]),
         now,
       );

@@ -24,6 +24,7 @@ import type { CanonicalOrder } from '../../order/order-form.ts';
 import { soldAtTill } from '../../order/till-sale.ts';
 import { readUnreserved } from '../../order/unreserved.ts';
 import { compareText } from '../../shared/compare-text.ts';
+import { Contended, isOverload } from '../../shared/errors.ts';
 import { settings } from '../../shared/settings.ts';
 import { after } from '../../shared/time.ts';
 import { retryMoved, transact, type Write } from '../../shared/transact.ts';
@@ -38,6 +39,8 @@ export interface OrderToCount {
   readonly channel: Pick<Channel, 'pools'>;
   /** META in quarantine, whose units are not counted any more. */
   readonly quarantined?: Order;
+  /** None is counted in the capture's own write: the shards have no room for it. */
+  readonly isLater?: boolean;
 }
 
 /** An order that comes into quarantine, or stays there with another draft. */
@@ -48,6 +51,8 @@ export interface DraftToCount {
   readonly channel: Pick<Channel, 'pools' | 'policies'>;
   /** META in quarantine, with the draft before. */
   readonly quarantined?: Order;
+  /** As that of an order. */
+  readonly isLater?: boolean;
 }
 
 /** What counting changes of META, and its writes. */
@@ -62,8 +67,9 @@ function openUnits(body: CanonicalOrder): LineUnits[] {
   );
 }
 
-/** The last SKU that the capture's own write counts, where there are more than it holds. */
-function firstUpTo(named: Iterable<string>): string | undefined {
+/** The last SKU that the capture's own write counts, where there are more than it holds; none where it is to count none. */
+function firstUpTo(named: Iterable<string>, isLater: boolean): string | undefined {
+  if (isLater) return '';
   const skus = [...new Set(named)].sort(compareText);
   return skus.length > COUNTED_AT_ONCE ? skus[COUNTED_AT_ONCE - 1] : undefined;
 }
@@ -81,14 +87,17 @@ async function countedInQuarantine(order: Order | undefined, now: string): Promi
  * claimed. The first attempt of an order of very many SKUs starts with the last of the writes that count it.
  */
 export async function countedOrder(
-  { order, body, channel, quarantined }: OrderToCount,
+  { order, body, channel, quarantined, isLater = false }: OrderToCount,
   now: string,
 ): Promise<CountedOrder> {
   const before = await countedInQuarantine(quarantined, now);
   const unreserved = openUnits(body);
   const isToClaim = !order.closed && order.totals.open > 0 && soldAtTill(body).length === 0;
   if (!isToClaim && !before) return { change: {}, writes: [] };
-  const upTo = firstUpTo(unreserved.map(({ sku }) => sku));
+  const upTo = firstUpTo(
+    unreserved.map(({ sku }) => sku),
+    isLater,
+  );
   const unclaimed = isToClaim ? countedUpTo(await poolFor(body, channel), upTo) : undefined;
   const later = { attempt: 0, progressBy: after(now, settings().reservationWithin) };
   const movements = unclaimedMovements(before, { order: { ...order, unclaimed }, unreserved });
@@ -116,7 +125,7 @@ async function poolOfDraft(
 
 /** Counts the units that a draft names by SKUs that are known here: of any other nothing is on sale. */
 export async function countedDraft(
-  { order, draft, channel, quarantined }: DraftToCount,
+  { order, draft, channel, quarantined, isLater = false }: DraftToCount,
   now: string,
 ): Promise<CountedOrder> {
   const before = await countedInQuarantine(quarantined, now);
@@ -124,42 +133,72 @@ export async function countedDraft(
   const units = draftUnits(known, channel.policies);
   const unknown = await withoutStock([...units.keys()]);
   const named = Object.fromEntries([...units].filter(([sku]) => !unknown.has(sku)));
-  const upTo = firstUpTo(Object.keys(named));
+  const upTo = firstUpTo(Object.keys(named), isLater);
   const isAny = Object.keys(named).length > 0;
   const unclaimed = isAny ? countedUpTo({ pool: await poolOfDraft(known, channel), named }, upTo) : undefined;
   const later = { progressBy: after(now, settings().reservationWithin) };
   const movements = unclaimedMovements(before, { order: { ...order, unclaimed }, unreserved: [] });
   return {
-    change: { unclaimed, ...(upTo === undefined ? {} : later) },
+    change: { unclaimed, ...(unclaimed?.upTo === undefined ? {} : later) },
     writes: await moveStock(movements, now),
   };
 }
 
-/**
- * Captures a new order: the writes of the order as it is counted (`count`), and those that count it; again where the
- * shards that count its units changed.
- * @throws AlreadyCaptured, IdTaken; TooLarge
- */
-export async function captureCounted(
+/** How an order is counted in the write that captures it; `isLater`: not at all in that write. */
+type CountOrder = (isLater: boolean) => Promise<CountedOrder>;
+
+/** Captures in one write. Returns META as it was written. @throws AlreadyCaptured */
+async function captureOnce(
   taken: Order,
   count: () => Promise<CountedOrder>,
   writesOf: (order: Order) => readonly Write[],
-  now: string,
-): Promise<void> {
-  let isCounted = true;
-  const known = await retryMoved(async () => {
+): Promise<Order> {
+  const made = await retryMoved(async () => {
     const { change, writes } = await count();
-    isCounted = change.unclaimed?.upTo === undefined;
+    const order = { ...taken, ...change };
     try {
-      await transact([...writesOf({ ...taken, ...change }), ...writes]);
-      return undefined;
+      await transact([...writesOf(order), ...writes]);
+      return order;
     } catch (error) {
       if (error instanceof AlreadyCaptured) return error;
       throw error;
     }
   });
-  if (known) throw known;
-  if (!isCounted) await countUnclaimed(taken.orderId, now);
+  if (made instanceof AlreadyCaptured) throw made;
+  return made;
+}
+
+/** Whether the shards have no room for a write at this moment: too many write them, or DynamoDB throttles them. */
+function areBusy(error: unknown): boolean {
+  return error instanceof Contended || isOverload(error);
+}
+
+/** Counts what the capture has left. While the shards have no room that is the sweeper's, at META's deadline. */
+async function countRest(orderId: string, now: string): Promise<void> {
+  try {
+    await countUnclaimed(orderId, now);
+  } catch (error) {
+    if (!areBusy(error)) throw error;
+  }
+}
+
+/**
+ * Captures a new order: the writes of the order as it is counted (`count`), and those that count it; again where the
+ * shards that count its units changed. An order is never refused because the shards of a SKU have no room: it is captured
+ * without them, and its first attempt starts once its units are counted.
+ * @throws AlreadyCaptured, IdTaken; TooLarge
+ */
+export async function captureCounted(
+  taken: Order,
+  count: CountOrder,
+  writesOf: (order: Order) => readonly Write[],
+  now: string,
+): Promise<void> {
+  const made = await captureOnce(taken, () => count(false), writesOf).catch((error: unknown) => {
+    if (areBusy(error)) return captureOnce(taken, () => count(true), writesOf);
+    throw error;
+  });
+  if (made.unclaimed?.upTo !== undefined) await countRest(made.orderId, now);
 }
 
 /** What an order whose pool changes by an edit counts there, and no more in the pool before. */

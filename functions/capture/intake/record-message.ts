@@ -77,7 +77,7 @@ async function recordOrder(message: ToldOrder, arrival: Arrival): Promise<Receip
     const { channel, received, now } = arrival;
     await captureCounted(
       order,
-      () => countedOrder({ order, body: body.order, channel }, now),
+      (isLater) => countedOrder({ order, body: body.order, channel, isLater }, now),
       (counted) => [...captureWrites(counted, body, numbers, received), ...writes],
       now,
     );
@@ -155,7 +155,7 @@ async function recordQuarantined(told: QuarantinedOrder, arrival: Arrival): Prom
   try {
     await captureCounted(
       order,
-      () => countedDraft({ order, draft: quarantined.draft, channel }, now),
+      (isLater) => countedDraft({ order, draft: quarantined.draft, channel, isLater }, now),
       (counted) => [...captureWrites(counted, body, numbers, received), exception.write],
       now,
     );

@@ -1,3 +1,4 @@
+import { TransactWriteCommand } from '@aws-sdk/lib-dynamodb';
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import { handler as awaitStock } from '../../../functions/inventory/await-stock.handler.ts';
 import { readPools } from '../../../functions/inventory/stock/pool.store.ts';
@@ -8,6 +9,7 @@ import { handler as resolve } from '../../../functions/operations/resolve-except
 import { sweepOrder } from '../../../functions/operations/sweep/sweep-order.ts';
 import { cancelOrder } from '../../../functions/requests/cancel/cancel-writes.ts';
 import { key } from '../../../functions/shared/keys.ts';
+import { table } from '../../../functions/shared/table.ts';
 import { signedHeaders } from '../../../local/brand/signed-headers.ts';
 import { call, run } from '../../support/call.ts';
 import { skuItem } from '../../support/network-items.ts';
@@ -128,6 +130,54 @@ describe('units of captured orders without a claim', () => {
 
     expect(await counted()).toBe(0);
     expect(await findings()).toEqual([]);
+  });
+
+  describe('while DynamoDB throttles the shards', () => {
+    /** Each transaction with a shard in it is throttled. */
+    function throttleShards(): void {
+      vi.spyOn(Math, 'random').mockReturnValue(0);
+      const send = table.send.bind(table);
+      vi.spyOn(table, 'send').mockImplementation((command: Parameters<typeof send>[0]) => {
+        if (command instanceof TransactWriteCommand && JSON.stringify(command.input).includes('POOL#'))
+          return Promise.reject(throttled());
+        return send(command);
+      });
+    }
+
+    function throttled(): Error {
+      const CancellationReasons = [{ Code: 'ThrottlingError' }];
+      return Object.assign(new Error(), { name: 'TransactionCanceledException', CancellationReasons });
+    }
+
+    test('are counted later: no order is refused for that, and its first attempt follows (S3)', async () => {
+      throttleShards();
+
+      const { status, body } = await shops.submit();
+
+      const orderId = String(body['orderId']);
+      expect(status).toBe(201);
+      expect(shops.order(orderId)).toMatchObject({ attempt: 0, unclaimed: { pool: 'main', upTo: '' } });
+      expect(await findings()).toEqual([]);
+
+      vi.restoreAllMocks();
+      await sweepOrder(shops.table.item(key.order(orderId)) ?? {}, '2030-01-01T00:00:00.000Z');
+
+      expect(shops.order(orderId)).toMatchObject({ attempt: 1, unclaimed: { pool: 'main' } });
+      expect([await unclaimed('A'), await unclaimed('B')]).toEqual([2, 1]);
+      expect(await findings()).toEqual([]);
+    });
+
+    test('are counted later of what a shop sends that nobody understands (S3)', async () => {
+      throttleShards();
+
+      const { outcome, orderId } = await shops.shopify(shopifyOrder({ currency: 'none' }));
+      vi.restoreAllMocks();
+      await sweepOrder(shops.table.item(key.order(orderId ?? '')) ?? {}, '2030-01-01T00:00:00.000Z');
+
+      expect(outcome).toBe('quarantined');
+      expect([await unclaimed('A'), await unclaimed('B')]).toEqual([2, 1]);
+      expect(await findings()).toEqual([]);
+    });
   });
 
   describe('of an order in quarantine', () => {
