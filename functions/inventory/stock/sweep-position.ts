@@ -2,6 +2,7 @@
 import { key } from '../../shared/keys.ts';
 import { getItem, type TableItem } from '../../shared/table.ts';
 import { retryMoved, transact } from '../../shared/transact.ts';
+import { lacksLifeEnd } from './life-dates.ts';
 import type { MovementKind } from './movement.ts';
 import { parsePosition } from './position.store.ts';
 import type { StockPosition } from './position.ts';
@@ -20,6 +21,38 @@ function dueMovements({ lifeEndsAt, reviewAt }: StockPosition, now: string): Mov
   ];
 }
 
+/** What a position has to do by itself, in one write with its pool: `kinds` of movements that nobody tells. */
+async function moveByItself(
+  { sku, location, pool }: StockPosition,
+  kinds: readonly MovementKind[],
+  now: string,
+): Promise<void> {
+  const movements = kinds.map((kind) => ({
+    kind,
+    sku,
+    location,
+    pool,
+    units: 0,
+    ref: `sweep:${kind}` as const,
+  }));
+  await transact(await moveStock(movements, now));
+}
+
+/**
+ * A position that release 0.2.0 has written with life dates gets their deadline, and what is past its date by now leaves
+ * what may be sold. One that has its deadline stays as it is.
+ */
+export async function giveLifeEnd(
+  { sku, location }: Pick<StockPosition, 'sku' | 'location'>,
+  now: string,
+): Promise<void> {
+  await retryMoved(async () => {
+    const found = await getItem(key.position(sku, location));
+    const position = found && parsePosition(found);
+    if (position && lacksLifeEnd(position)) await moveByItself(position, ['expiry'], now);
+  });
+}
+
 /**
  * Lots that are past their life date leave what may be sold, and units that were withheld return to it as trust does:
  * position and pool in one write. Where nobody has counted in time what was found empty, somebody is asked.
@@ -30,14 +63,7 @@ export async function sweepPosition(item: TableItem, now: string): Promise<void>
     const found = await getItem(key.position(sku, location));
     const position = found && parsePosition(found);
     const kinds = position ? dueMovements(position, now) : [];
-    if (!position || kinds.length === 0) return;
-    const { pool } = position;
-    await transact(
-      await moveStock(
-        kinds.map((kind) => ({ kind, sku, location, pool, units: 0, ref: `sweep:${kind}` as const })),
-        now,
-      ),
-    );
+    if (position && kinds.length > 0) await moveByItself(position, kinds, now);
   });
   await askForCount(parsePosition(item), now);
 }
