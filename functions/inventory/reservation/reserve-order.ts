@@ -113,7 +113,7 @@ async function claimFromCart(claim: Claim, cart: Cart, covered: readonly LineUni
   await transact([
     chunkPasses(claim),
     saveReservation(reservation, withChunk(claim, lines), now),
-    takePart(cart, lines, order.orderId, now),
+    takePart(cart, lines, order, now),
     ...plan.writes,
   ]);
 }
@@ -153,7 +153,7 @@ async function lastWrites(
     now,
     { serves, places, unread },
   );
-  return cart ? [...moved, ...takeWhole(cart, order.orderId, now)] : moved;
+  return cart ? [...moved, ...takeWhole(cart, order, now)] : moved;
 }
 
 /**
@@ -205,7 +205,7 @@ function missingOf({ reservation, lines }: Claim): readonly LineUnits[] {
 async function claimOrPart(claim: Claim): Promise<boolean> {
   const missing = missingOf(claim);
   try {
-    return await withDueCartsEnded(claim.now, () => claimMore(claim, missing));
+    return await withDueCartsEnded(claim.now, () => claimMore(claim, missing), claim.found.cart);
   } catch (error) {
     if (!(error instanceof OutOfStock)) throw error;
     const { cart } = claim.found;
