@@ -15,6 +15,7 @@ import type { Random } from '../engine/random.ts';
 import type { Faults } from './faults.ts';
 import { giveUp } from './functions.ts';
 import {
+  copyOf,
   type ItemChange,
   type ItemKey,
   ItemStore,
@@ -85,7 +86,11 @@ export class SimulatedTable {
       const mutations = (command.input.TransactItems ?? []).map((entry) => transactionMutation({ ...entry }));
       const once = (): ItemChange[] => this.store.transact(mutations);
       // The client repeats a transaction under the same request token: the table knows it again.
-      return this.#write(process, { once, again: () => [], conflict: transactionConflict(mutations.length) });
+      return this.#write(process, {
+        once,
+        again: () => [],
+        conflict: () => transactionConflict(mutations.length),
+      });
     }
     throw new Error('the simulated table does not know this command');
   }
@@ -114,7 +119,7 @@ export class SimulatedTable {
   /** How the item was before its last write, if that was moments ago. */
   #before(key: ItemKey): StoredItem | undefined {
     const former = this.#recent().findLast((one) => one.key.pk === key.pk && one.key.sk === key.sk);
-    return former ? former.old : this.store.read(key);
+    return former ? copyOf(former.old) : this.store.read(key);
   }
 
   #recent(): FormerImage[] {
@@ -200,7 +205,11 @@ export class SimulatedTable {
   ): Promise<object> {
     const mutation = mutationOf(kind, input);
     const once = (): ItemChange[] => this.store.write(mutation);
-    return this.#write(process, { once, again: once, conflict: tableError('TransactionConflictException') });
+    return this.#write(process, {
+      once,
+      again: once,
+      conflict: () => tableError('TransactionConflictException'),
+    });
   }
 
   /** A BatchWriteItem is no transaction: some of its puts may be left for another request. */
@@ -210,7 +219,7 @@ export class SimulatedTable {
     const written = isPartial ? puts.slice(1) : puts;
     const once = (): ItemChange[] =>
       written.flatMap(({ PutRequest }) => this.store.write(mutationOf('put', PutRequest)));
-    await this.#write(process, { once, again: once, conflict: throttled() });
+    await this.#write(process, { once, again: once, conflict: throttled });
     return isPartial ? { UnprocessedItems: { [name]: puts.slice(0, 1) } } : {};
   }
 
@@ -220,12 +229,12 @@ export class SimulatedTable {
       readonly once: () => ItemChange[];
       /** What the same request does when the client sends it once more. */
       readonly again: () => ItemChange[];
-      readonly conflict: Error;
+      readonly conflict: () => Error;
     },
   ): Promise<object> {
     const fault = process.kind === 'function' ? this.#faults.at('write', process) : undefined;
     if (fault === 'throttledWrite') throw throttled();
-    if (fault === 'conflict') throw write.conflict;
+    if (fault === 'conflict') throw write.conflict();
     if (fault === 'slowWrite') await this.#stall(process);
     if (fault === 'dieBeforeWrite') return giveUp(process, 'dies');
     if (fault === 'zombieBeforeWrite') {
