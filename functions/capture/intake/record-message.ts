@@ -30,7 +30,7 @@ import { isAhead } from './version-order.ts';
 /** A verified message as it came, and whose it is. */
 export interface Arrival {
   readonly channel: Channel;
-  readonly platform: Platform;
+  readonly platform: Pick<Platform, 'lookupNumbers'>;
   readonly received: ReceivedMessage;
   /** When the platform sent the message first, UTC ISO. */
   readonly triggeredAt?: string | undefined;

@@ -4,6 +4,7 @@ import { victimPolicies } from '../../shared/victim-policies.ts';
 import { countryFault, deadlineSchema, passableSchema, waitSchema } from './bounds.ts';
 import { capturePolicySchema } from './channel-policy.ts';
 import { entityBody, poolSchema, secretNameSchema, storedEntity } from './entity-schemas.ts';
+import { orderFileSchema } from './order-file.ts';
 import { channelSellingShape } from './selling-policy.ts';
 
 /** Shop platforms that sign their webhooks; functions/channels/registry.ts implements each of them. */
@@ -96,6 +97,8 @@ const channelShape = {
    * shop. Messages of any other are refused; absent, the first shop that signs for the channel is its own.
    */
   shop: z.string().trim().min(1).max(200).overwrite(shopName).optional(),
+  /** How its files of orders are read; absent, none are taken. */
+  orderFiles: orderFileSchema.optional(),
   active: z.boolean().default(true),
 };
 
