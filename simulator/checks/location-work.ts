@@ -1,5 +1,8 @@
+import { key, prefix } from '../../functions/shared/keys.ts';
 import type { ItemChange } from '../aws/item-store.ts';
 import type { Violation } from './violation.ts';
+
+const LOCATIONS = key.location('').pk;
 
 /**
  * From the instant at which a location is switched off nothing more is routed to it: work that is written after that,
@@ -12,8 +15,9 @@ export class LocationWork {
   readonly #madeWhileOff = new Map<string, string>();
 
   /** Takes in one item of a write. */
-  violations({ old, new: now }: ItemChange): Violation[] {
-    if (now?.['type'] === 'Location') this.#switch(String(now['id']), now['active'] !== false);
+  violations({ key: { pk, sk }, old, new: now }: ItemChange): Violation[] {
+    const isLocation = pk === LOCATIONS && sk.startsWith(prefix.location);
+    if (isLocation && now) this.#switch(String(now['id']), now['active'] !== false);
     if (now?.['type'] !== 'Fulfillment') return [];
     const [id, location] = [String(now['fulfillmentId']), String(now['location'])];
     if (!old && this.#off.has(location)) this.#madeWhileOff.set(id, location);

@@ -1,13 +1,15 @@
 /** What becomes of a position when one of its deadlines passes. */
+import { freshSku } from '../../network/entities/network.store.ts';
 import { key } from '../../shared/keys.ts';
 import { getItem, type TableItem } from '../../shared/table.ts';
 import { retryMoved, transact } from '../../shared/transact.ts';
 import { lacksLifeEnd } from './life-dates.ts';
 import type { MovementKind } from './movement.ts';
-import { parsePosition } from './position.store.ts';
+import { parsePosition, readPositions } from './position.store.ts';
 import type { StockPosition } from './position.ts';
 import { moveStock } from './stock.store.ts';
 import { askForCount } from './stock-doubt.ts';
+import { mayBeWithheld } from './trust.ts';
 
 function isDue(at: string | undefined, now: string): boolean {
   return at !== undefined && at <= now;
@@ -36,6 +38,13 @@ async function moveByItself(
     ref: `sweep:${kind}` as const,
   }));
   await transact(await moveStock(movements, now));
+}
+
+/** Another policy of a SKU withholds other units, at each location whose books were wrong. */
+export async function reviewWithheld(sku: string, now: string): Promise<void> {
+  await freshSku(sku);
+  const positions = (await readPositions([sku])).filter(mayBeWithheld);
+  for (const position of positions) await retryMoved(() => moveByItself(position, ['withhold'], now));
 }
 
 /**

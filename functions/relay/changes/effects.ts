@@ -8,6 +8,7 @@ import { nameOfWalk } from '../../inventory/sellable/stock-walk.store.ts';
 import { type WalkKind, walkKinds } from '../../inventory/sellable/stock-walk.ts';
 import { contributionOf, shortOf } from '../../inventory/stock/position.ts';
 import { isShardLow } from '../../inventory/stock/shard-count.ts';
+import { skuSellingSchema } from '../../network/entities/selling-policy.ts';
 import { gates, type Order, orderSchema } from '../../order/order.ts';
 import type { CarriedEvent } from '../../shared/events/carried.ts';
 import { parseOwn } from '../../shared/parse.ts';
@@ -89,6 +90,8 @@ export type Effect =
       readonly isAsked: boolean;
     }
   | { readonly kind: 'fitShardsOfSku'; readonly sku: string; readonly shards: number }
+  /** Withhold of a SKU what its policy says by now, wherever its books were wrong. */
+  | { readonly kind: 'reviewWithheld'; readonly sku: string }
   /** Promise the orders that wait for a SKU as what is to come of it is by now. */
   | { readonly kind: 'repromise'; readonly pool: string; readonly sku: string }
   | { readonly kind: 'wakeForCapacity'; readonly pool: string }
@@ -360,6 +363,8 @@ function effectsOfCapacityWait(change: TableChange, image: Image): Effect[] {
 
 const locationSchema = z.looseObject({
   id: z.string(),
+  timeZone: z.unknown().optional(),
+  withholding: z.unknown().optional(),
   version: z.number().default(0),
   pool: z.string(),
   active: z.boolean().default(true),
@@ -368,16 +373,24 @@ const locationSchema = z.looseObject({
 
 /**
  * Other limits of a location may make room, or be too small for orders that wait (P23). The stock of one that is switched
- * off leaves its pool, and joins it when it works again.
+ * off leaves its pool, and joins it when it works again; what it withholds, and when life dates end, follows its policy
+ * and zone.
  */
 function effectsOfLocation(change: TableChange): Effect[] {
   const announcements = announcementsOf(change);
   if (!change.new || !change.old) return announcements;
-  const { id, version, pool, capacity, active } = locationSchema.parse(change.new);
+  const { id, version, pool, capacity } = locationSchema.parse(change.new);
   const old = locationSchema.parse(change.old);
   const wake: Effect[] = isDeepStrictEqual(capacity, old.capacity) ? [] : [{ kind: 'wakeForCapacity', pool }];
   const walk: Effect = { kind: 'beginWalk', walk: 'location', id, entityVersion: version };
-  return [...announcements, ...wake, ...(active === old.active ? [] : [walk])];
+  const isSame = isDeepStrictEqual(sellingOfLocation(change.new), sellingOfLocation(change.old));
+  return [...announcements, ...wake, ...(isSame ? [] : [walk])];
+}
+
+/** The parts of a location that say how much of its stock may be sold. */
+function sellingOfLocation(image: Image): unknown {
+  const { active, timeZone, withholding } = locationSchema.parse(image);
+  return { active, timeZone, withholding };
 }
 
 /** The parts of a channel, or of a SKU, that say who may sell how much. */
@@ -386,21 +399,21 @@ const sellingSchema = z.looseObject({
   version: z.number().default(0),
   active: z.unknown().optional(),
   pools: z.unknown().optional(),
-  tags: z.unknown().optional(),
-  selling: z.unknown().optional(),
+  tags: z.array(z.string()).default([]),
+  selling: skuSellingSchema.catch(skuSellingSchema.parse({})),
   policies: z
     .looseObject({ buffers: z.unknown().optional(), sellingPriority: z.unknown().optional() })
     .prefault({}),
 });
 
-function sellingOf(image: Image | undefined): unknown {
-  if (!image) return undefined;
+function sellingOf(image: Image): unknown {
   const { active, pools, tags, selling, policies } = sellingSchema.parse(image);
   return { active, pools, tags, selling, buffers: policies.buffers, priority: policies.sellingPriority };
 }
 
 function sellsOtherwise(change: TableChange): boolean {
-  return isReemitted(change) || !isDeepStrictEqual(sellingOf(change.new), sellingOf(change.old));
+  const [now, old] = [change.new, change.old].map((image) => (image ? sellingOf(image) : undefined));
+  return isReemitted(change) || !isDeepStrictEqual(now, old);
 }
 
 /** A channel that is new, or sells otherwise, is told the figures of all SKUs anew. */
@@ -411,11 +424,20 @@ function effectsOfChannel(change: TableChange): Effect[] {
   return [...announcements, { kind: 'beginWalk', walk: 'channel', id, entityVersion: version }];
 }
 
-/** A SKU that is divided otherwise among channels changes their figures. */
+const withheldSchema = z.looseObject({ withholding: z.unknown().optional() });
+
+/** A SKU that is divided otherwise among channels changes their figures, and so does another policy of withholding. */
 function tellingOfSku(change: TableChange): Effect[] {
-  if (!change.new || !change.old || !sellsOtherwise(change)) return [];
-  const { id, version } = sellingSchema.parse(change.new);
-  return [{ kind: 'tellStock', sku: id, skuVersion: version }];
+  if (!change.new) return [];
+  // There may be stock of a SKU that nobody has declared yet: it is sold as one that says nothing.
+  const old = change.old ?? { ...change.new, tags: [], selling: {}, withholding: undefined };
+  const { id: sku, version } = sellingSchema.parse(change.new);
+  const isTold = sellsOtherwise({ ...change, old });
+  const [now, before] = [change.new, old].map((image) => withheldSchema.parse(image).withholding);
+  return [
+    ...(isTold ? [{ kind: 'tellStock', sku, skuVersion: version } as const] : []),
+    ...(isDeepStrictEqual(now, before) ? [] : [{ kind: 'reviewWithheld', sku } as const]),
+  ];
 }
 
 const walkSchema = z.looseObject({ kind: z.enum(walkKinds), id: z.string(), status: z.string() });

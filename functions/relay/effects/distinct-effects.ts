@@ -29,6 +29,7 @@ function nameOf(effect: Effect): string {
     case 'enterMovement':
       return `${effect.kind} ${nameOfEntry(effect.entry)}`;
     case 'tellStock':
+    case 'reviewWithheld':
       return `${effect.kind} ${effect.sku}`;
     case 'beginWalk':
       return `${effect.kind} ${effect.walk} ${effect.id}`;

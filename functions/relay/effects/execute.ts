@@ -6,6 +6,7 @@ import { repromise } from '../../inventory/future/repromise.ts';
 import { tellSellable } from '../../inventory/sellable/tell-sellable.ts';
 import { beginWalk, walkStock } from '../../inventory/sellable/walk-stock.ts';
 import { fitShards, fitShardsOfSku } from '../../inventory/stock/fit-shards.ts';
+import { reviewWithheld } from '../../inventory/stock/sweep-position.ts';
 import { shrinkPool, shrinkPoolsOf } from '../../routing/shrink/shrink-pool.ts';
 import { shrinkPosition } from '../../routing/shrink/shrink-position.ts';
 import { inParallel } from '../../shared/parallel.ts';
@@ -64,6 +65,8 @@ export function execute(effect: SingleEffect, turns: OrderTurns): Promise<void> 
       return fitIfAsked(effect);
     case 'fitShardsOfSku':
       return fitShardsOfSku(effect.sku, effect.shards, new Date().toISOString());
+    case 'reviewWithheld':
+      return reviewWithheld(effect.sku, new Date().toISOString());
     case 'shrinkPool':
       return shrinkPool(effect, new Date().toISOString());
     case 'shrinkOrder':
