@@ -6,7 +6,7 @@ import { Conflict, InvalidRequest, NotFound, TooLarge } from '../shared/errors.t
 import { on, serve } from '../shared/http.ts';
 import { submitOrderDoor } from './doors.ts';
 import { submittedUnderPolicy } from './intake/capture-policy.ts';
-import { captureCounted, countedOrder } from './intake/counted-order.ts';
+import { captureCounted, claimedOrCounted } from './intake/counted-order.ts';
 import { withDeclaredSkus } from './intake/declared-skus.ts';
 import { AlreadyCaptured, captureWrites, findEarlierOrder } from './intake/new-order.store.ts';
 import { newOrder } from './intake/new-order.ts';
@@ -33,7 +33,7 @@ export const handler = serve(
     try {
       await captureCounted(
         sent,
-        (isLater) => countedOrder({ order: sent, body: submitted, channel, isLater }, now),
+        (isLater, round) => claimedOrCounted({ order: sent, body: submitted, channel, isLater }, now, round),
         (order) => captureWrites(order, { order: submitted }, [body.external.number]),
         now,
       );

@@ -325,7 +325,7 @@ export const mutations: readonly Mutation[] = [
   {
     name: "what a cart has beyond its order stays nobody's",
     rule: 'P31',
-    file: 'functions/inventory/reservation/reserve-order.ts',
+    file: 'functions/inventory/reservation/whole-claim.ts',
     find: '...(cart ? surplusMovements(cart, covered) : []),',
     replace: '',
     profile: { favoured: ['fillCart', 'buyCart'] },
@@ -419,9 +419,23 @@ export const mutations: readonly Mutation[] = [
     profile: { favoured: ['order', 'receive'] },
   },
   {
+    name: 'the capture claims an order and leaves its units to be promised',
+    rule: 'S3',
+    file: 'functions/inventory/reservation/whole-claim.ts',
+    find: '      ...(await lastWrites(claim, lines, found.cart)),\n',
+    replace: '',
+  },
+  {
+    name: 'an execution whose order is claimed by none begins with Route',
+    rule: 'P14',
+    file: 'functions/routing/route/route-order.ts',
+    find: 'if (attempt > 1 || order.pool === undefined || open + backordered > 0)',
+    replace: 'if (order.attempt < 0 && open + backordered > 0)',
+  },
+  {
     name: 'a claim leaves its units among those without one',
     rule: 'S3',
-    file: 'functions/inventory/reservation/reserve-order.ts',
+    file: 'functions/inventory/reservation/whole-claim.ts',
     find: '      ...countedByLast(claim),\n',
     replace: '',
   },

@@ -1,8 +1,9 @@
 /**
- * Counts the units of an order that is taken in, in the write that captures it, so that no channel sells them again (S3);
- * of one that could not be understood those that it names.
+ * Claims the units of an order that is taken in, or counts them where they cannot be claimed at once, in the write that
+ * captures it, so that no channel sells them again (S3); of one that could not be understood it counts those that it names.
  */
 import { courseOf } from '../../inventory/reservation/begin-order.ts';
+import { claimNewOrder } from '../../inventory/reservation/claim-new-order.ts';
 import {
   COUNTED_AT_ONCE,
   countedUpTo,
@@ -82,29 +83,49 @@ async function countedInQuarantine(order: Order | undefined, now: string): Promi
   return state;
 }
 
+/** Whether any of the order will be claimed: what the till has sold is gone. */
+function isToClaim({ order, body }: OrderToCount): boolean {
+  return !order.closed && order.totals.open > 0 && soldAtTill(body).length === 0;
+}
+
 /**
- * Resolves the pool of an order and counts its units there. What the till has sold is gone, and nothing that will be
- * claimed. The first attempt of an order of very many SKUs starts with the last of the writes that count it.
+ * Resolves the pool of an order and counts its units there. The first attempt of an order of very many SKUs starts with
+ * the last of the writes that count it.
  */
-export async function countedOrder(
-  { order, body, channel, quarantined, isLater = false }: OrderToCount,
-  now: string,
-): Promise<CountedOrder> {
+export async function countedOrder(taken: OrderToCount, now: string): Promise<CountedOrder> {
+  const { order, body, channel, quarantined, isLater = false } = taken;
   const before = await countedInQuarantine(quarantined, now);
   const unreserved = openUnits(body);
-  const isToClaim = !order.closed && order.totals.open > 0 && soldAtTill(body).length === 0;
-  if (!isToClaim && !before) return { change: {}, writes: [] };
+  if (!isToClaim(taken) && !before) return { change: {}, writes: [] };
   const upTo = firstUpTo(
     unreserved.map(({ sku }) => sku),
     isLater,
   );
-  const unclaimed = isToClaim ? countedUpTo(await poolFor(body, channel), upTo) : undefined;
+  const unclaimed = isToClaim(taken) ? countedUpTo(await poolFor(body, channel), upTo) : undefined;
   const later = { attempt: 0, progressBy: after(now, settings().reservationWithin) };
   const movements = unclaimedMovements(before, { order: { ...order, unclaimed }, unreserved });
   return {
     change: { unclaimed, ...(unclaimed?.upTo === undefined ? {} : later) },
     writes: await moveStock(movements, now),
   };
+}
+
+/**
+ * Claims all units of a new order where nothing stands before that and the pool has them; else counts them as unclaimed,
+ * and Reserve claims them. `round`: how often that was tried before.
+ */
+export async function claimedOrCounted(
+  taken: OrderToCount,
+  now: string,
+  round: number,
+): Promise<CountedOrder> {
+  const { order, body, channel, isLater = false } = taken;
+  const lines = openUnits(body);
+  const skus = lines.map(({ sku }) => sku);
+  if (!isToClaim(taken) || firstUpTo(skus, isLater) !== undefined) return countedOrder(taken, now);
+  const begun = { ...order, ...(await courseOf(body, channel)) };
+  const claimed = await claimNewOrder({ order: begun, lines, unread: round === 0, now });
+  return claimed ? { change: claimed.order, writes: claimed.writes } : countedOrder(taken, now);
 }
 
 async function poolFor(body: CanonicalOrder, channel: Pick<Channel, 'pools'>): Promise<{ pool: string }> {
@@ -144,17 +165,20 @@ export async function countedDraft(
   };
 }
 
-/** How an order is counted in the write that captures it; `isLater`: not at all in that write. */
-type CountOrder = (isLater: boolean) => Promise<CountedOrder>;
+/**
+ * How an order is claimed or counted in the write that captures it; `isLater`: not at all in that write. `round`: how often
+ * that was tried before.
+ */
+type CountOrder = (isLater: boolean, round: number) => Promise<CountedOrder>;
 
 /** Captures in one write. Returns META as it was written. @throws AlreadyCaptured */
 async function captureOnce(
   taken: Order,
-  count: () => Promise<CountedOrder>,
+  count: (round: number) => Promise<CountedOrder>,
   writesOf: (order: Order) => readonly Write[],
 ): Promise<Order> {
-  const made = await retryMoved(async () => {
-    const { change, writes } = await count();
+  const made = await retryMoved(async (round) => {
+    const { change, writes } = await count(round);
     const order = { ...taken, ...change };
     try {
       await transact([...writesOf(order), ...writes]);
@@ -183,8 +207,8 @@ async function countRest(orderId: string, now: string): Promise<void> {
 }
 
 /**
- * Captures a new order: the writes of the order as it is counted (`count`), and those that count it; again where the
- * shards that count its units changed. An order is never refused because the shards of a SKU have no room: it is captured
+ * Captures a new order: the writes of the order as it is claimed or counted (`count`), and those that do so; again where
+ * the shards that were relied on changed. An order is never refused because the shards of a SKU have no room: it is captured
  * without them, and its first attempt starts once its units are counted.
  * @throws AlreadyCaptured, IdTaken; TooLarge
  */
@@ -194,8 +218,8 @@ export async function captureCounted(
   writesOf: (order: Order) => readonly Write[],
   now: string,
 ): Promise<void> {
-  const made = await captureOnce(taken, () => count(false), writesOf).catch((error: unknown) => {
-    if (areBusy(error)) return captureOnce(taken, () => count(true), writesOf);
+  const made = await captureOnce(taken, (round) => count(false, round), writesOf).catch((error: unknown) => {
+    if (areBusy(error)) return captureOnce(taken, (round) => count(true, round), writesOf);
     throw error;
   });
   if (made.unclaimed?.upTo !== undefined) await countRest(made.orderId, now);

@@ -15,7 +15,7 @@ import type { Write } from '../../shared/transact.ts';
 import type { Receipt } from '../doors.ts';
 import { findOrdersByNumber } from '../reading/order-list.store.ts';
 import { underPolicy } from './capture-policy.ts';
-import { captureCounted, countedDraft, countedOrder } from './counted-order.ts';
+import { captureCounted, claimedOrCounted, countedDraft } from './counted-order.ts';
 import { withDeclaredSkus } from './declared-skus.ts';
 import { findDeletion, keepDeletion, keepMessage } from './message.store.ts';
 import { AlreadyCaptured, captureWrites, findEarlierOrder, IdTaken, isSameOrder } from './new-order.store.ts';
@@ -77,7 +77,7 @@ async function recordOrder(message: ToldOrder, arrival: Arrival): Promise<Receip
     const { channel, received, now } = arrival;
     await captureCounted(
       order,
-      (isLater) => countedOrder({ order, body: body.order, channel, isLater }, now),
+      (isLater, round) => claimedOrCounted({ order, body: body.order, channel, isLater }, now, round),
       (counted) => [...captureWrites(counted, body, numbers, received), ...writes],
       now,
     );

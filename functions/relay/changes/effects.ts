@@ -108,9 +108,9 @@ function isReemitted(change: TableChange): boolean {
 }
 
 /** Whether the timeline is shown what the items keep of an event. */
-function isKeptByItem(change: TableChange, { type, kept }: CarriedEvent, published: string): boolean {
+function isKeptByItem(change: TableChange, { type, kept, also }: CarriedEvent, published: string): boolean {
   const isScan = change.type === 'Tracking' && published !== 'shipment.silent';
-  return isScan || (kept === true && published === type);
+  return isScan || (published === type ? kept === true : also?.kept === true);
 }
 
 /**
