@@ -13,6 +13,7 @@ import { parsePosition } from '../stock/position.store.ts';
 import type { StockPosition } from '../stock/position.ts';
 import { moveStock, type StockMovement } from '../stock/stock.store.ts';
 import { mayBeWithheld } from '../stock/trust.ts';
+import { skusOfChannel } from './skus-of-channel.ts';
 import { nameOfWalk, parseWalk, readWalk, saveWalk } from './stock-walk.store.ts';
 import { begunWalk, nextPass, type StockWalk, type WalkStep, walkAfter } from './stock-walk.ts';
 import { tellSellable } from './tell-sellable.ts';
@@ -82,10 +83,14 @@ async function switchLocation(walk: StockWalk, now: string): Promise<WalkStep> {
 
 async function tellChannel(walk: StockWalk, now: string): Promise<WalkStep> {
   const { items, next } = await pageOf(listKey.skuPartitions(), walk);
-  await inParallel(items, LANES, ({ id }) =>
-    tellSellable(String(id), { channel: { id: walk.id, version: walk.entityVersion } }, now),
+  const own = await skusOfChannel(
+    walk.id,
+    items.map(({ id }) => String(id)),
   );
-  return { seen: items.length, changed: items.length, ...(next ? { next } : {}) };
+  await inParallel(own, LANES, (sku) =>
+    tellSellable(sku, { channel: { id: walk.id, version: walk.entityVersion } }, now),
+  );
+  return { seen: items.length, changed: own.length, ...(next ? { next } : {}) };
 }
 
 /** When nobody works with what was known before the change any more. */
