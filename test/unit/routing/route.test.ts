@@ -242,7 +242,12 @@ describe('Route', () => {
     table.seed(
       { ...key.fulfillment(ORDER, 1), ...failed },
       { ...key.reservation(ORDER), ...held },
-      { ...table.item(key.order(ORDER)), totals: { ...noTotals, reserved: 1, allocated: 1 }, attempt: 2, started: 2 },
+      {
+        ...table.item(key.order(ORDER)),
+        totals: { ...noTotals, reserved: 1, allocated: 1 },
+        attempt: 2,
+        started: 2,
+      },
     );
 
     const { fulfillments } = await run(handler, { orderId: ORDER, attempt: 2, execution: 'test' });
