@@ -215,7 +215,7 @@ export const orderSchema = z.looseObject({
       keepsFrom: z.iso.datetime().optional(),
       /** What comes is shipped, the rest waits on: each SKU's place is served for itself. */
       parts: z.boolean().optional(),
-      /** All the same lines of different SKUs wait for each other, since they leave together. */
+      /** All the same the units wait for each other: lines of different SKUs leave together, or the parts were very many. */
       together: z.boolean().optional(),
       /** The number of the further wait whose branch the units wait for; absent before the order was routed first. */
       branch: z.int().optional(),
