@@ -123,6 +123,15 @@ export function takeLots(
   return next.filter((lot) => lot.units > 0);
 }
 
+/** The named lots that units left: what `before` has of each more than `after`. */
+export function lotsThatLeft(before: readonly StockLot[] = [], after: readonly StockLot[] = []): NamedLot[] {
+  const kept = new Map(after.map(({ lot, units }) => [lot, units]));
+  return before.flatMap(({ lot, lifeDate, units }) => {
+    const left = units - (kept.get(lot) ?? 0);
+    return lot === UNDATED || left <= 0 ? [] : [{ lot, units: left, lifeDate }];
+  });
+}
+
 /** Whether a lot may not be sold any more on a day (`YYYY-MM-DD`): its life date is the last on which it may. */
 export function isPast({ lifeDate }: Pick<StockLot, 'lifeDate'>, day: string): boolean {
   return lifeDate !== undefined && lifeDate < day;

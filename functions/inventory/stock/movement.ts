@@ -12,7 +12,7 @@ export interface MovementEffect {
 }
 
 /**
- * The table of docs/table.md#stock. Its columns `free` and `pool` are computed from these and never written
+ * The table of docs/stock.md. Its columns `free` and `pool` are computed from these and never written
  * down, so that they cannot disagree.
  */
 export const effects = {

@@ -29,7 +29,7 @@ export const positionSchema = z.looseObject({
   /** Units on their way here from other locations, on nobody's hand; absent where there are none. */
   inTransit: units.min(0).optional(),
   selling: z.boolean(),
-  /** The location is switched off: its stock has left the pool (docs/table.md#stock). */
+  /** The location is switched off: its stock has left the pool (docs/stock.md). */
   off: z.boolean().optional(),
   /** Since when the location is known to have found the shelf empty (UTC): nothing is promised until a later count. */
   doubted: z.iso.datetime().optional(),

@@ -19,11 +19,14 @@ import {
   receive,
   send,
   type Transfer,
+  type TransferChange,
   type TransferLine,
   type TransferMovement,
+  withLotsArrived,
+  withLotsSent,
 } from '../transfer/transfer.ts';
 import { neverStocked } from './known-skus.ts';
-import { divideLots, expiredUnits, type NamedLot } from './lots.ts';
+import { divideLots, expiredUnits, lotsThatLeft, type NamedLot } from './lots.ts';
 import type { MovementOrigin, MovementRef } from './moved.ts';
 import type { MovementKind } from './movement.ts';
 import { parsePosition } from './position.store.ts';
@@ -143,18 +146,30 @@ function transferLineOf(movement: ExternalMovement): TransferLine | undefined {
   return undefined;
 }
 
-/** How stock moves by what a caller tells, and what is written beside it. */
+/** How stock moves by what a caller tells, and the line of a transfer that it is of, before it and after. */
 interface PlannedMovements {
   readonly movements: readonly StockMovement[];
-  readonly beside: readonly Write[];
-  readonly transfer?: Transfer;
+  readonly transfer?: { readonly before: Transfer; readonly next: Transfer };
+}
+
+/** How a line of a transfer goes on, with the lots that arrive. */
+function transferred(
+  movement: ExternalMovement,
+  before: Transfer,
+  lots: readonly NamedLot[] | undefined,
+): TransferChange & { readonly lots?: readonly NamedLot[] | undefined } {
+  const { quantity: units } = movement;
+  if (movement.kind !== 'transferIn') return { ...send(before, units), lots };
+  const { next, movements } = receive(before, units, movement.complete ?? false);
+  const expected = Math.min(units, inTransit(before));
+  const { transfer, lots: arrived } = withLotsArrived(next, expected, lots);
+  return { next: transfer, movements, lots: arrived };
 }
 
 async function plannedMovements(
   movement: ExternalMovement,
   pools: ReadonlyMap<string, string>,
   origin: MovementOrigin,
-  now: string,
 ): Promise<PlannedMovements> {
   const { kind, sku, location, quantity: units } = movement;
   const at = movement.at === undefined ? {} : { at: movement.at };
@@ -164,15 +179,13 @@ async function plannedMovements(
   if (!line)
     return {
       movements: [{ ...common, kind, location, pool: pools.get(location) ?? 'main', units, lots }],
-      beside: [],
     };
   const before = await readTransferLine(line);
-  const { next, movements } =
-    movement.kind === 'transferIn' ? receive(before, units, movement.complete ?? false) : send(before, units);
+  const { next, movements, lots: own } = transferred(movement, before, lots);
   const ref: MovementRef = `document:${line.transfer}`;
   return {
-    transfer: next,
-    movements: withLots(movements, lots).map((one) => ({
+    transfer: { before, next },
+    movements: withLots(movements, own).map((one) => ({
       ...common,
       // The number is the teller's of its own position.
       ...(one.location === location ? {} : { sequence: undefined }),
@@ -180,8 +193,20 @@ async function plannedMovements(
       ...one,
       pool: pools.get(one.location) ?? 'main',
     })),
-    beside: await transferWrites(before, next, now),
   };
+}
+
+/** The writes of a transfer's line: what was sent has the lots that it left from. */
+async function writesOfTransfer(
+  { transfer }: PlannedMovements,
+  { kind }: ExternalMovement,
+  own: MovedPosition | undefined,
+  now: string,
+): Promise<Write[]> {
+  if (!transfer) return [];
+  const { before, next } = transfer;
+  const left = kind === 'transferOut' && own ? lotsThatLeft(own.before.lots, own.position.lots) : [];
+  return transferWrites(before, withLotsSent(next, left), now);
 }
 
 /** Kinds by which goods move that the teller has in hand: it is their lots that it names. */
@@ -248,10 +273,11 @@ export async function recordMovement(
         const { isRepeated, isOlder, writes: numbered } = await sequenceOf(movement, caller);
         if (isRepeated) return recordRepetition(id, record);
         if (isOlder) return recordOlder(movement, numbered, record);
-        const { movements, beside, transfer } = await plannedMovements(movement, pools, origin, now);
-        const { writes, positions } = await planStock(movements, now);
+        const planned = await plannedMovements(movement, pools, origin);
+        const { writes, positions } = await planStock(planned.movements, now);
         const own = positions.find(({ position }) => position.location === location);
-        const answer = { status: 200, body: withTransfer(outcomeOf(id, own), transfer) };
+        const answer = { status: 200, body: withTransfer(outcomeOf(id, own), planned.transfer?.next) };
+        const beside = await writesOfTransfer(planned, movement, own, now);
         const declared = await declaring(sku, callerName(caller), now);
         const supplied = await suppliedBy(movement, pools, now);
         await transact([...writes, ...beside, ...numbered, ...declared, ...supplied, record(answer)]);

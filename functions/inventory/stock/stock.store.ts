@@ -54,6 +54,7 @@ export interface StockMovement extends MovementOrigin {
 
 /** What becomes of a position. */
 export interface MovedPosition {
+  readonly before: StockPosition;
   readonly position: StockPosition;
   /** Units that left and were never recorded as being there. */
   readonly correction: number;
@@ -288,11 +289,11 @@ async function movePosition(
     pools.add(made, pool, poolDelta + claimDelta, false);
   }
   const last = applied.at(-1)?.told ?? movements.at(-1);
-  if (position === before || !last) return { moved: { position, correction, outdated }, writes: [] };
+  if (position === before || !last) return { moved: { before, position, correction, outdated }, writes: [] };
   const next = withDoubtDue(before, { ...position, version: before.version + 1 }, now);
   const corrected = correction > 0 ? await reportCorrection(next, last, correction, now) : [];
   return {
-    moved: { position: next, correction, outdated },
+    moved: { before, position: next, correction, outdated },
     writes: [
       savePosition(before, next, named, now),
       ...corrected,

@@ -1,5 +1,15 @@
 /** Goods on their way from one location to another: what was sent, what arrived, what is in transit. Pure. */
 import * as z from 'zod';
+import {
+  addLots,
+  divideLots,
+  lotSchema,
+  lotsThatLeft,
+  MAX_LOTS,
+  type NamedLot,
+  sumLots,
+  takeLots,
+} from '../stock/lots.ts';
 import type { MovementKind } from '../stock/movement.ts';
 
 const units = z.number().int().min(0);
@@ -19,6 +29,8 @@ export const transferSchema = z.looseObject({
   arrived: units,
   /** The location that receives has said that nothing more comes. */
   complete: z.boolean(),
+  /** Lots of units in transit, as far as they are known: the other location keeps their dates. */
+  lots: z.array(lotSchema).max(MAX_LOTS).optional(),
   /** When somebody is asked where the rest is, UTC ISO; absent while nothing is in transit, and once that was done. */
   dueAt: z.iso.datetime().optional(),
   version: z.number().int(),
@@ -65,6 +77,43 @@ export interface TransferMovement {
 export interface TransferChange {
   readonly next: Transfer;
   readonly movements: readonly TransferMovement[];
+}
+
+/** A transfer with these lots in transit, of as many units as are; none where nothing is known of any. */
+function withTransit({ lots: _, ...transfer }: Transfer, lots: readonly NamedLot[]): Transfer {
+  const [kept] = divideLots(lots, inTransit(transfer));
+  const named = kept.map(({ lot, units: some, lifeDate }) => ({ lot, units: some, lifeDate }));
+  return named.length > 0 ? { ...transfer, lots: named } : transfer;
+}
+
+/** A transfer once its units have left, with the lots that they left from. */
+export function withLotsSent(transfer: Transfer, left: readonly NamedLot[]): Transfer {
+  return withTransit(transfer, addLots(transfer.lots ?? [], sumLots(left), left));
+}
+
+/** The lots of units that arrive, and the transfer without them. */
+export interface ArrivedLots {
+  readonly transfer: Transfer;
+  readonly lots: readonly NamedLot[];
+}
+
+/**
+ * What arrives are the lots that the teller names, with the dates that are known of them, and else those that are in
+ * transit, the one that expires first before the others. `expected`: units of them that were in transit.
+ */
+export function withLotsArrived(
+  transfer: Transfer,
+  expected: number,
+  told: readonly NamedLot[] = [],
+): ArrivedLots {
+  const { lots = [] } = transfer;
+  const rest = takeLots(lots, expected, told);
+  const dates = new Map(lots.map(({ lot, lifeDate }) => [lot, lifeDate]));
+  const named = told.map((one) => ({ ...one, lifeDate: one.lifeDate ?? dates.get(one.lot) }));
+  return {
+    transfer: withTransit(transfer, rest),
+    lots: told.length > 0 ? named : lotsThatLeft(lots, rest),
+  };
 }
 
 function some(movements: readonly TransferMovement[]): TransferMovement[] {

@@ -19,7 +19,7 @@ interface Row {
   readonly allocated?: number;
 }
 
-/** The table of docs/table.md#stock, with q = 2 on a position of 10 on hand, 3 allocated, 7 free. */
+/** The table of docs/stock.md, with q = 2 on a position of 10 on hand, 3 allocated, 7 free. */
 const rows: readonly Row[] = [
   { kind: 'allocate', units: 2, free: -2, claims: -2, pool: 0, allocated: 2 },
   { kind: 'releaseAllocated', units: 2, free: 2, claims: 0, pool: 2, allocated: -2 },

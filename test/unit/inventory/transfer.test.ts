@@ -238,6 +238,69 @@ describe('a transfer', () => {
     ]);
   });
 
+  describe('of goods with life dates', () => {
+    const lotsAt = async (road: Road, location: string) =>
+      (await readPositions([road.sku]))
+        .find((one) => one.location === location)
+        ?.lots?.map(({ lot, lifeDate, units }) => [lot, lifeDate, units]);
+
+    /** Three of a lot that expires first, and four of a later one. */
+    async function dated(): Promise<Road> {
+      const road = await new Road().open(0);
+      const lots = [
+        { lot: 'late', lifeDate: '2027-06-30', units: 4 },
+        { lot: 'soon', lifeDate: '2027-03-31', units: 3 },
+      ];
+      const receipt = { kind: 'receipt', sku: road.sku, location: road.from, units: 7, lots } as const;
+      await road.ledger.move(receipt);
+      return road;
+    }
+
+    test('takes along what expires first, and the other location keeps the dates', async () => {
+      const road = await dated();
+
+      await road.tell('transferOut', 5);
+      await road.tell('transferIn', 2);
+      const first = await lotsAt(road, road.to);
+      await road.tell('transferIn', 3);
+
+      expect(await lotsAt(road, road.from)).toEqual([['late', '2027-06-30', 2]]);
+      expect(first).toEqual([['soon', '2027-03-31', 2]]);
+      expect(await lotsAt(road, road.to)).toEqual([
+        ['soon', '2027-03-31', 3],
+        ['late', '2027-06-30', 2],
+      ]);
+      expect(await road.ledger.findings()).toEqual([]);
+    });
+
+    test('has the dates of lots that who receives them names without one', async () => {
+      const road = await dated();
+
+      await road.tell('transferOut', 5);
+      await road.tell('transferIn', 2, { lots: [{ lot: 'late', units: 2 }] });
+      await road.tell('transferIn', 3, { complete: true });
+
+      expect(await lotsAt(road, road.to)).toEqual([
+        ['soon', '2027-03-31', 3],
+        ['late', '2027-06-30', 2],
+      ]);
+    });
+
+    test('knows no dates of what arrives before anybody has sent it', async () => {
+      const road = await dated();
+
+      await road.tell('transferIn', 2);
+      await road.tell('transferOut', 3);
+      await road.tell('transferIn', 1);
+
+      expect(await lotsAt(road, road.to)).toEqual([
+        ['soon', '2027-03-31', 1],
+        ['undated', undefined, 2],
+      ]);
+      expect(await road.ledger.findings()).toEqual([]);
+    });
+  });
+
   test('needs two known locations; a location sees its own lines', async () => {
     const road = await new Road().open(4);
 
