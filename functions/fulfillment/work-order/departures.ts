@@ -10,7 +10,7 @@ export type NotFulfilledReason = (typeof notFulfilledReasons)[number];
 interface StockEffect {
   /** As docs/api.md prints it, in a sentence about the units. */
   readonly meaning: string;
-  /** In the order in which the position moves (docs/table.md#stock). */
+  /** In the order in which the position moves (docs/stock.md). */
   readonly movements: readonly MovementKind[];
 }
 

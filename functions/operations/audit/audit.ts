@@ -270,7 +270,7 @@ function ownerFindings({ reservations, fulfillments, exceptions }: Books): Findi
 }
 
 /**
- * Recomputes the books of stock and answers what does not add up: the invariant of docs/table.md#stock for
+ * Recomputes the books of stock and answers what does not add up: the invariant of docs/stock.md for
  * each pool and SKU, each position from its work, each order's claims and their owners. Pure.
  */
 export function audit(books: Books): Finding[] {
