@@ -110,9 +110,12 @@ function preorderOf(random: Random): Readonly<Record<string, unknown>> {
   };
 }
 
+/** At least so many units of each SKU are at each location where there is enough. */
+const PLENTY = 6;
+
 function networkOf(
   random: Random,
-  { isFull = false, isLarge = false, isSoldBefore = false }: Profile,
+  { isFull = false, isLarge = false, isSoldBefore = false, isPlentiful = false }: Profile,
 ): NetworkPlan {
   const hasLimits = isFull || random.chance(0.5);
   const locations = LOCATIONS.slice(0, random.between(2, 4)).map((id) => ({
@@ -128,8 +131,9 @@ function networkOf(
       : {}),
   }));
   const most = isSoldBefore ? random.between(0, 1) : random.between(1, 5);
+  const least = isPlentiful ? PLENTY : 0;
   const stock = skus.flatMap(({ id: sku }) =>
-    locations.map(({ id: location }) => ({ sku, location, units: random.between(0, most) })),
+    locations.map(({ id: location }) => ({ sku, location, units: least + random.between(0, most) })),
   );
   const policies = {
     backorder: random.weighted({ wait: 5, shipAvailable: 5, cancelLine: 1, cancel: 1 }),
@@ -146,12 +150,16 @@ function networkOf(
 const FAVOUR = 6;
 /** What seldom happens elsewhere is favoured as if it happened so often. */
 const LEAST_FAVOURED = 3;
+/** How often all else happens where somebody looks for one thing. */
+const SELDOM = 0.1;
 const MANY_FAULTS = 40;
 
 /** Actions come in bursts, with pauses of seconds to hours between them. */
-function actionsOf(random: Random, { favoured = [], isLarge = false, isHasty = false }: Profile): Action[] {
+function actionsOf(random: Random, profile: Profile): Action[] {
+  const { favoured = [], isLarge = false, isHasty = false, isFocused = false } = profile;
   const weights = { ...actionWeights };
   for (const kind of actionKinds) if (random.chance(0.2)) weights[kind] *= 3;
+  if (isFocused) for (const kind of actionKinds) weights[kind] *= SELDOM;
   for (const kind of favoured) weights[kind] = FAVOUR * Math.max(weights[kind], LEAST_FAVOURED);
   const actions: Action[] = [];
   let at = 0;

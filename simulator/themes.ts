@@ -7,6 +7,8 @@ import { Random } from './engine/random.ts';
 export interface Profile {
   /** These actions happen much more often. */
   readonly favoured?: readonly ActionKind[];
+  /** All else happens seldom. */
+  readonly isFocused?: boolean;
   /** These faults alone happen. */
   readonly faults?: readonly FaultKind[];
   /** How many faults, where `faults` are named. */
@@ -19,6 +21,8 @@ export interface Profile {
   readonly isLarge?: boolean;
   /** Everything is sold before it is there. */
   readonly isSoldBefore?: boolean;
+  /** There is more than a few orders take: customers find what they want. */
+  readonly isPlentiful?: boolean;
 }
 
 /** Faults that no retry outlasts: a person, or the sweeper at a deadline, has to go on. */
@@ -84,7 +88,17 @@ export const themes: Readonly<Record<string, Profile>> = {
     faultCount: 14,
   },
   /** Shops on platforms change their minds. */
-  shops: { favoured: ['webhook', 'editWebhook', 'repeatWebhook', 'deleteWebhook', 'closeOne'] },
+  shops: {
+    favoured: [
+      'webhook',
+      'editWebhook',
+      'repeatWebhook',
+      'deleteWebhook',
+      'strangeWebhook',
+      'correctOne',
+      'closeOne',
+    ],
+  },
   /** Persons close, and carriers deliver, what is just about to go on. */
   closed: {
     favoured: ['closeOne', 'stopExecution', 'retryOne', 'deliver', 'ship', 'order', 'clockJump'],
@@ -96,6 +110,8 @@ export const themes: Readonly<Record<string, Profile>> = {
   },
   /** Customers collect: early, late, in part or never, and choose anew. */
   collected: {
+    isPlentiful: true,
+    isHasty: true,
     favoured: [
       'pickupOrder',
       'getReady',
@@ -104,6 +120,7 @@ export const themes: Readonly<Record<string, Profile>> = {
       'collectPart',
       'collectLate',
       'chooseAnew',
+      'remind',
       'reject',
       'receive',
       'clockJump',
@@ -146,6 +163,7 @@ export const themes: Readonly<Record<string, Profile>> = {
   },
   /** Customers fill carts, and buy them at the last moment, twice, in part or never. */
   carts: {
+    isPlentiful: true,
     favoured: [
       'fillCart',
       'buyCart',

@@ -1,6 +1,8 @@
 /** Who buys what is to come, and who tells of it: documents, dates that move, what they bring; orders that are not paid. */
+import { thisProcess } from '../engine/engine.ts';
 import { operator, POOL } from '../network.ts';
-import { anyOf, type Stage, send } from './cast.ts';
+import { anyOf, openExceptions, type Stage, send } from './cast.ts';
+import { resolveWith } from './operator.ts';
 import { order } from './shop.ts';
 
 const DOCUMENTS = ['PO-1', 'PO-2'] as const;
@@ -9,15 +11,33 @@ function soldBefore({ network }: Stage): string[] {
   return network.skus.filter(({ policies }) => policies?.['preorder'] !== undefined).map(({ id }) => id);
 }
 
-/** Tells of a document, or that its date or quantity has moved. */
+/** By how many seconds goods come later that are very late. */
+const VERY_LATE_SECONDS = 200_000;
+/** How long the news of a delay takes to those who wait. */
+const NEWS_MS = 60_000;
+
+/** Tells of a document, or that its date or quantity has moved; some goods are very late. */
 async function tellSupply(stage: Stage): Promise<void> {
-  const { random } = stage;
+  const { random, world } = stage;
   const sku = anyOf(stage, soldBefore(stage));
   if (sku === undefined) return;
-  const date = new Date(Date.now() + random.between(600, 30_000) * 1000).toISOString();
+  const isLate = random.chance(0.3);
+  const seconds = random.between(600, 30_000) + (isLate ? VERY_LATE_SECONDS : 0);
+  const date = new Date(Date.now() + seconds * 1000).toISOString();
   const body = { pool: POOL, date, quantity: random.between(1, 4) };
   const params = { sku, document: random.pick(DOCUMENTS) };
   await send(stage, 'putSupply', { params, body, caller: operator });
+  if (!isLate) return;
+  await world.engine.sleep(thisProcess(), NEWS_MS);
+  await answerDelay(stage);
+}
+
+/** A customer who is asked whether to wait longer answers. */
+async function answerDelay(stage: Stage): Promise<void> {
+  const asked = openExceptions(stage).filter(({ exceptionType }) => exceptionType === 'DelayConsent');
+  const found = anyOf(stage, asked);
+  const action = stage.random.pick(['retry', 'retry', 'cancel'] as const);
+  if (found) await resolveWith({ ...stage, name: `${stage.name}-answer` }, found, { action });
 }
 
 async function dropSupply(stage: Stage): Promise<void> {

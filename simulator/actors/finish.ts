@@ -21,7 +21,7 @@ import {
 } from './cast.ts';
 import { acceptCancelOf, shipWhole, tellEnd } from './location.ts';
 import { closing, resolveWith } from './operator.ts';
-import { choiceOf, collectAll } from './pickup-desk.ts';
+import { choiceOf, serveCustomer } from './pickup-desk.ts';
 import { inspectReturn, receiveReturn } from './returns-desk.ts';
 
 /** From this round on, a person does not try again but says what became of the rest. */
@@ -83,7 +83,7 @@ async function workAll(stage: Stage): Promise<void> {
     if (askedBack(work).length > 0) await acceptCancelOf(part(stage, `back-${work.fulfillmentId}`), work);
   for (const work of visibleWork(stage)) {
     const own = part(stage, `ship-${work.fulfillmentId}`);
-    await (work.handover ? collectAll(own, work) : shipWhole(own, work));
+    await (work.handover ? serveCustomer(own, work) : shipWhole(own, work));
   }
 }
 

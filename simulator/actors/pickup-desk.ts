@@ -38,13 +38,16 @@ async function identify(stage: Stage): Promise<void> {
   await send(stage, DOOR, { params: { id: found.fulfillmentId }, body, caller });
 }
 
+async function remindOf(stage: Stage, { fulfillmentId, location }: Fulfillment): Promise<void> {
+  const caller = { kind: 'location', id: location } as const;
+  const body = { id: `${stage.name}-again`, kind: 'remind' };
+  await send(stage, DOOR, { params: { id: fulfillmentId }, body, caller });
+}
+
 /** Somebody wants the customer told once more. */
 async function remind(stage: Stage): Promise<void> {
   const found = anyOf(stage, handedOver(stage).filter(wasShown));
-  if (!found) return;
-  const caller = { kind: 'location', id: found.location } as const;
-  const body = { id: stage.name, kind: 'remind' };
-  await send(stage, DOOR, { params: { id: found.fulfillmentId }, body, caller });
+  if (found) await remindOf(stage, found);
 }
 
 /** Hands over all that is there. */
@@ -53,6 +56,14 @@ export async function collectAll(stage: Stage, found: Fulfillment): Promise<void
   const code =
     found.pickup && random.chance(0.6) ? { code: random.chance(0.9) ? found.pickup.code : 'no' } : {};
   await tell(stage, found, { kind: 'collected', ...code });
+}
+
+/** Has the goods ready, tells the customer, perhaps twice, and hands them over. */
+export async function serveCustomer(stage: Stage, found: Fulfillment): Promise<void> {
+  const { random, name } = stage;
+  if (random.chance(0.5)) await tell({ ...stage, name: `${name}-ready` }, found, { kind: 'ready' });
+  if (random.chance(0.3)) await remindOf(stage, found);
+  await collectAll(stage, found);
 }
 
 async function collect(stage: Stage): Promise<void> {

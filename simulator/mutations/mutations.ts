@@ -16,6 +16,9 @@ export interface Mutation {
   readonly profile?: Profile;
 }
 
+/** Customers find what they want, and little else happens. */
+const CARTS = { isPlentiful: true, isHasty: true, isFocused: true } as const;
+
 export const mutations: readonly Mutation[] = [
   {
     name: 'any token replaces any other',
@@ -312,7 +315,7 @@ export const mutations: readonly Mutation[] = [
     file: 'functions/inventory/carts/cart.ts',
     find: "return status === 'open' && until > now;",
     replace: "return status === 'open';",
-    profile: { favoured: ['fillCart', 'buyLate', 'buyCart'] },
+    profile: { ...CARTS, favoured: ['fillCart', 'buyLate', 'buyCart'] },
   },
   {
     name: 'an order leaves its cart what it takes over',
@@ -320,7 +323,7 @@ export const mutations: readonly Mutation[] = [
     file: 'functions/inventory/carts/take-over.ts',
     find: 'held: [],',
     replace: 'held: cart.held,',
-    profile: { favoured: ['fillCart', 'buyCart'] },
+    profile: { ...CARTS, favoured: ['fillCart', 'buyCart'] },
   },
   {
     name: "what a cart has beyond its order stays nobody's",
@@ -328,7 +331,7 @@ export const mutations: readonly Mutation[] = [
     file: 'functions/inventory/reservation/whole-claim.ts',
     find: '...(cart ? surplusMovements(cart, covered) : []),',
     replace: '',
-    profile: { favoured: ['fillCart', 'buyCart'] },
+    profile: { ...CARTS, favoured: ['fillCart', 'buyCart'] },
   },
   {
     name: 'nobody ends a cart whose time is over',
@@ -336,7 +339,7 @@ export const mutations: readonly Mutation[] = [
     file: 'functions/inventory/carts/cart.ts',
     find: "return status === 'open' && until <= now;",
     replace: 'return false;',
-    profile: { favoured: ['fillCart'] },
+    profile: { ...CARTS, favoured: ['fillCart'] },
   },
   {
     name: 'what is past its life date stays in what is sold',

@@ -3,8 +3,11 @@ import { Coverage } from '../../simulator/coverage.ts';
 import { runHistory } from '../../simulator/history.ts';
 import { scenarioOf } from '../../simulator/scenario.ts';
 
-/** As many as take about twenty seconds of a processor; `npm run simulate` runs a thousand and more. */
-const SEEDS = Array.from({ length: 9 }, (_, at) => 301 + at);
+/**
+ * Seeds that reach the most for what they take of a processor, six seconds in all: doors, states, exceptions, events, faults
+ * and actions, of those that the first 360 reach. `npm run simulate` runs a thousand and more.
+ */
+const SEEDS = [63, 96, 180, 258, 342, 354, 357, 358, 360] as const;
 
 describe('histories of the whole system, with faults', () => {
   test.each(SEEDS)('the history of seed %i keeps every rule', async (seed) => {
