@@ -31,6 +31,18 @@ const SKU = 'TEE-BLK-S';
 /** Enough for all orders of a run. */
 const STOCKED = { id: 'fuzz-stock', kind: 'receipt', sku: SKU, location: LOCATION, quantity: 500 };
 
+/** Goods on their way to another location, so that a transfer can be asked about. */
+const TRANSFER = 'fuzz-transfer';
+const SENT = {
+  id: 'fuzz-sent',
+  kind: 'transferOut',
+  sku: SKU,
+  location: LOCATION,
+  to: 'wh-columbus',
+  transfer: TRANSFER,
+  quantity: 5,
+};
+
 /** Every kind of caller, each by one of the example's, and for how much of the time it asks. */
 const callers: readonly { readonly kind: CallerKind; readonly id: string; readonly share: number }[] = [
   { kind: 'operator', id: 'fuzz', share: 1 },
@@ -59,7 +71,7 @@ function webhooks(): string {
 async function environmentOf(
   operator: ApiClient,
 ): Promise<(kind: CallerKind) => Promise<Record<string, string>>> {
-  await operator.post('/stock/movements', { movements: [STOCKED] });
+  await operator.post('/stock/movements', { movements: [STOCKED, SENT] });
   const seeded = await seedOrders(operator, CHANNEL, SKU);
   const exceptions = await listedIds(operator, '/exceptions', 'exceptionId');
   const network = {
@@ -69,6 +81,7 @@ async function environmentOf(
     'rate-cards': await listedIds(operator, '/rate-cards', 'id'),
     'tracking-sources': await listedIds(operator, '/tracking-sources', 'id'),
     sku: [SKU],
+    transfers: [TRANSFER],
   };
   return async (kind) => {
     const caller = { kind, location: LOCATION, channel: CHANNEL, sku: SKU };
