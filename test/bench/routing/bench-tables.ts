@@ -121,6 +121,7 @@ const GAP_COLUMNS = [
   { title: 'answered', width: 8 },
   { title: 'true gap % mean', width: 15 },
   { title: 'max', width: 6 },
+  { title: 'not answered, cheaper there by % max', width: 36 },
 ];
 
 export function gapTitle(): string {
@@ -135,10 +136,27 @@ export function gapRow(
     unproven,
     asked,
     found,
-  }: { orders: number; unproven: number; asked: number; found: readonly number[] },
+    better,
+  }: {
+    orders: number;
+    unproven: number;
+    asked: number;
+    /** True gaps, in percent, of what HiGHS answered. */
+    found: readonly number[];
+    /** Of what it did not answer: by how much the plan is cheaper at which its time ended, in percent. */
+    better: readonly number[];
+  },
 ): string {
   const mean = found.reduce((sum, gap) => sum + gap, 0) / Math.max(1, found.length);
-  const cells = [orders, unproven, asked, found.length, mean.toFixed(2), Math.max(0, ...found).toFixed(2)];
+  const cells = [
+    orders,
+    unproven,
+    asked,
+    found.length,
+    mean.toFixed(2),
+    Math.max(0, ...found).toFixed(2),
+    Math.max(0, ...better).toFixed(2),
+  ];
   return `${name.padEnd(NAME_WIDTH)} ${rowOf(GAP_COLUMNS, cells)}`;
 }
 

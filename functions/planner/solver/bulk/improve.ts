@@ -65,7 +65,7 @@ class Improvement {
     return hasChanged;
   }
 
-  /** Moves all or one of the bundles of each item between shipments. Whether anything changed. */
+  /** Moves all or some of the bundles of each item between shipments. Whether anything changed. */
   moveBundles(): boolean {
     let hasChanged = false;
     for (let item = 0; item < this.#problem.items.length; item += 1)
@@ -105,9 +105,70 @@ class Improvement {
       const count = this.#shipments[from]?.take[item] ?? 0;
       if (from === to || count === 0) continue;
       if (this.#tryMove(item, from, to, count)) return true;
-      if (count > 1 && this.#tryMove(item, from, to, 1)) return true;
+      for (let some = 1; some < count; some += 1) if (this.#tryMove(item, from, to, some)) return true;
     }
     return false;
+  }
+
+  /** Swaps bundles of two items between any two shipments. Whether anything changed. */
+  swapBundles(): boolean {
+    let hasChanged = false;
+    for (let a = 0; a < this.#shipments.length; a += 1)
+      for (let b = a + 1; b < this.#shipments.length; b += 1) if (this.#swapBetween(a, b)) hasChanged = true;
+    return hasChanged;
+  }
+
+  #swapBetween(a: number, b: number): boolean {
+    const { length } = this.#problem.items;
+    let hasChanged = false;
+    for (let given = 0; given < length; given += 1) {
+      if ((this.#shipments[a]?.take[given] ?? 0) === 0 || !this.#mayGain(given, b)) continue;
+      if (!this.#work.tries(this.#effort)) return hasChanged;
+      for (let taken = 0; taken < length; taken += 1)
+        if (taken !== given && this.#swap(a, given, b, taken)) hasChanged = true;
+    }
+    return hasChanged;
+  }
+
+  /** Whether a shipment's way has room for a further bundle of an item. */
+  #mayGain(item: number, at: number): boolean {
+    const shipment = this.#shipments[at];
+    const limit = this.#problem.ways[shipment?.way ?? -1]?.limits[item] ?? 0;
+    return (shipment?.take[item] ?? 0) < limit;
+  }
+
+  /** Swaps all, or one each, of the bundles of an item in one shipment for those of another item in another. */
+  #swap(a: number, given: number, b: number, taken: number): boolean {
+    const givenCount = this.#shipments[a]?.take[given] ?? 0;
+    const takenCount = this.#shipments[b]?.take[taken] ?? 0;
+    if (givenCount === 0 || takenCount === 0 || !this.#mayGain(taken, a)) return false;
+    if (this.#trySwap(a, given, givenCount, b, taken, takenCount)) return true;
+    return givenCount + takenCount > 2 && this.#trySwap(a, given, 1, b, taken, 1);
+  }
+
+  #trySwap(
+    a: number,
+    given: number,
+    givenCount: number,
+    b: number,
+    taken: number,
+    takenCount: number,
+  ): boolean {
+    const first = this.#shipments[a];
+    const second = this.#shipments[b];
+    if (!first || !second || !this.#work.tries(2 * this.#effort)) return false;
+    const nextFirst = withMore(withMore(first, given, -givenCount), taken, takenCount);
+    const nextSecond = withMore(withMore(second, given, givenCount), taken, -takenCount);
+    const firstScore = this.#scoreOf(nextFirst);
+    const secondScore = this.#scoreOf(nextSecond);
+    const before = (this.#scores[a] ?? 0) + (this.#scores[b] ?? 0);
+    if (firstScore + secondScore >= before) return false;
+    if (!this.#carriesEnough(nextFirst) || !this.#carriesEnough(nextSecond)) return false;
+    this.#shipments[a] = nextFirst;
+    this.#scores[a] = firstScore;
+    this.#shipments[b] = nextSecond;
+    this.#scores[b] = secondScore;
+    return true;
   }
 
   #tryMove(item: number, from: number, to: number, count: number): boolean {
@@ -149,8 +210,8 @@ function withMore({ way, take }: PlanShipment, item: number, count: number): Pla
 }
 
 /**
- * The plan after moves until none helps, or the budget ends: another way for a shipment, one or all bundles
- * of an item to another shipment.
+ * The plan after moves until none helps, or the budget ends: another way for a shipment, bundles of an item to
+ * another shipment, bundles of two items swapped between two shipments.
  */
 export function improve(problem: RoutingProblem, plan: Plan, work: Work): Plan {
   const improvement = new Improvement(problem, plan, work);
@@ -158,7 +219,8 @@ export function improve(problem: RoutingProblem, plan: Plan, work: Work): Plan {
   while (hasChanged && !work.isSpent) {
     const hasRerouted = improvement.reroute();
     const hasMoved = improvement.moveBundles();
-    hasChanged = hasRerouted || hasMoved;
+    // Swaps are many: they are tried where nothing else helps.
+    hasChanged = hasRerouted || hasMoved || improvement.swapBundles();
   }
   return improvement.plan();
 }
