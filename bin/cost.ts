@@ -1,20 +1,22 @@
 /**
  * `npm run cost`: runs orders on the local AWS and prices what they really used. The last line is one JSON
  * object. What was measured is kept in `.cost/last.json`, which `npm run capacity` reads, and with `--record`
- * in the repository, for the documents.
+ * in the repository, for the documents. With `--units` it counts what the order writes on simulated services, in seconds.
  */
 import { parseArgs } from 'node:util';
 import * as z from 'zod';
+import { log } from '../functions/shared/log.ts';
 import { countOption, endProcess, readOptions, runAsCommand } from './command/command.ts';
 import { lastMeasure, recordedMeasure, saveMeasure } from './cost/measure.ts';
 import { measureOnLocalAws } from './cost/on-local-aws.ts';
 import { readPrices } from './cost/prices.ts';
-import { report } from './cost/report.ts';
+import { report, unitsReport } from './cost/report.ts';
 
-const USAGE = `npm run cost -- [--orders 30] [--warm-up 20] [--at-once 2] [--record]
+const USAGE = `npm run cost -- [--orders 30] [--warm-up 20] [--at-once 2] [--record | --units]
   runs orders on a local AWS of its own (or that of AWS_ENDPOINT_URL), and prices what they really used, line by line
   --orders   so many are measured, after --warm-up others, so many at once
   --record   keeps what was measured in the repository, for the documents
+  --units    measures nothing: where the write units of the order go, by function and kind of item, on simulated services
 The last line is one JSON object; .cost/last.json has what was measured, for npm run capacity.`;
 
 const options = {
@@ -22,6 +24,7 @@ const options = {
   'warm-up': { type: 'string', default: '20' },
   'at-once': { type: 'string', default: '2' },
   record: { type: 'boolean', default: false },
+  units: { type: 'boolean', default: false },
 } as const;
 
 const MOST = 1000;
@@ -30,6 +33,7 @@ const optionsSchema = z.object({
   'warm-up': z.coerce.number().int().min(0).max(MOST),
   'at-once': countOption.pipe(z.number().max(MOST)),
   record: z.boolean(),
+  units: z.boolean(),
 });
 
 /** Standard output is for the report alone. */
@@ -37,9 +41,21 @@ function say(text: string): void {
   console.error(text);
 }
 
+/** The handlers log to standard output, which is for the report alone. */
+async function printUnits(): Promise<void> {
+  log.setLogLevel('SILENT');
+  process.env['POWERTOOLS_METRICS_DISABLED'] = 'true';
+  const { simulateOrder } = await import('./cost/simulated-order.ts');
+  for (const line of unitsReport(await simulateOrder())) console.log(line);
+}
+
 await runAsCommand(USAGE, async () => {
   const { values } = parseArgs({ options });
-  const { orders, record, 'warm-up': warmUp, 'at-once': atOnce } = readOptions(optionsSchema, values);
+  const { orders, record, units, 'warm-up': warmUp, 'at-once': atOnce } = readOptions(optionsSchema, values);
+  if (units) {
+    await printUnits();
+    return 0;
+  }
   const measure = await measureOnLocalAws({ orders, warmUp, atOnce, say });
   saveMeasure(lastMeasure, measure);
   if (record) saveMeasure(recordedMeasure, measure);

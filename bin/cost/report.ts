@@ -1,6 +1,7 @@
 import type { FunctionShare, Measure, StoredKind } from './measure.ts';
 import { type CostLine, computingGbSecondsOf, priceOfRun, priceOfStorage, totalOf } from './price.ts';
 import { datedOf, type Prices } from './prices.ts';
+import type { SimulatedOrder } from './simulated-order.ts';
 
 const WIDTHS = [40, 12, 14, 10, 8];
 
@@ -42,6 +43,16 @@ export function report(measure: Measure, prices: Prices): string[] {
       events: rounded(usage.events),
       putEventsCalls: rounded(usage.putEventsCalls),
     }),
+  ];
+}
+
+/** Where an order's write units go, the most first; the last line is one JSON object. */
+export function unitsReport({ units, states, events }: SimulatedOrder): string[] {
+  return [
+    row('function: kind of item', 'write units'),
+    ...units.byKind.map(({ entry, kind, units: some }) => row(`${entry}: ${kind}`, figure(some))),
+    '',
+    JSON.stringify({ writeUnits: units.total, statesPerOrder: states, events }),
   ];
 }
 

@@ -7,6 +7,7 @@ import { getItem, queryPartition, type TableItem } from '../../functions/shared/
 import { readShipments } from '../../functions/tracking/parcel/tracking.store.ts';
 import { itemSize } from './item-size.ts';
 import type { StoredKind } from './measure.ts';
+import { kindOfKey } from './write-units.ts';
 
 /** DynamoDB stores so many bytes more with each item, and with each entry of an index. */
 const OVERHEAD = 100;
@@ -43,10 +44,8 @@ export async function itemsOf(orderId: string): Promise<TableItem[]> {
   return [...items, ...entries, ...parcels.filter((one) => one !== undefined)];
 }
 
-/** `FULFILLMENT#0001` is a FULFILLMENT; the one item of a partition is named after that. */
 function kindOf({ pk, sk }: TableItem): string {
-  const [partition = ''] = String(pk).split('#');
-  return partition === 'ORDER' ? (String(sk).split('#')[0] ?? '') : partition;
+  return kindOfKey({ pk: String(pk), sk: String(sk) });
 }
 
 /** The entries of an item in the indexes, which hold keys alone. */

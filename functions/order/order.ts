@@ -1,6 +1,7 @@
 import * as z from 'zod';
 import { Corrupt } from '../shared/errors.ts';
 import { carriedEventSchema, carry, type EventDraft } from '../shared/events/carried.ts';
+import { keptEvent, keptTimesSchema, withKeptTime } from '../shared/events/kept-times.ts';
 import {
   type OrderStatus,
   orderStatuses,
@@ -252,6 +253,8 @@ export const orderSchema = z.looseObject({
   erased: z.object({ by: z.string(), at: z.iso.datetime() }).optional(),
   /** Numbers of fulfillments that the last progress check found planned and shown to nobody. */
   unseen: z.array(z.number().int()).optional(),
+  /** When the order was shipped and delivered. */
+  told: keptTimesSchema.optional(),
   /** The sweeper raises this to make the table emit the item again. */
   touched: units.optional(),
   version: units,
@@ -336,7 +339,14 @@ export function amend(order: Order, change: Partial<Order>, now: string, event?:
   if (closed) delete next.progressBy;
   if (closed || (next.totals.open === 0 && !next.quarantined)) delete next.unclaimed;
   const draft = event ?? (order.closed?.as === closed?.as ? undefined : closingEvent(next));
-  return draft ? { ...next, ...carry(draft, next.version, now) } : next;
+  return draft ? { ...next, ...timeOf(order, draft, now), ...carry(draft, next.version, now) } : next;
+}
+
+/** The routine steps whose times META keeps itself. */
+const keptHere: ReadonlySet<EventDraft['type']> = new Set(['order.shipped', 'order.delivered']);
+
+function timeOf({ told }: Order, draft: EventDraft, now: string): Pick<Order, 'told'> {
+  return keptHere.has(draft.type) ? withKeptTime(told, draft, now) : {};
 }
 
 /** A quarantined order may have no units yet only because nobody understood its lines. */
@@ -365,7 +375,8 @@ function endAfter(before: Order, changed: Order, now: string): Order['closed'] {
 function closingEvent({ orderId, channel, closed, totals }: Order): EventDraft | undefined {
   if (!closed) return undefined;
   const { as } = closed;
-  return { type: `order.${closedStatus(as)}`, data: { orderId, channel, as, totals } };
+  const draft: EventDraft = { type: `order.${closedStatus(as)}`, data: { orderId, channel, as, totals } };
+  return keptHere.has(draft.type) ? keptEvent(draft) : draft;
 }
 
 /** The order without these attributes: a `Partial` cannot say that one is to go. */

@@ -29,7 +29,11 @@ const keptTimes = z.object({
 function keptSteps({ table }: World): Set<string> {
   const steps = [...table.store.items()].flatMap((item) => {
     const { told, type, requestedAt, capturedAt } = keptTimes.parse(item);
-    if (type === 'Order') return [`order.captured ${String(item['orderId'])} ${String(capturedAt)}`];
+    if (type === 'Order') {
+      const orderId = String(item['orderId']);
+      const own = keptEvents('order', told).map(({ event, at }) => `${event} ${orderId} ${at}`);
+      return [`order.captured ${orderId} ${String(capturedAt)}`, ...own];
+    }
     const isWork = type === 'Fulfillment';
     if (!isWork && type !== 'Reservation') return [];
     const subject = `${String(item['orderId'])}${isWork ? `-f${String(item['n'])}` : ''}`;

@@ -61,7 +61,7 @@ type KeptOfWork = 'fulfillmentId' | 'location' | 'requestedAt' | 'told';
 
 /** The items of an order that keep what happened. */
 export interface RememberingItems {
-  readonly order: Pick<Order, 'orderId' | 'channel' | 'external' | 'capturedAt'>;
+  readonly order: Pick<Order, 'orderId' | 'channel' | 'external' | 'capturedAt' | 'told'>;
   readonly reservation: Pick<Reservation, 'told'> | undefined;
   readonly fulfillments: readonly Pick<Fulfillment, KeptOfWork>[];
   readonly shipments: readonly TrackedShipment[];
@@ -70,7 +70,7 @@ export interface RememberingItems {
 /** An entry for each routine step, with the ids of its subject. */
 function stepEntries({ order, reservation, fulfillments }: RememberingItems): TimelineEntry[] {
   const { orderId, channel } = order;
-  const ofOrder = keptEvents('order', reservation?.told).map((step) => ({
+  const ofOrder = keptEvents('order', { ...reservation?.told, ...order.told }).map((step) => ({
     ...step,
     subject: orderId,
     data: { orderId, channel },

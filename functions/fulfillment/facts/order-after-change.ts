@@ -1,6 +1,7 @@
 /** META after a fulfillment's change. Pure. */
 import { amend, type Order, shiftUnits } from '../../order/order.ts';
 import type { EventDraft } from '../../shared/events/carried.ts';
+import { keptEvent } from '../../shared/events/kept-times.ts';
 import type { Totals } from '../../shared/events/statuses.ts';
 import type { Fulfillment } from '../work-order/fulfillment.ts';
 import type { FulfillmentChange, TotalsShift } from './fulfillment-change.ts';
@@ -48,7 +49,7 @@ function eventOfOrder(
     return { type: 'order.partly_cancelled', data: { orderId, channel, by, lines: cancelled } };
   }
   const hasShipped = next.status === 'shipped' && before.status !== 'shipped';
-  return hasShipped ? { type: 'order.shipped', data: { orderId, channel, totals } } : undefined;
+  return hasShipped ? keptEvent({ type: 'order.shipped', data: { orderId, channel, totals } }) : undefined;
 }
 
 /**

@@ -61,13 +61,14 @@ function itemsWith(...shipments: TrackedShipment[]): RememberingItems {
 }
 
 describe('the timeline of an order', () => {
-  test('shows the routine steps whose times the reservation and the fulfillments keep', () => {
+  test('shows the routine steps whose times the order, its reservation and its fulfillments keep', () => {
     const at = (time: string) => Date.parse(`2026-11-23T${time}:00.000Z`);
     const fulfillmentId = `${orderId}-f1`;
     const work = { fulfillmentId, location: 'NYC', requestedAt: '2026-11-23T10:03:00.000Z' };
 
     const timeline = timelineOf([], {
       ...itemsWith(),
+      order: { ...itemsWith().order, told: { shipped: [at('12:00')] } },
       reservation: { told: { reserved: [at('10:01')], routed: [at('10:02')] } },
       fulfillments: [{ ...work, told: { accepted: [at('11:00')], shipped: [at('12:00')] } }],
     });
@@ -78,6 +79,7 @@ describe('the timeline of an order', () => {
       ['10:02', 'order.routed', orderId],
       ['10:03', 'fulfillment.requested', fulfillmentId],
       ['11:00', 'fulfillment.accepted', fulfillmentId],
+      ['12:00', 'order.shipped', orderId],
       ['12:00', 'fulfillment.shipped', fulfillmentId],
     ]);
     expect(timeline[0]?.data).toEqual({ orderId, channel: 'web', externalNumber: '1001' });
