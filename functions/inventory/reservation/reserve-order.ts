@@ -75,7 +75,7 @@ async function claimFromCart(claim: Claim, cart: Cart, covered: readonly LineUni
   await transact([
     chunkPasses(claim),
     saveReservation(reservation, withChunk(claim, lines), now),
-    takePart(cart, lines, order, now),
+    takePart(cart, lines, order.orderId, now),
     ...plan.writes,
   ]);
 }
@@ -146,7 +146,7 @@ function missingOf({ reservation, lines }: Claim): readonly LineUnits[] {
 async function claimOrPart(claim: Claim): Promise<boolean> {
   const missing = missingOf(claim);
   try {
-    return await withDueCartsEnded(claim.now, () => claimMore(claim, missing), claim.found.cart);
+    return await withDueCartsEnded(claim.now, () => claimMore(claim, missing));
   } catch (error) {
     if (!(error instanceof OutOfStock)) throw error;
     const { cart } = claim.found;

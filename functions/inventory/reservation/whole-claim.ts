@@ -108,5 +108,5 @@ export async function lastWrites(
     now,
     { serves, places, unread },
   );
-  return cart ? [...moved, ...takeWhole(cart, order, now)] : moved;
+  return cart ? [...moved, ...takeWhole(cart, order.orderId, now)] : moved;
 }
