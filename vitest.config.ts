@@ -5,7 +5,7 @@ import Sequencer from './test/support/sequencer.ts';
  * Most of an end-to-end test is waiting: more files at once than there are processors. All projects that run
  * side by side must say the same.
  */
-const sideBySide = { maxWorkers: 6, sequence: { groupOrder: 0 } };
+const sideBySide = { maxWorkers: 8, sequence: { groupOrder: 0 } };
 
 /**
  * Files that leave nothing behind share a process and its modules: loading them anew for each file was half

@@ -59,7 +59,7 @@ export class Shop {
    * @param scarce units of the scarce SKU, a quarter of them at each location
    */
   async open(scarce: number): Promise<void> {
-    await this.operator.put(`/rate-cards/stock-${this.name}`, rateCard);
+    await this.operator.put(`/rate-cards/stock-${this.name}`, { ...rateCard, services: [this.#service()] });
     await Promise.all([
       ...this.channels.map((channel) => this.#putChannel(channel)),
       ...this.skus.map((sku) => this.operator.put(`/skus/${sku}`, { title: sku, weightGrams: 400 })),
@@ -72,6 +72,16 @@ export class Shop {
         const at = new Date().toISOString();
         await this.tell(`open-${sku}-${location}`, { kind: 'receipt', sku, location, quantity, at });
       }
+  }
+
+  /**
+   * The carrier's service of these locations. It serves destinations in Canada alone, to which no other shop of the
+   * system sells: nobody else's parcel becomes cheaper by it.
+   */
+  #service() {
+    const id = `ground-${this.name}`;
+    const transitDays = { near: 1, far: 4 };
+    return { id, carrier: 'ups', level: 'standard', transitDays, countries: ['CA'] };
   }
 
   #putChannel(channel: string): Promise<unknown> {
@@ -92,6 +102,7 @@ export class Shop {
       address: { country: 'US', postalCode: '10001', region: 'NY' },
       coordinates: { lat: 40.75 + nth * 0.5, lon: -73.99 },
       handling: { perOrderMinor: 100 + nth * 50, perLineMinor: 0, perUnitMinor: 10 },
+      services: [this.#service().id],
       active,
     });
   }
@@ -139,7 +150,7 @@ export class Shop {
   }
 }
 
-const destination = { city: 'New York', region: 'NY', postalCode: '10001' };
+const destination = { city: 'Toronto', region: 'ON', postalCode: 'M5V 2T6', country: 'CA' };
 
 const rateCard = {
   currency: 'USD',
@@ -154,5 +165,4 @@ const rateCard = {
     ],
     beyond: 'parcels',
   },
-  services: [{ id: 'ground', carrier: 'ups', level: 'standard', transitDays: { near: 1, far: 4 } }],
 };

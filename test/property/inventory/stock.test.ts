@@ -119,8 +119,9 @@ class Stock {
       : true;
   }
 
+  /** What does not add up. When life dates end is the store's to say, which is not here. */
   findings(): unknown[] {
-    return audit({
+    const found = audit({
       positions: this.positions,
       orders: [],
       shards: this.shards.map((atp, shard) => ({
@@ -151,6 +152,7 @@ class Stock {
         }),
       ),
     });
+    return found.filter(({ kind }) => kind !== 'lifeEnd');
   }
 }
 
