@@ -113,7 +113,7 @@ export function decideCancel(facts: CancelFacts, request: CancelRequest, room = 
   const fits = released.length <= room;
   const reduced = reduceReservation(reservation, fits ? released : [], scope);
 
-  const waiting = partsWithoutReroute(facts, scope.isWhole ? undefined : reduced, request);
+  const waiting = partsWithoutReroute(facts, scope.isWhole ? undefined : (reduced ?? reservation), request);
   const course: CancelCourse = {
     request,
     remaining,
@@ -284,6 +284,7 @@ function totalsAfterCancel(
   return moves.reduce((sums, [from, units]) => shiftUnits(sums, from, 'cancelled', units), totals);
 }
 
+/** RESERVATION without what is given back; undefined where that is nothing, so that it stays as it is. */
 function reduceReservation(
   reservation: Reservation | undefined,
   givenBack: readonly LineUnits[],

@@ -70,6 +70,17 @@ describe('POST /orders/{id}/cancel', () => {
     expect(table.item(key.pool('main', 'A', 0))).toMatchObject({ atp: 100 });
   });
 
+  it('a cancel of a unit that waits for stock leaves those that are re-routed to their fulfillment (P24)', async () => {
+    seedStage(table, { backordered: 1, left: 1 });
+    const before = storedFulfillment(table, 1);
+
+    const answer = await cancel({ lines: [{ lineId: '1', units: 1 }] });
+
+    expect(answer).toMatchObject({ status: 200, body: { lines: [{ cancelled: 1 }] } });
+    expect(storedOrder(table).totals).toMatchObject({ reserved: 1, cancelled: 1 });
+    expect(storedFulfillment(table, 1)).toEqual(before);
+  });
+
   it.each<[string, Stage]>([
     ['before reserve, where there was no record', { open: 3 }],
     ['after reserve', { held: 3 }],
