@@ -2,10 +2,13 @@ import { defineConfig } from 'vitest/config';
 import Sequencer from './test/support/sequencer.ts';
 
 /**
- * Most of an end-to-end test is waiting: more files at once than there are processors. All projects that run
+ * Much of an end-to-end test is waiting: more files at once than there are processors. All projects that run
  * side by side must say the same.
  */
-const sideBySide = { maxWorkers: 8, sequence: { groupOrder: 0 } };
+const maxWorkers = 6;
+const withDeployment = { maxWorkers, sequence: { groupOrder: 0 } };
+/** What only computes comes after that: beside it, end-to-end tests would run into their deadlines. */
+const afterDeployment = { maxWorkers, sequence: { groupOrder: 1 } };
 
 /**
  * Files that leave nothing behind share a process and its modules: loading them anew for each file was half
@@ -26,7 +29,7 @@ export default defineConfig({
     projects: [
       {
         test: {
-          ...sideBySide,
+          ...afterDeployment,
           ...sharedModules,
           name: 'unit',
           setupFiles: ['./test/support/property-seed.ts'],
@@ -46,7 +49,7 @@ export default defineConfig({
       },
       {
         test: {
-          ...sideBySide,
+          ...withDeployment,
           name: 'simulator',
           include: ['test/simulator/**/*.test.ts'],
           env: { POWERTOOLS_METRICS_DISABLED: 'true' },
@@ -55,7 +58,7 @@ export default defineConfig({
       },
       {
         test: {
-          ...sideBySide,
+          ...withDeployment,
           name: 'documents',
           include: ['test/infra/documents.test.ts'],
           testTimeout: 60_000,
@@ -63,7 +66,7 @@ export default defineConfig({
       },
       {
         test: {
-          ...sideBySide,
+          ...withDeployment,
           name: 'contract',
           include: ['test/contract/**/*.test.ts'],
           globalSetup: ['test/support/emulator-setup.ts'],
@@ -73,26 +76,26 @@ export default defineConfig({
       },
       {
         test: {
-          ...sideBySide,
+          ...withDeployment,
           ...sharedModules,
           name: 'e2e',
           include: ['test/e2e/**/*.test.ts'],
           globalSetup: ['test/support/deployment-setup.ts'],
           testTimeout: 120_000,
           hookTimeout: 120_000,
-          maxConcurrency: 4,
+          maxConcurrency: 8,
         },
       },
-      // These switch the relay off and on: nothing else may run beside them.
+      // These switch the relay off and on: nothing that needs the deployed system may run beside them.
       {
         test: {
+          ...afterDeployment,
           name: 'exclusive',
           include: ['test/exclusive/**/*.test.ts'],
           globalSetup: ['test/support/deployment-setup.ts'],
           testTimeout: 120_000,
           hookTimeout: 120_000,
-          fileParallelism: false,
-          sequence: { groupOrder: 1 },
+          maxConcurrency: 8,
         },
       },
       // Deploys a release and the present system over it; `npm run test:upgrade` runs it.
@@ -103,7 +106,7 @@ export default defineConfig({
           globalSetup: ['test/support/upgrade-setup.ts'],
           testTimeout: 180_000,
           hookTimeout: 300_000,
-          maxConcurrency: 4,
+          maxConcurrency: 8,
           sequence: { groupOrder: 3 },
         },
       },

@@ -44,7 +44,7 @@ beforeAll(async () => {
 afterAll(() => switchRelay(true));
 
 describe('a wait is a meeting of a token and a fact', () => {
-  test.each(waitingStates)(
+  test.concurrent.each(waitingStates)(
     '%s goes on when the fact comes between the token and the relay',
     async (state) => {
       const found = reached.get(state);
