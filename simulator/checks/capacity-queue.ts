@@ -39,7 +39,7 @@ function roomsOf({ table, engine }: World): CapacityRoom[] {
 
 function isWaiting(order: Order | undefined, now: number): boolean {
   const isLate = Date.parse(order?.capacityWait?.until ?? '') <= now;
-  return order !== undefined && canTakeCapacity(order) && order.attention === 0 && !isLate;
+  return order !== undefined && canTakeCapacity(order) && !isLate;
 }
 
 function rankOf({ since, orderId }: CapacityWait): string {
@@ -79,7 +79,9 @@ export function idleRoomViolations(world: World): Violation[] {
   });
   const byPool = [...Map.groupBy(acting, ({ pool }) => pool).values()];
   const rooms = roomsOf(world);
-  return byPool.flatMap((queue) => {
+  // A person is asked about other units of an order: what waits keeps its place, and that person may have to act first.
+  const isAsked = (orderId: string): boolean => (orderOf(orderId)?.attention ?? 0) > 0;
+  const found = byPool.flatMap((queue): Violation[] => {
     const { inTurn, tooLarge } = walkQueue(queue, rooms, Infinity);
     return [
       ...firstViolations(queue, rooms),
@@ -95,4 +97,5 @@ export function idleRoomViolations(world: World): Violation[] {
       })),
     ];
   });
+  return found.filter(({ about }) => !isAsked(about));
 }

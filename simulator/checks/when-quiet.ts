@@ -151,10 +151,13 @@ function waitingViolations(world: World, whole: Whole): Violation[] {
   });
 }
 
-/** What waits for stock is waited for by the branch that META names, or somebody is told (P24). */
+/**
+ * What waits for stock is waited for by the branch that META names, or somebody is told (P24). Units that wait apart are
+ * the queue's, also when a person has read and closed what tells of them: shrunk-stock.ts looks after them (P32).
+ */
 function stockWaitViolations(world: World, whole: Whole): Violation[] {
   const { order } = whole;
-  if (order.closed || order.totals.backordered === 0) return [];
+  if (order.closed || order.backorder?.apart || order.totals.backordered === 0) return [];
   const branch = branchOfWait(order.backorder?.branch ?? 0);
   const isOwned =
     isAwaited(world, whole, branch) ||
