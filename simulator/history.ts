@@ -1,3 +1,4 @@
+import { Corrupt } from '../functions/shared/errors.ts';
 import { actions } from './actors/actions.ts';
 import { Memory, type Stage } from './actors/cast.ts';
 import { finishRound, isFinished, unfinishedThings } from './actors/finish.ts';
@@ -104,8 +105,10 @@ export async function runHistory(
     try {
       await live(world, scenario, coverage);
     } catch (error) {
-      if (!(error instanceof TooManySteps)) throw error;
-      world.violate('spin', 'history', error.message);
+      // What a check cannot read is a violation like any other.
+      if (error instanceof Corrupt) world.violate('corrupt', 'history', error.message);
+      else if (error instanceof TooManySteps) world.violate('spin', 'history', error.message);
+      else throw error;
     }
     for (const { process, error } of world.engine.failures)
       world.violate(

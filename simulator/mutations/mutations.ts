@@ -72,7 +72,7 @@ export const mutations: readonly Mutation[] = [
     file: 'functions/routing/reroute/branch-successors.ts',
     find: 'name: `${fulfillmentId}-${attempt}-${dispatch}`',
     replace: 'name: `${fulfillmentId}-${attempt}-1`',
-    profile: { favoured: ['shortPick', 'reject', 'resolve', 'receive', 'order'] },
+    profile: { favoured: ['shortPick', 'reject', 'resolve', 'receive', 'order'], isFocused: true },
   },
   {
     name: 'a decrease relies on nothing that it read',
@@ -179,7 +179,7 @@ export const mutations: readonly Mutation[] = [
     file: 'functions/routing/reroute/reroute-order.ts',
     find: 'return isOwnedSince(n, since);',
     replace: 'return isOwnedBy(request);',
-    profile: { favoured: ['shortPick', 'order', 'receive'] },
+    profile: { favoured: ['shortPick', 'order', 'receive'], isFocused: true },
   },
   {
     name: 'an open exception gives its units back to nobody',
