@@ -429,13 +429,6 @@ export const mutations: readonly Mutation[] = [
     replace: '',
   },
   {
-    name: 'an execution whose order is claimed by none begins with Route',
-    rule: 'P14',
-    file: 'functions/routing/route/route-order.ts',
-    find: 'if (attempt > 1 || order.pool === undefined || open + backordered > 0)',
-    replace: 'if (order.attempt < 0 && open + backordered > 0)',
-  },
-  {
     name: 'a claim leaves its units among those without one',
     rule: 'S3',
     file: 'functions/inventory/reservation/whole-claim.ts',
@@ -448,7 +441,7 @@ export const mutations: readonly Mutation[] = [
     file: 'functions/relay/changes/effects.ts',
     find: 'unclaimed === old.unclaimed && ',
     replace: '',
-    profile: { favoured: ['order', 'hold'] },
+    profile: { favoured: ['order', 'hold'], isPlentiful: true, isFocused: true },
   },
   {
     name: 'an order that leaves quarantine leaves behind what its draft has counted',
