@@ -8,7 +8,7 @@ import Sequencer from './test/support/sequencer.ts';
 const maxWorkers = 6;
 const withDeployment = { maxWorkers, sequence: { groupOrder: 0 } };
 /** What only computes comes after that: beside it, end-to-end tests would run into their deadlines. */
-const afterDeployment = { maxWorkers, sequence: { groupOrder: 1 } };
+const computing = { maxWorkers, sequence: { groupOrder: 1 } };
 
 /**
  * Files that leave nothing behind share a process and its modules: loading them anew for each file was half
@@ -29,7 +29,7 @@ export default defineConfig({
     projects: [
       {
         test: {
-          ...afterDeployment,
+          ...computing,
           ...sharedModules,
           name: 'unit',
           setupFiles: ['./test/support/property-seed.ts'],
@@ -86,16 +86,16 @@ export default defineConfig({
           maxConcurrency: 8,
         },
       },
-      // These switch the relay off and on: nothing that needs the deployed system may run beside them.
+      // These switch the relay off and on: nothing else may run beside them.
       {
         test: {
-          ...afterDeployment,
           name: 'exclusive',
           include: ['test/exclusive/**/*.test.ts'],
           globalSetup: ['test/support/deployment-setup.ts'],
           testTimeout: 120_000,
           hookTimeout: 120_000,
           maxConcurrency: 8,
+          sequence: { groupOrder: 2 },
         },
       },
       // Deploys a release and the present system over it; `npm run test:upgrade` runs it.
@@ -120,7 +120,7 @@ export default defineConfig({
           testTimeout: 300_000,
           hookTimeout: 120_000,
           fileParallelism: false,
-          sequence: { groupOrder: 2 },
+          sequence: { groupOrder: 4 },
         },
       },
       // More than five minutes; part of nothing else.

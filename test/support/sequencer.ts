@@ -18,7 +18,6 @@ const ORDER = [
   '/test/e2e/webhooks',
   '/test/e2e/cancel-hold',
   '/test/e2e/',
-  '/test/exclusive/',
   '/test/unit/bin/command',
   '/test/bench/',
   '/test/infra/',
