@@ -1,8 +1,7 @@
 import { gzipSync } from 'node:zlib';
-import type { Channel } from '../network/entities/channel.ts';
-import { readChannel } from '../network/entities/network.store.ts';
+import { readActiveChannel } from '../network/entities/active-channel.ts';
 import { callerName, mustOwn } from '../shared/caller.ts';
-import { Conflict, InvalidRequest, NotFound, TooLarge } from '../shared/errors.ts';
+import { TooLarge } from '../shared/errors.ts';
 import { on, serve } from '../shared/http.ts';
 import { submitOrderDoor } from './doors.ts';
 import { submittedUnderPolicy } from './intake/capture-policy.ts';
@@ -16,13 +15,13 @@ import { answerToKnown, submissionAnswer } from './intake/submission.ts';
 const MAX_GZIPPED_BYTES = 350 * 1024;
 
 /**
- * POST /orders: one write of META and BODY, which has all that a message of our own form says. The same order again
- * gets the same answer; other content under the same id is refused.
+ * POST /orders: one write of META and BODY, which has all that a message of our own form says, and of the claim of its
+ * units. The same order again gets the same answer; other content under the same id is refused.
  */
 export const handler = serve(
   on(submitOrderDoor, async ({ body, raw, caller, now }) => {
     mustOwn(caller, 'channel', body.channel);
-    const channel = await mustBeOpen(body.channel);
+    const channel = await readActiveChannel(body.channel);
     mustFit(raw);
     const submitted = await withDeclaredSkus(submittedUnderPolicy(body, channel.policies), now);
     const sent = newOrder(submitted, now);
@@ -44,20 +43,6 @@ export const handler = serve(
     }
   }),
 );
-
-/** @throws InvalidRequest for a channel that nobody has made; Conflict for one that is switched off */
-async function mustBeOpen(id: string): Promise<Channel> {
-  const channel = await readChannel(id).catch((error: unknown) => {
-    throw error instanceof NotFound ? unknownChannel(error) : error;
-  });
-  if (!channel.active) throw new Conflict(`Channel ${id} is not active.`);
-  return channel;
-}
-
-function unknownChannel(cause: NotFound): InvalidRequest {
-  const errors = [{ path: 'channel', message: 'is not a known channel' }];
-  return new InvalidRequest('The body is not valid.', errors, { cause });
-}
 
 function mustFit(raw: Buffer): void {
   const size = gzipSync(raw).byteLength;

@@ -377,7 +377,7 @@ export const mutations: readonly Mutation[] = [
     name: 'units that are taken back stay claimed',
     rule: 'P32',
     file: 'functions/routing/shrink/backorder-units.ts',
-    find: '...(await moveStock(movements, now, { places: queue.places })),',
+    find: '...(await moveStock(releaseMovements({ orderId, pool }, lines), now, { places: queue.places })),',
     replace: '...(await moveStock([], now, { places: queue.places })),',
     profile: { favoured: ['order', 'selling', 'miscount', 'heldOrder'] },
   },

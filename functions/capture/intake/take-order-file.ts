@@ -3,8 +3,9 @@
 import { missingColumns } from '../../channels/files/file-cells.ts';
 import { fileTable, unreadable } from '../../channels/files/file-table.ts';
 import { type FileOrder, type FileRowError, ordersOfFile } from '../../channels/files/orders-of-file.ts';
+import { mustBeActive } from '../../network/entities/active-channel.ts';
 import type { Channel } from '../../network/entities/channel.ts';
-import { Conflict, InvalidRequest } from '../../shared/errors.ts';
+import { Conflict } from '../../shared/errors.ts';
 import { inParallel } from '../../shared/parallel.ts';
 import type { Receipt } from '../doors.ts';
 import { recordMessage } from './record-message.ts';
@@ -23,8 +24,11 @@ export interface OrderFile {
   readonly maxRows: number;
 }
 
+/** What became of an order of the file: its number there, and its rows. */
+type RecordedOrder = Receipt & { readonly order: string; readonly rows: readonly number[] };
+
 export interface OrderFileReceipt {
-  readonly orders: readonly (Receipt & { readonly order: string; readonly rows: readonly number[] })[];
+  readonly orders: readonly RecordedOrder[];
   readonly errors: readonly FileRowError[];
 }
 
@@ -37,35 +41,25 @@ export async function takeOrderFile(channel: Channel, file: OrderFile): Promise<
   const mapping = channel.orderFiles;
   if (!mapping)
     throw new Conflict(`Channel ${channel.id} takes no files of orders: it has no \`orderFiles\`.`);
-  if (!channel.active) throw new Conflict(`Channel ${channel.id} is not active.`);
+  mustBeActive(channel);
   const table = fileTable(file.text, mapping.separator);
   if (table.rows.length > file.maxRows)
-    throw unreadable(`has ${table.rows.length} rows; at most ${file.maxRows} are taken`);
+    throw unreadable([`has ${table.rows.length} rows; at most ${file.maxRows} are taken`]);
   const missing = missingColumns(mapping, table.columns).slice(0, MAX_NAMED);
-  if (missing.length > 0) throw withoutColumns(missing);
+  if (missing.length > 0)
+    throw unreadable(missing.map((column) => `has no column "${column}", which the channel's mapping reads`));
 
   const config = { id: channel.id, policy: channel.policies };
   const { orders, errors } = ordersOfFile(table, { channel: config, mapping, at: file.at });
-  const receipts = new Map<FileOrder, Receipt>();
+  const recorded = new Map<FileOrder, RecordedOrder>();
   await inParallel(orders, LANES, async (order) => {
-    receipts.set(order, await recordFileOrder(order, channel, file));
+    const { id, rows } = order;
+    recorded.set(order, { ...(await recordFileOrder(order, channel, file)), order: id, rows });
   });
   return {
-    orders: orders.map((order) => ({
-      ...(receipts.get(order) ?? { outcome: 'kept' }),
-      order: order.id,
-      rows: order.rows,
-    })),
+    orders: orders.flatMap((order) => recorded.get(order) ?? []),
     errors: [...errors, ...orders.flatMap((order) => order.errors)].toSorted((a, b) => a.row - b.row),
   };
-}
-
-function withoutColumns(missing: readonly string[]): InvalidRequest {
-  const errors = missing.map((column) => ({
-    path: 'content',
-    message: `has no column "${column}", which the channel's mapping reads`,
-  }));
-  return new InvalidRequest('The file cannot be read.', errors);
 }
 
 function recordFileOrder(

@@ -22,13 +22,13 @@ const recordsSchema = z.array(
 /** @throws InvalidRequest for a text that is not CSV, has no rows, or names a column twice */
 export function fileTable(text: string, separator: string): FileTable {
   const [head, ...rest] = recordsOf(text, separator);
-  if (!head) throw unreadable('is empty');
+  if (!head) throw unreadable(['is empty']);
   const columns = head.record;
   const twice = columns.find((name, at) => name !== '' && columns.indexOf(name) < at);
-  if (twice !== undefined) throw unreadable(`names the column ${twice} twice`);
+  if (twice !== undefined) throw unreadable([`names the column ${twice} twice`]);
   const rows = rest.map(({ record, info }) => ({ line: info.lines, cells: cellsOf(columns, record) }));
   const filled = rows.filter(({ cells }) => cells.size > 0);
-  if (filled.length === 0) throw unreadable('has no rows');
+  if (filled.length === 0) throw unreadable(['has no rows']);
   return { columns, rows: filled };
 }
 
@@ -37,7 +37,7 @@ function recordsOf(text: string, delimiter: string): z.output<typeof recordsSche
   try {
     return recordsSchema.parse(parse(text, { ...options, delimiter }));
   } catch (cause) {
-    throw unreadable(`is not CSV (${cause instanceof Error ? cause.message : String(cause)})`, cause);
+    throw unreadable([`is not CSV (${cause instanceof Error ? cause.message : String(cause)})`], cause);
   }
 }
 
@@ -46,6 +46,8 @@ function cellsOf(columns: readonly string[], record: readonly string[]): Readonl
   return new Map(named.filter(([name, cell]) => name !== '' && cell !== ''));
 }
 
-export function unreadable(message: string, cause?: unknown): InvalidRequest {
-  return new InvalidRequest('The file cannot be read.', [{ path: 'content', message }], { cause });
+/** `faults`: what is wrong with the file, each as the rest of a sentence that begins with it. */
+export function unreadable(faults: readonly string[], cause?: unknown): InvalidRequest {
+  const errors = faults.map((message) => ({ path: 'content', message }));
+  return new InvalidRequest('The file cannot be read.', errors, { cause });
 }

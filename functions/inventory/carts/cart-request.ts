@@ -1,12 +1,12 @@
 /** Whose cart a request is about, and what it wants kept. */
 import type * as z from 'zod';
+import { readActiveChannel } from '../../network/entities/active-channel.ts';
 import { type Channel, poolOf } from '../../network/entities/channel.ts';
-import { readChannel } from '../../network/entities/network.store.ts';
 import { placeOf } from '../../network/geography/destination.ts';
 import { withoutTerritory } from '../../order/us-territories.ts';
 import { type Caller, callerName, mustOwn } from '../../shared/caller.ts';
 import { hashOf } from '../../shared/content-hash.ts';
-import { Conflict, InvalidRequest, NotFound } from '../../shared/errors.ts';
+import { InvalidRequest } from '../../shared/errors.ts';
 import type { makeCartDoor } from '../doors.ts';
 import type { CartName } from './cart.store.ts';
 import type { CartWish } from './make-cart.ts';
@@ -29,17 +29,6 @@ export function cartNameOf(caller: Caller, id: string, channel: string | undefin
   return { channel: ownerOf(caller, channel), id };
 }
 
-/** @throws InvalidRequest for a channel that nobody has made; Conflict for one that is switched off */
-async function mustSell(id: string): Promise<Channel> {
-  const channel = await readChannel(id).catch((error: unknown) => {
-    if (!(error instanceof NotFound)) throw error;
-    const errors = [{ path: 'channel', message: 'is not a known channel' }];
-    throw new InvalidRequest('The body is not valid.', errors, { cause: error });
-  });
-  if (!channel.active) throw new Conflict(`Channel ${id} is not active.`);
-  return channel;
-}
-
 /** The pool that an order of such a destination reserves from; of one that is not said, the channel's own. */
 function cartPool({ destination }: CartBody, channel: Channel): string {
   if (!destination) return poolOf(channel, undefined);
@@ -47,10 +36,10 @@ function cartPool({ destination }: CartBody, channel: Channel): string {
   return placeOf({ country, region }, channel).pool;
 }
 
-/** What a caller wants kept. @throws Forbidden for another channel's cart; as `mustSell` */
+/** What a caller wants kept. @throws Forbidden for another channel's cart; as `readActiveChannel` */
 export async function cartWishOf(body: CartBody, caller: Caller): Promise<CartWish> {
   mustOwn(caller, 'channel', body.channel);
-  const channel = await mustSell(body.channel);
+  const channel = await readActiveChannel(body.channel);
   return {
     channel: channel.id,
     id: body.id,

@@ -3,7 +3,7 @@ import { key } from '../../shared/keys.ts';
 import { getItems } from '../../shared/table.ts';
 import { retryMoved } from '../../shared/transact.ts';
 import { readPools } from '../stock/pool.store.ts';
-import { allShards } from '../stock/spread.ts';
+import { wasEverStocked } from '../stock/spread.ts';
 import { poolsOf } from './tell-sellable.ts';
 
 /**
@@ -17,7 +17,6 @@ export async function skusOfChannel(channel: string, skus: readonly string[]): P
   const untold = skus.filter((_, at) => figures[at] === undefined);
   const wanted = untold.flatMap((sku) => pools.map((pool) => ({ pool, sku })));
   const readings = await retryMoved(() => readPools(wanted));
-  const stocked = readings.filter((reading) => allShards(reading).some(({ exists }) => exists));
-  const own = new Set(stocked.map(({ sku }) => sku));
+  const own = new Set(readings.filter(wasEverStocked).map(({ sku }) => sku));
   return skus.filter((sku, at) => figures[at] !== undefined || own.has(sku));
 }

@@ -12,7 +12,7 @@ import { after } from '../../shared/time.ts';
 import { retryMoved, transact, type Write } from '../../shared/transact.ts';
 import { readPools } from '../stock/pool.store.ts';
 import { readPositions } from '../stock/position.store.ts';
-import { allShards } from '../stock/spread.ts';
+import { allShards, wasEverStocked } from '../stock/spread.ts';
 import { buffersOf, dependsOnPlaces } from './buffer.ts';
 import { type ConfirmedZero, confirmedByTime } from './confirmed-zero.ts';
 import { parseLastUnits, readTold, saveFigure, saveLastUnits, type ToldOfSku } from './figure.store.ts';
@@ -93,7 +93,7 @@ async function readStandings(
       reading.pool,
       {
         shards: allShards(reading),
-        isKnown: allShards(reading).some(({ exists }) => exists),
+        isKnown: wasEverStocked(reading),
         ...(positions ? { positions: positions.filter(({ pool }) => pool === reading.pool) } : {}),
       },
     ]),

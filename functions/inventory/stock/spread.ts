@@ -140,6 +140,11 @@ export function allShards({ open, queue, reserved }: ShardsReading): ShardReadin
   return [...open, ...(queue ? [queue] : []), ...reserved];
 }
 
+/** Whether the pool ever had any of the SKU. */
+export function wasEverStocked(reading: ShardsReading): boolean {
+  return allShards(reading).some(({ exists }) => exists);
+}
+
 /** The sum of the versions of all shards that ever were: of two readings, the one with the higher sum is later. */
 export function versionOf(reading: ShardsReading): number {
   const inUse = [...reading.open, ...reading.reserved, ...(reading.queued ? [reading.queue] : [])];

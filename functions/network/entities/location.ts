@@ -2,6 +2,7 @@ import * as z from 'zod';
 import { withoutTerritory } from '../../order/us-territories.ts';
 import { eachOnce } from '../../shared/each-once.ts';
 import { type PlannedLocation, plannedLocationSchema, pointSchema } from '../planning/planned-network.ts';
+import { isTimeZone } from '../time/calendar.ts';
 import { capacityUnits, isWindowDuration } from '../time/capacity-window.ts';
 import { deadlineSchema, gramsSchema, priceAUnitSchema, priceSchema, servedCountrySchema } from './bounds.ts';
 import {
@@ -168,19 +169,4 @@ export function plannedLocation(location: Location): PlannedLocation {
     ...(address.postalCode === undefined ? {} : { postalCode: address.postalCode }),
     ...(coordinates === undefined ? {} : { point: coordinates }),
   };
-}
-
-/** Time zones that were asked about before: to ask costs as much as all else of a location's form. */
-const knownZones = new Set<string>();
-const MOST_ZONES = 1000;
-
-function isTimeZone(name: string): boolean {
-  if (knownZones.has(name)) return true;
-  try {
-    new Intl.DateTimeFormat('en', { timeZone: name });
-  } catch {
-    return false;
-  }
-  if (knownZones.size < MOST_ZONES) knownZones.add(name);
-  return true;
 }

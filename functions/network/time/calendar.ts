@@ -20,17 +20,23 @@ interface KnownZone {
 
 const zones = new Map<string, KnownZone>();
 
-export function isTimeZone(name: string): boolean {
-  return IANAZone.isValidZone(name);
-}
-
-function knownZone(name: string): KnownZone {
+/** A zone is remembered: to ask whether there is one costs as much as all else of a location's form. */
+function findZone(name: string): KnownZone | undefined {
   const known = zones.get(name);
-  if (known) return known;
-  if (!isTimeZone(name)) throw new RangeError(`not an IANA time zone: "${name}"`);
+  if (known || !IANAZone.isValidZone(name)) return known;
   const fresh = { zone: IANAZone.create(name), offsets: new Map<number, number>() };
   zones.set(name, fresh);
   return fresh;
+}
+
+export function isTimeZone(name: string): boolean {
+  return findZone(name) !== undefined;
+}
+
+function knownZone(name: string): KnownZone {
+  const known = findZone(name);
+  if (!known) throw new RangeError(`not an IANA time zone: "${name}"`);
+  return known;
 }
 
 /**

@@ -13,8 +13,8 @@ import { readFulfillments, saveFulfillment } from '../../fulfillment/work-order/
 import { takePlaces } from '../../inventory/backorder/backorder.store.ts';
 import { joinWait, wantedOf } from '../../inventory/backorder/backorder-order.ts';
 import { countPromised, roomToWait } from '../../inventory/future/promise-units.ts';
+import { releaseMovements } from '../../inventory/reservation/give-back.ts';
 import { readReservation, saveReservation } from '../../inventory/reservation/reservation.store.ts';
-import { unitsBySku } from '../../inventory/reservation/reservation.ts';
 import { readAtp } from '../../inventory/stock/pool.store.ts';
 import { moveStock } from '../../inventory/stock/stock.store.ts';
 import { readChannel, readSkus } from '../../network/entities/network.store.ts';
@@ -179,14 +179,6 @@ async function writesOf(
   const asked = askedWrites(facts, taken, backorderedOrder(facts, waiting, lines, backorder), detail, now);
   const data = { orderId, channel, course: 'backordered', pool, until, lines } as const;
   const next = amend({ ...asked.order, version: order.version }, {}, now, { type: 'order.shrunk', data });
-  const movements = [...unitsBySku(lines)].map(([one, units]) => ({
-    kind: 'releaseUnallocated' as const,
-    sku: one,
-    pool: reservation.pool,
-    units,
-    orderId,
-    ref: `order:${orderId}` as const,
-  }));
   const queue = await takePlaces(next, waiting, now);
   const promised = await countPromised({ order, lines: before }, { order: next, lines: waiting });
   const writes = [
@@ -197,7 +189,7 @@ async function writesOf(
     ...promised,
     ...(order.capacityWait && !next.capacityWait ? leaveQueue(order) : []),
     ...queue.writes,
-    ...(await moveStock(movements, now, { places: queue.places })),
+    ...(await moveStock(releaseMovements({ orderId, pool }, lines), now, { places: queue.places })),
   ];
   const told = { orderId, course: 'backordered', lines, at: now } as const;
   return withShrunkTold(writes, 'PoolBelowZero', `${pool}#${sku}`, told);
