@@ -31,9 +31,9 @@ function isRefusal(error: unknown): boolean {
 }
 
 /**
- * Reveals work that is not visible yet. What was planned before its location was switched off, and written after it, is
- * planned anew before anybody sees it: of two instants that are that close the switch came first. Returns the
- * fulfillment as it was found. Refused as `mustPass` refuses.
+ * Reveals work that is not visible yet. Work for a location that is switched off by now is planned anew before anybody
+ * sees it: its plan may have been made before the switch and stored after it. Returns the fulfillment as it was found.
+ * Refused as `mustPass` refuses.
  */
 function reveal({ orderId, n }: { readonly orderId: string; readonly n: number }, now: string) {
   return retryMoved(async () => {

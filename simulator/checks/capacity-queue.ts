@@ -79,7 +79,7 @@ export function idleRoomViolations(world: World): Violation[] {
   });
   const byPool = [...Map.groupBy(acting, ({ pool }) => pool).values()];
   const rooms = roomsOf(world);
-  // A person is asked about other units of an order: what waits keeps its place, and that person may have to act first.
+  // While a person is asked about other units of an order, what waits keeps its place, and may wait for that person.
   const isAsked = (orderId: string): boolean => (orderOf(orderId)?.attention ?? 0) > 0;
   const found = byPool.flatMap((queue): Violation[] => {
     const { inTurn, tooLarge } = walkQueue(queue, rooms, Infinity);

@@ -42,7 +42,7 @@ describe('the SKUs that a channel has to be told of', () => {
     expect(await skusOfChannel('web', ['OWN', 'NONE'])).toEqual(['OWN']);
   });
 
-  test("are found by two items of each SKU that is none of the channel's", async () => {
+  test('are told apart from SKUs of other channels by reading two items of each', async () => {
     const many = Array.from({ length: 100 }, (_, index) => `S${index}`);
     await skusOfChannel('web', []);
     const before = table.reads;
