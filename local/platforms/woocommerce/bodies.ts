@@ -36,6 +36,9 @@ function metaBody({ meta }: { readonly meta: readonly ShopMeta[] }): readonly Js
   return meta.map(({ id, key, value }) => ({ id, key, value, display_key: key, display_value: value }));
 }
 
+/** The one rate of tax that the shop has. */
+export const TAX_ID = 7;
+
 function lineBody(line: ShopLineItem): JsonBody {
   return {
     id: line.id,
@@ -47,8 +50,9 @@ function lineBody(line: ShopLineItem): JsonBody {
     subtotal: amountText(line.subtotal),
     subtotal_tax: '0.00',
     total: amountText(line.total),
-    total_tax: '0.00',
-    taxes: [],
+    total_tax: amountText(line.tax),
+    taxes:
+      line.tax === 0 ? [] : [{ id: TAX_ID, total: amountText(line.tax), subtotal: amountText(line.tax) }],
     meta_data: metaBody(line),
     sku: line.sku,
     price: line.quantity === 0 ? 0 : line.total / line.quantity / 100,
@@ -75,7 +79,7 @@ export function orderBody(shop: WooShop, order: ShopOrder): JsonBody {
     shipping_tax: '0.00',
     cart_tax: '0.00',
     total: amountText(totalOf(order)),
-    total_tax: '0.00',
+    total_tax: amountText(order.lines.reduce((sum, { tax }) => sum + tax, 0)),
     customer_id: order.customerId,
     order_key: order.orderKey,
     billing: order.billing,

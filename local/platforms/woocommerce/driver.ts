@@ -1,5 +1,13 @@
 /** The people of a simulated shop: buyers at the checkout and staff in the admin. */
-import { completePayment, type RefundRequest, refund, setStatus, trash, untrash } from './lifecycle.ts';
+import {
+  anonymise,
+  completePayment,
+  type RefundRequest,
+  refund,
+  setStatus,
+  trash,
+  untrash,
+} from './lifecycle.ts';
 import type { ShopAddress, ShopArticle, ShopLineItem, ShopOrder, ShopRefund, WooShop } from './shop.ts';
 import { adjustLine, articleBySku, figureOf, mayBuy } from './stock.ts';
 
@@ -102,6 +110,7 @@ export class WooDriver {
       line.quantity = quantity;
       line.subtotal = Math.round(price * quantity);
       line.total = line.subtotal;
+      line.tax = this.taxOf(line.total);
       adjustLine(this.shop, order, line);
     }
     order.lines = order.lines.filter(({ quantity }) => quantity > 0);
@@ -133,6 +142,11 @@ export class WooDriver {
   /** Deletes an order for good; no webhook tells of that. */
   erase(orderId: number): void {
     this.shop.removeOrder(orderId);
+  }
+
+  /** The shop's eraser, as its owner runs it for a customer. */
+  anonymise(orderId: number): void {
+    anonymise(this.shop, this.order(orderId));
   }
 
   /** The shop's own timer, which cancels what was not paid in time. */
@@ -180,6 +194,10 @@ export class WooDriver {
     return id;
   }
 
+  private taxOf(cents: number): number {
+    return Math.round((cents * this.shop.settings.taxPercent) / 100);
+  }
+
   private newLine(article: ShopArticle, quantity: number): ShopLineItem {
     const isForm = article.type === 'variation';
     return {
@@ -191,6 +209,7 @@ export class WooDriver {
       quantity,
       subtotal: article.price * quantity,
       total: article.price * quantity,
+      tax: this.taxOf(article.price * quantity),
       meta: [],
     };
   }

@@ -1,6 +1,6 @@
 /** What happens to an order of the shop, whoever asks for it: the checkout, the shop's staff, the REST interface. */
 
-import type { ShopLineItem, ShopOrder, ShopRefund, WooShop } from './shop.ts';
+import { putMeta, type ShopLineItem, type ShopOrder, type ShopRefund, type WooShop } from './shop.ts';
 import { articleOfLine, followStatus, restockRefunded } from './stock.ts';
 
 /** Statuses that WooCommerce itself has. */
@@ -41,7 +41,7 @@ export function completePayment(shop: WooShop, order: ShopOrder, transactionId: 
 }
 
 export function totalOf({ lines, shippingTotal }: ShopOrder): number {
-  return lines.reduce((sum, { total }) => sum + total, shippingTotal);
+  return lines.reduce((sum, { total, tax }) => sum + total + tax, shippingTotal);
 }
 
 function refundable(order: ShopOrder): number {
@@ -52,7 +52,12 @@ export interface RefundRequest {
   /** Cents. */
   readonly amount: number;
   readonly reason: string;
-  readonly lines: readonly { readonly id: number; readonly quantity: number; readonly total: number }[];
+  readonly lines: readonly {
+    readonly id: number;
+    readonly quantity: number;
+    readonly total: number;
+    readonly tax?: number;
+  }[];
   readonly paysBack: boolean;
   readonly restocks: boolean;
 }
@@ -131,4 +136,18 @@ export function addNote(
   author: string,
 ): void {
   order.notes.push({ id: shop.nextId(), createdAt: shop.now(), note, isForCustomer, author });
+}
+
+/** The shop's own eraser takes personal data out of an order, and its notes, and leaves a mark. */
+export function anonymise(shop: WooShop, order: ShopOrder): void {
+  const erased = (address: ShopOrder['billing']): ShopOrder['billing'] =>
+    Object.fromEntries(
+      Object.keys(address).map((name) => [name, name === 'email' ? 'deleted@site.invalid' : '[deleted]']),
+    );
+  order.billing = erased(order.billing);
+  order.shipping = erased(order.shipping);
+  order.customerId = 0;
+  order.notes = [];
+  putMeta(shop, order, '_anonymized', 'yes');
+  shop.saveOrder(order);
 }

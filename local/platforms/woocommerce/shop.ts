@@ -6,6 +6,10 @@ import type { PlatformClock } from '../clock.ts';
 
 /** How the shop is set up; what a shop's owner would choose in WooCommerce's settings, and what its host is like. */
 export interface WooSettings {
+  /** Of WooCommerce. */
+  readonly version: string;
+  /** `woocommerce_manage_stock`: whether orders move figures at all. */
+  readonly managesStock: boolean;
   readonly currency: string;
   /** Minutes that the shop's own time is ahead of UTC: dates without `_gmt` are in it. */
   readonly utcOffsetMinutes: number;
@@ -19,11 +23,15 @@ export interface WooSettings {
   readonly stepMilliseconds: number;
   /** How far lists of orders are behind, as where they are read from a replica. */
   readonly listLagMilliseconds: number;
+  /** Of each line, on top of its total. */
+  readonly taxPercent: number;
   /** Statuses that plug-ins have added. */
   readonly customStatuses: readonly string[];
 }
 
-export const defaultSettings: WooSettings = {
+const defaultSettings: WooSettings = {
+  version: '10.3.0',
+  managesStock: true,
   currency: 'USD',
   utcOffsetMinutes: -300,
   holdsStock: true,
@@ -31,6 +39,7 @@ export const defaultSettings: WooSettings = {
   refundingGateways: ['stripe'],
   stepMilliseconds: 0,
   listLagMilliseconds: 0,
+  taxPercent: 0,
   customStatuses: [],
 };
 
@@ -66,6 +75,7 @@ export interface ShopLineItem {
   /** Cents of the whole line, without tax. */
   subtotal: number;
   total: number;
+  tax: number;
   meta: ShopMeta[];
 }
 
@@ -213,6 +223,7 @@ export class WooShop {
   }
 
   private keepVersion(id: number, order: ShopOrder | undefined): void {
+    if (this.settings.listLagMilliseconds === 0) return;
     const version = { at: this.clock.now().getTime(), order: order && structuredClone(order) };
     this.versions.set(id, [...(this.versions.get(id) ?? []), version]);
   }

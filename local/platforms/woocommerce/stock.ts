@@ -57,8 +57,8 @@ export function followStatus(shop: WooShop, order: ShopOrder): void {
  * The figure is lowered one step after the status is saved, and the line says so one step after that: in between, the
  * figure has a sale that no line tells of.
  */
-export function reduceStock(shop: WooShop, order: ShopOrder): void {
-  if (order.isStockReduced) return;
+function reduceStock(shop: WooShop, order: ShopOrder): void {
+  if (order.isStockReduced || !shop.settings.managesStock) return;
   order.isStockReduced = true;
   const { stepMilliseconds } = shop.settings;
   shop.clock.later(stepMilliseconds, () => {

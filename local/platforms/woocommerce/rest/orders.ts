@@ -1,5 +1,5 @@
 /** `/orders`, and below an order its notes and refunds. */
-import { type JsonBody, noteBody, orderBody, refundBody } from '../bodies.ts';
+import { type JsonBody, noteBody, orderBody, refundBody, TAX_ID } from '../bodies.ts';
 import { addNote, refund, setStatus, statusesOf, trash } from '../lifecycle.ts';
 import { putMeta, type ShopAddress, type ShopOrder } from '../shop.ts';
 import {
@@ -195,6 +195,12 @@ export function listRefunds(request: WooRequest, backend: WooBackend): WooAnswer
   return pageOf(request, backend, refunds.toReversed(), (one) => refundBody(backend.shop, one));
 }
 
+/** A tax is named by the rate that the order has it by. */
+function taxOf(tax: JsonBody): number {
+  if (wholeField(tax, 'id') !== TAX_ID) throw invalidParameter('refund_tax', 'The order has no such tax.');
+  return centsOf(tax, 'refund_total') ?? 0;
+}
+
 const REFUND_FIELDS = [
   'amount',
   'reason',
@@ -218,8 +224,9 @@ export function createRefund(request: WooRequest, backend: WooBackend): WooAnswe
     id: wholeField(line, 'id') ?? 0,
     quantity: wholeField(line, 'quantity') ?? 0,
     total: centsOf(line, 'refund_total') ?? 0,
+    tax: (listField(line, 'refund_tax') ?? []).reduce((sum, tax) => sum + taxOf(tax), 0),
   }));
-  const sum = lines.reduce((total, line) => total + line.total, 0);
+  const sum = lines.reduce((total, line) => total + line.total + line.tax, 0);
   const made = refund(shop, orderOf(request, backend), {
     amount: amount === undefined ? sum : (centsOf({ amount }, 'amount') ?? 0),
     reason: textField(body, 'reason') ?? '',

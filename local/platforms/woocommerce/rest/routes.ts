@@ -20,7 +20,7 @@ import {
   updateProduct,
   updateVariation,
 } from './products.ts';
-import { listProductSettings, readSystemStatus } from './shop-settings.ts';
+import { readHoldStock, readManageStock, readOrderTotals, readSystemStatus } from './shop-settings.ts';
 import { createWebhook, deleteWebhook, listWebhooks, readWebhook, updateWebhook } from './webhooks.ts';
 
 /** `#` stands for an id. */
@@ -46,7 +46,9 @@ const ROUTES: readonly (readonly [string, string, WooRoute])[] = [
   ['PUT', '/webhooks/#', updateWebhook],
   ['DELETE', '/webhooks/#', deleteWebhook],
   ['GET', '/system_status', readSystemStatus],
-  ['GET', '/settings/products', listProductSettings],
+  ['GET', '/settings/products/woocommerce_manage_stock', readManageStock],
+  ['GET', '/settings/products/woocommerce_hold_stock_minutes', readHoldStock],
+  ['GET', '/reports/orders/totals', readOrderTotals],
 ];
 
 export function answerTo(request: Omit<WooRequest, 'ids'>, backend: WooBackend): WooAnswer {
