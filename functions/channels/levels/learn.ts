@@ -25,7 +25,7 @@ export type KnownLine = Pick<LineVersion, 'taken' | 'updatedAt'>;
 
 /**
  * The movements that a version tells of beyond the one that was known. Of an order that is seen first when it is cancelled
- * they are two, for a slow submission may have come between them.
+ * they are two: a slow submission may have come between them, and a gap may have been this order's.
  */
 function movementsOf(known: KnownLine | undefined, version: LineVersion): OwnMovement[] {
   const { taken, ordered, createdAt, updatedAt } = version;
@@ -102,11 +102,11 @@ export function learn(
   const isNewest = movedAt === undefined || movedAt < updatedAt;
   const timed = isNewest ? { ...late, movedAt: updatedAt } : late;
   if (terms.kind === 'delta') return matchLog(timed, { ordered: units, logged: 0 }, updatedAt);
-  const { level: explained, rest } = explain(timed, units);
-  if (terms.kind !== 'feed') return moveExpected(explained, rest);
-  const since = known?.updatedAt ?? version.createdAt;
-  const movements = rest === units ? movementsOf(known, version) : [{ units: rest, since, at: updatedAt }];
-  return movements.reduce((now, movement) => moveFeed(now, movement, terms), explained);
+  return movementsOf(known, version).reduce((now, movement) => {
+    const { level: explained, rest } = explain(now, movement.units);
+    if (terms.kind === 'feed') return moveFeed(explained, { ...movement, units: rest }, terms);
+    return moveExpected(explained, rest);
+  }, timed);
 }
 
 /** A check that is under way is disturbed by whatever becomes known. */
@@ -132,7 +132,10 @@ function matchLog(
   if (ahead > 0) return { ...rest, credit: ahead };
   if (ahead === 0) return rest;
   const isWider = -ahead > (gap?.units ?? 0);
-  return { ...rest, gap: gap && !isWider ? { ...gap, units: -ahead } : { units: -ahead, since: at, polls: 0 } };
+  return {
+    ...rest,
+    gap: gap && !isWider ? { ...gap, units: -ahead } : { units: -ahead, since: at, polls: 0 },
+  };
 }
 
 /** A movement of the shop's own log that is not our push (S10). */
