@@ -112,6 +112,8 @@ export interface FoundEffect {
   readonly kind: OrderEffectKind;
   /** Our effect's id where the shop keeps it; undefined: somebody else's. */
   readonly mark?: string | undefined;
+  /** The number on a shipment: where the shop keeps no mark of ours, the parcel is known by it. */
+  readonly parcel?: string | undefined;
   /** What the shop calls it. */
   readonly theirs: string;
   readonly lines: readonly LineOfShop[];

@@ -45,13 +45,21 @@ export function nextEffectStep(
 }
 
 function markedBy(effect: OrderEffect, order: OrderAtShop): FoundEffect | undefined {
-  return order.effects.find(({ kind, mark }) => kind === effect.kind && mark === effect.id);
+  return order.effects.find((found) => isMarked(effect, found));
+}
+
+/** Ours by its mark, or by the number of its parcel: a parcel without one carries the effect's id for a number. */
+function isMarked(effect: OrderEffect, { kind, mark, parcel }: FoundEffect): boolean {
+  if (kind !== effect.kind) return false;
+  return mark === effect.id || (effect.kind === 'ship' && parcel === (effect.parcel.number ?? effect.id));
 }
 
 /** Whether others have done the same: nothing of the effect's lines is open, or the order is cancelled. */
 function isDoneByOthers(effect: OrderEffect, order: OrderAtShop, claimed: readonly FoundEffect[]): boolean {
   if (effect.kind === 'cancel' && order.isCancelled) return true;
   const lines = linesOf(effect);
+  // Earlier parcels of the same line may be ours without a mark: what is still open is not done.
+  if (effect.kind !== 'refund' && cutToOpen(lines, order.open).length > 0) return false;
   const others = order.effects.filter(
     (one) => one.kind === effect.kind && one.mark === undefined && !claimed.includes(one),
   );

@@ -6,6 +6,8 @@ import type { EffectState } from './effect.ts';
 export interface OwnEffect {
   readonly id: string;
   readonly state: EffectState;
+  /** The number of the parcel that it tells of. */
+  readonly parcel?: string | undefined;
 }
 
 export interface SeenEffects {
@@ -19,10 +21,13 @@ export interface SeenEffects {
 export function separateEffects({ effects }: OrderAtShop, own: readonly OwnEffect[]): SeenEffects {
   const byId = new Map(own.map((one) => [one.id, one]));
   const names = new Set(own.flatMap(({ state }) => (state.theirs === undefined ? [] : [state.theirs])));
-  const isOurs = ({ mark, theirs }: FoundEffect): boolean =>
-    (mark !== undefined && byId.has(mark)) || names.has(theirs);
-  const settled = effects.flatMap(({ mark, theirs }) => {
-    const ours = mark === undefined ? undefined : byId.get(mark);
+  const byParcel = new Map(own.map((one) => [one.parcel ?? one.id, one]));
+  const markedBy = ({ kind, mark, parcel }: FoundEffect): OwnEffect | undefined =>
+    byId.get(mark ?? '') ?? (kind === 'ship' ? byParcel.get(parcel ?? '') : undefined);
+  const isOurs = (found: FoundEffect): boolean => markedBy(found) !== undefined || names.has(found.theirs);
+  const settled = effects.flatMap((found) => {
+    const ours = markedBy(found);
+    const { theirs } = found;
     return ours && ours.state.state === 'sent' ? [{ id: ours.id, theirs }] : [];
   });
   return { foreign: effects.filter((one) => !isOurs(one)), settled };
