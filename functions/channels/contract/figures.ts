@@ -35,6 +35,8 @@ export interface TakenLine {
   /** Absent where the shop has one figure for a SKU, or does not say. */
   readonly location?: string | undefined;
   readonly units: number;
+  /** Units that were ordered, where the shop may have taken them for a while and given them back; else `units`. */
+  readonly ordered?: number | undefined;
   /** Units that the shop keeps from its other buyers without having taken them from its figure (S3). */
   readonly withheld?: number | undefined;
 }

@@ -26,30 +26,31 @@ export function inSendingOrder(a: Tellable, b: Tellable): number {
   return lowersLast || a.to - b.to;
 }
 
-/** What one location of a shop may show at most, and where the shop took units that nobody has allocated yet. */
+/** What one location of a shop may show at most. */
 export interface LocationShare {
   readonly location: string;
   readonly free: number;
-  readonly takenHere: number;
 }
 
-/**
- * Divides what a shop is to show among its locations: the figures sum to it (S15). Units that are claimed and not allocated
- * lie where the shop took them, the others where most is free.
- */
-export function shareOut(wanted: number, locations: readonly LocationShare[]): ReadonlyMap<string, number> {
-  const left = new Map(
-    locations.map(({ location, free, takenHere }) => [location, Math.max(0, free - takenHere)]),
-  );
-  let surplus = [...left.values()].reduce((sum, units) => sum + units, 0) - wanted;
+/** Lowers the fullest until the sum is right: the others keep what they have. */
+function takenOffFullest(shares: ReadonlyMap<string, number>, units: number): Map<string, number> {
+  const left = new Map(shares);
+  let surplus = units;
   while (surplus > 0) {
-    const [location, most] = [...left].reduce((best, one) => (one[1] > best[1] ? one : best));
-    const next = [...left].filter(([name]) => name !== location).map(([, units]) => units);
-    const step = Math.min(surplus, Math.max(1, most - Math.max(0, ...next)));
+    const [[location, most] = ['', 0], [, next] = ['', 0]] = [...left].toSorted(([, a], [, b]) => b - a);
+    const step = Math.min(surplus, Math.max(1, most - next));
     left.set(location, most - step);
     surplus -= step;
   }
-  const first = locations[0];
-  if (surplus < 0 && first) left.set(first.location, (left.get(first.location) ?? 0) - surplus);
   return left;
+}
+
+/**
+ * Divides what a shop is to show among its locations: the figures sum to it (S15). Units that are claimed and not yet
+ * allocated are taken to lie where most is free. `wanted` is not above what the locations have together.
+ */
+export function shareOut(wanted: number, locations: readonly LocationShare[]): ReadonlyMap<string, number> {
+  const free = new Map(locations.map(({ location, free: units }) => [location, units]));
+  const all = [...free.values()].reduce((sum, units) => sum + units, 0);
+  return takenOffFullest(free, all - wanted);
 }

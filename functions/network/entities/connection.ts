@@ -31,6 +31,11 @@ export const connectionSchema = z.strictObject({
     .url({ protocol: /^https?$/ })
     .max(500)
     .optional(),
+  /** The address of our door that the shop's messages go to; absent where the owner subscribes by hand. */
+  messagesTo: z
+    .url({ protocol: /^https?$/ })
+    .max(500)
+    .optional(),
   /** Our location to the shop's. */
   locations: z.record(entityIdSchema, theirs).default({}),
   skus: skuMapSchema.prefault({}),
@@ -62,4 +67,13 @@ export function skuAtShop({ skus: { rule, prefix, table } }: Pick<Connection, 's
   if (named !== undefined) return named === '' ? undefined : named;
   if (rule === 'none') return undefined;
   return rule === 'prefix' ? `${prefix}${sku}` : sku;
+}
+
+/** Which SKU of ours the shop means; undefined for one that is not ours to keep. */
+export function skuFromShop({ skus: { rule, prefix, table } }: Pick<Connection, 'skus'>, theirs: string) {
+  const named = Object.entries(table).find(([, shop]) => shop === theirs);
+  if (named) return named[0];
+  if (rule === 'none' || table[theirs] === '') return undefined;
+  if (rule === 'same') return theirs;
+  return theirs.startsWith(prefix) ? theirs.slice(prefix.length) : undefined;
 }

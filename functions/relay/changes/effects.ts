@@ -71,6 +71,12 @@ export type Effect =
       readonly entityVersion: number;
     }
   | { readonly kind: 'walkStock'; readonly name: string }
+  /** Have a connected shop told its figures of a SKU. */
+  | { readonly kind: 'tellShop'; readonly channel: string; readonly sku: string }
+  /** Have a connected shop asked what it took for an order of its own. */
+  | { readonly kind: 'askShop'; readonly channel: string; readonly order: string }
+  /** Have a shop that was connected looked at. */
+  | { readonly kind: 'lookAtShop'; readonly channel: string }
   /** Enter into the ledger what a write of a position or shard moved. */
   | { readonly kind: 'enterMovement'; readonly entry: LedgerEntry }
   | { readonly kind: 'wakeForStock'; readonly pool: string; readonly sku: string }
@@ -193,6 +199,9 @@ function effectsOfOrder(change: TableChange): Effect[] {
   const { orderId, started: attempt } = now;
   if (scope !== undefined) effects.push({ kind: 'resume', orderId, scopes: [scope], attempt });
   if (old && hasOtherTurn(now, old)) effects.push({ kind: 'reviewPlaces', orderId });
+  // The shop may have taken other units for another version of its order.
+  if (now.version !== old?.version)
+    effects.push({ kind: 'askShop', channel: now.channel, order: now.external.id });
   return effects;
 }
 
@@ -404,6 +413,26 @@ function effectsOfChannel(change: TableChange): Effect[] {
   return [...announcements, { kind: 'beginWalk', walk: 'channel', id, entityVersion: version }];
 }
 
+const connectedSchema = z.looseObject({ id: z.string(), connection: z.unknown().optional() });
+
+/** A channel that is connected, or connected otherwise, is looked at. */
+function effectsOfConnection({ new: now, old }: TableChange): Effect[] {
+  if (!now) return [];
+  const { id, connection } = connectedSchema.parse(now);
+  const before = old ? connectedSchema.parse(old).connection : undefined;
+  const isSame = connection === undefined || isDeepStrictEqual(connection, before);
+  return isSame ? [] : [{ kind: 'lookAtShop', channel: id }];
+}
+
+const figureSchema = z.looseObject({ channel: z.string(), sku: z.string() });
+
+/** What a channel may sell has changed: its shop is told, which reads the figure at that moment. */
+function tellingOfFigure({ new: now }: TableChange): Effect[] {
+  if (!now) return [];
+  const { channel, sku } = figureSchema.parse(now);
+  return [{ kind: 'tellShop', channel, sku }];
+}
+
 /** A SKU that is divided otherwise among channels changes their figures. */
 function tellingOfSku(change: TableChange): Effect[] {
   if (!change.new || !change.old || !sellsOtherwise(change)) return [];
@@ -498,7 +527,9 @@ export function effectsOf(change: TableChange): Effect[] {
     case 'Position':
       return [...entriesOf('Position', change), ...effectsOfPosition(change), ...tellingOfPosition(change)];
     case 'Channel':
-      return effectsOfChannel(change);
+      return [...effectsOfChannel(change), ...effectsOfConnection(change)];
+    case 'Sellable':
+      return [...announcementsOf(change), ...tellingOfFigure(change)];
     case 'StockWalk':
       return effectsOfWalk(change);
     case 'Backorder':

@@ -192,6 +192,10 @@ const troubles: Readonly<Record<ExceptionType, Trouble>> = {
   },
   RelayDeadRecord: { loose: true, detail: { eventId: 'e' } },
   UndeclaredSku: { loose: true, detail: { sku: 'X', first: 'web-1' } },
+  ChannelSkuUnknown: { loose: true, detail: { channel: 'web', sku: 'X' } },
+  ChannelRefused: { loose: true, detail: { channel: 'web', sku: 'X', code: 'INVALID', words: 'No.' } },
+  ChannelStockEdited: { loose: true, detail: { channel: 'web', sku: 'X' } },
+  TwoMasters: { loose: true, detail: { channel: 'web', sku: 'X' } },
   UnreadableItem: { loose: true, detail: { pk: 'NETWORK', sk: 'LOCATION#wh-1', why: 'name' } },
 };
 
