@@ -14,13 +14,13 @@ export interface ShopifyUnderTest {
   readonly places: { readonly east: string; readonly west: string; readonly service: string };
 }
 
-const running: ShopServer[] = [];
+const running: (ShopServer & { readonly shop: SimulatedShopify })[] = [];
 
 /** A simulated shop that sells a MUG, with a clock that stands still; it ends with the test. */
 export async function startedShopify(options: ShopOptions = {}): Promise<ShopifyUnderTest> {
   const clock = new HandClock(SHOPIFY_START);
   const shop = await SimulatedShopify.open({
-    now: () => clock.now().getTime(),
+    clock,
     random: () => 0.5,
     ...options,
   });
@@ -32,12 +32,15 @@ export async function startedShopify(options: ShopOptions = {}): Promise<Shopify
   shop.addVariant('MUG');
   shop.addVariant('CUP');
   const server = await serveShop(shop);
-  running.push(server);
+  running.push({ ...server, shop });
   return { shop, url: server.url, clock, places };
 }
 
 afterEach(async () => {
-  for (const server of running.splice(0)) await server.close();
+  for (const { shop, close } of running.splice(0)) {
+    await shop.webhooks.settled();
+    await close();
+  }
 });
 
 /** One request of the Admin API, as any client would make it. */

@@ -1,17 +1,17 @@
 /** The simulated shop's books: its records by id, its clock, and who is told of a change. */
 import type {
-  ShopFulfillment,
-  ShopFulfillmentOrder,
-  ShopLine,
-  ShopLocation,
-  ShopOrder,
-  ShopStock,
-  ShopSubscription,
-  ShopVariant,
+  RecordedFulfillment,
+  RecordedFulfillmentOrder,
+  RecordedLine,
+  RecordedLocation,
+  RecordedOrder,
+  RecordedStock,
+  RecordedSubscription,
+  RecordedVariant,
 } from './records.ts';
 
 /** What happened, for whoever has subscribed to the topic (`orders/create`). */
-export type Announcement = (topic: string, payload: unknown) => void;
+export type Announce = (topic: string, payload: unknown) => void;
 
 export interface ShopBooks {
   readonly domain: string;
@@ -22,12 +22,12 @@ export interface ShopBooks {
   readonly nextOrderNumber: () => number;
   /** How long after a change lists and searches show it. */
   listLag: number;
-  readonly locations: Map<string, ShopLocation>;
-  readonly variants: Map<string, ShopVariant>;
-  readonly stock: Map<string, ShopStock>;
-  readonly orders: Map<string, ShopOrder>;
-  readonly subscriptions: Map<string, ShopSubscription>;
-  announce: Announcement;
+  readonly locations: Map<string, RecordedLocation>;
+  readonly variants: Map<string, RecordedVariant>;
+  readonly stock: Map<string, RecordedStock>;
+  readonly orders: Map<string, RecordedOrder>;
+  readonly subscriptions: Map<string, RecordedSubscription>;
+  announce: Announce;
 }
 
 /** Ids begin beyond what a double holds exactly: whoever reads them as numbers is found out. */
@@ -69,7 +69,7 @@ export function idOf(type: string, global: string): string | undefined {
   return /^\d+$/.test(digits) ? digits : undefined;
 }
 
-export function lineOf(order: ShopOrder, lineId: string): ShopLine {
+export function lineOf(order: RecordedOrder, lineId: string): RecordedLine {
   const line = order.lines.find(({ id }) => id === lineId);
   if (!line) throw new Error(`order ${order.id} of the simulated shop has no line ${lineId}`);
   return line;
@@ -79,7 +79,7 @@ export function lineOf(order: ShopOrder, lineId: string): ShopLine {
 export function fulfillmentOrderOf(
   books: ShopBooks,
   id: string | undefined,
-): { order: ShopOrder; part: ShopFulfillmentOrder } | undefined {
+): { order: RecordedOrder; part: RecordedFulfillmentOrder } | undefined {
   for (const order of books.orders.values()) {
     const part = order.fulfillmentOrders.find((one) => one.id === id);
     if (part) return { order, part };
@@ -91,7 +91,7 @@ export function fulfillmentOrderOf(
 export function fulfillmentOf(
   books: ShopBooks,
   id: string | undefined,
-): { order: ShopOrder; fulfillment: ShopFulfillment } | undefined {
+): { order: RecordedOrder; fulfillment: RecordedFulfillment } | undefined {
   for (const order of books.orders.values()) {
     const fulfillment = order.fulfillments.find((one) => one.id === id);
     if (fulfillment) return { order, fulfillment };

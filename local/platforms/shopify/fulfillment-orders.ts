@@ -1,36 +1,36 @@
 /** What apps and staff do with fulfillment orders: hold, release, move, split, hand to a service, have ready. */
 import { lineOf, type ShopBooks } from './books.ts';
 import { announceOrder, closeIfDone, partOf } from './orders.ts';
-import type { ShopFulfillmentOrder, ShopHold, ShopOrder } from './records.ts';
+import type { RecordedFulfillmentOrder, RecordedHold, RecordedOrder } from './records.ts';
 import { fulfillmentOrderPayload } from './rest-payloads.ts';
 import { relocate, stockAt } from './stock.ts';
 
 export interface PlacedPart {
-  readonly order: ShopOrder;
-  readonly part: ShopFulfillmentOrder;
+  readonly order: RecordedOrder;
+  readonly part: RecordedFulfillmentOrder;
 }
 
 /** Units of a fulfillment order's lines, by the ids of these lines. */
-export type PartUnits = readonly { readonly id: string; readonly quantity: number }[];
+export type UnitsOfPart = readonly { readonly id: string; readonly quantity: number }[];
 
 const MOST_HOLDS = 10;
 
-export function announcePart(books: ShopBooks, part: ShopFulfillmentOrder, topic: string): void {
+export function announcePart(books: ShopBooks, part: RecordedFulfillmentOrder, topic: string): void {
   part.updatedAt = books.now();
   books.announce(`fulfillment_orders/${topic}`, fulfillmentOrderPayload(part));
 }
 
-export function isEnded({ status }: ShopFulfillmentOrder): boolean {
+export function isEnded({ status }: RecordedFulfillmentOrder): boolean {
   return status === 'CLOSED' || status === 'CANCELLED';
 }
 
 /** Whether a fulfilment service has the goods, or is asked to. */
-export function isElsewhere({ requestStatus }: ShopFulfillmentOrder): boolean {
+export function isElsewhere({ requestStatus }: RecordedFulfillmentOrder): boolean {
   return !['UNSUBMITTED', 'REJECTED', 'CANCELLATION_ACCEPTED', 'CLOSED'].includes(requestStatus);
 }
 
 /** Why these units cannot be taken out of the fulfillment order; undefined where they can. */
-export function unitsFault(part: ShopFulfillmentOrder, units: PartUnits): string | undefined {
+export function unitsFault(part: RecordedFulfillmentOrder, units: UnitsOfPart): string | undefined {
   if (new Set(units.map(({ id }) => id)).size < units.length)
     return 'DUPLICATED_FULFILLMENT_ORDER_LINE_ITEMS';
   const wrong = units.find(({ id, quantity }) => {
@@ -41,14 +41,18 @@ export function unitsFault(part: ShopFulfillmentOrder, units: PartUnits): string
   return units.some(({ quantity }) => quantity <= 0) ? 'GREATER_THAN_ZERO' : undefined;
 }
 
-function isWholePart(part: ShopFulfillmentOrder, units: PartUnits): boolean {
+function isWholePart(part: RecordedFulfillmentOrder, units: UnitsOfPart): boolean {
   return part.lines
     .filter(({ remaining }) => remaining > 0)
     .every(({ id, remaining }) => units.some((one) => one.id === id && one.quantity === remaining));
 }
 
 /** Splits units off into a fulfillment order of their own. Their line ids are new ones. */
-function splitOff(books: ShopBooks, { order, part }: PlacedPart, units: PartUnits): ShopFulfillmentOrder {
+function splitOff(
+  books: ShopBooks,
+  { order, part }: PlacedPart,
+  units: UnitsOfPart,
+): RecordedFulfillmentOrder {
   const made = {
     ...partOf(books, order, part.locationId),
     requestStatus: part.requestStatus,
@@ -67,25 +71,25 @@ function splitOff(books: ShopBooks, { order, part }: PlacedPart, units: PartUnit
   return made;
 }
 
-function dropEmptyLines(part: ShopFulfillmentOrder): void {
+function dropEmptyLines(part: RecordedFulfillmentOrder): void {
   const kept = part.lines.filter(({ total }) => total > 0);
   part.lines.splice(0, part.lines.length, ...kept);
 }
 
 export interface SplitResult {
-  readonly original: ShopFulfillmentOrder;
-  readonly made: ShopFulfillmentOrder;
+  readonly original: RecordedFulfillmentOrder;
+  readonly made: RecordedFulfillmentOrder;
 }
 
 /** The units named are split out into a fulfillment order of their own. */
-export function split(books: ShopBooks, placed: PlacedPart, units: PartUnits): SplitResult {
+export function split(books: ShopBooks, placed: PlacedPart, units: UnitsOfPart): SplitResult {
   const made = splitOff(books, placed, units);
   announcePart(books, placed.part, 'split');
   announceOrder(books, placed.order, 'orders/updated');
   return { original: placed.part, made };
 }
 
-function otherUnits(part: ShopFulfillmentOrder, units: PartUnits): PartUnits {
+function otherUnits(part: RecordedFulfillmentOrder, units: UnitsOfPart): UnitsOfPart {
   return part.lines
     .map(({ id, remaining }) => ({
       id,
@@ -102,7 +106,10 @@ export interface HoldRequest {
 }
 
 /** Why the hold cannot be placed; undefined where it can. */
-export function holdFault(part: ShopFulfillmentOrder, { handle, isOurs }: HoldRequest): string | undefined {
+export function holdFault(
+  part: RecordedFulfillmentOrder,
+  { handle, isOurs }: HoldRequest,
+): string | undefined {
   const own = part.holds.filter((hold) => hold.isOurs === isOurs);
   if (isEnded(part)) return 'TAKEN';
   if (own.some((hold) => hold.handle === handle)) return 'DUPLICATE_FULFILLMENT_HOLD_HANDLE';
@@ -113,12 +120,12 @@ export function hold(
   books: ShopBooks,
   placed: PlacedPart,
   request: HoldRequest,
-  units: PartUnits = [],
-): { hold: ShopHold; remaining: ShopFulfillmentOrder | undefined } {
+  units: UnitsOfPart = [],
+): { hold: RecordedHold; remaining: RecordedFulfillmentOrder | undefined } {
   const { order, part } = placed;
   const isPart = units.length > 0 && !isWholePart(part, units);
   const remaining = isPart ? splitOff(books, placed, otherUnits(part, units)) : undefined;
-  const made: ShopHold = { id: books.nextId(), ...request };
+  const made: RecordedHold = { id: books.nextId(), ...request };
   part.holds.push(made);
   part.status = 'ON_HOLD';
   announcePart(books, part, 'placed_on_hold');
@@ -130,7 +137,7 @@ export function hold(
 export function release(
   books: ShopBooks,
   { order, part }: PlacedPart,
-  isReleased: (hold: ShopHold) => boolean,
+  isReleased: (hold: RecordedHold) => boolean,
 ): void {
   const kept = part.holds.filter((one) => !isReleased(one));
   part.holds.splice(0, part.holds.length, ...kept);
@@ -162,9 +169,9 @@ export function moveFault(
 }
 
 export interface MoveResult {
-  readonly moved: ShopFulfillmentOrder;
-  readonly original: ShopFulfillmentOrder;
-  readonly remaining: ShopFulfillmentOrder | undefined;
+  readonly moved: RecordedFulfillmentOrder;
+  readonly original: RecordedFulfillmentOrder;
+  readonly remaining: RecordedFulfillmentOrder | undefined;
 }
 
 /** Moves units, or all that is open, to another location: the figures of both follow. */
@@ -172,7 +179,7 @@ export function move(
   books: ShopBooks,
   placed: PlacedPart,
   locationId: string,
-  units: PartUnits = [],
+  units: UnitsOfPart = [],
 ): MoveResult {
   const { order, part } = placed;
   const open = part.lines.filter(({ remaining }) => remaining > 0);

@@ -1,15 +1,15 @@
 /** Parcels at the simulated shop: what may be fulfilled, and what a fulfilment does. */
 import { lineOf, type ShopBooks } from './books.ts';
-import { isElsewhere, type PartUnits, type PlacedPart } from './fulfillment-orders.ts';
+import { isElsewhere, type UnitsOfPart, type PlacedPart } from './fulfillment-orders.ts';
 import { announceOrder, closeIfDone } from './orders.ts';
-import type { ShopFulfillment, ShopOrder, ShopTracking } from './records.ts';
+import type { RecordedFulfillment, RecordedOrder, RecordedTracking } from './records.ts';
 import { fulfillmentPayload } from './rest-payloads.ts';
 import { fulfillmentStatusOf } from './standing.ts';
 import { commit, takeAway } from './stock.ts';
 
 /** What of a fulfillment order is fulfilled; without units all that is left of it. */
 export interface PartToFulfil extends PlacedPart {
-  readonly units: PartUnits;
+  readonly units: UnitsOfPart;
 }
 
 /** Why the shop does not take the fulfilment; undefined where it does. */
@@ -39,13 +39,13 @@ function partFault(books: ShopBooks, { part, units }: PartToFulfil): string | un
 export function fulfil(
   books: ShopBooks,
   parts: readonly PartToFulfil[],
-  tracking: readonly ShopTracking[],
-): ShopFulfillment | undefined {
+  tracking: readonly RecordedTracking[],
+): RecordedFulfillment | undefined {
   const [first] = parts;
   if (!first) return undefined;
   const { order } = first;
   const lines = parts.flatMap(({ part, units }) => takeUnits(books, order, part, units));
-  const fulfillment: ShopFulfillment = {
+  const fulfillment: RecordedFulfillment = {
     id: books.nextId(),
     name: `#${order.number}-F${order.fulfillments.length + 1}`,
     orderId: order.id,
@@ -66,7 +66,7 @@ export function fulfil(
   return fulfillment;
 }
 
-function takeUnits(books: ShopBooks, order: ShopOrder, part: PlacedPart['part'], units: PartUnits) {
+function takeUnits(books: ShopBooks, order: RecordedOrder, part: PlacedPart['part'], units: UnitsOfPart) {
   const open = part.lines.filter(({ remaining }) => remaining > 0);
   const chosen = units.length > 0 ? units : open.map(({ id, remaining }) => ({ id, quantity: remaining }));
   const taken = chosen.flatMap(({ id, quantity }) => {
@@ -83,8 +83,8 @@ function takeUnits(books: ShopBooks, order: ShopOrder, part: PlacedPart['part'],
 
 function announceFulfillment(
   books: ShopBooks,
-  order: ShopOrder,
-  fulfillment: ShopFulfillment,
+  order: RecordedOrder,
+  fulfillment: RecordedFulfillment,
   verb: 'create' | 'update',
 ): void {
   fulfillment.updatedAt = books.now();
@@ -93,9 +93,9 @@ function announceFulfillment(
 
 export function setTracking(
   books: ShopBooks,
-  order: ShopOrder,
-  fulfillment: ShopFulfillment,
-  tracking: readonly ShopTracking[],
+  order: RecordedOrder,
+  fulfillment: RecordedFulfillment,
+  tracking: readonly RecordedTracking[],
 ): void {
   fulfillment.tracking = tracking;
   announceFulfillment(books, order, fulfillment, 'update');
@@ -104,10 +104,10 @@ export function setTracking(
 
 export function addEvent(
   books: ShopBooks,
-  order: ShopOrder,
-  fulfillment: ShopFulfillment,
+  order: RecordedOrder,
+  fulfillment: RecordedFulfillment,
   event: { readonly status: string; readonly message: string | null; readonly happenedAt: number },
-): ShopFulfillment['events'][number] {
+): RecordedFulfillment['events'][number] {
   const made = { id: books.nextId(), ...event, createdAt: books.now() };
   fulfillment.events.push(made);
   announceFulfillment(books, order, fulfillment, 'update');
@@ -116,7 +116,7 @@ export function addEvent(
 }
 
 /** The parcel did not leave after all: its units are open again. */
-export function undo(books: ShopBooks, order: ShopOrder, fulfillment: ShopFulfillment): void {
+export function undo(books: ShopBooks, order: RecordedOrder, fulfillment: RecordedFulfillment): void {
   fulfillment.status = 'CANCELLED';
   for (const { lineId, fulfillmentOrderId, quantity } of fulfillment.lines) {
     const part = order.fulfillmentOrders.find(({ id }) => id === fulfillmentOrderId);

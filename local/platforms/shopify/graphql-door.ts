@@ -5,7 +5,6 @@ import {
   type FieldNode,
   GraphQLError,
   type GraphQLFieldResolver,
-  type GraphQLTypeResolver,
   getDirectiveValues,
   getNamedType,
   Kind,
@@ -167,8 +166,9 @@ async function run(
   };
 }
 
-const typeOf: GraphQLTypeResolver<unknown, unknown> = (value) =>
-  isView(value) ? String(value['__typename']) : undefined;
+function typeOf(value: unknown): string | undefined {
+  return isView(value) ? String(value['__typename']) : undefined;
+}
 
 function isView(value: unknown): value is View {
   return typeof value === 'object' && value !== null && '__typename' in value;

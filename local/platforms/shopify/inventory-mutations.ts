@@ -2,7 +2,7 @@
 import { GraphQLError } from 'graphql';
 import * as z from 'zod';
 import { gid, idOf, type ShopBooks } from './books.ts';
-import type { ShopStock, ShopVariant } from './records.ts';
+import type { RecordedStock, RecordedVariant } from './records.ts';
 import { timeOf } from './rest-payloads.ts';
 import { activateStock, changeFigure, figureFault, figureOf, stockAt } from './stock.ts';
 import { itemView, locationView, stockView, type View } from './views.ts';
@@ -43,9 +43,9 @@ const adjustArguments = z.object({
 
 interface Wanted {
   readonly field: readonly string[];
-  readonly variant: ShopVariant | undefined;
+  readonly variant: RecordedVariant | undefined;
   readonly locationId: string | undefined;
-  readonly stock: ShopStock | undefined;
+  readonly stock: RecordedStock | undefined;
   readonly from: number | null | undefined;
   /** What the figure becomes, from what it is. */
   readonly next: (figure: number) => number;

@@ -8,7 +8,7 @@ import {
   isEnded,
   move,
   moveFault,
-  type PartUnits,
+  type UnitsOfPart,
   type PlacedPart,
   prepare,
   release,
@@ -18,14 +18,14 @@ import {
 } from './fulfillment-orders.ts';
 import { addEvent, fulfil, fulfilmentFault, setTracking, undo } from './fulfillments.ts';
 import { cancel, cancelFault, refund, refundFaults } from './orders.ts';
-import type { ShopTracking } from './records.ts';
+import type { RecordedTracking } from './records.ts';
 import { eventView, fulfillmentView, holdView, orderView, partView, refundView, type View } from './views.ts';
 
 const unitsInput = z
   .array(z.object({ id: z.string(), quantity: z.number() }))
   .nullish()
   .transform(
-    (units): PartUnits =>
+    (units): UnitsOfPart =>
       (units ?? []).map(({ id, quantity }) => ({ id: idOf('FulfillmentOrderLineItem', id) ?? '', quantity })),
   );
 
@@ -38,7 +38,7 @@ const trackingInput = z
     urls: z.array(z.string()).nullish(),
   })
   .nullish()
-  .transform((given): ShopTracking[] => {
+  .transform((given): RecordedTracking[] => {
     const numbers = given?.numbers ?? (given?.number ? [given.number] : []);
     const urls = given?.urls ?? (given?.url ? [given.url] : []);
     return numbers.map((number, index) => ({
@@ -231,7 +231,7 @@ function movePart(books: ShopBooks, args: unknown): View {
   };
 }
 
-function splitFault(placed: PlacedPart | undefined, units: PartUnits): string | undefined {
+function splitFault(placed: PlacedPart | undefined, units: UnitsOfPart): string | undefined {
   if (!placed) return 'FULFILLMENT_ORDER_NOT_FOUND';
   if (units.length === 0) return 'NO_LINE_ITEMS_PROVIDED_TO_SPLIT';
   if (isEnded(placed.part)) return 'FULFILLMENT_ORDER_NOT_FOUND';

@@ -3,32 +3,32 @@ import { lineOf, type ShopBooks } from './books.ts';
 import type {
   DeliveryWay,
   RestockType,
-  ShopAddress,
-  ShopCustomer,
-  ShopFulfillmentOrder,
-  ShopLine,
-  ShopOrder,
-  ShopProperty,
-  ShopRefund,
-  ShopVariant,
+  RecordedAddress,
+  RecordedCustomer,
+  RecordedFulfillmentOrder,
+  RecordedLine,
+  RecordedOrder,
+  RecordedProperty,
+  RecordedRefund,
+  RecordedVariant,
 } from './records.ts';
 import { refundPayload, restOrder } from './rest-payloads.ts';
 import { commit, forSale, giveBack, putBack, stockAt, takeAway } from './stock.ts';
 
 export type PaymentWay = 'paid' | 'authorized' | 'pending';
 
-export interface Purchase {
+export interface ShopPurchase {
   readonly lines: readonly {
     readonly sku: string;
     readonly quantity: number;
-    readonly properties?: readonly ShopProperty[];
+    readonly properties?: readonly RecordedProperty[];
   }[];
   readonly payment?: PaymentWay;
   readonly way?: DeliveryWay;
   /** Where it is collected; for a delivery the shop chooses by what its locations have. */
   readonly locationId?: string;
   readonly customer?: { readonly firstName: string; readonly lastName: string; readonly email: string };
-  readonly shippingAddress?: ShopAddress;
+  readonly shippingAddress?: RecordedAddress;
   readonly shippingPrice?: number;
   readonly note?: string;
   readonly tags?: readonly string[];
@@ -36,17 +36,17 @@ export interface Purchase {
 }
 
 /** Marks a change. Shopify tells time by the second: two changes within one have the same `updated_at`. */
-export function touch(books: ShopBooks, order: ShopOrder): void {
+export function touch(books: ShopBooks, order: RecordedOrder): void {
   order.updatedAt = Math.floor(books.now() / 1000) * 1000;
 }
 
 /** Tells subscribers of the order as it is now. */
-export function announceOrder(books: ShopBooks, order: ShopOrder, ...topics: readonly string[]): void {
+export function announceOrder(books: ShopBooks, order: RecordedOrder, ...topics: readonly string[]): void {
   touch(books, order);
   for (const topic of topics) books.announce(topic, restOrder(books, order));
 }
 
-function variantOf(books: ShopBooks, sku: string): ShopVariant {
+function variantOf(books: ShopBooks, sku: string): RecordedVariant {
   const variant = [...books.variants.values()].find((one) => one.sku === sku);
   if (!variant) throw new Error(`the simulated shop sells no ${sku}`);
   return variant;
@@ -54,10 +54,10 @@ function variantOf(books: ShopBooks, sku: string): ShopVariant {
 
 function lineFor(
   books: ShopBooks,
-  variant: ShopVariant,
+  variant: RecordedVariant,
   quantity: number,
-  properties: readonly ShopProperty[],
-): ShopLine {
+  properties: readonly RecordedProperty[],
+): RecordedLine {
   return {
     id: books.nextId(),
     variantId: variant.id,
@@ -76,7 +76,7 @@ function lineFor(
 }
 
 /** An order by a buyer; undefined when the shop shows fewer units than wanted. */
-export function buy(books: ShopBooks, purchase: Purchase): ShopOrder | undefined {
+export function buy(books: ShopBooks, purchase: ShopPurchase): RecordedOrder | undefined {
   const wanted = purchase.lines.map((line) => ({ ...line, variant: variantOf(books, line.sku) }));
   if (wanted.some(({ variant, quantity }) => isSoldOut(books, variant, quantity))) return undefined;
   const order = orderOf(books, purchase);
@@ -91,11 +91,11 @@ export function buy(books: ShopBooks, purchase: Purchase): ShopOrder | undefined
   return order;
 }
 
-function isSoldOut(books: ShopBooks, variant: ShopVariant, quantity: number): boolean {
+function isSoldOut(books: ShopBooks, variant: RecordedVariant, quantity: number): boolean {
   return variant.tracked && !variant.oversells && forSale(books, variant) < quantity;
 }
 
-function orderOf(books: ShopBooks, purchase: Purchase): ShopOrder {
+function orderOf(books: ShopBooks, purchase: ShopPurchase): RecordedOrder {
   const now = Math.floor(books.now() / 1000) * 1000;
   const way = purchase.way ?? 'SHIPPING';
   const address = purchase.shippingAddress;
@@ -132,8 +132,8 @@ function orderOf(books: ShopBooks, purchase: Purchase): ShopOrder {
 
 function customerOf(
   books: ShopBooks,
-  { firstName, lastName, email }: NonNullable<Purchase['customer']>,
-): ShopCustomer {
+  { firstName, lastName, email }: NonNullable<ShopPurchase['customer']>,
+): RecordedCustomer {
   const known = [...books.orders.values()].find(({ customer }) => customer?.email === email)?.customer;
   return known ?? { id: books.nextId(), firstName, lastName, email, phone: null, tags: [] };
 }
@@ -141,8 +141,8 @@ function customerOf(
 /** Units of a line go to the first locations that have them; what no location has, to the first one that is active. */
 export function assign(
   books: ShopBooks,
-  order: ShopOrder,
-  line: ShopLine,
+  order: RecordedOrder,
+  line: RecordedLine,
   units: number,
   chosen?: string,
 ): void {
@@ -159,15 +159,15 @@ export function assign(
   if (left > 0 && fallback !== undefined) addUnits(books, order, line, left, fallback);
 }
 
-function freeAt(books: ShopBooks, line: ShopLine, locationId: string): number {
+function freeAt(books: ShopBooks, line: RecordedLine, locationId: string): number {
   if (line.inventoryItemId === null) return Number.MAX_SAFE_INTEGER;
   return stockAt(books, line.inventoryItemId, locationId)?.available ?? 0;
 }
 
 function addUnits(
   books: ShopBooks,
-  order: ShopOrder,
-  line: ShopLine,
+  order: RecordedOrder,
+  line: RecordedLine,
   units: number,
   locationId: string,
 ): void {
@@ -180,7 +180,7 @@ function addUnits(
   commit(books, line, locationId, units);
 }
 
-function openPartAt(books: ShopBooks, order: ShopOrder, locationId: string): ShopFulfillmentOrder {
+function openPartAt(books: ShopBooks, order: RecordedOrder, locationId: string): RecordedFulfillmentOrder {
   const open = order.fulfillmentOrders.find(
     (part) =>
       part.locationId === locationId && part.status === 'OPEN' && part.requestStatus === 'UNSUBMITTED',
@@ -191,7 +191,7 @@ function openPartAt(books: ShopBooks, order: ShopOrder, locationId: string): Sho
   return part;
 }
 
-export function partOf(books: ShopBooks, order: ShopOrder, locationId: string): ShopFulfillmentOrder {
+export function partOf(books: ShopBooks, order: RecordedOrder, locationId: string): RecordedFulfillmentOrder {
   return {
     id: books.nextId(),
     orderId: order.id,
@@ -207,24 +207,24 @@ export function partOf(books: ShopBooks, order: ShopOrder, locationId: string): 
   };
 }
 
-export function totalOf(order: ShopOrder): number {
+export function totalOf(order: RecordedOrder): number {
   const goods = order.lines.reduce((sum, { price, quantity }) => sum + price * quantity, 0);
   return goods + (order.shipping?.price ?? 0);
 }
 
-export function sumOfKind(order: ShopOrder, ...kinds: readonly string[]): number {
+export function sumOfKind(order: RecordedOrder, ...kinds: readonly string[]): number {
   return order.transactions
     .filter(({ kind }) => kinds.includes(kind))
     .reduce((sum, { amount }) => sum + amount, 0);
 }
 
-export function capturedOf(order: ShopOrder): number {
+export function capturedOf(order: RecordedOrder): number {
   return sumOfKind(order, 'SALE', 'CAPTURE');
 }
 
 const AUTHORISED_FOR = 7 * 24 * 3_600_000;
 
-function payAtCheckout(books: ShopBooks, order: ShopOrder, payment: PaymentWay): void {
+function payAtCheckout(books: ShopBooks, order: RecordedOrder, payment: PaymentWay): void {
   if (payment === 'pending') return;
   const kind = payment === 'paid' ? 'SALE' : 'AUTHORIZATION';
   record(books, order, kind, totalOf(order), null);
@@ -232,8 +232,8 @@ function payAtCheckout(books: ShopBooks, order: ShopOrder, payment: PaymentWay):
 
 function record(
   books: ShopBooks,
-  order: ShopOrder,
-  kind: ShopOrder['transactions'][number]['kind'],
+  order: RecordedOrder,
+  kind: RecordedOrder['transactions'][number]['kind'],
   amount: number,
   parentId: string | null,
 ): string {
@@ -245,7 +245,7 @@ function record(
 }
 
 /** The buyer pays an order that was pending, or the shop captures what was authorised. */
-export function pay(books: ShopBooks, order: ShopOrder): void {
+export function pay(books: ShopBooks, order: RecordedOrder): void {
   const authorised = order.transactions.find(({ kind }) => kind === 'AUTHORIZATION');
   const due = totalOf(order) - capturedOf(order);
   if (due <= 0) return;
@@ -254,22 +254,22 @@ export function pay(books: ShopBooks, order: ShopOrder): void {
 }
 
 /** Open units of a line, with the fulfillment orders that they are in, those on nobody's hands first. */
-function openPlaces(order: ShopOrder, lineId: string) {
+function openPlaces(order: RecordedOrder, lineId: string) {
   return order.fulfillmentOrders
     .filter(({ status }) => status !== 'CLOSED' && status !== 'CANCELLED')
     .flatMap((part) => part.lines.filter((one) => one.lineId === lineId).map((place) => ({ part, place })))
     .filter(({ place }) => place.remaining > 0);
 }
 
-export function openUnits(order: ShopOrder, lineId: string): number {
+export function openUnits(order: RecordedOrder, lineId: string): number {
   return openPlaces(order, lineId).reduce((sum, { place }) => sum + place.remaining, 0);
 }
 
 /** Takes units out of what is to be fulfilled, and restocks them where that is wanted. Answers how many. */
 function removeUnits(
   books: ShopBooks,
-  order: ShopOrder,
-  line: ShopLine,
+  order: RecordedOrder,
+  line: RecordedLine,
   units: number,
   restocks: boolean,
 ): number {
@@ -287,7 +287,7 @@ function removeUnits(
 }
 
 /** A fulfillment order with nothing left is closed, or cancelled where nothing of it was ever fulfilled. */
-export function closeIfDone(books: ShopBooks, part: ShopFulfillmentOrder): void {
+export function closeIfDone(books: ShopBooks, part: RecordedFulfillmentOrder): void {
   part.updatedAt = books.now();
   if (part.lines.some(({ remaining }) => remaining > 0)) return;
   part.status = part.lines.some(({ total }) => total > 0) ? 'CLOSED' : 'CANCELLED';
@@ -301,7 +301,7 @@ export interface EditOfOrder {
 }
 
 /** Staff edits an order: a line to another quantity, or another article added. */
-export function edit(books: ShopBooks, order: ShopOrder, changes: readonly EditOfOrder[]): void {
+export function edit(books: ShopBooks, order: RecordedOrder, changes: readonly EditOfOrder[]): void {
   const added: object[] = [];
   const removed: object[] = [];
   for (const { lineId, sku, quantity, restocks } of changes) {
@@ -333,7 +333,7 @@ export function edit(books: ShopBooks, order: ShopOrder, changes: readonly EditO
   announceOrder(books, order, 'orders/updated');
 }
 
-export interface RefundRequest {
+export interface RefundByHand {
   readonly lines: readonly {
     readonly lineId: string;
     readonly quantity: number;
@@ -346,28 +346,28 @@ export interface RefundRequest {
   readonly note?: string;
 }
 
-function refundedUnits(order: ShopOrder, lineId: string): number {
+function refundedUnits(order: RecordedOrder, lineId: string): number {
   return order.refunds
     .flatMap(({ lines }) => lines)
     .filter((line) => line.lineId === lineId)
     .reduce((sum, { quantity }) => sum + quantity, 0);
 }
 
-export function refundableUnits(order: ShopOrder, line: ShopLine): number {
+export function refundableUnits(order: RecordedOrder, line: RecordedLine): number {
   return line.quantity - refundedUnits(order, line.id) - removedByEdit(order, line);
 }
 
 /** Units that an edit took out and no refund names. */
-function removedByEdit(order: ShopOrder, line: ShopLine): number {
+function removedByEdit(order: RecordedOrder, line: RecordedLine): number {
   return Math.max(0, line.quantity - line.current - refundedUnits(order, line.id));
 }
 
-export function refundedMoney(order: ShopOrder): number {
+export function refundedMoney(order: RecordedOrder): number {
   return sumOfKind(order, 'REFUND');
 }
 
 /** Why the shop does not refund so; empty where it does. */
-export function refundFaults(order: ShopOrder, request: RefundRequest): string[] {
+export function refundFaults(order: RecordedOrder, request: RefundByHand): string[] {
   const faults: string[] = [];
   for (const { lineId, quantity, restockType, locationId } of request.lines) {
     const line = order.lines.find(({ id }) => id === lineId);
@@ -384,7 +384,7 @@ export function refundFaults(order: ShopOrder, request: RefundRequest): string[]
   return faults;
 }
 
-export function refund(books: ShopBooks, order: ShopOrder, request: RefundRequest): ShopRefund {
+export function refund(books: ShopBooks, order: RecordedOrder, request: RefundByHand): RecordedRefund {
   const lines = request.lines.map(({ lineId, quantity, restockType, locationId }) => {
     const line = lineOf(order, lineId);
     return {
@@ -401,7 +401,7 @@ export function refund(books: ShopBooks, order: ShopOrder, request: RefundReques
   const amount = request.amount ?? Math.min(price, capturedOf(order) - refundedMoney(order));
   const captured = order.transactions.find(({ kind }) => kind === 'SALE' || kind === 'CAPTURE');
   const transactionIds = amount > 0 ? [record(books, order, 'REFUND', amount, captured?.id ?? null)] : [];
-  const made: ShopRefund = {
+  const made: RecordedRefund = {
     id: books.nextId(),
     note: request.note ?? null,
     lines,
@@ -417,7 +417,11 @@ export function refund(books: ShopBooks, order: ShopOrder, request: RefundReques
 }
 
 /** Unfulfilled units go first; a return puts sent units back on the shelf. */
-function settleRefundedLine(books: ShopBooks, order: ShopOrder, refunded: ShopRefund['lines'][number]): void {
+function settleRefundedLine(
+  books: ShopBooks,
+  order: RecordedOrder,
+  refunded: RecordedRefund['lines'][number],
+): void {
   const line = lineOf(order, refunded.lineId);
   line.current -= refunded.quantity;
   if (refunded.restockType === 'RETURN') {
@@ -427,7 +431,7 @@ function settleRefundedLine(books: ShopBooks, order: ShopOrder, refunded: ShopRe
   removeUnits(books, order, line, refunded.quantity, refunded.restockType === 'CANCEL');
 }
 
-export interface CancelRequest {
+export interface CancelByHand {
   readonly reason: string;
   readonly restocks: boolean;
   readonly refunds: boolean;
@@ -435,14 +439,14 @@ export interface CancelRequest {
 }
 
 /** Why the shop does not cancel the order; undefined where it does. */
-export function cancelFault(order: ShopOrder): string | undefined {
+export function cancelFault(order: RecordedOrder): string | undefined {
   if (order.cancelledAt !== undefined) return 'Order has already been cancelled';
   const standing = order.fulfillments.some(({ status }) => status === 'SUCCESS');
   return standing ? 'Cannot cancel an order that has fulfillments' : undefined;
 }
 
 /** Cancels everything that is left of the order. */
-export function cancel(books: ShopBooks, order: ShopOrder, request: CancelRequest): void {
+export function cancel(books: ShopBooks, order: RecordedOrder, request: CancelByHand): void {
   order.cancelledAt = books.now();
   order.cancelReason = request.reason;
   if (request.staffNote !== undefined) order.staffNote = request.staffNote;
@@ -460,13 +464,13 @@ export function cancel(books: ShopBooks, order: ShopOrder, request: CancelReques
 }
 
 /** Staff corrects where the order goes. */
-export function readdress(books: ShopBooks, order: ShopOrder, address: ShopAddress): void {
+export function readdress(books: ShopBooks, order: RecordedOrder, address: RecordedAddress): void {
   order.shippingAddress = address;
   announceOrder(books, order, 'orders/updated');
 }
 
 /** Staff deletes the order: the shop says no more than its id, and no longer knows it. */
-export function remove(books: ShopBooks, order: ShopOrder): void {
+export function remove(books: ShopBooks, order: RecordedOrder): void {
   order.isDeleted = true;
   books.orders.delete(order.id);
   books.announce('orders/delete', { id: BigInt(order.id) });

@@ -3,7 +3,7 @@ import * as z from 'zod';
 import { fulfillmentOf, gid, idOf, type ShopBooks } from './books.ts';
 import { totalOf } from './orders.ts';
 import { connectionOf, placeBy } from './paging.ts';
-import type { ShopOrder, ShopSubscription, ShopVariant } from './records.ts';
+import type { RecordedOrder, RecordedSubscription, RecordedVariant } from './records.ts';
 import { answersAll, compares, type SearchTerm, termsOf } from './search.ts';
 import { displayFulfillmentStatusOf, financialStatusOf } from './standing.ts';
 import {
@@ -26,7 +26,7 @@ export interface AppView {
 const byId = z.object({ id: z.string() });
 const listArguments = z.object({ query: z.string().nullish(), sortKey: z.string().nullish() });
 
-type OrderTest = (order: ShopOrder, term: SearchTerm) => boolean;
+type OrderTest = (order: RecordedOrder, term: SearchTerm) => boolean;
 
 const orderTests: Readonly<Record<string, OrderTest>> = {
   updated_at: ({ updatedAt }, term) => compares(updatedAt, term),
@@ -41,7 +41,7 @@ const orderTests: Readonly<Record<string, OrderTest>> = {
 };
 
 /** `shipped`, `unshipped`, `partial` and `unfulfilled` are the words of the search; others are those of the admin. */
-function fulfillmentIs(order: ShopOrder, value: string): boolean {
+function fulfillmentIs(order: RecordedOrder, value: string): boolean {
   const status = displayFulfillmentStatusOf(order);
   if (value === 'shipped' || value === 'fulfilled') return status === 'FULFILLED';
   if (value === 'partial') return status === 'PARTIALLY_FULFILLED';
@@ -51,11 +51,11 @@ function fulfillmentIs(order: ShopOrder, value: string): boolean {
     : status.toLowerCase() === value;
 }
 
-function statusOf(order: ShopOrder): string {
+function statusOf(order: RecordedOrder): string {
   return order.cancelledAt === undefined ? 'open' : 'cancelled';
 }
 
-function orderPlace(order: ShopOrder, sortKey: string | null | undefined): string {
+function orderPlace(order: RecordedOrder, sortKey: string | null | undefined): string {
   if (sortKey === 'UPDATED_AT') return placeBy(order.updatedAt, order.id);
   if (sortKey === 'CREATED_AT') return placeBy(order.createdAt, order.id);
   return sortKey === 'TOTAL_PRICE' ? placeBy(totalOf(order), order.id) : placeBy(order.id);
@@ -73,7 +73,7 @@ function orders(books: ShopBooks, args: unknown): View {
   });
 }
 
-const variantTests: Readonly<Record<string, (variant: ShopVariant, term: SearchTerm) => boolean>> = {
+const variantTests: Readonly<Record<string, (variant: RecordedVariant, term: SearchTerm) => boolean>> = {
   sku: ({ sku }, { value }) => sku === value,
   id: ({ id }, { value }) => id === value,
 };
@@ -108,7 +108,7 @@ function subscriptions(books: ShopBooks, args: unknown, version: string): View {
   const { topics, uri } = z
     .object({ topics: z.array(z.string()).nullish(), uri: z.string().nullish() })
     .parse(args);
-  const isWanted = (one: ShopSubscription): boolean =>
+  const isWanted = (one: RecordedSubscription): boolean =>
     (!topics || topics.includes(one.topic)) && (!uri || one.uri === uri);
   return connectionOf('WebhookSubscription', args, {
     items: [...books.subscriptions.values()].filter(isWanted),

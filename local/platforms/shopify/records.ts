@@ -1,6 +1,6 @@
 /** What the simulated shop keeps. Ids are digits, money is integer minor units, times are milliseconds. */
 
-export interface ShopAddress {
+export interface RecordedAddress {
   readonly firstName?: string;
   readonly lastName?: string;
   readonly company?: string;
@@ -15,17 +15,17 @@ export interface ShopAddress {
   readonly phone?: string;
 }
 
-export interface ShopLocation {
+export interface RecordedLocation {
   readonly id: string;
   readonly name: string;
-  readonly address: ShopAddress;
+  readonly address: RecordedAddress;
   isActive: boolean;
   /** The fulfilment service of another app that the location belongs to: nobody else fulfils from there. */
   readonly service?: string;
   readonly offersPickup: boolean;
 }
 
-export interface ShopVariant {
+export interface RecordedVariant {
   readonly id: string;
   readonly productId: string;
   readonly inventoryItemId: string;
@@ -40,7 +40,7 @@ export interface ShopVariant {
 }
 
 /** Stock of an inventory item at a location. What is on hand is `available` and `committed` together. */
-export interface ShopStock {
+export interface RecordedStock {
   readonly id: string;
   readonly inventoryItemId: string;
   readonly locationId: string;
@@ -50,7 +50,7 @@ export interface ShopStock {
   updatedAt: number;
 }
 
-export interface ShopCustomer {
+export interface RecordedCustomer {
   readonly id: string;
   firstName: string;
   lastName: string;
@@ -59,7 +59,7 @@ export interface ShopCustomer {
   readonly tags: readonly string[];
 }
 
-export interface ShopLine {
+export interface RecordedLine {
   readonly id: string;
   readonly variantId: string | null;
   readonly productId: string | null;
@@ -70,20 +70,20 @@ export interface ShopLine {
   readonly grams: number;
   readonly requiresShipping: boolean;
   readonly isGiftCard: boolean;
-  readonly properties: readonly ShopProperty[];
+  readonly properties: readonly RecordedProperty[];
   /** Units that were ever ordered; an edit raises them, and a removal lowers `current` alone. */
   quantity: number;
   current: number;
 }
 
-export interface ShopProperty {
+export interface RecordedProperty {
   readonly key: string;
   readonly value: string;
 }
 
 export type DeliveryWay = 'SHIPPING' | 'PICK_UP' | 'LOCAL' | 'RETAIL' | 'NONE';
 
-export interface ShopFulfillmentOrder {
+export interface RecordedFulfillmentOrder {
   readonly id: string;
   readonly orderId: string;
   readonly way: DeliveryWay;
@@ -98,22 +98,22 @@ export interface ShopFulfillmentOrder {
     | 'CANCELLATION_ACCEPTED'
     | 'CANCELLATION_REJECTED'
     | 'CLOSED';
-  readonly lines: ShopFulfillmentOrderLine[];
-  readonly holds: ShopHold[];
+  readonly lines: RecordedFulfillmentOrderLine[];
+  readonly holds: RecordedHold[];
   isPrepared: boolean;
   cancellationMessage?: string;
   readonly createdAt: number;
   updatedAt: number;
 }
 
-export interface ShopFulfillmentOrderLine {
+export interface RecordedFulfillmentOrderLine {
   readonly id: string;
   readonly lineId: string;
   total: number;
   remaining: number;
 }
 
-export interface ShopHold {
+export interface RecordedHold {
   readonly id: string;
   readonly reason: string;
   readonly notes: string | null;
@@ -121,34 +121,34 @@ export interface ShopHold {
   readonly isOurs: boolean;
 }
 
-export interface ShopTracking {
+export interface RecordedTracking {
   readonly company: string | null;
   readonly number: string | null;
   readonly url: string | null;
 }
 
-export interface ShopFulfillment {
+export interface RecordedFulfillment {
   readonly id: string;
   readonly name: string;
   readonly orderId: string;
   readonly locationId: string;
   readonly way: DeliveryWay;
   status: 'SUCCESS' | 'CANCELLED';
-  readonly lines: readonly ShopFulfilledLine[];
-  tracking: readonly ShopTracking[];
-  readonly events: ShopEvent[];
+  readonly lines: readonly RecordedFulfilledLine[];
+  tracking: readonly RecordedTracking[];
+  readonly events: RecordedEvent[];
   readonly createdAt: number;
   updatedAt: number;
 }
 
-export interface ShopFulfilledLine {
+export interface RecordedFulfilledLine {
   readonly id: string;
   readonly lineId: string;
   readonly fulfillmentOrderId: string;
   readonly quantity: number;
 }
 
-export interface ShopEvent {
+export interface RecordedEvent {
   readonly id: string;
   readonly status: string;
   readonly message: string | null;
@@ -158,7 +158,7 @@ export interface ShopEvent {
 
 export type RestockType = 'NO_RESTOCK' | 'CANCEL' | 'RETURN';
 
-export interface ShopRefundLine {
+export interface RecordedRefundLine {
   readonly id: string;
   readonly lineId: string;
   readonly quantity: number;
@@ -167,16 +167,16 @@ export interface ShopRefundLine {
   readonly subtotal: number;
 }
 
-export interface ShopRefund {
+export interface RecordedRefund {
   readonly id: string;
   readonly note: string | null;
-  readonly lines: readonly ShopRefundLine[];
+  readonly lines: readonly RecordedRefundLine[];
   readonly shipping: number;
   readonly transactionIds: readonly string[];
   readonly createdAt: number;
 }
 
-export interface ShopTransaction {
+export interface RecordedTransaction {
   readonly id: string;
   readonly kind: 'AUTHORIZATION' | 'SALE' | 'CAPTURE' | 'REFUND' | 'VOID';
   readonly gateway: string;
@@ -186,7 +186,7 @@ export interface ShopTransaction {
   readonly expiresAt?: number;
 }
 
-export interface ShopOrder {
+export interface RecordedOrder {
   readonly id: string;
   readonly number: number;
   readonly currency: string;
@@ -205,10 +205,10 @@ export interface ShopOrder {
   phone: string | null;
   note: string | null;
   tags: readonly string[];
-  readonly attributes: readonly ShopProperty[];
-  customer?: ShopCustomer;
-  shippingAddress?: ShopAddress;
-  billingAddress?: ShopAddress;
+  readonly attributes: readonly RecordedProperty[];
+  customer?: RecordedCustomer;
+  shippingAddress?: RecordedAddress;
+  billingAddress?: RecordedAddress;
   readonly way: DeliveryWay;
   readonly shipping?: {
     readonly id: string;
@@ -216,14 +216,14 @@ export interface ShopOrder {
     readonly code: string;
     readonly price: number;
   };
-  readonly lines: ShopLine[];
-  readonly fulfillmentOrders: ShopFulfillmentOrder[];
-  readonly fulfillments: ShopFulfillment[];
-  readonly refunds: ShopRefund[];
-  readonly transactions: ShopTransaction[];
+  readonly lines: RecordedLine[];
+  readonly fulfillmentOrders: RecordedFulfillmentOrder[];
+  readonly fulfillments: RecordedFulfillment[];
+  readonly refunds: RecordedRefund[];
+  readonly transactions: RecordedTransaction[];
 }
 
-export interface ShopSubscription {
+export interface RecordedSubscription {
   readonly id: string;
   readonly topic: string;
   readonly uri: string;

@@ -1,12 +1,12 @@
 /** Bodies of webhooks, in the form of the Admin REST resources. Ids are big integers and become JSON numbers. */
 import { gid, lineOf, type ShopBooks } from './books.ts';
 import type {
-  ShopAddress,
-  ShopFulfillment,
-  ShopFulfillmentOrder,
-  ShopLine,
-  ShopOrder,
-  ShopRefund,
+  RecordedAddress,
+  RecordedFulfillment,
+  RecordedFulfillmentOrder,
+  RecordedLine,
+  RecordedOrder,
+  RecordedRefund,
 } from './records.ts';
 import { financialStatusOf, fulfillableUnits, fulfillmentStatusOf } from './standing.ts';
 
@@ -25,7 +25,7 @@ export function timeOf(time: number | undefined): string | null {
   return time === undefined ? null : new Date(time).toISOString().replace('.000Z', 'Z');
 }
 
-function addressPayload(address: ShopAddress | undefined): Payload | undefined {
+function addressPayload(address: RecordedAddress | undefined): Payload | undefined {
   if (!address) return undefined;
   return {
     first_name: address.firstName ?? null,
@@ -47,7 +47,7 @@ function addressPayload(address: ShopAddress | undefined): Payload | undefined {
 }
 
 /** Customer and addresses are left out where the order has none, as Shopify does. */
-export function restOrder(books: ShopBooks, order: ShopOrder): Payload {
+export function restOrder(books: ShopBooks, order: RecordedOrder): Payload {
   const { currency } = order;
   const goods = order.lines.reduce((sum, { price, quantity }) => sum + price * quantity, 0);
   const total = goods + (order.shipping?.price ?? 0);
@@ -105,7 +105,7 @@ function idNumber(id: string | null | undefined): bigint | null {
   return id === null || id === undefined ? null : BigInt(id);
 }
 
-function shippingLines({ shipping }: ShopOrder): Payload[] {
+function shippingLines({ shipping }: RecordedOrder): Payload[] {
   if (!shipping) return [];
   const { id, title, code, price } = shipping;
   return [
@@ -127,11 +127,11 @@ function customerPayload({
   lastName,
   email,
   tags,
-}: NonNullable<ShopOrder['customer']>): Payload {
+}: NonNullable<RecordedOrder['customer']>): Payload {
   return { id: BigInt(id), first_name: firstName, last_name: lastName, email, tags: tags.join(', ') };
 }
 
-function linePayload(order: ShopOrder, line: ShopLine): Payload {
+function linePayload(order: RecordedOrder, line: RecordedLine): Payload {
   const open = fulfillableUnits(order, line.id);
   const fulfilled = line.current > 0 && open === 0 ? 'fulfilled' : null;
   return {
@@ -159,7 +159,7 @@ function linePayload(order: ShopOrder, line: ShopLine): Payload {
   };
 }
 
-export function fulfillmentPayload(order: ShopOrder, fulfillment: ShopFulfillment): Payload {
+export function fulfillmentPayload(order: RecordedOrder, fulfillment: RecordedFulfillment): Payload {
   const [first] = fulfillment.tracking;
   return {
     id: BigInt(fulfillment.id),
@@ -184,7 +184,7 @@ export function fulfillmentPayload(order: ShopOrder, fulfillment: ShopFulfillmen
 }
 
 /** Shopify writes the money of refunded lines as numbers, that of transactions as text. */
-export function refundPayload(order: ShopOrder, refund: ShopRefund): Payload {
+export function refundPayload(order: RecordedOrder, refund: RecordedRefund): Payload {
   return {
     id: BigInt(refund.id),
     admin_graphql_api_id: gid('Refund', refund.id),
@@ -215,7 +215,7 @@ export function refundPayload(order: ShopOrder, refund: ShopRefund): Payload {
 }
 
 /** Thin, as Shopify sends it: the ids and what has become of them. */
-export function fulfillmentOrderPayload(part: ShopFulfillmentOrder): Payload {
+export function fulfillmentOrderPayload(part: RecordedFulfillmentOrder): Payload {
   return {
     fulfillment_order: {
       id: gid('FulfillmentOrder', part.id),

@@ -3,6 +3,7 @@
  * and staff for tests and for `npm start`. It knows nothing of the system that talks to it.
  */
 import { randomUUID } from 'node:crypto';
+import { machineClock, type PlatformClock } from '../clock.ts';
 import { emptyBooks, type ShopBooks } from './books.ts';
 import { PointBucket } from './cost.ts';
 import { hold, release, requestCancellation, submit } from './fulfillment-orders.ts';
@@ -13,20 +14,20 @@ import { activate, adjustQuantities, setQuantities } from './inventory-mutations
 import { orderMutations } from './order-mutations.ts';
 import {
   buy,
-  type CancelRequest,
+  type CancelByHand,
   cancel,
   type EditOfOrder,
   edit,
-  type Purchase,
+  type ShopPurchase,
   pay,
-  type RefundRequest,
+  type RefundByHand,
   readdress,
   refund,
   remove,
 } from './orders.ts';
 import { type PublishedSchema, publishedSchema, SERVED_VERSION } from './published-schema.ts';
 import { queryRoot } from './queries.ts';
-import type { ShopAddress, ShopLocation, ShopOrder, ShopVariant } from './records.ts';
+import type { RecordedAddress, RecordedLocation, RecordedOrder, RecordedVariant } from './records.ts';
 import { activateStock, announceStock, stockAt } from './stock.ts';
 import { subscriptionMutations } from './subscription-mutations.ts';
 import { sendWebhook, type WebhookSender, Webhooks } from './webhooks.ts';
@@ -57,8 +58,7 @@ export interface ShopOptions {
   readonly clientId?: string;
   readonly clientSecret?: string;
   readonly scopes?: readonly string[];
-  /** Milliseconds since 1970. */
-  readonly now?: () => number;
+  readonly clock?: PlatformClock;
   /** Draws from 0 to below 1, for trouble. */
   readonly random?: () => number;
   readonly send?: WebhookSender;
@@ -80,7 +80,7 @@ export interface ShopTrouble {
   servedVersion: string | undefined;
 }
 
-export interface Token {
+export interface AccessToken {
   readonly accessToken: string;
   readonly scope: string;
   readonly expiresIn: number;
@@ -111,7 +111,8 @@ export class SimulatedShopify {
   requests = 0;
 
   private constructor(published: PublishedSchema, options: ShopOptions) {
-    const now = options.now ?? Date.now;
+    const clock = options.clock ?? machineClock;
+    const now = (): number => clock.now().getTime();
     this.domain = options.domain ?? 'example.myshopify.com';
     this.clientId = options.clientId ?? 'simulated-app';
     this.clientSecret = options.clientSecret ?? 'simulated-secret';
@@ -124,6 +125,7 @@ export class SimulatedShopify {
     this.#scopes = options.scopes ?? EVERY_SCOPE;
     this.webhooks = new Webhooks({
       books: this.#books,
+      clock,
       secret: this.clientSecret,
       send: options.send ?? sendWebhook,
       random: this.#random,
@@ -148,9 +150,9 @@ export class SimulatedShopify {
     options: {
       readonly service?: string;
       readonly offersPickup?: boolean;
-      readonly address?: ShopAddress;
+      readonly address?: RecordedAddress;
     } = {},
-  ): ShopLocation {
+  ): RecordedLocation {
     const location = {
       id: this.#books.nextId(),
       name,
@@ -165,8 +167,8 @@ export class SimulatedShopify {
 
   addVariant(
     sku: string | null,
-    options: Partial<Omit<ShopVariant, 'id' | 'sku' | 'inventoryItemId' | 'productId'>> = {},
-  ): ShopVariant {
+    options: Partial<Omit<RecordedVariant, 'id' | 'sku' | 'inventoryItemId' | 'productId'>> = {},
+  ): RecordedVariant {
     const variant = {
       id: this.#books.nextId(),
       productId: this.#books.nextId(),
@@ -216,18 +218,18 @@ export class SimulatedShopify {
     return stockAt(this.#books, this.variant(sku).inventoryItemId, locationId)?.committed ?? 0;
   }
 
-  variant(sku: string): ShopVariant {
+  variant(sku: string): RecordedVariant {
     const found = [...this.#books.variants.values()].find((one) => one.sku === sku);
     if (!found) throw new Error(`the simulated shop sells no ${sku}`);
     return found;
   }
 
   /** An order; undefined where the shop shows fewer than wanted. */
-  buy(purchase: Purchase): ShopOrder | undefined {
+  buy(purchase: ShopPurchase): RecordedOrder | undefined {
     return buy(this.#books, purchase);
   }
 
-  order(id: string): ShopOrder {
+  order(id: string): RecordedOrder {
     const order = this.#books.orders.get(id);
     if (!order) throw new Error(`the simulated shop has no order ${id}`);
     return order;
@@ -241,15 +243,15 @@ export class SimulatedShopify {
     edit(this.#books, this.order(orderId), changes);
   }
 
-  readdress(orderId: string, address: ShopAddress): void {
+  readdress(orderId: string, address: RecordedAddress): void {
     readdress(this.#books, this.order(orderId), address);
   }
 
-  refund(orderId: string, request: RefundRequest): void {
+  refund(orderId: string, request: RefundByHand): void {
     refund(this.#books, this.order(orderId), request);
   }
 
-  cancel(orderId: string, request: Partial<CancelRequest> = {}): void {
+  cancel(orderId: string, request: Partial<CancelByHand> = {}): void {
     cancel(this.#books, this.order(orderId), {
       reason: 'CUSTOMER',
       restocks: true,
@@ -328,7 +330,7 @@ export class SimulatedShopify {
   // Its doors.
 
   /** The client credentials grant: a token that lives a day, or the error of OAuth. */
-  grant(clientId: string, clientSecret: string): Token | 'invalid_client' {
+  grant(clientId: string, clientSecret: string): AccessToken | 'invalid_client' {
     if (clientId !== this.clientId || clientSecret !== this.clientSecret) return 'invalid_client';
     const accessToken = `shpat_${randomUUID().replaceAll('-', '')}`;
     this.#tokens.set(accessToken, this.#books.now() + TOKEN_LIVES * 1000);

@@ -1,12 +1,12 @@
 /** How far an order has come, in Shopify's words, derived from what was done to it. */
-import type { ShopFulfillmentOrder, ShopOrder } from './records.ts';
+import type { RecordedFulfillmentOrder, RecordedOrder } from './records.ts';
 
-function isEnded({ status }: ShopFulfillmentOrder): boolean {
+function isEnded({ status }: RecordedFulfillmentOrder): boolean {
   return status === 'CLOSED' || status === 'CANCELLED';
 }
 
 /** Units of the line that are still to be fulfilled. */
-export function fulfillableUnits(order: ShopOrder, lineId: string): number {
+export function fulfillableUnits(order: RecordedOrder, lineId: string): number {
   return order.fulfillmentOrders
     .filter((part) => !isEnded(part))
     .flatMap(({ lines }) => lines)
@@ -14,25 +14,25 @@ export function fulfillableUnits(order: ShopOrder, lineId: string): number {
     .reduce((sum, { remaining }) => sum + remaining, 0);
 }
 
-function fulfilledUnits(order: ShopOrder): number {
+function fulfilledUnits(order: RecordedOrder): number {
   return order.fulfillments
     .filter(({ status }) => status === 'SUCCESS')
     .flatMap(({ lines }) => lines)
     .reduce((sum, { quantity }) => sum + quantity, 0);
 }
 
-function hasOpenUnits(order: ShopOrder): boolean {
+function hasOpenUnits(order: RecordedOrder): boolean {
   return order.lines.some(({ id }) => fulfillableUnits(order, id) > 0);
 }
 
 /** REST: `null`, `partial` or `fulfilled`. */
-export function fulfillmentStatusOf(order: ShopOrder): 'partial' | 'fulfilled' | null {
+export function fulfillmentStatusOf(order: RecordedOrder): 'partial' | 'fulfilled' | null {
   if (fulfilledUnits(order) === 0) return null;
   return hasOpenUnits(order) ? 'partial' : 'fulfilled';
 }
 
 /** GraphQL: what the admin shows. */
-export function displayFulfillmentStatusOf(order: ShopOrder): string {
+export function displayFulfillmentStatusOf(order: RecordedOrder): string {
   const status = fulfillmentStatusOf(order);
   if (status === 'fulfilled') return 'FULFILLED';
   if (status === 'partial') return 'PARTIALLY_FULFILLED';
@@ -41,19 +41,19 @@ export function displayFulfillmentStatusOf(order: ShopOrder): string {
   return 'UNFULFILLED';
 }
 
-function sumOf(order: ShopOrder, ...kinds: readonly string[]): number {
+function sumOf(order: RecordedOrder, ...kinds: readonly string[]): number {
   return order.transactions
     .filter(({ kind }) => kinds.includes(kind))
     .reduce((sum, { amount }) => sum + amount, 0);
 }
 
 /** What of the order was ever charged for and is not refunded, taken out or cancelled. */
-function owedOf(order: ShopOrder): number {
+function owedOf(order: RecordedOrder): number {
   const goods = order.lines.reduce((sum, { price, quantity }) => sum + price * quantity, 0);
   return goods + (order.shipping?.price ?? 0);
 }
 
-export function financialStatusOf(order: ShopOrder): string {
+export function financialStatusOf(order: RecordedOrder): string {
   const captured = sumOf(order, 'SALE', 'CAPTURE');
   const refunded = sumOf(order, 'REFUND');
   if (captured > 0 && refunded >= captured) return 'REFUNDED';

@@ -1,6 +1,12 @@
 /** The figures of the simulated shop: what an order, a parcel, a cancel or a person does to them. */
 import { gid, type ShopBooks } from './books.ts';
-import type { ShopFulfillmentOrder, ShopLine, ShopOrder, ShopStock, ShopVariant } from './records.ts';
+import type {
+  RecordedFulfillmentOrder,
+  RecordedLine,
+  RecordedOrder,
+  RecordedStock,
+  RecordedVariant,
+} from './records.ts';
 
 const HIGHEST = 1_000_000_000;
 
@@ -12,7 +18,7 @@ export function stockAt(
   books: ShopBooks,
   inventoryItemId: string | undefined,
   locationId: string | undefined,
-): ShopStock | undefined {
+): RecordedStock | undefined {
   return books.stock.get(stockKey(inventoryItemId ?? '', locationId ?? ''));
 }
 
@@ -22,7 +28,7 @@ export function activateStock(
   inventoryItemId: string,
   locationId: string,
   available = 0,
-): ShopStock {
+): RecordedStock {
   const known = stockAt(books, inventoryItemId, locationId);
   if (known) {
     known.isActive = true;
@@ -47,7 +53,7 @@ interface StockMove {
 }
 
 /** Changes the figures of a line at a location, and announces it. A line without a tracked variant has none. */
-function moveStock(books: ShopBooks, line: ShopLine, locationId: string, move: StockMove): void {
+function moveStock(books: ShopBooks, line: RecordedLine, locationId: string, move: StockMove): void {
   if (line.inventoryItemId === null) return;
   const stock =
     stockAt(books, line.inventoryItemId, locationId) ??
@@ -57,7 +63,7 @@ function moveStock(books: ShopBooks, line: ShopLine, locationId: string, move: S
   announceStock(books, stock);
 }
 
-export function announceStock(books: ShopBooks, stock: ShopStock): void {
+export function announceStock(books: ShopBooks, stock: RecordedStock): void {
   stock.updatedAt = books.now();
   books.announce('inventory_levels/update', {
     inventory_item_id: BigInt(stock.inventoryItemId),
@@ -69,22 +75,22 @@ export function announceStock(books: ShopBooks, stock: ShopStock): void {
 }
 
 /** An order takes units where they are to be fulfilled. */
-export function commit(books: ShopBooks, line: ShopLine, locationId: string, units: number): void {
+export function commit(books: ShopBooks, line: RecordedLine, locationId: string, units: number): void {
   moveStock(books, line, locationId, { available: -units, committed: units });
 }
 
 /** Units leave the shelf in a parcel, or are written off with a cancel that puts nothing back. */
-export function takeAway(books: ShopBooks, line: ShopLine, locationId: string, units: number): void {
+export function takeAway(books: ShopBooks, line: RecordedLine, locationId: string, units: number): void {
   moveStock(books, line, locationId, { committed: -units });
 }
 
 /** Units of a cancel that restocks are for sale again. */
-export function giveBack(books: ShopBooks, line: ShopLine, locationId: string, units: number): void {
+export function giveBack(books: ShopBooks, line: RecordedLine, locationId: string, units: number): void {
   moveStock(books, line, locationId, { available: units, committed: -units });
 }
 
 /** Units that a customer sent back are for sale again. */
-export function putBack(books: ShopBooks, line: ShopLine, locationId: string, units: number): void {
+export function putBack(books: ShopBooks, line: RecordedLine, locationId: string, units: number): void {
   moveStock(books, line, locationId, { available: units });
 }
 
@@ -98,8 +104,8 @@ export function relocate(
     units,
     to,
   }: {
-    readonly order: ShopOrder;
-    readonly part: ShopFulfillmentOrder;
+    readonly order: RecordedOrder;
+    readonly part: RecordedFulfillmentOrder;
     readonly lineId: string;
     readonly units: number;
     readonly to: string;
@@ -112,19 +118,13 @@ export function relocate(
 }
 
 /** What the shop offers of the variant: all that its locations have, none of them counted below zero. */
-export function forSale(books: ShopBooks, variant: ShopVariant): number {
+export function forSale(books: ShopBooks, variant: RecordedVariant): number {
   return [...books.stock.values()]
     .filter(({ inventoryItemId, locationId }) => {
       const location = books.locations.get(locationId);
       return inventoryItemId === variant.inventoryItemId && location?.isActive === true;
     })
     .reduce((sum, { available }) => sum + available, 0);
-}
-
-export interface StockChange {
-  readonly stock: ShopStock;
-  readonly name: 'available' | 'on_hand';
-  readonly delta: number;
 }
 
 /** What is wrong with a figure that somebody wants to set; undefined where nothing is. */
@@ -135,7 +135,7 @@ export function figureFault(
   return figure < -HIGHEST ? 'INVALID_QUANTITY_TOO_LOW' : undefined;
 }
 
-export function figureOf({ available, committed }: ShopStock, name: string): number | undefined {
+export function figureOf({ available, committed }: RecordedStock, name: string): number | undefined {
   if (name === 'available') return available;
   if (name === 'committed') return committed;
   if (name === 'on_hand') return available + committed;
@@ -144,7 +144,7 @@ export function figureOf({ available, committed }: ShopStock, name: string): num
 }
 
 /** `available` and `on_hand` change together. */
-export function changeFigure(books: ShopBooks, stock: ShopStock, delta: number): void {
+export function changeFigure(books: ShopBooks, stock: RecordedStock, delta: number): void {
   stock.available += delta;
   announceStock(books, stock);
 }

@@ -1,7 +1,7 @@
 /** `webhookSubscriptionCreate`, `webhookSubscriptionUpdate` and `webhookSubscriptionDelete`. */
 import * as z from 'zod';
 import { gid, idOf, type ShopBooks } from './books.ts';
-import type { ShopSubscription } from './records.ts';
+import type { RecordedSubscription } from './records.ts';
 import { subscriptionView, type View } from './views.ts';
 
 const LONGEST_NAME = 50;
@@ -15,7 +15,7 @@ const subscriptionInput = z.object({
 
 function answer(
   typename: string,
-  subscription: ShopSubscription | undefined,
+  subscription: RecordedSubscription | undefined,
   faults: readonly string[],
   version: string,
 ): View {

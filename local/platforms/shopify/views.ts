@@ -6,20 +6,20 @@ import { isElsewhere, isEnded } from './fulfillment-orders.ts';
 import { capturedOf, refundableUnits, refundedMoney, sumOfKind, totalOf } from './orders.ts';
 import { connectionOf, placeBy } from './paging.ts';
 import type {
-  ShopAddress,
-  ShopEvent,
-  ShopFulfillment,
-  ShopFulfillmentOrder,
-  ShopFulfillmentOrderLine,
-  ShopHold,
-  ShopLine,
-  ShopLocation,
-  ShopOrder,
-  ShopRefund,
-  ShopStock,
-  ShopSubscription,
-  ShopTransaction,
-  ShopVariant,
+  RecordedAddress,
+  RecordedEvent,
+  RecordedFulfillment,
+  RecordedFulfillmentOrder,
+  RecordedFulfillmentOrderLine,
+  RecordedHold,
+  RecordedLine,
+  RecordedLocation,
+  RecordedOrder,
+  RecordedRefund,
+  RecordedStock,
+  RecordedSubscription,
+  RecordedTransaction,
+  RecordedVariant,
 } from './records.ts';
 import { decimalOf, timeOf } from './rest-payloads.ts';
 import { displayFulfillmentStatusOf, financialStatusOf, fulfillableUnits } from './standing.ts';
@@ -32,7 +32,7 @@ function money(minor: number, currencyCode: string): View {
   return { __typename: 'MoneyBag', shopMoney: amount, presentmentMoney: amount };
 }
 
-function addressView(address: ShopAddress | undefined): View | null {
+function addressView(address: RecordedAddress | undefined): View | null {
   if (!address) return null;
   return {
     __typename: 'MailingAddress',
@@ -54,7 +54,7 @@ function addressView(address: ShopAddress | undefined): View | null {
   };
 }
 
-export function locationView(books: ShopBooks, location: ShopLocation): View {
+export function locationView(books: ShopBooks, location: RecordedLocation): View {
   return {
     __typename: 'Location',
     id: gid('Location', location.id),
@@ -78,7 +78,7 @@ export function locationView(books: ShopBooks, location: ShopLocation): View {
   };
 }
 
-function serviceView(books: ShopBooks, location: ShopLocation): View {
+function serviceView(books: ShopBooks, location: RecordedLocation): View {
   return {
     __typename: 'FulfillmentService',
     id: gid('FulfillmentService', location.id),
@@ -89,7 +89,7 @@ function serviceView(books: ShopBooks, location: ShopLocation): View {
   };
 }
 
-export function variantView(books: ShopBooks, variant: ShopVariant): View {
+export function variantView(books: ShopBooks, variant: RecordedVariant): View {
   return {
     __typename: 'ProductVariant',
     id: gid('ProductVariant', variant.id),
@@ -105,7 +105,7 @@ export function variantView(books: ShopBooks, variant: ShopVariant): View {
   };
 }
 
-export function itemView(books: ShopBooks, variant: ShopVariant): View {
+export function itemView(books: ShopBooks, variant: RecordedVariant): View {
   const stocks = () =>
     [...books.stock.values()].filter(
       ({ inventoryItemId, isActive }) => inventoryItemId === variant.inventoryItemId && isActive,
@@ -131,7 +131,7 @@ export function itemView(books: ShopBooks, variant: ShopVariant): View {
   };
 }
 
-export function stockView(books: ShopBooks, stock: ShopStock): View {
+export function stockView(books: ShopBooks, stock: RecordedStock): View {
   return {
     __typename: 'InventoryLevel',
     id: gid('InventoryLevel', stock.id),
@@ -165,7 +165,7 @@ export function stockView(books: ShopBooks, stock: ShopStock): View {
   };
 }
 
-export function orderView(books: ShopBooks, order: ShopOrder): View {
+export function orderView(books: ShopBooks, order: RecordedOrder): View {
   const { currency } = order;
   const goods = order.lines.reduce((sum, { price, quantity }) => sum + price * quantity, 0);
   const captured = capturedOf(order);
@@ -270,18 +270,18 @@ function firstOf<T>(args: unknown, items: readonly T[]): readonly T[] {
   return items.slice(0, first ?? items.length);
 }
 
-function capturable(order: ShopOrder): number {
+function capturable(order: RecordedOrder): number {
   if (sumOfKind(order, 'VOID') > 0) return 0;
   return Math.max(0, sumOfKind(order, 'AUTHORIZATION') - sumOfKind(order, 'CAPTURE'));
 }
 
-function retailLocation(books: ShopBooks, order: ShopOrder): View | null {
+function retailLocation(books: ShopBooks, order: RecordedOrder): View | null {
   const location =
     order.way === 'RETAIL' ? books.locations.get(order.fulfillmentOrders[0]?.locationId ?? '') : undefined;
   return location ? locationView(books, location) : null;
 }
 
-function lineView(books: ShopBooks, order: ShopOrder, line: ShopLine): View {
+function lineView(books: ShopBooks, order: RecordedOrder, line: RecordedLine): View {
   const { currency } = order;
   const variant = line.variantId === null ? undefined : books.variants.get(line.variantId);
   return {
@@ -309,7 +309,7 @@ function lineView(books: ShopBooks, order: ShopOrder, line: ShopLine): View {
   };
 }
 
-export function partView(books: ShopBooks, order: ShopOrder, part: ShopFulfillmentOrder): View {
+export function partView(books: ShopBooks, order: RecordedOrder, part: RecordedFulfillmentOrder): View {
   return {
     __typename: 'FulfillmentOrder',
     id: gid('FulfillmentOrder', part.id),
@@ -364,7 +364,7 @@ export function partView(books: ShopBooks, order: ShopOrder, part: ShopFulfillme
   };
 }
 
-function assignedView(books: ShopBooks, part: ShopFulfillmentOrder): View {
+function assignedView(books: ShopBooks, part: RecordedFulfillmentOrder): View {
   const location = books.locations.get(part.locationId);
   return {
     __typename: 'FulfillmentOrderAssignedLocation',
@@ -374,7 +374,7 @@ function assignedView(books: ShopBooks, part: ShopFulfillmentOrder): View {
   };
 }
 
-export function holdView(hold: ShopHold): View {
+export function holdView(hold: RecordedHold): View {
   return {
     __typename: 'FulfillmentHold',
     id: gid('FulfillmentHold', hold.id),
@@ -386,7 +386,7 @@ export function holdView(hold: ShopHold): View {
   };
 }
 
-function actionsOf(books: ShopBooks, part: ShopFulfillmentOrder): string[] {
+function actionsOf(books: ShopBooks, part: RecordedFulfillmentOrder): string[] {
   if (isEnded(part)) return [];
   if (books.locations.get(part.locationId)?.service !== undefined)
     return isElsewhere(part) ? ['REQUEST_CANCELLATION'] : ['REQUEST_FULFILLMENT'];
@@ -394,7 +394,7 @@ function actionsOf(books: ShopBooks, part: ShopFulfillmentOrder): string[] {
   return ['CREATE_FULFILLMENT', 'HOLD', 'MOVE', 'SPLIT'];
 }
 
-function partLineView(books: ShopBooks, order: ShopOrder, line: ShopFulfillmentOrderLine): View {
+function partLineView(books: ShopBooks, order: RecordedOrder, line: RecordedFulfillmentOrderLine): View {
   const item = lineOf(order, line.lineId);
   return {
     __typename: 'FulfillmentOrderLineItem',
@@ -409,7 +409,11 @@ function partLineView(books: ShopBooks, order: ShopOrder, line: ShopFulfillmentO
   };
 }
 
-export function fulfillmentView(books: ShopBooks, order: ShopOrder, fulfillment: ShopFulfillment): View {
+export function fulfillmentView(
+  books: ShopBooks,
+  order: RecordedOrder,
+  fulfillment: RecordedFulfillment,
+): View {
   const location = books.locations.get(fulfillment.locationId);
   return {
     __typename: 'Fulfillment',
@@ -453,7 +457,7 @@ export function fulfillmentView(books: ShopBooks, order: ShopOrder, fulfillment:
   };
 }
 
-export function eventView({ id, status, message, happenedAt, createdAt }: ShopEvent): View {
+export function eventView({ id, status, message, happenedAt, createdAt }: RecordedEvent): View {
   return {
     __typename: 'FulfillmentEvent',
     id: gid('FulfillmentEvent', id),
@@ -464,7 +468,7 @@ export function eventView({ id, status, message, happenedAt, createdAt }: ShopEv
   };
 }
 
-export function refundView(books: ShopBooks, order: ShopOrder, refund: ShopRefund): View {
+export function refundView(books: ShopBooks, order: RecordedOrder, refund: RecordedRefund): View {
   const paid = order.transactions.filter(({ id }) => refund.transactionIds.includes(id));
   const { currency } = order;
   return {
@@ -518,7 +522,7 @@ export function refundView(books: ShopBooks, order: ShopOrder, refund: ShopRefun
   };
 }
 
-function transactionView(order: ShopOrder, transaction: ShopTransaction): View {
+function transactionView(order: RecordedOrder, transaction: RecordedTransaction): View {
   const parent = order.transactions.find(({ id }) => id === transaction.parentId);
   return {
     __typename: 'OrderTransaction',
@@ -534,7 +538,7 @@ function transactionView(order: ShopOrder, transaction: ShopTransaction): View {
   };
 }
 
-export function subscriptionView(subscription: ShopSubscription, version: string): View {
+export function subscriptionView(subscription: RecordedSubscription, version: string): View {
   return {
     __typename: 'WebhookSubscription',
     id: gid('WebhookSubscription', subscription.id),

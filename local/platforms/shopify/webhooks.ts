@@ -1,8 +1,9 @@
 /** Webhooks of the simulated shop: who has subscribed, what is on its way, what became of each try. */
 import { createHmac, randomUUID } from 'node:crypto';
 import { stringify } from 'lossless-json';
+import type { PlatformClock } from '../clock.ts';
 import type { ShopBooks } from './books.ts';
-import type { ShopSubscription } from './records.ts';
+import type { RecordedSubscription } from './records.ts';
 
 /** One try to deliver: the status that the receiver answered, or undefined when it did not within the time. */
 export type WebhookSender = (
@@ -22,7 +23,7 @@ export interface WebhookTrouble {
 }
 
 interface Delivery {
-  readonly subscription: ShopSubscription;
+  readonly subscription: RecordedSubscription;
   readonly topic: string;
   readonly body: string;
   readonly webhookId: string;
@@ -43,6 +44,7 @@ export function subscribedTopic(topic: string): string {
 
 export interface WebhooksOptions {
   readonly books: ShopBooks;
+  readonly clock: PlatformClock;
   readonly secret: string;
   readonly send: WebhookSender;
   /** Draws from 0 to below 1. */
@@ -55,6 +57,7 @@ export class Webhooks {
   readonly #options: WebhooksOptions;
   #pending: Delivery[] = [];
   #appUri: string | undefined;
+  #delivering: Promise<unknown> = Promise.resolve();
 
   constructor(options: WebhooksOptions) {
     this.#options = options;
@@ -87,7 +90,7 @@ export class Webhooks {
     this.#queue(subscription, topic, payload, randomUUID());
   }
 
-  #queue(subscription: ShopSubscription, topic: string, payload: unknown, eventId: string): void {
+  #queue(subscription: RecordedSubscription, topic: string, payload: unknown, eventId: string): void {
     const { books, random } = this.#options;
     if (random() < this.trouble.lost) return;
     const delivery = {
@@ -100,18 +103,30 @@ export class Webhooks {
       dueAt: books.now() + random() * this.trouble.delay,
       tries: 0,
     };
-    this.#pending.push(delivery);
+    this.#await(delivery);
     if (random() < this.trouble.duplicated)
-      this.#pending.push({ ...delivery, dueAt: delivery.dueAt + random() * this.trouble.delay });
+      this.#await({ ...delivery, dueAt: delivery.dueAt + random() * this.trouble.delay });
   }
 
-  /** Sends what is due by the shop's clock, the earliest first. Answers how many tries were made. */
-  async deliverDue(): Promise<number> {
+  #await(delivery: Delivery): void {
+    const { books, clock } = this.#options;
+    this.#pending.push(delivery);
+    clock.later(delivery.dueAt - books.now(), () => {
+      this.#delivering = this.#delivering.then(() => this.#deliverDue());
+    });
+  }
+
+  /** Resolves when everything that is due has been tried. */
+  async settled(): Promise<void> {
+    await this.#delivering;
+  }
+
+  /** Sends what is due by the shop's clock, the earliest first. */
+  async #deliverDue(): Promise<void> {
     const now = this.#options.books.now();
     const due = this.#pending.filter(({ dueAt }) => dueAt <= now).sort((a, b) => a.dueAt - b.dueAt);
     this.#pending = this.#pending.filter((delivery) => !due.includes(delivery));
     for (const delivery of due) await this.#try(delivery);
-    return due.length;
   }
 
   async #try(delivery: Delivery): Promise<void> {
@@ -127,7 +142,7 @@ export class Webhooks {
       return;
     }
     delivery.dueAt = books.now() + (RETRY_AFTER[delivery.tries - 1] ?? 0);
-    this.#pending.push(delivery);
+    this.#await(delivery);
   }
 
   /** A retry carries the payload and the time of the first try. */

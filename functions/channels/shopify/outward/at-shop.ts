@@ -1,7 +1,7 @@
 /** An order as effects are cut to it and found in it. */
 import * as z from 'zod';
 import type { Answer } from '../../contract/call-answer.ts';
-import type { FetchOrderAtShop, FoundEffect, LineOfShop, OrderAtShop } from '../../contract/order-effects.ts';
+import type { FoundEffect, LineOfShop, OrderAtShop } from '../../contract/order-effects.ts';
 import type { Session } from '../../contract/session.ts';
 import { callAdmin, digitsOf, gidOf } from './call.ts';
 import { documents } from './documents.ts';
@@ -146,8 +146,8 @@ export function orderAtShop(whole: WholeAtShop): OrderAtShop {
   };
 }
 
-export const fetchAtShop: FetchOrderAtShop = async (session, order) => {
+export async function fetchAtShop(session: Session, order: string): Promise<Answer<OrderAtShop | undefined>> {
   const answer = await fetchWholeAtShop(session, order);
   if (answer.kind !== 'done') return answer;
   return { kind: 'done', value: answer.value ? orderAtShop(answer.value) : undefined };
-};
+}

@@ -101,7 +101,8 @@ function mappedFinding(
   if (seen.isFulfillmentService)
     return error(
       'LOCATION_NOT_OURS',
-      `The shop's location ${seen.name}, to which ${ours} is mapped, belongs to a fulfilment service: Shopify lets only that service send from it.`,
+      `The shop's location ${seen.name}, to which ${ours} is mapped, belongs to a fulfilment service: ` +
+        'Shopify lets only that service send from it.',
     );
   return undefined;
 }

@@ -94,11 +94,11 @@ export const documents = {
   },
   changedOrders: {
     text: `query changedOrders($query: String!, $after: String) {
-      orders(first: 25, after: $after, sortKey: UPDATED_AT, query: $query) {
+      orders(first: 10, after: $after, sortKey: UPDATED_AT, query: $query) {
         edges { cursor node { id } } ${PAGE}
       }
     }`,
-    cost: 30,
+    cost: 15,
   },
   atShop: {
     text: `query atShop($id: ID!) {

@@ -36,7 +36,8 @@ function personOf({
   id: string | undefined;
   email: string | undefined;
 }): PrivacyRequest['customer'] {
-  return { ...(id === undefined ? {} : { id }), ...(email === undefined ? {} : { email }) };
+  const named = id === undefined ? {} : { id };
+  return email === undefined ? named : { ...named, email };
 }
 
 export const shopifyPrivacy: Privacy = { topics: new Set(KINDS.keys()), read };

@@ -29,9 +29,9 @@ import { shopify } from '../../../../functions/channels/shopify/platform.ts';
 import { capturePolicySchema } from '../../../../functions/network/entities/channel-policy.ts';
 import { connectionSchema } from '../../../../functions/network/entities/connection.ts';
 import { requestedCost } from '../../../../local/platforms/shopify/cost.ts';
-import type { Purchase } from '../../../../local/platforms/shopify/orders.ts';
+import type { ShopPurchase } from '../../../../local/platforms/shopify/orders.ts';
 import { publishedSchema } from '../../../../local/platforms/shopify/published-schema.ts';
-import type { ShopOrder } from '../../../../local/platforms/shopify/records.ts';
+import type { RecordedOrder } from '../../../../local/platforms/shopify/records.ts';
 import { loopback } from '../../../support/shop-session.ts';
 import {
   askShopify,
@@ -73,7 +73,11 @@ async function shopWith(
   return under;
 }
 
-function bought({ shop }: ShopifyUnderTest, quantity: number, more: Partial<Purchase> = {}): ShopOrder {
+function bought(
+  { shop }: ShopifyUnderTest,
+  quantity: number,
+  more: Partial<ShopPurchase> = {},
+): RecordedOrder {
   const order = shop.buy({ lines: [{ sku: 'MUG', quantity }], ...more });
   if (!order) throw new Error('the shop shows too few');
   return order;
@@ -83,11 +87,11 @@ function mugAt(under: ShopifyUnderTest, place: 'east' | 'west' = 'east'): Figure
   return { sku: 'MUG', item: under.shop.variant('MUG').inventoryItemId, location: under.places[place] };
 }
 
-function linesOf(order: ShopOrder, units: number): LineOfShop[] {
+function linesOf(order: RecordedOrder, units: number): LineOfShop[] {
   return order.lines.map(({ id }) => ({ lineId: id, units }));
 }
 
-function parcel(order: ShopOrder, units: number, number: string, location?: string) {
+function parcel(order: RecordedOrder, units: number, number: string, location?: string) {
   return {
     kind: 'ship' as const,
     id: `parcel-${number}`,
@@ -227,7 +231,7 @@ describe('what a Shopify shop has taken from its figures (S2)', () => {
     west: under.shop.stock('MUG', under.places.west),
   });
 
-  async function takenBy(under: ShopifyUnderTest, order: ShopOrder) {
+  async function takenBy(under: ShopifyUnderTest, order: RecordedOrder) {
     const fetched = doneValue(await shopifyOrders.fetch(sessionOf(under), order.id));
     const at = (place: string): number =>
       (fetched?.taken ?? [])
@@ -236,49 +240,50 @@ describe('what a Shopify shop has taken from its figures (S2)', () => {
     return { east: at(under.places.east), west: at(under.places.west) };
   }
 
-  const courses: readonly (readonly [string, (under: ShopifyUnderTest, order: ShopOrder) => unknown])[] = [
-    ['is bought', () => undefined],
+  const courses: readonly (readonly [string, (under: ShopifyUnderTest, order: RecordedOrder) => unknown])[] =
     [
-      'is moved in part',
-      (under, order) =>
-        tellMove.once === 'state' &&
-        tellMove.tell(sessionOf(under), {
-          kind: 'move',
-          id: 'm',
-          order: order.id,
-          lines: linesOf(order, 1),
-          location: under.places.west,
-        }),
-    ],
-    ['is sent in part', ({ shop, places }, order) => tellShipIn({ shop, places }, order)],
-    ['is cancelled with a restock', ({ shop }, order) => shop.cancel(order.id)],
-    ['is cancelled without one', ({ shop }, order) => shop.cancel(order.id, { restocks: false })],
-    [
-      'is edited to fewer',
-      ({ shop }, order) => shop.edit(order.id, [{ lineId: order.lines[0]?.id ?? '', quantity: 1 }]),
-    ],
-    [
-      'is edited to more',
-      ({ shop }, order) => shop.edit(order.id, [{ lineId: order.lines[0]?.id ?? '', quantity: 5 }]),
-    ],
-    ['is refunded without a restock', ({ shop }, order) => refundOne(shop, order, 'NO_RESTOCK')],
-    ['is refunded with one', ({ shop }, order) => refundOne(shop, order, 'CANCEL')],
-    ['is sent and comes back', ({ shop, places }, order) => sendAndReturn(shop, order, places.west)],
-  ];
+      ['is bought', () => undefined],
+      [
+        'is moved in part',
+        (under, order) =>
+          tellMove.once === 'state' &&
+          tellMove.tell(sessionOf(under), {
+            kind: 'move',
+            id: 'm',
+            order: order.id,
+            lines: linesOf(order, 1),
+            location: under.places.west,
+          }),
+      ],
+      ['is sent in part', ({ shop, places }, order) => tellShipIn({ shop, places }, order)],
+      ['is cancelled with a restock', ({ shop }, order) => shop.cancel(order.id)],
+      ['is cancelled without one', ({ shop }, order) => shop.cancel(order.id, { restocks: false })],
+      [
+        'is edited to fewer',
+        ({ shop }, order) => shop.edit(order.id, [{ lineId: order.lines[0]?.id ?? '', quantity: 1 }]),
+      ],
+      [
+        'is edited to more',
+        ({ shop }, order) => shop.edit(order.id, [{ lineId: order.lines[0]?.id ?? '', quantity: 5 }]),
+      ],
+      ['is refunded without a restock', ({ shop }, order) => refundOne(shop, order, 'NO_RESTOCK')],
+      ['is refunded with one', ({ shop }, order) => refundOne(shop, order, 'CANCEL')],
+      ['is sent and comes back', ({ shop, places }, order) => sendAndReturn(shop, order, places.west)],
+    ];
 
-  function tellShipIn({ shop }: Pick<ShopifyUnderTest, 'shop' | 'places'>, order: ShopOrder): void {
+  function tellShipIn({ shop }: Pick<ShopifyUnderTest, 'shop' | 'places'>, order: RecordedOrder): void {
     shop.fulfilByHand(order.id, 'N1');
   }
 
   function refundOne(
     shop: ShopifyUnderTest['shop'],
-    order: ShopOrder,
+    order: RecordedOrder,
     restockType: 'NO_RESTOCK' | 'CANCEL',
   ): void {
     shop.refund(order.id, { lines: [{ lineId: order.lines[0]?.id ?? '', quantity: 1, restockType }] });
   }
 
-  function sendAndReturn(shop: ShopifyUnderTest['shop'], order: ShopOrder, locationId: string): void {
+  function sendAndReturn(shop: ShopifyUnderTest['shop'], order: RecordedOrder, locationId: string): void {
     shop.fulfilByHand(order.id, 'N1');
     const lineId = order.lines[0]?.id ?? '';
     shop.refund(order.id, { lines: [{ lineId, quantity: 2, restockType: 'RETURN', locationId }] });
@@ -339,7 +344,7 @@ describe('orders of a Shopify shop', () => {
         },
       ],
     });
-    await under.shop.webhooks.deliverDue();
+    await under.shop.webhooks.settled();
 
     const fetched = doneValue(await shopifyOrders.fetch(sessionOf(under), order.id));
 
@@ -354,9 +359,9 @@ describe('orders of a Shopify shop', () => {
 
   test('every page of lines, fulfillment orders and refunds of an order is read', async () => {
     const under = await shopWith({ east: 1000 });
-    const lines = Array.from({ length: 63 }, (_, place) => ({ sku: 'MUG', quantity: 1 + (place % 3) }));
+    const lines = Array.from({ length: 28 }, (_, place) => ({ sku: 'MUG', quantity: 1 + (place % 3) }));
     const order = under.shop.buy({ lines, shippingAddress: address });
-    for (const line of order?.lines.slice(0, 9) ?? [])
+    for (const line of order?.lines.slice(0, 6) ?? [])
       under.shop.refund(order?.id ?? '', {
         lines: [{ lineId: line.id, quantity: 1, restockType: 'CANCEL' }],
       });
@@ -365,14 +370,14 @@ describe('orders of a Shopify shop', () => {
 
     const read = readMessage(shopify, fetched?.body ?? '', 'orders/updated', config);
     expect(read.kind === 'quarantined' && read.reasons).toBe(false);
-    expect(read.kind === 'order' && read.order.lines).toHaveLength(63);
+    expect(read.kind === 'order' && read.order.lines).toHaveLength(28);
     const taken = (fetched?.taken ?? []).reduce((sum, { units }) => sum + units, 0);
     expect(taken).toBe(1000 - under.shop.stock('MUG', under.places.east));
   });
 
   test('orders that changed are listed oldest first, page by page, each once', async () => {
     const under = await shopWith({ east: 100 });
-    const ids = Array.from({ length: 27 }, () => {
+    const ids = Array.from({ length: 12 }, () => {
       under.clock.advance(1000);
       return bought(under, 1).id;
     });
@@ -572,7 +577,7 @@ describe('cancels, refunds and holds told to a Shopify shop', () => {
   const cancel = 'tell' in tellCancel ? tellCancel.tell : undefined;
   const refund = 'tell' in tellRefund ? tellRefund.tell : undefined;
   if (!cancel || !refund) throw new Error('told by a call');
-  const cancelled = (order: ShopOrder, units: number, isWhole: boolean) => ({
+  const cancelled = (order: RecordedOrder, units: number, isWhole: boolean) => ({
     kind: 'cancel' as const,
     id: 'c1',
     order: order.id,
@@ -617,7 +622,7 @@ describe('cancels, refunds and holds told to a Shopify shop', () => {
     expect(order.refunds).toEqual([]);
   });
 
-  const refunded = (order: ShopOrder, amount: number) => ({
+  const refunded = (order: RecordedOrder, amount: number) => ({
     kind: 'refund' as const,
     id: 'r1',
     order: order.id,
