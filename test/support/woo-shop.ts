@@ -1,4 +1,5 @@
 import { afterEach } from 'vitest';
+import * as z from 'zod';
 import { HandClock } from '../../local/platforms/clock.ts';
 import { type SimulatedWoo, startWoo, type WooOptions } from '../../local/platforms/woocommerce/server.ts';
 
@@ -11,10 +12,11 @@ export interface WooUnderTest extends SimulatedWoo {
 
 const running: SimulatedWoo[] = [];
 
-/** A simulated shop whose clock stands still; it ends with the test. */
+/** A simulated shop whose clock stands still and that cuts off what it does not answer; it ends with the test. */
 export async function startedWoo(options: Partial<WooOptions> = {}): Promise<WooUnderTest> {
   const clock = new HandClock(SHOP_START);
   const woo = await startWoo({ ...options, clock });
+  woo.faults.hangs = false;
   running.push(woo);
   return { ...woo, clock };
 }
@@ -29,8 +31,7 @@ afterEach(async () => {
 export interface WooReply {
   readonly status: number;
   readonly headers: Headers;
-  // biome-ignore lint/suspicious/noExplicitAny: a test reads what the shop sends, whatever it is.
-  readonly body: any;
+  readonly body: unknown;
 }
 
 /** One call of the shop's REST interface, as any client would make it. */
@@ -45,9 +46,21 @@ export async function askWoo(
     method,
     headers: { authorization: `Basic ${basic}`, 'content-type': 'application/json' },
     ...(body === undefined ? {} : { body: JSON.stringify(body) }),
-    signal: AbortSignal.timeout(2000),
+    signal: AbortSignal.timeout(20_000),
   });
   const text = await response.text();
   const isJson = response.headers.get('content-type')?.startsWith('application/json') === true;
   return { status: response.status, headers: response.headers, body: isJson ? JSON.parse(text) : text };
+}
+
+const rowSchema = z.looseObject({ id: z.number() });
+
+/** The things of a list that the shop has answered. */
+export function rowsOf({ body }: WooReply): z.output<typeof rowSchema>[] {
+  return z.array(rowSchema).parse(body);
+}
+
+/** The ids of such a list. */
+export function idsOf(reply: WooReply): number[] {
+  return rowsOf(reply).map(({ id }) => id);
 }

@@ -6,10 +6,10 @@ import type {
   ShopLineItem,
   ShopMeta,
   ShopNote,
-  ShopOrder,
-  ShopRefund,
   ShopWebhook,
   WooShop,
+  WooShopOrder,
+  WooShopRefund,
 } from './shop.ts';
 
 export type JsonBody = Readonly<Record<string, unknown>>;
@@ -61,7 +61,7 @@ function lineBody(line: ShopLineItem): JsonBody {
   };
 }
 
-export function orderBody(shop: WooShop, order: ShopOrder): JsonBody {
+export function orderBody(shop: WooShop, order: WooShopOrder): JsonBody {
   return {
     id: order.id,
     parent_id: 0,
@@ -120,7 +120,7 @@ export function orderBody(shop: WooShop, order: ShopOrder): JsonBody {
 }
 
 /** The lines of a refund count backwards. */
-export function refundBody(shop: WooShop, refund: ShopRefund): JsonBody {
+export function refundBody(shop: WooShop, refund: WooShopRefund): JsonBody {
   return {
     id: refund.id,
     parent_id: refund.orderId,

@@ -2,13 +2,20 @@
 import {
   anonymise,
   completePayment,
-  type RefundRequest,
   refund,
   setStatus,
   trash,
   untrash,
+  type WooRefundRequest,
 } from './lifecycle.ts';
-import type { ShopAddress, ShopArticle, ShopLineItem, ShopOrder, ShopRefund, WooShop } from './shop.ts';
+import type {
+  ShopArticle,
+  ShopLineItem,
+  WooShop,
+  WooShopAddress,
+  WooShopOrder,
+  WooShopRefund,
+} from './shop.ts';
 import { adjustLine, articleBySku, figureOf, mayBuy } from './stock.ts';
 
 export interface NewArticle {
@@ -20,18 +27,18 @@ export interface NewArticle {
   readonly backorders?: ShopArticle['backorders'];
 }
 
-export interface Purchase {
+export interface WooPurchase {
   readonly lines: readonly { readonly sku: string; readonly quantity: number }[];
   /** `unpaid` stays at the payment page; a bank transfer and cash on delivery are taken without money. */
   readonly payment?: 'card' | 'unpaid' | 'bank' | 'cash';
   readonly email?: string;
-  readonly shipping?: ShopAddress;
+  readonly shipping?: WooShopAddress;
   readonly customerId?: number;
 }
 
 const METHODS = { card: 'stripe', unpaid: 'stripe', bank: 'bacs', cash: 'cod' } as const;
 
-const ADDRESS: ShopAddress = {
+const ADDRESS: WooShopAddress = {
   first_name: 'Ada',
   last_name: 'Lind',
   company: '',
@@ -72,7 +79,7 @@ export class WooDriver {
   }
 
   /** A buyer's order. @throws NotInStock */
-  buy({ lines, payment = 'card', email = 'ada@example.com', shipping, customerId = 0 }: Purchase): number {
+  buy({ lines, payment = 'card', email = 'ada@example.com', shipping, customerId = 0 }: WooPurchase): number {
     const bought = lines.map(({ sku, quantity }) => ({ article: this.article(sku), quantity }));
     for (const { article, quantity } of bought)
       if (!mayBuy(this.shop, article, quantity)) throw new NotInStock(`not enough of ${article.sku}`);
@@ -117,14 +124,14 @@ export class WooDriver {
     this.shop.saveOrder(order);
   }
 
-  readdress(orderId: number, address: ShopAddress): void {
+  readdress(orderId: number, address: WooShopAddress): void {
     const order = this.order(orderId);
     order.shipping = { ...order.shipping, ...address };
     this.shop.saveOrder(order);
   }
 
   /** Staff refunds in the admin. @throws Error with the shop's words */
-  refund(orderId: number, request: Partial<RefundRequest>): ShopRefund {
+  refund(orderId: number, request: Partial<WooRefundRequest>): WooShopRefund {
     const given = { amount: 0, reason: '', lines: [], paysBack: false, restocks: false, ...request };
     const made = refund(this.shop, this.order(orderId), given);
     if (typeof made === 'string') throw new Error(made);
@@ -174,7 +181,7 @@ export class WooDriver {
     return figureOf(this.shop, this.article(sku))?.stock ?? null;
   }
 
-  order(orderId: number): ShopOrder {
+  order(orderId: number): WooShopOrder {
     const order = this.shop.orders.get(orderId);
     if (!order) throw new Error(`the shop has no order ${orderId}`);
     return order;
@@ -216,10 +223,10 @@ export class WooDriver {
 
   private newOrder(
     payment: keyof typeof METHODS,
-    billing: ShopAddress,
-    shipping: ShopAddress,
+    billing: WooShopAddress,
+    shipping: WooShopAddress,
     customerId: number,
-  ): ShopOrder {
+  ): WooShopOrder {
     const id = this.shop.nextId();
     return {
       id,

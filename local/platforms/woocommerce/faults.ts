@@ -42,6 +42,8 @@ export class WooFaults {
   /** Decides of every call that no planned fault meets. */
   faultOf: (call: WooCall) => WooFault | undefined = () => undefined;
   limit: HostLimit | undefined;
+  /** Whether a call that nobody answers is held open until its caller gives up, as in life; else it is cut off at once. */
+  hangs = true;
   private planned: readonly PlannedFault[] = [];
   private calls: readonly number[] = [];
 
@@ -53,6 +55,11 @@ export class WooFaults {
     const meets = (call: WooCall): boolean =>
       (method === undefined || call.method === method) && call.path.includes(path);
     this.planned = [...this.planned, { fault, meets, left: times }];
+  }
+
+  /** What was planned and has met no call yet does not happen any more. */
+  clear(): void {
+    this.planned = [];
   }
 
   next(call: WooCall, now: number): WooFault | undefined {

@@ -1,6 +1,6 @@
 /** What happens to an order of the shop, whoever asks for it: the checkout, the shop's staff, the REST interface. */
 
-import { putMeta, type ShopLineItem, type ShopOrder, type ShopRefund, type WooShop } from './shop.ts';
+import { putMeta, type ShopLineItem, type WooShop, type WooShopOrder, type WooShopRefund } from './shop.ts';
 import { articleOfLine, followStatus, restockRefunded } from './stock.ts';
 
 /** Statuses that WooCommerce itself has. */
@@ -20,7 +20,7 @@ export function statusesOf({ settings }: WooShop): string[] {
 }
 
 /** The order is saved with its status first; stock follows. */
-export function setStatus(shop: WooShop, order: ShopOrder, status: string): void {
+export function setStatus(shop: WooShop, order: WooShopOrder, status: string): void {
   const isNew = order.status !== status;
   order.status = status;
   if (isNew && (status === 'processing' || status === 'completed')) order.paidAt ??= shop.now();
@@ -33,22 +33,22 @@ export function setStatus(shop: WooShop, order: ShopOrder, status: string): void
 }
 
 /** An order of nothing but virtual goods is complete when it is paid. */
-export function completePayment(shop: WooShop, order: ShopOrder, transactionId: string): void {
+export function completePayment(shop: WooShop, order: WooShopOrder, transactionId: string): void {
   order.transactionId = transactionId;
   order.paidAt = shop.now();
   const isVirtual = order.lines.every((line) => articleOfLine(shop, line)?.isVirtual === true);
   setStatus(shop, order, isVirtual ? 'completed' : 'processing');
 }
 
-export function totalOf({ lines, shippingTotal }: ShopOrder): number {
+export function totalOf({ lines, shippingTotal }: WooShopOrder): number {
   return lines.reduce((sum, { total, tax }) => sum + total + tax, shippingTotal);
 }
 
-function refundable(order: ShopOrder): number {
+function refundable(order: WooShopOrder): number {
   return totalOf(order) - order.refunds.reduce((sum, { amount }) => sum + amount, 0);
 }
 
-export interface RefundRequest {
+export interface WooRefundRequest {
   /** Cents. */
   readonly amount: number;
   readonly reason: string;
@@ -66,7 +66,11 @@ export interface RefundRequest {
  * A refund, or what the shop says against it. The lines of earlier refunds are not looked at: only the money left is,
  * so that the same refund may be made twice.
  */
-export function refund(shop: WooShop, order: ShopOrder, request: RefundRequest): ShopRefund | string {
+export function refund(
+  shop: WooShop,
+  order: WooShopOrder,
+  request: WooRefundRequest,
+): WooShopRefund | string {
   const left = refundable(order);
   if (request.amount < 0 || request.amount > left) return 'Invalid refund amount.';
   if (request.paysBack && !shop.settings.refundingGateways.includes(order.paymentMethod))
@@ -77,7 +81,7 @@ export function refund(shop: WooShop, order: ShopOrder, request: RefundRequest):
       ? [{ line: { ...line, id: shop.nextId() }, of: line, quantity, total }]
       : [];
   });
-  const made: ShopRefund = {
+  const made: WooShopRefund = {
     id: shop.nextId(),
     orderId: order.id,
     createdAt: shop.now(),
@@ -103,7 +107,7 @@ function refundedLine(shop: WooShop, line: ShopLineItem, of: ShopLineItem): Shop
 }
 
 /** An order that is set to refunded by hand has the rest of its money booked as refunded; none of it is paid back. */
-function refundRest(shop: WooShop, order: ShopOrder): void {
+function refundRest(shop: WooShop, order: WooShopOrder): void {
   const amount = refundable(order);
   if (amount <= 0) return;
   refund(shop, order, {
@@ -116,13 +120,13 @@ function refundRest(shop: WooShop, order: ShopOrder): void {
 }
 
 /** The trash keeps an order and gives no stock back. */
-export function trash(shop: WooShop, order: ShopOrder): void {
+export function trash(shop: WooShop, order: WooShopOrder): void {
   order.statusBeforeTrash = order.status;
   order.status = 'trash';
   shop.saveOrder(order, 'deleted');
 }
 
-export function untrash(shop: WooShop, order: ShopOrder): void {
+export function untrash(shop: WooShop, order: WooShopOrder): void {
   order.status = order.statusBeforeTrash ?? 'pending';
   order.statusBeforeTrash = undefined;
   shop.saveOrder(order, 'restored');
@@ -130,7 +134,7 @@ export function untrash(shop: WooShop, order: ShopOrder): void {
 
 export function addNote(
   shop: WooShop,
-  order: ShopOrder,
+  order: WooShopOrder,
   note: string,
   isForCustomer: boolean,
   author: string,
@@ -139,8 +143,8 @@ export function addNote(
 }
 
 /** The shop's own eraser takes personal data out of an order, and its notes, and leaves a mark. */
-export function anonymise(shop: WooShop, order: ShopOrder): void {
-  const erased = (address: ShopOrder['billing']): ShopOrder['billing'] =>
+export function anonymise(shop: WooShop, order: WooShopOrder): void {
+  const erased = (address: WooShopOrder['billing']): WooShopOrder['billing'] =>
     Object.fromEntries(
       Object.keys(address).map((name) => [name, name === 'email' ? 'deleted@site.invalid' : '[deleted]']),
     );

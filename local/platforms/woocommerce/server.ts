@@ -109,15 +109,20 @@ async function serve(served: ServedShop, request: IncomingMessage, response: Ser
     case 'page':
       return writeText(response, 200, '<!doctype html><title>Briefly unavailable for maintenance.</title>');
     case 'silence':
-      return;
+      return leaveUnanswered(request, faults);
     case 'answerLost':
       act();
-      return;
+      return leaveUnanswered(request, faults);
     case 'actsLate':
-      return backend.shop.clock.later(fault.milliseconds, () => void act());
+      backend.shop.clock.later(fault.milliseconds, () => void act());
+      return leaveUnanswered(request, faults);
     case 'broken':
       request.socket.destroy();
   }
+}
+
+function leaveUnanswered({ socket }: IncomingMessage, { hangs }: WooFaults): void {
+  if (!hangs) socket.destroy();
 }
 
 async function textOf(request: IncomingMessage): Promise<string> {

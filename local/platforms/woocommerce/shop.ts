@@ -79,7 +79,7 @@ export interface ShopLineItem {
   meta: ShopMeta[];
 }
 
-export interface ShopRefund {
+export interface WooShopRefund {
   readonly id: number;
   readonly orderId: number;
   readonly createdAt: Date;
@@ -104,9 +104,9 @@ export interface ShopNote {
 }
 
 /** The fields of an address are WooCommerce's own. */
-export type ShopAddress = Readonly<Record<string, string>>;
+export type WooShopAddress = Readonly<Record<string, string>>;
 
-export interface ShopOrder {
+export interface WooShopOrder {
   readonly id: number;
   readonly orderKey: string;
   readonly createdAt: Date;
@@ -121,8 +121,8 @@ export interface ShopOrder {
   customerNote: string;
   paymentMethod: string;
   transactionId: string;
-  billing: ShopAddress;
-  shipping: ShopAddress;
+  billing: WooShopAddress;
+  shipping: WooShopAddress;
   lines: ShopLineItem[];
   /** Cents. */
   shippingTotal: number;
@@ -131,7 +131,7 @@ export interface ShopOrder {
   isStockReduced: boolean;
   /** Units withheld from other buyers until that time. */
   heldUntil: Date | undefined;
-  refunds: ShopRefund[];
+  refunds: WooShopRefund[];
   notes: ShopNote[];
 }
 
@@ -150,7 +150,7 @@ export interface ShopWebhook {
 /** An order as it was from that time on, for lists that are behind. */
 interface OrderVersion {
   readonly at: number;
-  readonly order: ShopOrder | undefined;
+  readonly order: WooShopOrder | undefined;
 }
 
 export interface ShopKey {
@@ -164,11 +164,11 @@ export type OrderHook = 'created' | 'updated' | 'deleted' | 'restored';
 
 export class WooShop {
   readonly articles = new Map<number, ShopArticle>();
-  readonly orders = new Map<number, ShopOrder>();
+  readonly orders = new Map<number, WooShopOrder>();
   readonly webhooks = new Map<number, ShopWebhook>();
   readonly keys: ShopKey[] = [];
   /** Hears each saved order. */
-  readonly hooks: ((order: ShopOrder, hook: OrderHook) => void)[] = [];
+  readonly hooks: ((order: WooShopOrder, hook: OrderHook) => void)[] = [];
   settings: WooSettings;
   readonly clock: PlatformClock;
   private readonly versions = new Map<number, OrderVersion[]>();
@@ -195,7 +195,7 @@ export class WooShop {
     return new Date(time - (time % 1000));
   }
 
-  saveOrder(order: ShopOrder, hook: OrderHook = 'updated'): void {
+  saveOrder(order: WooShopOrder, hook: OrderHook = 'updated'): void {
     order.modifiedAt = this.now();
     this.orders.set(order.id, order);
     this.keepVersion(order.id, order);
@@ -203,7 +203,7 @@ export class WooShop {
   }
 
   /** A write beside the order itself, such as to a line's meta data: the order's own date stays as it is. */
-  saveBeside(order: ShopOrder): void {
+  saveBeside(order: WooShopOrder): void {
     this.keepVersion(order.id, order);
   }
 
@@ -213,7 +213,7 @@ export class WooShop {
   }
 
   /** Orders as a list shows them, which may be behind. */
-  listedOrders(): ShopOrder[] {
+  listedOrders(): WooShopOrder[] {
     if (this.settings.listLagMilliseconds === 0) return [...this.orders.values()];
     const seen = this.clock.now().getTime() - this.settings.listLagMilliseconds;
     const orders = [...this.versions.values()].map(
@@ -222,7 +222,7 @@ export class WooShop {
     return orders.filter((order) => order !== undefined);
   }
 
-  private keepVersion(id: number, order: ShopOrder | undefined): void {
+  private keepVersion(id: number, order: WooShopOrder | undefined): void {
     if (this.settings.listLagMilliseconds === 0) return;
     const version = { at: this.clock.now().getTime(), order: order && structuredClone(order) };
     this.versions.set(id, [...(this.versions.get(id) ?? []), version]);

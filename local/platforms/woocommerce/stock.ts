@@ -5,8 +5,8 @@ import {
   removeMeta,
   type ShopArticle,
   type ShopLineItem,
-  type ShopOrder,
   type WooShop,
+  type WooShopOrder,
 } from './shop.ts';
 
 const REDUCED = '_reduced_stock';
@@ -44,7 +44,7 @@ function reducedOf(line: ShopLineItem): number {
 }
 
 /** Follows a status: lowers what it takes, raises what it gives back, each once. */
-export function followStatus(shop: WooShop, order: ShopOrder): void {
+export function followStatus(shop: WooShop, order: WooShopOrder): void {
   if (REDUCING.has(order.status)) {
     order.heldUntil = undefined;
     reduceStock(shop, order);
@@ -57,7 +57,7 @@ export function followStatus(shop: WooShop, order: ShopOrder): void {
  * The figure is lowered one step after the status is saved, and the line says so one step after that: in between, the
  * figure has a sale that no line tells of.
  */
-function reduceStock(shop: WooShop, order: ShopOrder): void {
+function reduceStock(shop: WooShop, order: WooShopOrder): void {
   if (order.isStockReduced || !shop.settings.managesStock) return;
   order.isStockReduced = true;
   const { stepMilliseconds } = shop.settings;
@@ -66,7 +66,7 @@ function reduceStock(shop: WooShop, order: ShopOrder): void {
   });
 }
 
-function reduceLine(shop: WooShop, order: ShopOrder, line: ShopLineItem, stepMilliseconds: number): void {
+function reduceLine(shop: WooShop, order: WooShopOrder, line: ShopLineItem, stepMilliseconds: number): void {
   const article = articleOfLine(shop, line);
   const figure = article && figureOf(shop, article);
   if (!figure || reducedOf(line) > 0) return;
@@ -78,7 +78,7 @@ function reduceLine(shop: WooShop, order: ShopOrder, line: ShopLineItem, stepMil
   });
 }
 
-function restoreStock(shop: WooShop, order: ShopOrder): void {
+function restoreStock(shop: WooShop, order: WooShopOrder): void {
   if (!order.isStockReduced) return;
   order.isStockReduced = false;
   const { stepMilliseconds } = shop.settings;
@@ -87,7 +87,7 @@ function restoreStock(shop: WooShop, order: ShopOrder): void {
   });
 }
 
-function restoreLine(shop: WooShop, order: ShopOrder, line: ShopLineItem, stepMilliseconds: number): void {
+function restoreLine(shop: WooShop, order: WooShopOrder, line: ShopLineItem, stepMilliseconds: number): void {
   const article = articleOfLine(shop, line);
   const figure = article && figureOf(shop, article);
   if (!figure || reducedOf(line) <= 0) return;
@@ -109,7 +109,7 @@ export function restockRefunded(shop: WooShop, line: ShopLineItem, units: number
 }
 
 /** The shop's staff changes a line in the admin, which moves the figure by the difference; the REST interface does not. */
-export function adjustLine(shop: WooShop, order: ShopOrder, line: ShopLineItem): void {
+export function adjustLine(shop: WooShop, order: WooShopOrder, line: ShopLineItem): void {
   const article = articleOfLine(shop, line);
   const figure = article && figureOf(shop, article);
   if (!figure || !order.isStockReduced) return;

@@ -1,7 +1,7 @@
 /** Webhooks as WooCommerce sends them: once, signed, never again; disabled after failures in a row. */
 import { createHash, createHmac } from 'node:crypto';
 import { type JsonBody, orderBody } from './bodies.ts';
-import type { OrderHook, ShopOrder, ShopWebhook, WooShop } from './shop.ts';
+import type { OrderHook, ShopWebhook, WooShop, WooShopOrder } from './shop.ts';
 
 /** With that many failures in a row behind it, the next one disables a webhook. */
 const MAX_FAILURES = 5;
@@ -52,7 +52,7 @@ export class WooWebhooks {
     this.track(fetch(webhook.deliveryUrl, { method: 'POST', headers, body, redirect: 'manual' }));
   }
 
-  private hear(order: ShopOrder, hook: OrderHook): void {
+  private hear(order: WooShopOrder, hook: OrderHook): void {
     const topic = `order.${hook}`;
     for (const webhook of this.shop.webhooks.values()) {
       if (webhook.status !== 'active' || webhook.topic !== topic) continue;

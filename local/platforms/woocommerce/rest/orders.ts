@@ -1,7 +1,7 @@
 /** `/orders`, and below an order its notes and refunds. */
 import { type JsonBody, noteBody, orderBody, refundBody, TAX_ID } from '../bodies.ts';
 import { addNote, refund, setStatus, statusesOf, trash } from '../lifecycle.ts';
-import { putMeta, type ShopAddress, type ShopOrder } from '../shop.ts';
+import { putMeta, type WooShopAddress, type WooShopOrder } from '../shop.ts';
 import {
   invalidParameter,
   ok,
@@ -67,7 +67,7 @@ const UNSIMULATED_FIELDS = [
 
 /** The ways to order a list, and what they look at. */
 const orderings = ['date', 'modified', 'id'] as const;
-const RANKS: Readonly<Record<(typeof orderings)[number], (order: ShopOrder) => number>> = {
+const RANKS: Readonly<Record<(typeof orderings)[number], (order: WooShopOrder) => number>> = {
   date: ({ createdAt, id }) => createdAt.getTime() * 1000 + id,
   modified: ({ modifiedAt, id }) => modifiedAt.getTime() * 1000 + id,
   id: ({ id }) => id,
@@ -112,7 +112,7 @@ function isBetween(date: Date, after: number | undefined, before: number | undef
   return (after === undefined || time > after) && (before === undefined || time < before);
 }
 
-function orderOf({ ids: [id = 0] }: WooRequest, { shop }: WooBackend): ShopOrder {
+function orderOf({ ids: [id = 0] }: WooRequest, { shop }: WooBackend): WooShopOrder {
   const order = shop.orders.get(id);
   if (!order) throw new WooRefusal('woocommerce_rest_shop_order_invalid_id', 'Invalid ID.', 404);
   return order;
@@ -141,7 +141,7 @@ export function updateOrder(request: WooRequest, backend: WooBackend): WooAnswer
   return one(request, orderBody(shop, order));
 }
 
-function changeLine(order: ShopOrder, change: JsonBody): void {
+function changeLine(order: WooShopOrder, change: JsonBody): void {
   const line = order.lines.find(({ id }) => id === wholeField(change, 'id'));
   if (!line) throw new WooRefusal('simulated_shop_lacks', 'The simulated shop adds no lines.', 501);
   const quantity = wholeField(change, 'quantity') ?? line.quantity;
@@ -152,7 +152,7 @@ function changeLine(order: ShopOrder, change: JsonBody): void {
   line.subtotal = line.total;
 }
 
-function changedAddress(address: ShopAddress, change: JsonBody | undefined): ShopAddress {
+function changedAddress(address: WooShopAddress, change: JsonBody | undefined): WooShopAddress {
   const texts = Object.entries(change ?? {}).map(([name, value]) => [name, String(value)] as const);
   return { ...address, ...Object.fromEntries(texts) };
 }

@@ -15,7 +15,7 @@ import { wooSubscriptions } from '../../../../functions/channels/woocommerce/out
 import { woocommerce } from '../../../../functions/channels/woocommerce/platform.ts';
 import { capturePolicySchema } from '../../../../functions/network/entities/channel-policy.ts';
 import { connectionSchema } from '../../../../functions/network/entities/connection.ts';
-import { loopback, wooSession } from '../../../support/shop-session.ts';
+import { wooSession } from '../../../support/shop-session.ts';
 import { SHOP_START, startedWoo, type WooUnderTest } from '../../../support/woo-shop.ts';
 
 async function shopWith(
@@ -312,7 +312,7 @@ describe('figures (S8)', () => {
     woo.faults.plan({ kind: 'actsLate', milliseconds: 60_000 }, { method: 'POST' });
 
     const [answer] = await wooFigures.push(
-      wooSession(woo, { send: loopback(30) }),
+      wooSession(woo),
       refs.map((ref) => change(ref, 1)),
     );
     const before = woo.driver.figure('MUG');
@@ -445,7 +445,7 @@ describe('shipments (T1, T2)', () => {
     const effect = ship(woo, order, 'f1-1', 1);
     woo.faults.plan({ kind: 'answerLost' }, { method: 'POST', path: '/notes' });
 
-    const first = await told(wooSession(woo, { send: loopback(30) }), effect);
+    const first = await told(wooSession(woo), effect);
     const found = doneValue(await fetchAtShop(wooSession(woo), String(order)))?.effects;
     const again = await told(wooSession(woo), effect);
 
@@ -579,7 +579,7 @@ describe('refunds (T2, T8)', () => {
     const order = woo.driver.buy(twoMugs);
     woo.faults.plan({ kind: 'answerLost' }, { method: 'POST', path: '/refunds' });
 
-    const first = await told(wooSession(woo, { send: loopback(30) }), refundOf(woo, order, 1250));
+    const first = await told(wooSession(woo), refundOf(woo, order, 1250));
     const found = doneValue(await fetchAtShop(wooSession(woo), String(order)))?.effects;
     const again = await told(wooSession(woo), refundOf(woo, order, 1250));
 
