@@ -4,7 +4,7 @@ import { connectionSchema } from '../../functions/network/entities/connection.ts
 import type { WooUnderTest } from './woo-shop.ts';
 
 /** Calls over loopback, given up after `timeout` milliseconds. */
-function loopback(timeout = 20_000): SendHttp {
+export function loopback(timeout = 20_000): SendHttp {
   return async (request) => {
     try {
       return await sent(request, timeout);

@@ -20,7 +20,7 @@ export function takenOf(order: WooOrder, holdMinutes: HoldMinutes, now: string):
     const quantity = unitsOf(line.quantity);
     const units = reducedOf(line) ?? (isTaken ? quantity : 0);
     const withheld = isWithheld ? { withheld: Math.max(0, quantity - units) } : {};
-    return [{ lineId: line.id, sku: line.sku, units, ...withheld }];
+    return [{ lineId: line.id, sku: line.sku, units, ordered: quantity, ...withheld }];
   });
 }
 
