@@ -71,6 +71,7 @@ function meaningOf(answer: HttpAnswer, call: ShopCall, now: string): Answer<Shop
   if (status >= 200 && status < 300) return { kind: 'done', value: { json, text: answer.body, headers } };
   const { success, data } = errorSchema.safeParse(json);
   if (!success) return silent(answer, call, now);
+  if (data.code === 'rest_no_route') return refused('connection', data.code, data.message);
   if (status === 401 || status === 403) return { kind: 'unauthorized', why: `${data.code}: ${data.message}` };
   const isFatal = status >= 500 && !data.code.startsWith('woocommerce_rest_');
   return isFatal ? silent(answer, call, now) : refused(call.about, data.code, data.message);

@@ -383,6 +383,13 @@ describe('what answers in the place of the shop', () => {
     expect((await orders(wooSession(woo))).kind).toBe('later');
   });
 
+  test('an address without the interface is refused for the whole connection', async () => {
+    const woo = await shopWith(5);
+    const connection = connectionSchema.parse({ credentials: 'woo-key', baseUrl: `${woo.url}/blog` });
+
+    expect(await orders(wooSession(woo, { connection }))).toMatchObject({ kind: 'refused', about: 'connection' });
+  });
+
   test('a wrong key is unauthorized', async () => {
     const woo = await shopWith(5);
     const session = wooSession(woo, { secret: { consumerKey: 'ck_other', consumerSecret: 'cs_other' } });
