@@ -11,7 +11,7 @@ import type { Able, ShownAbility } from './ability.ts';
 import type { Answer } from './call-answer.ts';
 import type { ShopFigures, TakenLine } from './figures.ts';
 import type { CallLimits } from './http-port.ts';
-import type { FetchOrderAtShop, OrderEffectKind, TellEffect } from './order-effects.ts';
+import type { FetchOrderAtShop, LineOfShop, OrderEffectKind, TellEffect } from './order-effects.ts';
 import type { Session } from './session.ts';
 
 /** What looking at a shop found, in words for its owner. */
@@ -54,6 +54,31 @@ export interface FetchedOrder {
   /** JSON, with numbers as the shop wrote them. */
   readonly body: string;
   readonly taken: readonly TakenLine[];
+  /** What the shop says of the order's money, where it says it. */
+  readonly money?: MoneyAtShop;
+}
+
+/** Money of an order by the shop's account: facts that are kept, and decide nothing here. Minor units. */
+export interface MoneyAtShop {
+  readonly currency: string;
+  readonly captured: number;
+  readonly refunded: number;
+  /** Authorised, and not captured yet. */
+  readonly authorized: number;
+  /** UTC ISO: when the authorisation ends. */
+  readonly authorizedUntil?: string;
+  readonly refunds: readonly RefundAtShop[];
+}
+
+/** A refund that the shop has made, by whomever. */
+export interface RefundAtShop {
+  /** By the shop's own id. */
+  readonly refund: string;
+  readonly at?: string;
+  readonly amount: number;
+  readonly note?: string;
+  /** Whether the shop put the units back on its shelf, and which: those that were never sent, or those that came back. */
+  readonly lines: readonly (LineOfShop & { readonly restock: 'none' | 'cancel' | 'return' })[];
 }
 
 /** One page of orders, by when they changed, oldest first. */

@@ -6,6 +6,7 @@ import { key } from '../../shared/keys.ts';
 import { parseOwn } from '../../shared/parse.ts';
 import { getItem } from '../../shared/table.ts';
 import { moved, putVersion, retryMoved, transact, type Write } from '../../shared/transact.ts';
+import type { MoneyAtShop } from '../contract/adapter.ts';
 import type { TakenLine } from '../contract/figures.ts';
 import { type LineVersion, learn } from './learn.ts';
 import { type Level, readLevels, saveLevel } from './level.store.ts';
@@ -21,11 +22,30 @@ const takenLineSchema = z.object({
   withheld: units.optional(),
 });
 
+const moneyAtShopSchema = z.object({
+  currency: z.string(),
+  captured: units,
+  refunded: units,
+  authorized: units,
+  authorizedUntil: z.string().optional(),
+  refunds: z.array(
+    z.object({
+      refund: z.string(),
+      at: z.string().optional(),
+      amount: units,
+      note: z.string().optional(),
+      lines: z.array(z.object({ lineId: z.string(), units, restock: z.enum(['none', 'cancel', 'return']) })),
+    }),
+  ),
+});
+
 /** TAKEN: the newest version that we know of what a shop took for one of its orders. */
 const takenOrderSchema = z.looseObject({
   type: z.literal('TakenOrder'),
   updatedAt: z.iso.datetime(),
   lines: z.array(takenLineSchema),
+  /** What the shop says of the order's money: its refunds are facts, whoever made them. */
+  money: moneyAtShopSchema.optional(),
   version: units,
 });
 type TakenOrder = z.output<typeof takenOrderSchema>;
@@ -36,6 +56,7 @@ export interface OrderTaken {
   readonly createdAt: string;
   readonly updatedAt: string;
   readonly taken: readonly TakenLine[];
+  readonly money?: MoneyAtShop | undefined;
 }
 
 /** Whose figures follow from it. */
@@ -89,8 +110,8 @@ function isNews(before: Level, next: Level): boolean {
 }
 
 /** As the table gives it back: without what is undefined. */
-function plain(lines: readonly TakenLine[]): unknown {
-  return JSON.parse(JSON.stringify(lines));
+function plain(value: readonly TakenLine[] | MoneyAtShop | undefined): unknown {
+  return value === undefined ? undefined : JSON.parse(JSON.stringify(value));
 }
 
 async function learnOnce(shop: LearningShop, told: OrderTaken): Promise<readonly string[]> {
@@ -104,7 +125,8 @@ async function learnOnce(shop: LearningShop, told: OrderTaken): Promise<readonly
     return sku === undefined ? [] : [{ ...line, sku }];
   });
   // Shops date by the second: another version of the same one was fetched later, and is the newer.
-  if (known?.updatedAt === told.updatedAt && isDeepStrictEqual(known.lines, plain(taken))) return [];
+  const isKnown = isDeepStrictEqual([known?.lines, known?.money], [plain(taken), plain(told.money)]);
+  if (known?.updatedAt === told.updatedAt && isKnown) return [];
   const version: OrderTaken = { ...told, taken };
   const skus = [...new Set([...taken, ...(known?.lines ?? [])].map(({ sku }) => sku))];
   const levels = (await Promise.all(skus.map((sku) => readLevels(channel, sku)))).flat();
@@ -112,6 +134,7 @@ async function learnOnce(shop: LearningShop, told: OrderTaken): Promise<readonly
     type: 'TakenOrder',
     updatedAt: told.updatedAt,
     lines: taken,
+    ...(told.money === undefined ? {} : { money: told.money }),
     version: (known?.version ?? 0) + 1,
   };
   const order = putVersion(at, next, known?.version, moved(`order ${told.order} of ${channel}`));

@@ -42,6 +42,7 @@ const ORDER = `id name confirmationNumber sourceIdentifier sourceName poNumber c
   subtotalPriceSet ${MONEY} totalDiscountsSet ${MONEY} totalTaxSet ${MONEY} totalPriceSet ${MONEY}
   totalTipReceivedSet ${MONEY} originalTotalDutiesSet ${MONEY} originalTotalAdditionalFeesSet ${MONEY}
   totalReceivedSet ${MONEY} totalRefundedSet ${MONEY} totalCapturableSet ${MONEY}
+  transactions(first: 20) { kind status authorizationExpiresAt }
   customAttributes { key value }
   customer { id firstName lastName tags }
   billingAddress ${ADDRESS}
@@ -62,7 +63,7 @@ export const documents = {
         refunds(first: 5) { ${REFUND} }
       }
     }`,
-    cost: 540,
+    cost: 560,
   },
   orderLines: {
     text: `query orderLines($id: ID!, $after: String) {

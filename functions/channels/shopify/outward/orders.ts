@@ -5,6 +5,7 @@ import type { Answer } from '../../contract/call-answer.ts';
 import type { Session } from '../../contract/session.ts';
 import { callAdmin, digitsOf, gidOf } from './call.ts';
 import { documents } from './documents.ts';
+import { moneyAtShop } from './money-at-shop.ts';
 import { orderBody } from './order-body.ts';
 import { allNodes, pageReader } from './pages.ts';
 import { order, orderLine, type WholeOrder } from './shapes.ts';
@@ -41,6 +42,7 @@ async function fetchOrder(session: Session, id: string): Promise<Answer<FetchedO
     topic: 'orders/updated',
     body: orderBody(whole),
     taken: takenOf(whole),
+    money: moneyAtShop(whole),
   };
   return { kind: 'done', value: fetched };
 }

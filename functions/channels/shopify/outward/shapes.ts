@@ -127,6 +127,7 @@ export const order = z.object({
   totalReceivedSet: moneyOfShop,
   totalRefundedSet: moneyOfShop,
   totalCapturableSet: moneyOfShop,
+  transactions: z.array(z.object({ kind: z.string(), status: z.string(), authorizationExpiresAt: text })),
   customAttributes: z.array(named),
   customer: z
     .object({ id: z.string(), firstName: text, lastName: text, tags: z.array(z.string()) })

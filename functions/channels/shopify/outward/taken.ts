@@ -19,11 +19,14 @@ export function takenOf(whole: WholeOrder): TakenLine[] {
     const byLocation = new Map<string | undefined, number>();
     for (const { location, units } of movementsOf(line, whole))
       byLocation.set(location, (byLocation.get(location) ?? 0) + units);
+    // Where a line was at one location alone, all that was ordered was taken there for a while.
+    const ordered = byLocation.size === 1 ? { ordered: line.quantity } : {};
     return [...byLocation].map(([location, units]) => ({
       lineId: digitsOf(line.id),
       sku,
       ...(location === undefined ? {} : { location }),
       units,
+      ...ordered,
     }));
   });
 }

@@ -40,6 +40,9 @@ import {
   startedShopify,
 } from '../../../support/simulated-shopify.ts';
 
+/** Milliseconds: no test waits for a time-out, and a busy machine is to cause none. */
+const PATIENCE = 30_000;
+
 function doneValue<T>(answer: Answer<T>): T {
   if (answer.kind !== 'done') throw new Error(JSON.stringify(answer));
   return answer.value;
@@ -58,7 +61,7 @@ function sessionOf({ shop, url, clock, places }: ShopifyUnderTest, options: Part
     }),
     secret: { clientId: shop.clientId, clientSecret: shop.clientSecret },
     token: granted === 'invalid_client' ? '' : granted.accessToken,
-    send: loopback(),
+    send: loopback(PATIENCE),
     now: () => clock.now().toISOString(),
     ...options,
   };
@@ -375,6 +378,39 @@ describe('orders of a Shopify shop', () => {
     expect(taken).toBe(1000 - under.shop.stock('MUG', under.places.east));
   });
 
+  test('money of an order and its refunds are facts, whoever made them, with what was put back', async () => {
+    const under = await shopWith({ east: 9 });
+    const paid = bought(under, 3);
+    const lineId = paid.lines[0]?.id ?? '';
+    under.shop.refund(paid.id, {
+      lines: [{ lineId, quantity: 1, restockType: 'CANCEL' }],
+      amount: 700,
+      note: 'late',
+    });
+    const authorized = bought(under, 1, { payment: 'authorized' });
+
+    const fetched = [];
+    for (const { id } of [paid, authorized])
+      fetched.push(doneValue(await shopifyOrders.fetch(sessionOf(under), id))?.money);
+
+    expect(fetched).toMatchObject([
+      {
+        currency: 'USD',
+        captured: 3500,
+        refunded: 700,
+        authorized: 0,
+        refunds: [{ amount: 700, note: 'late', lines: [{ lineId, units: 1, restock: 'cancel' }] }],
+      },
+      {
+        captured: 0,
+        refunded: 0,
+        authorized: 1500,
+        authorizedUntil: '2026-11-09T10:00:00.000Z',
+        refunds: [],
+      },
+    ]);
+  });
+
   test('orders that changed are listed oldest first, page by page, each once', async () => {
     const under = await shopWith({ east: 100 });
     const ids = Array.from({ length: 12 }, () => {
@@ -399,7 +435,7 @@ describe('orders of a Shopify shop', () => {
       under.clock.advance(seconds * 1000);
       return bought(under, 1).id;
     });
-    const send = loopback();
+    const send = loopback(PATIENCE);
     let calls = 0;
     const interrupted: Session['send'] = async (request) => {
       calls += 1;
@@ -459,7 +495,7 @@ describe('parcels told to a Shopify shop', () => {
   test('a parcel whose answer was lost is found by its number and not told twice (T2)', async () => {
     const under = await shopWith({ east: 5 });
     const order = bought(under, 2);
-    const send = loopback();
+    const send = loopback(PATIENCE);
     let calls = 0;
     const losing: Session['send'] = async (request) => {
       calls += 1;
@@ -823,7 +859,7 @@ describe('the connection with a Shopify shop', () => {
   test('an answer says which version it was given by', async () => {
     const under = await shopWith();
     const versions: (string | undefined)[] = [];
-    const send = loopback();
+    const send = loopback(PATIENCE);
     const watching: Session['send'] = async (request) => {
       const outcome = await send(request);
       if (outcome.kind === 'answered') versions.push(shopifyAdapter.version.answered(outcome.headers));
