@@ -13,8 +13,8 @@ const USAGE = `npm run simulate -- [--seeds 1000] [--minutes 20] [--from 1] [--t
   runs histories of the whole system on simulated services, and prints what went wrong with the smallest story of it
 npm run simulate -- --seed N [--actions 1,2|none] [--faults 3|none]
   tells one seed's history; --actions and --faults name the parts that are left of it
-npm run simulate -- --mutations [--seeds N] [--minutes N]
-  shows that each undoing of a rule is found
+npm run simulate -- --mutations [--rule P32] [--seeds N] [--minutes N]
+  shows that each undoing of a rule is found, of all rules or of this one
 The last line is one JSON object; exit 1 when a rule was broken, or when the time was up before all seeds were run.`;
 
 const options = {
@@ -26,6 +26,7 @@ const options = {
   actions: { type: 'string' },
   faults: { type: 'string' },
   mutations: { type: 'boolean', default: false },
+  rule: { type: 'string' },
 } as const;
 
 const numbersOption = z
@@ -42,12 +43,13 @@ const optionsSchema = z.object({
   actions: numbersOption,
   faults: numbersOption,
   mutations: z.boolean(),
+  rule: z.string().optional(),
 });
 
 await runAsCommand(USAGE, async () => {
   const { values } = parseArgs({ options });
-  const { seed, actions, faults, mutations, ...range } = readOptions(optionsSchema, values);
-  if (mutations) return (await checkMutations(range)) ? 0 : 1;
+  const { seed, actions, faults, mutations, rule, ...range } = readOptions(optionsSchema, values);
+  if (mutations) return (await checkMutations(range, rule)) ? 0 : 1;
   const isWell = await (seed === undefined ? runSeeds(range) : tellSeed(seed, { actions, faults }));
   return isWell ? 0 : 1;
 });

@@ -37,6 +37,7 @@ export const functionCatalogue: Readonly<Record<string, FunctionNeeds>> = {
   'capture/submit': { table: 'readWrite' },
   'capture/edit-order': { table: 'readWrite' },
   'capture/receive': { table: 'readWrite', indexes: ['lists'], secrets: true },
+  'capture/take-order-file': { table: 'readWrite', indexes: ['lists'], ...INTERACTIVE },
   'capture/enrich': { table: 'readWrite' },
   'capture/read-orders': { table: 'readAndReport', indexes: ['lists'] },
   'inventory/reserve': { table: 'readWrite' },

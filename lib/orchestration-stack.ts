@@ -11,7 +11,7 @@ import { HandlerFunction } from './constructs/handler-function.ts';
 import { OrderApi } from './constructs/order-api.ts';
 import { OrderWorkflow } from './constructs/order-workflow.ts';
 import { PartnerFanOut } from './constructs/partner-fan-out.ts';
-import { ShopWork } from './constructs/shop-work.ts';
+import { ShopWorkQueue } from './constructs/shop-work.ts';
 import { StockAuditor } from './constructs/stock-auditor.ts';
 import { TableRelay } from './constructs/table-relay.ts';
 import { acceptedFindings, acknowledgeFindings } from './findings.ts';
@@ -41,7 +41,7 @@ export class OrchestrationStack extends Stack {
     super(scope, id, props);
     const { config, table, bus } = props;
     checkReservations(config);
-    const shopWork = new ShopWork(this, 'ShopWork');
+    const shopWork = new ShopWorkQueue(this, 'ShopWork');
     const functions = this.#addFunctions({ ...props, shopWork: shopWork.queue });
     const functionOf = (entry: string): HandlerFunction => {
       const found = functions.get(entry);

@@ -26,6 +26,7 @@ import { BooksWatch } from './checks/books-watch.ts';
 import { ToldEvents, toldBy } from './checks/carried-events.ts';
 import { namelessMovements, unexplainedWrites } from './checks/ledger.ts';
 import { lifeDateViolations } from './checks/life-dates.ts';
+import { LocationWork } from './checks/location-work.ts';
 import { ownerViolations } from './checks/owners.ts';
 import type { Violation } from './checks/violation.ts';
 import type { Coverage } from './coverage.ts';
@@ -88,6 +89,7 @@ export class World {
   /** Every event that the bus took, in the order in which it came. */
   readonly published: Envelope[] = [];
   readonly #told = new ToldEvents();
+  readonly #locationWork = new LocationWork();
   readonly #coverage: Coverage;
   /** In whose name the minutes pass. */
   readonly #schedule: SimulatedProcess;
@@ -206,6 +208,7 @@ export class World {
       for (const { rule, about, text } of [
         ...changeViolations(change),
         ...lifeDateViolations(change),
+        ...this.#locationWork.violations(change),
         ...unexplainedWrites(change),
         ...namelessMovements(this, change),
         ...this.#barred(change),

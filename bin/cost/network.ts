@@ -1,4 +1,8 @@
-import type { ApiClient } from '../../local/brand/api-client.ts';
+/** Who opens the network. */
+export interface OperatorApi {
+  put(path: string, body: unknown): Promise<unknown>;
+  post(path: string, body: unknown): Promise<unknown>;
+}
 
 /**
  * The network of the measured run: two locations, of which one has two of the three articles and the other
@@ -23,7 +27,7 @@ const ACCEPT_WITHIN = 45;
 const SHIP_WITHIN = 60;
 
 /** Opens the network through the API, with `units` of each article. */
-export async function openNetwork(operator: ApiClient, units: number): Promise<void> {
+export async function openNetwork(operator: OperatorApi, units: number): Promise<void> {
   const { channel, pool, source, stock } = costNetwork;
   await operator.put(`/channels/${channel}`, { platform: 'canonical', pools: { '*': pool } });
   await operator.put(`/tracking-sources/${source}`, { platform: 'easypost', secrets: source });
@@ -43,7 +47,7 @@ export async function openNetwork(operator: ApiClient, units: number): Promise<v
 }
 
 /** Each location is a degree of latitude, some 111 km, north of the one before. */
-async function openLocation(operator: ApiClient, location: string, index: number): Promise<void> {
+async function openLocation(operator: OperatorApi, location: string, index: number): Promise<void> {
   await operator.put(`/locations/${location}`, {
     name: location,
     type: 'warehouse',

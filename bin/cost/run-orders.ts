@@ -32,7 +32,8 @@ type RequestedWork = z.output<typeof requestedWork>;
 const submittedOrder = z.object({ orderId: z.string() });
 
 const DEADLINE_MS = 120_000;
-const destination = { city: 'New York', region: 'NY', postalCode: '10001' };
+/** Where the measured orders go. */
+export const destination = { city: 'New York', region: 'NY', postalCode: '10001' };
 
 /** What a run did. */
 export interface RanOrders {
@@ -67,7 +68,7 @@ export async function runOrders(options: RunOptions): Promise<RanOrders> {
 }
 
 /** A number as long as UPS's are, since items keep it. */
-function trackingNumberOf(fulfillmentId: string): string {
+export function trackingNumberOf(fulfillmentId: string): string {
   const digest = createHash('sha256').update(fulfillmentId).digest('hex');
   return `1Z${digest.slice(0, 16).toUpperCase()}`;
 }

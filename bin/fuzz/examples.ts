@@ -111,6 +111,9 @@ function orderExamples(seeded: SeededOrders, channel: string, sku: string): Exam
   };
   return {
     'POST /orders': [whole, plain].map((body) => ({ params: {}, body })),
+    'POST /channels/{channel}/order-files': [
+      { params: { channel }, body: { name: 'orders.csv', content: `Order,SKU\n${UNIQUE},${sku}\n` } },
+    ],
     'PATCH /orders/{id}': about(requested, [
       { id: UNIQUE, shipTo: { lines: ['2 Main Street'] }, notes: { customer: 'ring' } },
       { id: UNIQUE, lines: { 1: { quantity: 1 } }, tags: ['edited'] },

@@ -73,6 +73,46 @@ export const receiveOrderDoor = door({
   answers: { 200: receiptSchema },
 });
 
+/** What a request can record within its time; more rows come as a file of the stage's bucket, or in parts. */
+export const MAX_FILE_ROWS = 2000;
+
+const fileRowErrorSchema = z.object({
+  /** The line of the file, from 1. */
+  row: z.number().int(),
+  column: z.string().optional(),
+  /** The order's number in the file. */
+  order: z.string().optional(),
+  code: z.string(),
+  message: z.string(),
+});
+
+export const takeOrderFileDoor = door({
+  name: 'takeOrderFile',
+  method: 'POST',
+  path: '/channels/{channel}/order-files',
+  scope: 'orders:write',
+  callers: ['channel', 'operator'],
+  summary:
+    "Take the orders of a CSV file, read by the channel's mapping; each has an outcome, errors name their row.",
+  handler: 'capture/take-order-file',
+  params: z.strictObject({ channel: channelIdSchema }),
+  query: z.strictObject({}),
+  body: z.strictObject({
+    /** What the file is called, for whoever looks for where an order came from. */
+    name: z.string().trim().min(1).max(200),
+    /** The text of the file. */
+    content: z.string().min(1).max(1_000_000),
+    /** Of which time the file is, where its rows say none; now where this is absent. */
+    at: instantSchema.optional(),
+  }),
+  answers: {
+    200: z.object({
+      orders: z.array(receiptSchema.extend({ order: z.string(), rows: z.array(z.number().int()) })),
+      errors: z.array(fileRowErrorSchema),
+    }),
+  },
+});
+
 export const readOrderDoor = door({
   name: 'readOrder',
   method: 'GET',

@@ -6,7 +6,7 @@ import { Conflict, InvalidRequest, NotFound, TooLarge } from '../shared/errors.t
 import { on, serve } from '../shared/http.ts';
 import { submitOrderDoor } from './doors.ts';
 import { submittedUnderPolicy } from './intake/capture-policy.ts';
-import { captureCounted } from './intake/counted-order.ts';
+import { captureCounted, claimedOrCounted } from './intake/counted-order.ts';
 import { withDeclaredSkus } from './intake/declared-skus.ts';
 import { AlreadyCaptured, captureWrites, findEarlierOrder } from './intake/new-order.store.ts';
 import { newOrder } from './intake/new-order.ts';
@@ -31,8 +31,11 @@ export const handler = serve(
     const earlier = await findEarlierOrder(sent);
     if (earlier) return answerToKnown(earlier, submission);
     try {
-      await captureCounted({ order: sent, body: submitted, channel }, now, (order) =>
-        captureWrites(order, { order: submitted }, [body.external.number]),
+      await captureCounted(
+        sent,
+        (isLater, round) => claimedOrCounted({ order: sent, body: submitted, channel, isLater }, now, round),
+        (order) => captureWrites(order, { order: submitted }, [body.external.number]),
+        now,
       );
       return submissionAnswer(201, sent, submission);
     } catch (error) {

@@ -1,15 +1,15 @@
 /** How a connection is: what the platform's own check finds, and whether messages still come. */
-import type { Finding, ShopSubscription } from '../channels/contract/adapter.ts';
-import type { Answer } from '../channels/contract/call-answer.ts';
+import type { ShopFinding, MessageSubscription } from '../channels/contract/adapter.ts';
+import type { CallResult } from '../channels/contract/call-answer.ts';
 import type { Shop } from './shop.ts';
 
 export interface Looked {
-  readonly findings: Finding[];
-  readonly subscriptions: ShopSubscription[];
+  readonly findings: ShopFinding[];
+  readonly subscriptions: MessageSubscription[];
 }
 
 /** Calls the shop: subscriptions that it has ended are made again where the connection says where messages go. */
-export async function lookAtConnection({ adapter, session, connection }: Shop): Promise<Answer<Looked>> {
+export async function lookAtConnection({ adapter, session, connection }: Shop): Promise<CallResult<Looked>> {
   const checked = await adapter.check(session);
   if (checked.kind !== 'done') return checked;
   const { subscriptions } = adapter;

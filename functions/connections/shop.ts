@@ -1,7 +1,7 @@
 /** A connected shop, ready to be called. */
 import { adapters } from '../channels/adapters.ts';
 import type { Adapter, GrantedToken } from '../channels/contract/adapter.ts';
-import type { Answer } from '../channels/contract/call-answer.ts';
+import type { CallResult } from '../channels/contract/call-answer.ts';
 import type { ShopFigures } from '../channels/contract/figures.ts';
 import type { CallLimits, SendHttp } from '../channels/contract/http-port.ts';
 import type { Session } from '../channels/contract/session.ts';
@@ -45,7 +45,7 @@ export function termsOf({ orders, figures }: Pick<Adapter, 'orders' | 'figures'>
 /** A token that is in force for the time that a run may take. */
 const SPARE_MS = 120_000;
 
-async function tokenFor(session: Session, adapter: Adapter): Promise<Answer<string | undefined>> {
+async function tokenFor(session: Session, adapter: Adapter): Promise<CallResult<string | undefined>> {
   const { authorization } = adapter;
   if (authorization.kind === 'secret') return { kind: 'done', value: undefined };
   const known = tokens.get(session.channel);
@@ -73,7 +73,7 @@ export function adapterOf({ platform, connection }: Channel): Adapter | undefine
 export async function openShop(
   channel: Channel,
   { now, senderOf }: Pick<Surroundings, 'now' | 'senderOf'>,
-): Promise<Answer<Shop> | undefined> {
+): Promise<CallResult<Shop> | undefined> {
   const { platform: name, connection, active, shop = '' } = channel;
   const adapter = adapterOf(channel);
   if (!connection || !adapter || !active || !isSignedPlatform(name)) return undefined;

@@ -2,7 +2,7 @@
 
 import { recordMessage } from '../capture/intake/record-message.ts';
 import type { FetchedOrder } from '../channels/contract/adapter.ts';
-import type { Answer } from '../channels/contract/call-answer.ts';
+import type { CallResult } from '../channels/contract/call-answer.ts';
 import { learnOrder } from '../channels/levels/learn-order.ts';
 import { readMessage } from '../channels/message/read-message.ts';
 import { after } from '../shared/time.ts';
@@ -38,7 +38,7 @@ async function takeOrder(
 }
 
 /** All orders that changed since a time, all pages. */
-export async function takeChanged(shop: Shop, since: string): Promise<Answer<TakenOrders>> {
+export async function takeChanged(shop: Shop, since: string): Promise<CallResult<TakenOrders>> {
   const { adapter, session } = shop;
   if (!adapter.orders.can) return { kind: 'done', value: { gaps: 0, orders: 0, skus: [] } };
   const { changedSince, overlap } = adapter.orders;
@@ -60,7 +60,7 @@ export async function takeChanged(shop: Shop, since: string): Promise<Answer<Tak
 }
 
 /** One order, as it is right now. */
-export async function takeFetched(shop: Shop, order: string): Promise<Answer<readonly string[]>> {
+export async function takeFetched(shop: Shop, order: string): Promise<CallResult<readonly string[]>> {
   const { adapter, session } = shop;
   if (!adapter.orders.can) return { kind: 'done', value: [] };
   const answer = await adapter.orders.fetch(session, order);

@@ -1,4 +1,4 @@
-import { readLocation } from '../network/entities/network.store.ts';
+import { readLocation, readLocationNow } from '../network/entities/network.store.ts';
 import { checkPasses } from '../order/order.store.ts';
 import { branchInputShape, waitOfBranch, withBranch } from '../order/unit-owner.ts';
 import { Cancelled, OnHold, OrderClosed, OutOfStock, Unserved } from '../shared/errors.ts';
@@ -6,6 +6,7 @@ import { settings } from '../shared/settings.ts';
 import { task, waitInputSchema } from '../shared/task.ts';
 import { forgetToken, storeToken } from '../shared/token.store.ts';
 import { retryMoved, transact, type Write } from '../shared/transact.ts';
+import { writesOfVoid } from './facts/leave-work.ts';
 import { readFulfillment, saveFulfillment } from './work-order/fulfillment.store.ts';
 import type { Fulfillment } from './work-order/fulfillment.ts';
 import { requestWork } from './work-order/request-work.ts';
@@ -29,14 +30,24 @@ function isRefusal(error: unknown): boolean {
   return error instanceof OnHold || error instanceof Cancelled || error instanceof OrderClosed;
 }
 
-/** Reveals work that is not visible yet. Returns the fulfillment as it was found. Refused as `mustPass` refuses. */
+/**
+ * Reveals work that is not visible yet. What was planned before its location was switched off, and written after it, is
+ * planned anew before anybody sees it: of two instants that are that close the switch came first. Returns the
+ * fulfillment as it was found. Refused as `mustPass` refuses.
+ */
 function reveal({ orderId, n }: { readonly orderId: string; readonly n: number }, now: string) {
   return retryMoved(async () => {
-    const fulfillment = await readFulfillment(orderId, n);
-    if (fulfillment.status !== 'planned') return fulfillment;
-    mustBeShown(fulfillment, now);
-    await transact([await showToLocation(fulfillment, now), checkPasses(orderId, 'dispatch')]);
-    return fulfillment;
+    for (;;) {
+      const fulfillment = await readFulfillment(orderId, n);
+      if (fulfillment.status !== 'planned') return fulfillment;
+      mustBeShown(fulfillment, now);
+      const location = await readLocationNow(fulfillment.location);
+      if (location?.active !== false) {
+        await transact([await showToLocation(fulfillment, now), checkPasses(orderId, 'dispatch')]);
+        return fulfillment;
+      }
+      await transact(await writesOfVoid(fulfillment, now));
+    }
   });
 }
 

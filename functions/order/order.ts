@@ -131,9 +131,16 @@ export const orderSchema = z.looseObject({
   pool: z.string().optional(),
   /**
    * The pool in which the order's units without a claim are counted (S3). `upTo`: of an order of very many SKUs that is
-   * counted in several writes, the last SKU that is counted so far. Absent where nothing is counted.
+   * counted in several writes, the last SKU that is counted so far. `named`: of an order in quarantine the units that
+   * its draft names, by SKUs that were known when it came. Absent where nothing is counted.
    */
-  unclaimed: z.object({ pool: z.string(), upTo: z.string().optional() }).optional(),
+  unclaimed: z
+    .object({
+      pool: z.string(),
+      upTo: z.string().optional(),
+      named: z.record(z.string(), z.number().int()).optional(),
+    })
+    .optional(),
   /** Where the order goes, in degrees; Reserve finds it. An absent coordinate is unknown, never zero. */
   destination: z
     .object({
@@ -208,7 +215,7 @@ export const orderSchema = z.looseObject({
       keepsFrom: z.iso.datetime().optional(),
       /** What comes is shipped, the rest waits on: each SKU's place is served for itself. */
       parts: z.boolean().optional(),
-      /** All the same lines of different SKUs wait for each other, since they leave together. */
+      /** All the same the units wait for each other: lines of different SKUs leave together, or the parts were very many. */
       together: z.boolean().optional(),
       /** The number of the further wait whose branch the units wait for; absent before the order was routed first. */
       branch: z.int().optional(),
@@ -327,7 +334,7 @@ export function amend(order: Order, change: Partial<Order>, now: string, event?:
   const next: Order = { ...changed, barred: barredBy(changed.holds), ...(closed ? { closed } : {}) };
   next.status = orderStatus(next);
   if (closed) delete next.progressBy;
-  if (closed || next.totals.open === 0) delete next.unclaimed;
+  if (closed || (next.totals.open === 0 && !next.quarantined)) delete next.unclaimed;
   const draft = event ?? (order.closed?.as === closed?.as ? undefined : closingEvent(next));
   return draft ? { ...next, ...carry(draft, next.version, now) } : next;
 }

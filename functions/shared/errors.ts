@@ -37,6 +37,14 @@ export class Unfulfillable extends OrchestratorError {
   readonly code = 'unfulfillable';
 }
 
+/** An execution begins whose order has yet to claim its units: Reserve goes before Route. */
+export class NotReserved extends OrchestratorError {
+  static {
+    named(this, 'NotReserved');
+  }
+  readonly code = 'not-reserved';
+}
+
 /** No plan that the rules permit serves the open units. */
 export class NoRoute extends OrchestratorError {
   static {

@@ -80,6 +80,11 @@ export const settingsSchema = z.strictObject({
   /** The same units are re-routed this often before a person is asked. */
   maxReroutes: z.number().int().min(0).default(3),
   /**
+   * An order whose goods come in bit by bit is shipped in so many parts at most: the rest of the last but one waits for all
+   * that is missing.
+   */
+  maxParts: z.number().int().min(2).max(1000).default(10),
+  /**
    * Which orders give units up when a pool has promised more than there is, or a location has fewer goods than it is
    * to ship; where neither the SKU nor the channels of the orders say otherwise.
    */

@@ -11,7 +11,7 @@ const VISIBLE_AFTER = Duration.minutes(12);
  * The queue of work at connected shops. Each channel is a group: its work is done in turn by one function at a time, so that
  * a slow shop holds up no other, and the limits of a platform are kept in one place.
  */
-export class ShopWork extends Construct {
+export class ShopWorkQueue extends Construct {
   readonly queue: Queue;
   readonly deadLetters: Queue;
 

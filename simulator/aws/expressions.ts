@@ -24,31 +24,59 @@ function validationError(message: string): Error {
   return Object.assign(new Error(message), { name: 'ValidationException' });
 }
 
-/** The tokens of the expressions that were read so far: the product has few, and reads them again and again. */
-const tokensOf = new Map<string, readonly string[]>();
+/** What expressions mean that were read so far: the product has few, and asks them again and again. */
+class KnownExpressions<T> {
+  readonly #known = new Map<string, T>();
+  readonly #understand: (expression: string) => T;
+
+  constructor(understand: (expression: string) => T) {
+    this.#understand = understand;
+  }
+
+  read(expression: string): T {
+    const known = this.#known.get(expression);
+    if (known !== undefined) return known;
+    const meaning = this.#understand(expression);
+    if (this.#known.size < MOST_EXPRESSIONS) this.#known.set(expression, meaning);
+    return meaning;
+  }
+}
 
 /** @throws Error for an expression with something that is no token */
 function tokenized(expression: string): readonly string[] {
-  const known = tokensOf.get(expression);
-  if (known) return known;
   const tokens = [...expression.matchAll(TOKEN)].map(([, token]) => token ?? '');
   if (tokens.join('') !== expression.replace(/\s+/g, ''))
     throw new Error(`cannot read the expression: ${expression}`);
-  if (tokensOf.size < MOST_EXPRESSIONS) tokensOf.set(expression, tokens);
   return tokens;
 }
 
-/** Reads an expression from left to right, and computes what each part means for one item. */
+/** What a part of an expression comes to for an item, with what its aliases and placeholders stand for. */
+type Value<T = unknown> = (item: Item, bindings: ExpressionBindings) => T;
+
+function nameOf(alias: string, { ExpressionAttributeNames }: ExpressionBindings): string {
+  const name = alias.startsWith('#') ? ExpressionAttributeNames?.[alias] : undefined;
+  if (name === undefined) throw new Error(`${alias} is not an alias that is given`);
+  return name;
+}
+
+function givenValue(placeholder: string, { ExpressionAttributeValues = {} }: ExpressionBindings): unknown {
+  if (!Object.hasOwn(ExpressionAttributeValues, placeholder)) throw new Error(`${placeholder} has no value`);
+  return ExpressionAttributeValues[placeholder];
+}
+
+function added(left: unknown, right: unknown, sign: number): number {
+  if (typeof left !== 'number' || typeof right !== 'number')
+    throw validationError('an operand is not a number');
+  return left + sign * right;
+}
+
+/** Reads an expression from left to right, once for all items: every part of it is computed, whatever the others are. */
 class ExpressionReader {
   readonly #tokens: readonly string[];
   #position = 0;
-  readonly #item: Item;
-  readonly #bindings: ExpressionBindings;
 
-  constructor(expression: string, item: Item, bindings: ExpressionBindings) {
+  constructor(expression: string) {
     this.#tokens = tokenized(expression);
-    this.#item = item;
-    this.#bindings = bindings;
   }
 
   get isAtEnd(): boolean {
@@ -82,71 +110,74 @@ class ExpressionReader {
     if (!this.skip(word)) throw new Error(`expected ${word}, found ${this.#peek() ?? 'the end'}`);
   }
 
-  path(): string[] {
-    return this.next()
-      .split('.')
-      .map((alias) => this.#nameOf(alias));
+  path(): Value<string[]> {
+    const aliases = this.next().split('.');
+    return (_item, bindings) => aliases.map((alias) => nameOf(alias, bindings));
   }
 
-  #nameOf(alias: string): string {
-    const name = alias.startsWith('#') ? this.#bindings.ExpressionAttributeNames?.[alias] : undefined;
-    if (name === undefined) throw new Error(`${alias} is not an alias that is given`);
-    return name;
-  }
-
-  #valueOf(placeholder: string): unknown {
-    const values = this.#bindings.ExpressionAttributeValues ?? {};
-    if (!Object.hasOwn(values, placeholder)) throw new Error(`${placeholder} has no value`);
-    return values[placeholder];
-  }
-
-  #operand(): unknown {
-    if (this.skip('IF_NOT_EXISTS')) return this.#ifNotExists();
-    if (this.#peek()?.startsWith(':')) return this.#valueOf(this.next());
-    return valueAt(this.#item, this.path());
-  }
-
-  #ifNotExists(): unknown {
-    this.expect('(');
+  #valueAtPath(): Value {
     const path = this.path();
+    return (item, bindings) => valueAt(item, path(item, bindings));
+  }
+
+  #operand(): Value {
+    if (this.skip('IF_NOT_EXISTS')) return this.#ifNotExists();
+    if (!this.#peek()?.startsWith(':')) return this.#valueAtPath();
+    const placeholder = this.next();
+    return (_item, bindings) => givenValue(placeholder, bindings);
+  }
+
+  #ifNotExists(): Value {
+    this.expect('(');
+    const there = this.#valueAtPath();
     this.expect(',');
     const otherwise = this.#operand();
     this.expect(')');
-    return valueAt(this.#item, path) ?? otherwise;
+    return (item, bindings) => {
+      const value = otherwise(item, bindings);
+      return there(item, bindings) ?? value;
+    };
   }
 
-  sum(): unknown {
+  sum(): Value {
     let value = this.#operand();
     while (this.#isNext('+', '-')) {
       const sign = this.next() === '+' ? 1 : -1;
-      const summand = this.#operand();
-      if (typeof value !== 'number' || typeof summand !== 'number')
-        throw validationError('an operand is not a number');
-      value += sign * summand;
+      const [left, right] = [value, this.#operand()];
+      value = (item, bindings) => added(left(item, bindings), right(item, bindings), sign);
     }
     return value;
   }
 
-  or(): boolean {
+  or(): Value<boolean> {
     let value = this.#and();
     while (this.skip('OR')) {
-      const right = this.#and();
-      value ||= right;
+      const [left, right] = [value, this.#and()];
+      value = (item, bindings) => {
+        const other = right(item, bindings);
+        return left(item, bindings) || other;
+      };
     }
     return value;
   }
 
-  #and(): boolean {
+  #and(): Value<boolean> {
     let value = this.#term();
     while (this.skip('AND')) {
-      const right = this.#term();
-      value &&= right;
+      const [left, right] = [value, this.#term()];
+      value = (item, bindings) => {
+        const other = right(item, bindings);
+        return left(item, bindings) && other;
+      };
     }
     return value;
   }
 
-  #term(): boolean {
-    if (this.skip('NOT')) return !this.#term();
+  #term(): Value<boolean> {
+    if (this.skip('NOT')) {
+      const term = this.#term();
+      return (item, bindings) => !term(item, bindings);
+    }
     if (this.skip('(')) {
       const value = this.or();
       this.expect(')');
@@ -157,30 +188,40 @@ class ExpressionReader {
     return this.#comparison();
   }
 
-  #function(name: string): boolean {
+  #function(name: string): Value<boolean> {
     this.expect('(');
-    const value = valueAt(this.#item, this.path());
+    const value = this.#valueAtPath();
     if (name === 'begins_with') {
       this.expect(',');
       const prefix = this.#operand();
       this.expect(')');
-      return typeof value === 'string' && typeof prefix === 'string' && value.startsWith(prefix);
+      return (item, bindings) => beginsWith(value(item, bindings), prefix(item, bindings));
     }
     this.expect(')');
-    return (value === undefined) === (name === 'attribute_not_exists');
+    const isAbsent = name === 'attribute_not_exists';
+    return (item, bindings) => (value(item, bindings) === undefined) === isAbsent;
   }
 
-  #comparison(): boolean {
+  #comparison(): Value<boolean> {
     const left = this.#operand();
     if (this.skip('BETWEEN')) {
       const from = this.#operand();
       this.expect('AND');
       const to = this.#operand();
-      return difference(left, from) >= 0 && difference(left, to) <= 0;
+      return (item, bindings) => {
+        const value = left(item, bindings);
+        const isBelow = difference(value, to(item, bindings)) <= 0;
+        return difference(value, from(item, bindings)) >= 0 && isBelow;
+      };
     }
     const comparator = this.next();
-    return compare(left, comparator, this.#operand());
+    const right = this.#operand();
+    return (item, bindings) => compare(left(item, bindings), comparator, right(item, bindings));
   }
+}
+
+function beginsWith(value: unknown, prefix: unknown): boolean {
+  return typeof value === 'string' && typeof prefix === 'string' && value.startsWith(prefix);
 }
 
 /**
@@ -218,13 +259,19 @@ function compare(left: unknown, comparator: string, right: unknown): boolean {
   }
 }
 
-/** Whether a condition holds of an item; `{}` stands for an item that is not there. */
-export function holds(expression: string | undefined, item: Item, bindings: ExpressionBindings): boolean {
-  if (expression === undefined) return true;
-  const reader = new ExpressionReader(expression, item, bindings);
+/** @throws Error for what is no condition */
+function readCondition(expression: string): Value<boolean> {
+  const reader = new ExpressionReader(expression);
   const value = reader.or();
   if (!reader.isAtEnd) throw new Error(`cannot read the condition: ${expression}`);
   return value;
+}
+
+const conditions = new KnownExpressions(readCondition);
+
+/** Whether a condition holds of an item; `{}` stands for an item that is not there. */
+export function holds(expression: string | undefined, item: Item, bindings: ExpressionBindings): boolean {
+  return expression === undefined || conditions.read(expression)(item, bindings);
 }
 
 function assign(item: Item, path: readonly string[], value: unknown): void {
@@ -236,30 +283,41 @@ function assign(item: Item, path: readonly string[], value: unknown): void {
 }
 
 /** A path of the item, and what it becomes; `undefined` removes the attribute. */
-type Assignment = readonly [path: string[], value: unknown];
+interface Assignment {
+  readonly path: Value<string[]>;
+  readonly value: Value;
+}
 
 function readAssignment(clause: string, reader: ExpressionReader): Assignment {
   const path = reader.path();
-  if (clause === 'REMOVE') return [path, undefined];
+  if (clause === 'REMOVE') return { path, value: () => undefined };
   if (clause !== 'SET') throw new Error(`unknown clause ${clause}`);
   reader.expect('=');
-  return [path, reader.sum()];
+  return { path, value: reader.sum() };
 }
 
-/**
- * The item after an update: SET with sums and if_not_exists, REMOVE. All operands are read before anything is
- * assigned.
- */
-export function updated(expression: string, item: Item, bindings: ExpressionBindings): Item {
-  const reader = new ExpressionReader(expression, item, bindings);
+function readUpdate(expression: string): readonly Assignment[] {
+  const reader = new ExpressionReader(expression);
   const assignments: Assignment[] = [];
   while (!reader.isAtEnd) {
     const clause = reader.next().toUpperCase();
     do assignments.push(readAssignment(clause, reader));
     while (reader.skip(','));
   }
+  return assignments;
+}
 
+const updates = new KnownExpressions(readUpdate);
+
+/**
+ * The item after an update: SET with sums and if_not_exists, REMOVE. All operands are read before anything is
+ * assigned.
+ */
+export function updated(expression: string, item: Item, bindings: ExpressionBindings): Item {
+  const assigned = updates
+    .read(expression)
+    .map(({ path, value }) => [path(item, bindings), value(item, bindings)] as const);
   const next = structuredClone(item);
-  for (const [path, value] of assignments) assign(next, path, value);
+  for (const [path, value] of assigned) assign(next, path, value);
   return next;
 }

@@ -37,7 +37,7 @@ export type Mutation = ExpressionBindings & {
   readonly condition?: string | undefined;
 };
 
-/** What became of an item by a write. */
+/** What became of an item by a write; nobody may change what it tells. */
 export interface ItemChange {
   readonly key: ItemKey;
   readonly old?: StoredItem | undefined;
@@ -102,19 +102,23 @@ function plain(item: unknown): StoredItem {
   return itemFrom(JSON.stringify(item, storedValue));
 }
 
-/** @throws ValidationException for an item that DynamoDB does not store */
-function storable(item: unknown): StoredItem {
-  const stored = plain(item);
-  const reason = unstorable(stored);
+/** What is kept of an item as it was sent. @throws ValidationException for one that DynamoDB does not store */
+function kept(sent: StoredItem): StoredItem {
+  const reason = unstorable(sent);
   if (reason !== undefined) throw tableError('ValidationException', { message: reason });
-  return stored;
+  return restoredItem(sent);
 }
 
+function isRecord(value: unknown): value is StoredItem {
+  return typeof value === 'object' && value !== null;
+}
+
+/** The value as the document client gives it: nothing is shared, but bytes, which nobody changes. */
 function restored(value: unknown): unknown {
+  if (!isRecord(value) || value instanceof Uint8Array) return value;
   if (Array.isArray(value)) return value.map(restored);
-  if (typeof value !== 'object' || value === null) return value;
-  if ('__bytes' in value) return new Uint8Array(Buffer.from(String(value.__bytes), 'base64'));
-  return restoredItem({ ...value });
+  if ('__bytes' in value) return new Uint8Array(Buffer.from(String(value['__bytes']), 'base64'));
+  return restoredItem(value);
 }
 
 function restoredItem(item: StoredItem): StoredItem {
@@ -123,8 +127,14 @@ function restoredItem(item: StoredItem): StoredItem {
   return copy;
 }
 
-function copyOf(item: StoredItem | undefined): StoredItem | undefined {
+/** A copy of an item, for whoever may change what it gets. */
+export function copyOf(item: StoredItem | undefined): StoredItem | undefined {
   return item && restoredItem(item);
+}
+
+/** The write with its item as the document client sends it. */
+function asSent(mutation: Mutation): Mutation {
+  return mutation.item ? { ...mutation, item: plain(mutation.item) } : mutation;
 }
 
 /** An error of the table under the name that DynamoDB gives it. */
@@ -134,7 +144,7 @@ export function tableError(name: string, more: object = {}): Error {
 
 /** The item that failed a condition, as DynamoDB returns it. */
 function failedItem(item: StoredItem | undefined): object {
-  return item ? { Item: marshall(restoredItem(item), { removeUndefinedValues: true }) } : {};
+  return item ? { Item: marshall(item, { removeUndefinedValues: true }) } : {};
 }
 
 /** DynamoDB's limit of one transaction. */
@@ -149,7 +159,7 @@ export class ItemStore {
 
   /** Puts items as they are. */
   seed(items: readonly StoredItem[]): void {
-    for (const item of items) this.#set(keyOfItem(item), plain(item));
+    for (const item of items) this.#set(keyOfItem(item), restoredItem(plain(item)));
   }
 
   read(key: ItemKey): StoredItem | undefined {
@@ -176,7 +186,7 @@ export class ItemStore {
     const current = this.#at(mutation.key);
     if (!holds(mutation.condition, current ?? {}, mutation))
       throw tableError('ConditionalCheckFailedException', failedItem(current));
-    return [this.#apply(mutation)];
+    return [this.#apply(asSent(mutation))];
   }
 
   /**
@@ -187,14 +197,15 @@ export class ItemStore {
     const keys = new Set(mutations.map(({ key }) => nameOf(key)));
     if (mutations.length > MAX_TRANSACTION_ITEMS || keys.size < mutations.length)
       throw tableError('ValidationException');
-    const reasons = mutations.map((mutation) => this.#reasonOf(mutation));
+    const sent = mutations.map(asSent);
+    const reasons = sent.map((mutation) => this.#reasonOf(mutation));
     if (reasons.some(({ Code }) => Code !== 'None'))
       throw tableError('TransactionCanceledException', { CancellationReasons: reasons });
-    return mutations.filter(({ kind }) => kind !== 'check').map((mutation) => this.#apply(mutation));
+    return sent.filter(({ kind }) => kind !== 'check').map((mutation) => this.#apply(mutation));
   }
 
   #reasonOf(mutation: Mutation): { readonly Code: string; readonly Message?: string } {
-    const refused = mutation.kind === 'put' ? unstorable(plain(mutation.item)) : undefined;
+    const refused = mutation.kind === 'put' && mutation.item ? unstorable(mutation.item) : undefined;
     if (refused !== undefined) return { Code: 'ValidationError', Message: refused };
     const current = this.#at(mutation.key);
     const isFulfilled = holds(mutation.condition, current ?? {}, mutation);
@@ -203,14 +214,14 @@ export class ItemStore {
 
   #apply({ kind, key, item, update, ...bindings }: Mutation): ItemChange {
     const old = this.#at(key);
-    if (kind === 'put' && item) this.#set(key, storable(item));
+    if (kind === 'put' && item) this.#set(key, kept(item));
     if (kind === 'delete') this.#partitions.get(key.pk)?.delete(key.sk);
     if (kind === 'update' && update !== undefined) {
       const values = plain(bindings.ExpressionAttributeValues ?? {});
       const next = updated(update, old ?? { ...key }, { ...bindings, ExpressionAttributeValues: values });
-      this.#set(key, storable(next));
+      this.#set(key, kept(plain(next)));
     }
-    return { key, old: copyOf(old), new: copyOf(this.#at(key)) };
+    return { key, old, new: this.#at(key) };
   }
 
   #at({ pk, sk }: ItemKey): StoredItem | undefined {
@@ -251,11 +262,14 @@ export class ItemStore {
     };
   }
 
-  /** A query of the table itself reads the partition that its condition names as `:pk`. */
+  /** A query reads the partition of the table, or of the index, that its condition names as `:pk`. */
   #candidatesOf({ IndexName, ExpressionAttributeValues }: QueryInput): StoredItem[] {
     const pk = ExpressionAttributeValues?.[':pk'];
-    if (IndexName !== undefined || typeof pk !== 'string') return [...this.items()];
-    return [...(this.#partitions.get(pk)?.values() ?? [])];
+    if (typeof pk !== 'string') return [...this.items()];
+    if (IndexName === undefined) return [...(this.#partitions.get(pk)?.values() ?? [])];
+    const found: StoredItem[] = [];
+    for (const item of this.items()) if (item[`${IndexName}pk`] === pk) found.push(item);
+    return found;
   }
 }
 

@@ -15,9 +15,11 @@ import type { Random } from '../engine/random.ts';
 import type { Faults } from './faults.ts';
 import { giveUp } from './functions.ts';
 import {
+  copyOf,
   type ItemChange,
   type ItemKey,
   ItemStore,
+  type Mutation,
   mutationOf,
   type StoredItem,
   tableError,
@@ -44,6 +46,16 @@ const LAG_MS = 3000;
 /** How long a call that stalls takes. */
 const STALL_MS = { from: 3000, to: 150_000 };
 
+/** What one call wrote, for whoever counts what that costs. */
+export interface TableWrite {
+  readonly changes: readonly ItemChange[];
+  /** Items of which a transaction asked a condition alone. */
+  readonly checked: readonly (StoredItem | undefined)[];
+  readonly isTransaction: boolean;
+  /** The process that wrote: `<stage>/<verb>#<number>` of a function. */
+  readonly by: string;
+}
+
 /** DynamoDB behind the scheduler: each call waits for its turn, and a fault may meet it. */
 export class SimulatedTable {
   readonly store = new ItemStore();
@@ -55,6 +67,8 @@ export class SimulatedTable {
   /** How likely a read of several items is torn: others write between its halves. */
   readonly #tearing: number;
   writes = 0;
+  /** Is told of every write that took effect. */
+  onWrite: ((write: TableWrite) => void) | undefined;
 
   constructor(parts: {
     readonly engine: Engine;
@@ -83,11 +97,30 @@ export class SimulatedTable {
     if (command instanceof BatchWriteCommand) return this.#batchWrite(command.input.RequestItems, process);
     if (command instanceof TransactWriteCommand) {
       const mutations = (command.input.TransactItems ?? []).map((entry) => transactionMutation({ ...entry }));
-      const once = (): ItemChange[] => this.store.transact(mutations);
+      const once = (): ItemChange[] => this.#transact(mutations, process);
       // The client repeats a transaction under the same request token: the table knows it again.
-      return this.#write(process, { once, again: () => [], conflict: transactionConflict(mutations.length) });
+      return this.#write(process, {
+        once,
+        again: () => [],
+        conflict: () => transactionConflict(mutations.length),
+      });
     }
     throw new Error('the simulated table does not know this command');
+  }
+
+  #transact(mutations: readonly Mutation[], { name: by }: SimulatedProcess): ItemChange[] {
+    const checks = mutations.filter(({ kind }) => kind === 'check');
+    const checked = checks.map(({ key }) => this.store.read(key));
+    const changes = this.store.transact(mutations);
+    this.onWrite?.({ changes, checked, isTransaction: true, by });
+    return changes;
+  }
+
+  /** One write, or one of a batch. */
+  #writeAlone(mutation: Mutation, { name: by }: SimulatedProcess): ItemChange[] {
+    const changes = this.store.write(mutation);
+    this.onWrite?.({ changes, checked: [], isTransaction: false, by });
+    return changes;
   }
 
   async #beforeRead(process: SimulatedProcess): Promise<void> {
@@ -114,7 +147,7 @@ export class SimulatedTable {
   /** How the item was before its last write, if that was moments ago. */
   #before(key: ItemKey): StoredItem | undefined {
     const former = this.#recent().findLast((one) => one.key.pk === key.pk && one.key.sk === key.sk);
-    return former ? former.old : this.store.read(key);
+    return former ? copyOf(former.old) : this.store.read(key);
   }
 
   #recent(): FormerImage[] {
@@ -199,8 +232,12 @@ export class SimulatedTable {
     process: SimulatedProcess,
   ): Promise<object> {
     const mutation = mutationOf(kind, input);
-    const once = (): ItemChange[] => this.store.write(mutation);
-    return this.#write(process, { once, again: once, conflict: tableError('TransactionConflictException') });
+    const once = (): ItemChange[] => this.#writeAlone(mutation, process);
+    return this.#write(process, {
+      once,
+      again: once,
+      conflict: () => tableError('TransactionConflictException'),
+    });
   }
 
   /** A BatchWriteItem is no transaction: some of its puts may be left for another request. */
@@ -209,8 +246,8 @@ export class SimulatedTable {
     const isPartial = puts.length > 1 && this.#faults.at('batch') === 'partialBatch';
     const written = isPartial ? puts.slice(1) : puts;
     const once = (): ItemChange[] =>
-      written.flatMap(({ PutRequest }) => this.store.write(mutationOf('put', PutRequest)));
-    await this.#write(process, { once, again: once, conflict: throttled() });
+      written.flatMap(({ PutRequest }) => this.#writeAlone(mutationOf('put', PutRequest), process));
+    await this.#write(process, { once, again: once, conflict: throttled });
     return isPartial ? { UnprocessedItems: { [name]: puts.slice(0, 1) } } : {};
   }
 
@@ -220,12 +257,12 @@ export class SimulatedTable {
       readonly once: () => ItemChange[];
       /** What the same request does when the client sends it once more. */
       readonly again: () => ItemChange[];
-      readonly conflict: Error;
+      readonly conflict: () => Error;
     },
   ): Promise<object> {
     const fault = process.kind === 'function' ? this.#faults.at('write', process) : undefined;
     if (fault === 'throttledWrite') throw throttled();
-    if (fault === 'conflict') throw write.conflict;
+    if (fault === 'conflict') throw write.conflict();
     if (fault === 'slowWrite') await this.#stall(process);
     if (fault === 'dieBeforeWrite') return giveUp(process, 'dies');
     if (fault === 'zombieBeforeWrite') {

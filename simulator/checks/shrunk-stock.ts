@@ -1,7 +1,10 @@
 /** What is promised beyond what there is has an owner, and orders give it up in bounded time. */
 import { parseException } from '../../functions/exceptions/exception.store.ts';
 import type { Exception, ExceptionType } from '../../functions/exceptions/exception.ts';
+import { futureSchema } from '../../functions/inventory/future/supply.ts';
 import { type StockPosition, shortOf } from '../../functions/inventory/stock/position.ts';
+import { skuSchema } from '../../functions/network/entities/sku.ts';
+import { sumUnits } from '../../functions/order/line-units.ts';
 import type { Order } from '../../functions/order/order.ts';
 import { owningException } from '../../functions/order/unit-owner.ts';
 import type { World } from '../world.ts';
@@ -17,16 +20,34 @@ function openOfType({ table }: World, type: ExceptionType): Exception[] {
     .map(parseException);
 }
 
+/** While an order waits for all of its units it claims none; those of a wait that is over are decided upon. */
+function isSpared({ backorder }: Order): boolean {
+  if (!backorder || backorder.apart) return false;
+  return backorder.expired || !backorder.parts;
+}
+
+/** How many units of what is sold before it is there an order may begin to wait for. */
+function roomToWait({ table }: World, pool: string, sku: string): number {
+  const known = table.store.ofType('Sku').find(({ id }) => id === sku);
+  const limit = known && skuSchema.parse(known).policies.preorder?.limits[pool];
+  if (limit === undefined) return Number.POSITIVE_INFINITY;
+  const future = table.store.ofType('Future').find((one) => one['pool'] === pool && one['sku'] === sku);
+  return future ? Math.max(0, limit - futureSchema.parse(future).promised) : limit;
+}
+
 /** Units that nobody has to be asked about: their order may wait for them. */
 function takeable(world: World, pool: string, sku: string): number {
   const asked = new Set(openOfType(world, 'PickupChoice').map(({ orderId, n }) => `${orderId} ${n}`));
   let units = 0;
   for (const { status, orderId, pool: of, held } of world.books.reservations.values()) {
     const order = world.books.orders.get(`ORDER#${orderId}\nMETA`);
-    const waits = order?.backorder !== undefined && !order.backorder.apart;
-    if (status !== 'active' || of !== pool || !order || order.closed || order.cancel || waits) continue;
-    for (const line of held)
-      if (line.sku === sku && !asked.has(`${orderId} ${owningException(line.by)}`)) units += line.units;
+    if (status !== 'active' || of !== pool || !order || order.closed || order.cancel) continue;
+    if (isSpared(order)) continue;
+    const own = held.filter(
+      (line) => line.sku === sku && !asked.has(`${orderId} ${owningException(line.by)}`),
+    );
+    const room = order.backorder?.parts ? roomToWait(world, pool, sku) : Number.POSITIVE_INFINITY;
+    units += Math.min(sumUnits(own), room);
   }
   return units;
 }

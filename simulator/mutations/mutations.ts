@@ -325,7 +325,7 @@ export const mutations: readonly Mutation[] = [
   {
     name: "what a cart has beyond its order stays nobody's",
     rule: 'P31',
-    file: 'functions/inventory/reservation/reserve-order.ts',
+    file: 'functions/inventory/reservation/whole-claim.ts',
     find: '...(cart ? surplusMovements(cart, covered) : []),',
     replace: '',
     profile: { favoured: ['fillCart', 'buyCart'] },
@@ -379,6 +379,14 @@ export const mutations: readonly Mutation[] = [
     profile: { favoured: ['order', 'selling', 'miscount', 'heldOrder'] },
   },
   {
+    name: 'an order of which a part waits keeps what it has claimed beside that',
+    rule: 'P32',
+    file: 'functions/routing/shrink/backorder-units.ts',
+    find: '(backorder.parts === true && !backorder.expired)',
+    replace: 'false',
+    profile: { favoured: ['order', 'selling', 'miscount', 'reject'] },
+  },
+  {
     name: 'a location that has too few goods is asked for nothing, and told to nobody',
     rule: 'P32',
     file: 'functions/inventory/stock/short-position.ts',
@@ -411,9 +419,23 @@ export const mutations: readonly Mutation[] = [
     profile: { favoured: ['order', 'receive'] },
   },
   {
+    name: 'the capture claims an order and leaves its units to be promised',
+    rule: 'S3',
+    file: 'functions/inventory/reservation/whole-claim.ts',
+    find: '      ...(await lastWrites(claim, lines, found.cart)),\n',
+    replace: '',
+  },
+  {
+    name: 'an execution whose order is claimed by none begins with Route',
+    rule: 'P14',
+    file: 'functions/routing/route/route-order.ts',
+    find: 'if (attempt > 1 || order.pool === undefined || open + backordered > 0)',
+    replace: 'if (order.attempt < 0 && open + backordered > 0)',
+  },
+  {
     name: 'a claim leaves its units among those without one',
     rule: 'S3',
-    file: 'functions/inventory/reservation/reserve-order.ts',
+    file: 'functions/inventory/reservation/whole-claim.ts',
     find: '      ...countedByLast(claim),\n',
     replace: '',
   },
@@ -424,6 +446,14 @@ export const mutations: readonly Mutation[] = [
     find: 'unclaimed === old.unclaimed && ',
     replace: '',
     profile: { favoured: ['order', 'hold'] },
+  },
+  {
+    name: 'an order that leaves quarantine leaves behind what its draft has counted',
+    rule: 'S3',
+    file: 'functions/capture/intake/release-quarantined.ts',
+    find: '{ order: { ...order, ...captured }, body: complete, channel: soldBy, quarantined: order }',
+    replace: '{ order: { ...order, ...captured }, body: complete, channel: soldBy }',
+    profile: { favoured: ['strangeWebhook', 'correctOne'] },
   },
 ];
 

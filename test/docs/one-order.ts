@@ -10,7 +10,6 @@ import { handler as receiveOrder } from '../../functions/capture/receive.handler
 import { handler as dispatch } from '../../functions/fulfillment/dispatch.handler.ts';
 import { recordEventDoor } from '../../functions/fulfillment/doors.ts';
 import { handler as recordEvent } from '../../functions/fulfillment/record-event.handler.ts';
-import { handler as reserve } from '../../functions/inventory/reserve.handler.ts';
 import { orderId as orderIdOf } from '../../functions/order/order-id.ts';
 import { handler as awaitInspection } from '../../functions/returns/await-inspection.handler.ts';
 import { handler as awaitReceipt } from '../../functions/returns/await-receipt.handler.ts';
@@ -125,7 +124,6 @@ function returnInput(state: string): Record<string, unknown> {
 
 const walk: readonly (readonly [step: string, act: () => Promise<unknown>])[] = [
   ['the shop sends its webhook', sendWebhook],
-  ['state Reserve', () => run(reserve, stateInput('Reserve'))],
   ['state Route', () => run(route, stateInput('Route'))],
   ['state Dispatch', () => run(dispatch, stateInput('Dispatch', 1))],
   ['the store tells `accepted`', () => tellFulfillment({ kind: 'accepted' })],

@@ -4,7 +4,7 @@ import { getItem } from '../../functions/shared/table.ts';
 import { waitingStates } from '../../functions/shared/token.ts';
 import { FaultControls } from '../../local/aws/controls.ts';
 import { holdBack, tokenAt, untilToken, waits } from '../support/waits.ts';
-import { deployment, ended, eventuallyTrue, World } from '../support/world.ts';
+import { deployment, ended, entered, eventuallyTrue, World } from '../support/world.ts';
 
 function shortNameOf(state: string): string {
   return state.toLowerCase().slice(0, 10);
@@ -60,7 +60,10 @@ describe.concurrent('a release before a late step', () => {
       mode: 'throttle',
       times: 1000,
     });
-    const orderId = await world.place([{ sku: 'A', quantity: 2 }]);
+    const holds = [{ id: 'fraud', reason: 'CHECK', before: 'reserve' }];
+    const orderId = await world.place([{ sku: 'A', quantity: 2 }], { holds });
+    await entered(orderId, 'OnHold');
+    await world.lift(orderId, 'fraud');
     const tombstone = { status: 'released', final: true, held: [] };
     await eventuallyTrue('Reserve tries', async () => (await faults.fired(id)) > 0);
 

@@ -5,6 +5,7 @@ import { type Fault, FaultControls } from '../../local/aws/controls.ts';
 import {
   deployment,
   ended,
+  entered,
   eventuallyTrue,
   operator,
   type ShownOrder,
@@ -13,7 +14,9 @@ import {
 } from '../support/world.ts';
 
 const faults = new FaultControls(deployment.endpoint);
-const HAPPY_PATH = ['Reserve', 'Route', 'Fulfil', 'Dispatch', 'Track'];
+const HAPPY_PATH = ['Route', 'Fulfil', 'Dispatch', 'Track'];
+/** An order that waits before Reserve, and is reserved after that. */
+const RELEASED_PATH = ['Route', 'Reserve', 'OnHold', 'Reserve', ...HAPPY_PATH];
 
 /** Writes of this item of an order, as the requests spell them; `op`: how the item is written. */
 function writesOf(orderId: string, sk: string, op = 'TransactWriteItems'): Pick<Fault, 'op' | 'match'> {
@@ -82,6 +85,16 @@ async function placeAndDeliver(world: World): Promise<string> {
   return orderId;
 }
 
+/** The same of an order that is held before Reserve, so that its units are claimed by that state. */
+async function releaseAndDeliver(world: World): Promise<string> {
+  const holds = [{ id: 'fraud', reason: 'CHECK', before: 'reserve' }];
+  const orderId = await world.place([{ sku: 'A', quantity: 2 }], { holds });
+  await entered(orderId, 'OnHold');
+  await world.lift(orderId, 'fraud');
+  await world.shipAndDeliver(orderId);
+  return orderId;
+}
+
 describe.concurrent('a step meets faults at the border', () => {
   test.each<[string, Omit<Fault, 'op' | 'match'>, string[]]>([
     ['Reserve gets over three conflicts within the step', { mode: 'conflict', times: 3 }, []],
@@ -97,12 +110,26 @@ describe.concurrent('a step meets faults at the border', () => {
     const world = await new World(`fr${fault.mode}`).open({ one: { A: 5 } });
     const fired = await arrange({ ...writesOf(world.nextOrderId, 'RESERVATION'), ...fault });
 
-    const orderId = await placeAndDeliver(world);
+    const orderId = await releaseAndDeliver(world);
 
-    const history = await expectDeliveredOnce(world, orderId);
-    expect(taskErrors(history)).toEqual(errors);
+    const history = await expectDeliveredOnce(world, orderId, RELEASED_PATH);
+    expect(taskErrors(history)).toEqual(['NotReserved', 'OnHold', ...errors]);
     expect(await fired()).toBe(fault.times ?? 1);
   });
+
+  test.each<['conflict' | 'lost' | 'kill']>([['conflict'], ['lost'], ['kill']])(
+    'an order whose claiming capture meets %s is captured and claimed once, however often the shop sends it (S3)',
+    async (mode) => {
+      const world = await new World(`fcapture${mode}`).open({ one: { A: 5 } });
+      const at = mode === 'kill' ? ({ at: 'after' } as const) : {};
+      const fired = await arrange({ ...writesOf(world.nextOrderId, 'RESERVATION'), mode, ...at });
+
+      const orderId = await placeAndDeliver(world);
+
+      await expectDeliveredOnce(world, orderId);
+      expect(await fired()).toBe(1);
+    },
+  );
 
   test.each<['lost' | 'cut']>([['lost'], ['cut']])(
     'Route does not plan twice when the answer is %s after the plan took effect (P6)',
@@ -119,7 +146,6 @@ describe.concurrent('a step meets faults at the border', () => {
   );
 
   test.each([
-    ['Reserve', 'RESERVATION', 'TransactWriteItems'],
     ['Route', 'DECISION#', 'TransactWriteItems'],
     ['Dispatch', 'TOKEN#Dispatch', 'PutItem'],
   ])('%s that dies after its write is retried, and finds its own effect (P6)', async (state, sk, op) => {
@@ -154,7 +180,7 @@ describe.concurrent('a step meets faults at the border', () => {
     await world.moveOne('receipt', 'A', 'one', 4);
     await world.shipAndDeliver(orderId);
 
-    const states = ['Reserve', 'AwaitStock', ...HAPPY_PATH];
+    const states = ['Route', 'Reserve', 'AwaitStock', 'Reserve', ...HAPPY_PATH];
     await expectDeliveredOnce(world, orderId, states);
     expect(await fired()).toBe(1);
     expect(await readBackorders(world.pool, world.id('A'))).toEqual([]);
@@ -170,7 +196,7 @@ describe.concurrent('a step meets faults at the border', () => {
     await world.moveOne('receipt', 'A', 'one', 4);
 
     await world.shipAndDeliver(orderId);
-    await expectDeliveredOnce(world, orderId, ['Reserve', 'AwaitStock', ...HAPPY_PATH]);
+    await expectDeliveredOnce(world, orderId, ['Route', 'Reserve', 'AwaitStock', 'Reserve', ...HAPPY_PATH]);
     expect(await readBackorders(world.pool, world.id('A'))).toEqual([]);
   });
 

@@ -243,6 +243,7 @@ describe.concurrent('an operator resolves what else went wrong', () => {
     await expectSucceeded(world, orderId, 2);
     const { history } = await ended(orderId, 2);
     expect(statesEntered(history), 'one fulfillment was left to do').toEqual([
+      'Route',
       'Reserve',
       'Route',
       'Fulfil',

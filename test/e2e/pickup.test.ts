@@ -23,7 +23,7 @@ describe.concurrent('an order that is collected', () => {
     );
     const { status, history } = await ended(orderId);
     expect(status).toBe('SUCCEEDED');
-    expect(statesEntered(history)).toEqual(['Reserve', 'Route', 'Fulfil', 'Dispatch', 'Track']);
+    expect(statesEntered(history)).toEqual(['Route', 'Fulfil', 'Dispatch', 'Track']);
     expect(await world.atp('A')).toBe(8);
     expect(await world.audit()).toEqual([]);
   });

@@ -70,6 +70,7 @@ describe('functions', () => {
     );
     const loggingSchema = z.object({ LoggingConfig: z.object({ LogGroup: z.unknown() }) });
     const wholeProcessor = [
+      'capture/take-order-file',
       'inventory/record-batch',
       'relay/relay',
       'operations/sweep',

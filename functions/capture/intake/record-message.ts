@@ -11,11 +11,11 @@ import { hashOf } from '../../shared/content-hash.ts';
 import { TooLarge } from '../../shared/errors.ts';
 import { key } from '../../shared/keys.ts';
 import { getItem } from '../../shared/table.ts';
-import { transact, type Write } from '../../shared/transact.ts';
+import type { Write } from '../../shared/transact.ts';
 import type { Receipt } from '../doors.ts';
 import { findOrdersByNumber } from '../reading/order-list.store.ts';
 import { underPolicy } from './capture-policy.ts';
-import { captureCounted } from './counted-order.ts';
+import { captureCounted, claimedOrCounted, countedDraft } from './counted-order.ts';
 import { withDeclaredSkus } from './declared-skus.ts';
 import { findDeletion, keepDeletion, keepMessage } from './message.store.ts';
 import { AlreadyCaptured, captureWrites, findEarlierOrder, IdTaken, isSameOrder } from './new-order.store.ts';
@@ -30,7 +30,7 @@ import { isAhead } from './version-order.ts';
 /** A verified message as it came, and whose it is. */
 export interface Arrival {
   readonly channel: Channel;
-  readonly platform: Platform;
+  readonly platform: Pick<Platform, 'lookupNumbers'>;
   readonly received: ReceivedMessage;
   /** When the platform sent the message first, UTC ISO. */
   readonly triggeredAt?: string | undefined;
@@ -74,11 +74,13 @@ async function recordOrder(message: ToldOrder, arrival: Arrival): Promise<Receip
   const { order, writes } = firstState(newOrder(body.order, arrival.now), told, arrival, isDeleted);
   const numbers = arrival.platform.lookupNumbers(order.external);
   try {
-    const taken = { order, body: body.order, channel: arrival.channel };
-    await captureCounted(taken, arrival.now, (counted) => [
-      ...captureWrites(counted, body, numbers, arrival.received),
-      ...writes,
-    ]);
+    const { channel, received, now } = arrival;
+    await captureCounted(
+      order,
+      (isLater, round) => claimedOrCounted({ order, body: body.order, channel, isLater }, now, round),
+      (counted) => [...captureWrites(counted, body, numbers, received), ...writes],
+      now,
+    );
   } catch (error) {
     if (error instanceof TooLarge) return recordQuarantined(tooLargeOrder(arrived), arrival);
     if (error instanceof IdTaken) return keepNameless(arrival, error);
@@ -151,7 +153,12 @@ async function recordQuarantined(told: QuarantinedOrder, arrival: Arrival): Prom
   const numbers = platform.lookupNumbers(order.external);
   const body = { draft: quarantined.draft };
   try {
-    await transact([...captureWrites(order, body, numbers, received), exception.write]);
+    await captureCounted(
+      order,
+      (isLater) => countedDraft({ order, draft: quarantined.draft, channel, isLater }, now),
+      (counted) => [...captureWrites(counted, body, numbers, received), exception.write],
+      now,
+    );
     return { outcome: 'quarantined', orderId: order.orderId };
   } catch (error) {
     if (error instanceof TooLarge) return recordQuarantined({ ...quarantined, draft: {} }, arrival);

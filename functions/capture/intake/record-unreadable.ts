@@ -2,8 +2,9 @@ import type { QuarantinedOrder } from '../../channels/message/channel-message.ts
 import { listedFields, openChannelEdit, tellChannelEdit } from '../../exceptions/channel-edit.ts';
 import { readOrderExceptions, saveException } from '../../exceptions/exception.store.ts';
 import type { Exception } from '../../exceptions/exception.ts';
+import { countUnclaimed } from '../../inventory/reservation/count-unclaimed.ts';
 import { readOrder, saveOrder } from '../../order/order.store.ts';
-import { amend, type Order } from '../../order/order.ts';
+import { amend, type Order, without } from '../../order/order.ts';
 import { bodyWrites } from '../../order/order-body.store.ts';
 import { canonicalJson } from '../../shared/content-hash.ts';
 import { transact } from '../../shared/transact.ts';
@@ -11,6 +12,7 @@ import type { Receipt } from '../doors.ts';
 import { underPolicy } from './capture-policy.ts';
 import { openQuarantine } from './complete-quarantined.ts';
 import { completedAgain } from './completed-again.ts';
+import { countedDraft } from './counted-order.ts';
 import { isKept, messageHash, messageWrites } from './message.store.ts';
 import { keepWithoutEffect, moveClock, type OrderMessage, retryWhileOthersWrite } from './order-message.ts';
 import { knownTime, quarantineDetail, quarantineEvent } from './quarantined-order.ts';
@@ -101,14 +103,25 @@ async function updateQuarantine(
   if (order.contentHash === content.hash) return moveClock(order, time.updatedAt, message);
   if (byClock(order, time) === 'older') return keepWithoutEffect(message, 'older');
 
+  const { change: counted, writes } = await countedDraft(
+    { order, draft, channel: message.channel, quarantined: order },
+    now,
+  );
   const exception = await openQuarantine(orderId);
   const version = order.bodyVersion + 1;
-  const change = { bodyVersion: version, contentHash: content.hash, ...clockAfter(order, time) };
+  const change = {
+    bodyVersion: version,
+    contentHash: content.hash,
+    ...clockAfter(order, time),
+    ...counted,
+  };
   await transact([
-    saveOrder(order, amend(order, change, now, quarantineEvent(order, reasons))),
+    saveOrder(order, amend(without(order, 'progressBy'), change, now, quarantineEvent(order, reasons))),
     ...(exception ? [saveException(exception, withReasons(exception, version, reasons))] : []),
     ...bodyWrites({ orderId, version, body: { draft }, received }),
+    ...writes,
   ]);
+  await countUnclaimed(orderId, now);
   return { outcome: 'quarantined', orderId };
 }
 

@@ -103,7 +103,7 @@ export async function releaseWith(
   const numbers = number === external.number ? [] : [number];
   const captured = captureChange(order, complete, now);
   const counted = await countedOrder(
-    { order: { ...order, ...captured }, body: complete, channel: soldBy },
+    { order: { ...order, ...captured }, body: complete, channel: soldBy, quarantined: order },
     now,
   );
   return {
@@ -140,7 +140,10 @@ async function releaseAsAnother(
   now: string,
 ): Promise<QuarantineRelease> {
   const found = newOrder(complete, now);
-  const counted = await countedOrder({ order: found, body: complete, channel: soldBy }, now);
+  const counted = await countedOrder(
+    { order: found, body: complete, channel: soldBy, quarantined: order },
+    now,
+  );
   const identified = { ...found, ...counted.change };
   if (await getItem(key.order(identified.orderId)))
     throw new Conflict(`Order ${identified.orderId} is known already: close this one.`, {

@@ -8,14 +8,14 @@
  * `GET /channels/{id}` says what the platform cannot do.
  */
 import type { Able, ShownAbility } from './ability.ts';
-import type { Answer } from './call-answer.ts';
+import type { CallResult } from './call-answer.ts';
 import type { ShopFigures, TakenLine } from './figures.ts';
 import type { CallLimits } from './http-port.ts';
 import type { FetchOrderAtShop, LineOfShop, OrderEffectKind, TellEffect } from './order-effects.ts';
 import type { Session } from './session.ts';
 
 /** What looking at a shop found, in words for its owner. */
-export interface Finding {
+export interface ShopFinding {
   /** An error keeps the connection from working; a warning loses something that is named. */
   readonly level: 'error' | 'warning';
   /** Stable, in capitals: `SCOPE_MISSING`, `LOCATION_NOT_OURS`. */
@@ -28,9 +28,9 @@ export type Authorization =
   /** The secret itself is sent with each call. */
   | { readonly kind: 'secret' }
   /** Any caller may get a token, as many at once as it likes. */
-  | { readonly kind: 'grant'; readonly grant: (session: Session) => Promise<Answer<GrantedToken>> }
+  | { readonly kind: 'grant'; readonly grant: (session: Session) => Promise<CallResult<GrantedToken>> }
   /** Each token comes with the secret of the next: one writer alone asks for it. */
-  | { readonly kind: 'rotating'; readonly refresh: (session: Session) => Promise<Answer<RotatedToken>> };
+  | { readonly kind: 'rotating'; readonly refresh: (session: Session) => Promise<CallResult<RotatedToken>> };
 
 export interface GrantedToken {
   readonly token: string;
@@ -96,22 +96,22 @@ export interface OrderList {
   /** Seconds between two lists of a shop whose messages arrive. */
   readonly every: number;
   /** Orders that changed at or after `since` (UTC ISO). */
-  readonly changedSince: (session: Session, since: string, page?: string) => Promise<Answer<OrderPage>>;
+  readonly changedSince: (session: Session, since: string, page?: string) => Promise<CallResult<OrderPage>>;
   /** Orders that are open at the shop, for the backfill. */
-  readonly open: (session: Session, page?: string) => Promise<Answer<OrderPage>>;
-  readonly fetch: (session: Session, order: string) => Promise<Answer<FetchedOrder | undefined>>;
+  readonly open: (session: Session, page?: string) => Promise<CallResult<OrderPage>>;
+  readonly fetch: (session: Session, order: string) => Promise<CallResult<FetchedOrder | undefined>>;
 }
 
 /** Webhooks of a shop. */
 export interface Subscriptions {
   /** Makes or re-activates what is missing, by name; the same again changes nothing. */
-  readonly ensure: (session: Session, address: string) => Promise<Answer<readonly ShopSubscription[]>>;
-  readonly list: (session: Session) => Promise<Answer<readonly ShopSubscription[]>>;
-  readonly remove: (session: Session, address: string) => Promise<Answer<undefined>>;
+  readonly ensure: (session: Session, address: string) => Promise<CallResult<readonly MessageSubscription[]>>;
+  readonly list: (session: Session) => Promise<CallResult<readonly MessageSubscription[]>>;
+  readonly remove: (session: Session, address: string) => Promise<CallResult<undefined>>;
   /** Whether messages of the topic are thin: the order is fetched before anything is decided by it. */
   readonly isThin: (topic: string) => boolean;
 }
-export interface ShopSubscription {
+export interface MessageSubscription {
   readonly topic: string;
   readonly isActive: boolean;
 }
@@ -140,7 +140,7 @@ export interface Adapter {
   readonly authorization: Authorization;
   readonly limits: CallLimits;
   /** Looks at shop, scopes, locations and settings: what `connect` and `doctor` say. */
-  readonly check: (session: Session) => Promise<Answer<readonly Finding[]>>;
+  readonly check: (session: Session) => Promise<CallResult<readonly ShopFinding[]>>;
   readonly subscriptions: Able<Subscriptions>;
   readonly orders: Able<OrderList>;
   readonly fetchAtShop: Able<{ readonly fetch: FetchOrderAtShop }>;

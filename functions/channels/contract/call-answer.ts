@@ -25,4 +25,4 @@ export type NotDone =
   | { readonly kind: 'unauthorized'; readonly why: string };
 
 /** What was asked, or why not. */
-export type Answer<T> = { readonly kind: 'done'; readonly value: T } | NotDone;
+export type CallResult<T> = { readonly kind: 'done'; readonly value: T } | NotDone;

@@ -2,7 +2,7 @@
  * A shop's figures: what it shows as for sale of a SKU at one of its locations. Four kinds of platform differ in how a
  * figure is changed; all are read, and all list orders (functions/channels/levels/ has the rules, S1 to S16).
  */
-import type { Answer, NotDone } from './call-answer.ts';
+import type { CallResult, NotDone } from './call-answer.ts';
 import type { Session } from './session.ts';
 
 /** One figure of a shop by the platform's own names. */
@@ -42,15 +42,15 @@ export interface TakenLine {
 }
 
 /** One result for each figure asked, in their order. */
-export type FigureAnswers = readonly Answer<undefined>[];
+export type FigureAnswers = readonly CallResult<undefined>[];
 
 interface Figures {
   /** Figures that one call changes at most. */
   readonly batch: number;
   /** What our SKUs are called at the shop; one that it does not know is missing. */
-  readonly find: (session: Session, skus: readonly string[]) => Promise<Answer<readonly FoundItem[]>>;
+  readonly find: (session: Session, skus: readonly string[]) => Promise<CallResult<readonly FoundItem[]>>;
   /** Figures right now. One that the shop does not have is missing: read before the orders are listed (S6). */
-  readonly read: (session: Session, refs: readonly FigureRef[]) => Promise<Answer<readonly ReadFigure[]>>;
+  readonly read: (session: Session, refs: readonly FigureRef[]) => Promise<CallResult<readonly ReadFigure[]>>;
   /** Seconds that a request may still act after it was given up: longer than the shop's longest request. */
   readonly quiet: number;
 }
@@ -104,8 +104,8 @@ export interface FeedFigures extends Figures {
   readonly submit: (
     session: Session,
     changes: readonly Change<{ readonly to: number }>[],
-  ) => Promise<Answer<{ readonly submission: string }>>;
-  readonly report: (session: Session, submission: string) => Promise<Answer<SubmissionReport>>;
+  ) => Promise<CallResult<{ readonly submission: string }>>;
+  readonly report: (session: Session, submission: string) => Promise<CallResult<SubmissionReport>>;
 }
 
 /** One movement of a figure from the shop's own log, by its id. */
@@ -132,7 +132,7 @@ export interface DeltaFigures extends Figures {
   readonly movements: (
     session: Session,
     since: string,
-  ) => Promise<Answer<{ readonly movements: readonly ShopMovement[]; readonly watermark: string }>>;
+  ) => Promise<CallResult<{ readonly movements: readonly ShopMovement[]; readonly watermark: string }>>;
 }
 
 export type ShopFigures = CompareAndSetFigures | BlindFigures | FeedFigures | DeltaFigures;

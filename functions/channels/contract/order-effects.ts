@@ -1,5 +1,5 @@
 /** What a shop is told of an order (functions/channels/effects/ has the rules, T1 to T8). */
-import type { Answer, NotDone } from './call-answer.ts';
+import type { CallResult, NotDone } from './call-answer.ts';
 import type { Session } from './session.ts';
 
 /** Units of a line by the shop's own line id, never by SKU or variant: two lines may be of one. */
@@ -93,7 +93,7 @@ export interface AcknowledgeEffect extends EffectBase {
   readonly lines: readonly (LineOfShop & { readonly state: 'accepted' | 'backordered' | 'rejected' })[];
 }
 
-export type OrderEffect =
+export type ToldEffect =
   | ShipEffect
   | CancelEffect
   | CancelAnswerEffect
@@ -104,8 +104,8 @@ export type OrderEffect =
   | TrackingEffect
   | PickupEffect
   | AcknowledgeEffect;
-export type OrderEffectKind = OrderEffect['kind'];
-export type EffectOf<K extends OrderEffectKind> = Extract<OrderEffect, { kind: K }>;
+export type OrderEffectKind = ToldEffect['kind'];
+export type EffectOf<K extends OrderEffectKind> = Extract<ToldEffect, { kind: K }>;
 
 /** What the shop has of an effect: found by our mark, or by its own name for it. */
 export interface FoundEffect {
@@ -143,18 +143,18 @@ interface TellByCall<K extends OrderEffectKind> extends TellOnce {
    */
   readonly once: 'key' | 'mark' | 'state';
   /** Tells it. `theirs` is what the shop calls it. */
-  readonly tell: (session: Session, effect: EffectOf<K>) => Promise<Answer<{ readonly theirs: string }>>;
+  readonly tell: (session: Session, effect: EffectOf<K>) => Promise<CallResult<{ readonly theirs: string }>>;
 }
 
 /** Told by a submission (feed, EDI document) whose report or acknowledgement comes later, and alone says what became of it. */
 interface TellByReport<K extends OrderEffectKind> extends TellOnce {
   readonly once: 'report';
   /** The effect's id names the submission: the same document twice is one (feed content, control number). */
-  readonly submit: (session: Session, effect: EffectOf<K>) => Promise<Answer<{ readonly ticket: string }>>;
+  readonly submit: (session: Session, effect: EffectOf<K>) => Promise<CallResult<{ readonly ticket: string }>>;
   readonly report: (
     session: Session,
     ticket: string,
-  ) => Promise<Answer<'processing' | { readonly theirs: string }>>;
+  ) => Promise<CallResult<'processing' | { readonly theirs: string }>>;
 }
 
 /** How one kind of effect is told. */

@@ -1,7 +1,7 @@
 /** What an effect needs next, and what the shop's answers make of it (T1 to T4, T7). Pure. */
 import { after } from '../../shared/time.ts';
 import type { NotDone } from '../contract/call-answer.ts';
-import type { FoundEffect, LineOfShop, OrderAtShop, OrderEffect } from '../contract/order-effects.ts';
+import type { FoundEffect, LineOfShop, OrderAtShop, ToldEffect } from '../contract/order-effects.ts';
 import { cutToOpen, type EffectState, type EffectTerms, isSettled, linesOf } from './effect.ts';
 
 const AGAIN = 5;
@@ -18,7 +18,7 @@ export type EffectStep =
   | { readonly kind: 'rest' };
 
 /** Effects of which the shop may have closed the lines: fetched before they are sent. */
-const CUT: ReadonlySet<OrderEffect['kind']> = new Set(['cancel', 'refund', 'ship']);
+const CUT: ReadonlySet<ToldEffect['kind']> = new Set(['cancel', 'refund', 'ship']);
 
 function again(state: EffectState, { once, quiet }: EffectTerms, now: string): EffectStep {
   const { sentAt = now, retryAt, ticket } = state;
@@ -33,7 +33,7 @@ function again(state: EffectState, { once, quiet }: EffectTerms, now: string): E
 /** What the effect needs next. One effect of an order is under way at a time: the caller asks for the first alone. */
 export function nextEffectStep(
   state: EffectState,
-  effect: OrderEffect,
+  effect: ToldEffect,
   terms: EffectTerms,
   now: string,
 ): EffectStep {
@@ -44,18 +44,18 @@ export function nextEffectStep(
   return CUT.has(effect.kind) ? { kind: 'fetch', looksFor: true } : { kind: 'send' };
 }
 
-function markedBy(effect: OrderEffect, order: OrderAtShop): FoundEffect | undefined {
+function markedBy(effect: ToldEffect, order: OrderAtShop): FoundEffect | undefined {
   return order.effects.find((found) => isMarked(effect, found));
 }
 
 /** Ours by its mark, or by the number of its parcel: a parcel without one carries the effect's id for a number. */
-function isMarked(effect: OrderEffect, { kind, mark, parcel }: FoundEffect): boolean {
+function isMarked(effect: ToldEffect, { kind, mark, parcel }: FoundEffect): boolean {
   if (kind !== effect.kind) return false;
   return mark === effect.id || (effect.kind === 'ship' && parcel === (effect.parcel.number ?? effect.id));
 }
 
 /** Whether others have done the same: nothing of the effect's lines is open, or the order is cancelled. */
-function isDoneByOthers(effect: OrderEffect, order: OrderAtShop, claimed: readonly FoundEffect[]): boolean {
+function isDoneByOthers(effect: ToldEffect, order: OrderAtShop, claimed: readonly FoundEffect[]): boolean {
   if (effect.kind === 'cancel' && order.isCancelled) return true;
   const lines = linesOf(effect);
   // Earlier parcels of the same line may be ours without a mark: what is still open is not done.
@@ -75,7 +75,7 @@ function coversAll(lines: readonly LineOfShop[], by: readonly LineOfShop[]): boo
 /** What a fetched order makes of the effect; `lines` are what is to be sent. */
 export function orderFetched(
   state: EffectState,
-  effect: OrderEffect,
+  effect: ToldEffect,
   order: OrderAtShop | undefined,
   now: string,
 ): EffectState {
@@ -135,7 +135,7 @@ function doneAs(
 /** A refusal is looked into: our mark at the shop is told, the same of others is moot, else a person decides (T4). */
 export function refusalLookedInto(
   state: EffectState,
-  effect: OrderEffect,
+  effect: ToldEffect,
   order: OrderAtShop | undefined,
 ): EffectState {
   if (state.state !== 'refused' || !order) return state;

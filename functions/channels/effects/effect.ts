@@ -1,6 +1,6 @@
 /** An effect that a shop is to be told once: what it says, and how far the telling is. Pure. */
 import * as z from 'zod';
-import type { LineOfShop, OrderEffect } from '../contract/order-effects.ts';
+import type { LineOfShop, ToldEffect } from '../contract/order-effects.ts';
 
 const time = z.iso.datetime();
 const linesSchema = z.array(z.object({ lineId: z.string(), units: z.number().int().min(1) }));
@@ -45,7 +45,7 @@ export function isSettled({ state }: EffectState): boolean {
 }
 
 /** The units of an effect by the shop's line ids; of an effect that names no lines, none. */
-export function linesOf(effect: OrderEffect): readonly LineOfShop[] {
+export function linesOf(effect: ToldEffect): readonly LineOfShop[] {
   return 'lines' in effect ? effect.lines.map(({ lineId, units }) => ({ lineId, units })) : [];
 }
 

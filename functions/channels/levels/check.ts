@@ -59,7 +59,7 @@ function correctedBy(level: LevelState, isForeign: boolean, now: string): Checke
   const foreign = isForeign ? [...kept, now].slice(-MOST_FOREIGN) : kept;
   if (foreign.length === 0) return { level: without(level, 'foreign', 'isRaiseStopped'), findings: [] };
   const isStopped = level.isRaiseStopped || foreign.length >= MOST_FOREIGN;
-  const stopped = isStopped ? { isRaiseStopped: true } : {};
+  const stopped = isStopped && { isRaiseStopped: true };
   const isNew = isStopped && !level.isRaiseStopped;
   return { level: { ...level, foreign, ...stopped }, findings: isNew ? ['twoMasters'] : [] };
 }

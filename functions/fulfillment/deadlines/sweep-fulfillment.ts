@@ -1,42 +1,24 @@
-import { firstChunk } from '../../inventory/reservation/chunk.ts';
-import { findLocation } from '../../network/entities/network.store.ts';
-import type { LineUnits } from '../../order/line-units.ts';
+import { readLocationNow } from '../../network/entities/network.store.ts';
 import { readOrder } from '../../order/order.store.ts';
 import { settings } from '../../shared/settings.ts';
 import type { TableItem } from '../../shared/table.ts';
 import { readTokens } from '../../shared/token.store.ts';
-import { MAX_ITEMS, retryMoved, transact, type Write } from '../../shared/transact.ts';
+import { retryMoved, transact, type Write } from '../../shared/transact.ts';
 import { decideUnansweredCancel } from '../facts/cancel-answer-decision.ts';
 import { finishHalfDone } from '../facts/carry-out-command.ts';
-import { type ChangeWrites, changeWrites } from '../facts/change-writes.ts';
-import type { DecisionCircumstance, FulfillmentChange } from '../facts/fulfillment-change.ts';
-import { decideMissedDeadline, decideVoid } from '../facts/not-shipped-decision.ts';
+import { changeWrites } from '../facts/change-writes.ts';
+import { writesOfLeaving, writesOfVoid } from '../facts/leave-work.ts';
+import { decideMissedDeadline } from '../facts/not-shipped-decision.ts';
 import { remindCustomer } from '../facts/ready-decision.ts';
-import { locationInactive, type WorkDeadline } from '../work-order/departures.ts';
+import type { WorkDeadline } from '../work-order/departures.ts';
 import { parseFulfillment, readFulfillment, saveFulfillment } from '../work-order/fulfillment.store.ts';
-import { allocatedOf, type Fulfillment, isFinished } from '../work-order/fulfillment.ts';
+import { type Fulfillment, isFinished } from '../work-order/fulfillment.ts';
 import { afterCheck, passedDeadline, shownWork } from './passed-deadline.ts';
 
 async function writesAfterCheck(before: Fulfillment, now: string): Promise<Write[]> {
   // What is finished waits for nothing: its last check asks no token.
   const tokens = isFinished(before) ? [] : await readTokens(before.orderId);
   return [saveFulfillment(before, afterCheck(before, tokens, { now, settings: settings() }))];
-}
-
-type Decide = (circumstance: DecisionCircumstance, lines: readonly LineUnits[]) => FulfillmentChange;
-
-/** Units leave the work, as many as fit one write. */
-async function writesOfLeaving(before: Fulfillment, decide: Decide, now: string): Promise<readonly Write[]> {
-  const order = await readOrder(before.orderId);
-  const orderCancelRequested = order.cancel !== undefined;
-  const circumstance = { now, settings: settings(), orderCancelRequested };
-
-  function leave(lines: readonly LineUnits[]): Promise<ChangeWrites> {
-    return changeWrites(order, before, decide(circumstance, lines), now);
-  }
-
-  const { plan } = await firstChunk(allocatedOf(before), MAX_ITEMS, leave);
-  return plan.writes;
 }
 
 /** The open units go to other locations and excess is freed. */
@@ -50,13 +32,9 @@ function writesOfMissed(before: Fulfillment, deadline: WorkDeadline, now: string
 
 /** Work of a later date is shown; where its location takes no new work by now, its units are planned anew. */
 async function writesOfShowing(before: Fulfillment, now: string): Promise<readonly Write[]> {
-  const location = await findLocation(before.location);
-  if (location?.active) return [saveFulfillment(before, shownWork(before, { now, settings: settings() }))];
-  return writesOfLeaving(
-    before,
-    (circumstance, lines) => decideVoid(before, locationInactive, circumstance, lines),
-    now,
-  );
+  const location = await readLocationNow(before.location);
+  if (!location?.active) return writesOfVoid(before, now);
+  return [saveFulfillment(before, shownWork(before, { now, settings: settings() }))];
 }
 
 async function writesOfSilence(before: Fulfillment, now: string): Promise<readonly Write[]> {

@@ -93,11 +93,37 @@ async function waitForStock(
   return { ...before, until, expired: false, ...keeps, ...inParts, ...promised };
 }
 
-/** The wait of an order of which a part was served: the rest waits as before, or begins to wait. */
+/** Whether what waits once this part is claimed is the order's last: each part has a further wait behind it. */
+function isLastPart({ counts: { waits = 0 } }: Pick<Order, 'counts'>): boolean {
+  const made = waits + 1;
+  return made >= settings().maxParts - 1;
+}
+
+/**
+ * The wait of an order of which a part was served: the rest waits as before, or begins to wait. After very many parts it
+ * waits for all that is missing: whether that ends with the goods or without them, no further parcel is sent for a unit
+ * or two.
+ */
 export async function waitOfRest(order: Order, lines: readonly LineUnits[], now: string): Promise<StockWait> {
   const { backorder } = order;
-  if (backorder?.parts && !backorder.expired) return backorder;
-  return waitForStock(order, lines, { since: now, parts: true, now });
+  const isKept = backorder?.parts === true && !backorder.expired;
+  const wait = isKept ? backorder : await waitForStock(order, lines, { since: now, parts: true, now });
+  return isLastPart(order) ? { ...wait, together: true } : wait;
+}
+
+/**
+ * A wait that more units of its order join, which were given up: `lines` are all that wait then. It keeps its place and
+ * its end.
+ */
+export async function joinWait(
+  order: Order,
+  wait: StockWait,
+  lines: readonly LineUnits[],
+): Promise<StockWait> {
+  const together = wait.together ?? waitTogether(await readBody(order.orderId, order.bodyVersion), lines);
+  const promises = await promisesFor(order, lines);
+  const joined = together ? { ...wait, together } : wait;
+  return promises ? { ...joined, promises } : joined;
 }
 
 /** The units that wait, by line: of an order that is served in parts META names all of them. */

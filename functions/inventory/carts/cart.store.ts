@@ -23,10 +23,13 @@ export async function readCart({ channel, id }: CartName): Promise<Cart | undefi
   return item ? parseCart(item) : undefined;
 }
 
-/** When somebody has to look at a cart: as it expires, and soon where its writer stopped in the middle (P17). */
+/** An order that was captured in time is reserved within this time: the sweeper leaves its cart alone for so long. */
+const BOUGHT_GRACE_SECONDS = 15;
+
+/** When somebody has to look at a cart: once it has expired, and soon where its writer stopped in the middle (P17). */
 function dueOf({ status, until }: Cart, now: string): string | undefined {
   if (status === 'ended') return undefined;
-  return status === 'open' ? until : after(now, settings().reservationWithin);
+  return status === 'open' ? after(until, BOUGHT_GRACE_SECONDS) : after(now, settings().reservationWithin);
 }
 
 /**

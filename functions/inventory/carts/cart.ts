@@ -48,7 +48,7 @@ export const cartSchema = z.looseObject({
   counted: z.object({ units: z.boolean(), buyer: z.string().optional() }).optional(),
   /** The order that took it over. */
   order: z.string().optional(),
-  /** When the order began to take it over, by that writer's clock. */
+  /** Since when it is the order's: when that began to take it over, or was captured, before the cart's time was over. */
   takenAt: z.iso.datetime().optional(),
   dueAt: z.iso.datetime().optional(),
   version: z.number().int(),
@@ -77,14 +77,14 @@ export function statusOf(cart: Cart, now: string): CartStatus {
   return end === undefined || end === 'refused' ? 'released' : end;
 }
 
-/** Why an order does not take a cart over; undefined where it does. */
+/** Why an order that has bought a cart at this time does not take it over; undefined where it does. */
 export function refusalOf(
   cart: Cart | undefined,
   order: { readonly orderId: string; readonly pool: string },
-  now: string,
+  at: string,
 ): CartOutcome | undefined {
   if (!cart || cart.end === 'refused' || cart.status === 'claiming') return 'absent';
   if (cart.order !== undefined) return cart.order === order.orderId ? undefined : 'takenByOther';
-  if (!isLive(cart, now)) return cart.end === 'released' ? 'released' : 'expired';
+  if (!isLive(cart, at)) return cart.end === 'released' ? 'released' : 'expired';
   return cart.pool === order.pool ? undefined : 'otherPool';
 }

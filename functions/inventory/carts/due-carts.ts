@@ -7,7 +7,7 @@ import { queryPartition, type TableItem } from '../../shared/table.ts';
 import { moved, transact } from '../../shared/transact.ts';
 import { readPools } from '../stock/pool.store.ts';
 import { sumAtp } from '../stock/spread.ts';
-import { cartListsOf, readCart } from './cart.store.ts';
+import { type CartName, cartListsOf, readCart } from './cart.store.ts';
 import { isDue } from './cart.ts';
 import { expireCart } from './end-cart.ts';
 
@@ -18,8 +18,14 @@ const ROUNDS = 5;
 const entrySchema = z.looseObject({ sk: z.string(), channel: z.string(), id: z.string() });
 
 /** Ends a cart that a list has as due. Returns whether anything of it may have come back to the pool. */
-async function endEntry(list: CartList, item: TableItem, now: string): Promise<boolean> {
+async function endEntry(
+  list: CartList,
+  item: TableItem,
+  now: string,
+  kept: CartName | undefined,
+): Promise<boolean> {
   const { channel, id, sk } = parseOwn(entrySchema, item, `list of carts ${cartListPk(list)}`);
+  if (kept?.id === id && kept.channel === channel) return false;
   const cart = await readCart({ channel, id });
   if (cart && isDue(cart, now)) {
     await expireCart(cart, now);
@@ -33,10 +39,10 @@ async function endEntry(list: CartList, item: TableItem, now: string): Promise<b
   return true;
 }
 
-async function endDueOf(list: CartList, now: string): Promise<boolean> {
+async function endDueOf(list: CartList, now: string, kept: CartName | undefined): Promise<boolean> {
   const { items } = await queryPartition(cartListPk(list), { between: ['0', `${now}~`], limit: DUE_AT_ONCE });
   let hasEnded = false;
-  for (const item of items) hasEnded = (await endEntry(list, item, now)) || hasEnded;
+  for (const item of items) hasEnded = (await endEntry(list, item, now, kept)) || hasEnded;
   return hasEnded;
 }
 
@@ -53,19 +59,27 @@ async function isThereNow(short: ShortSkus): Promise<boolean> {
 }
 
 /** What to do about what is short: carts were ended, there is enough meanwhile, or nothing helps. */
-async function lookForUnits(short: ShortSkus, now: string): Promise<'ended' | 'there' | 'none'> {
+async function lookForUnits(
+  short: ShortSkus,
+  now: string,
+  kept: CartName | undefined,
+): Promise<'ended' | 'there' | 'none'> {
   const lists = (await readPools(short)).flatMap(cartListsOf);
-  const ended = await Promise.all(lists.map((list) => endDueOf(list, now)));
+  const ended = await Promise.all(lists.map((list) => endDueOf(list, now, kept)));
   if (ended.some(Boolean)) return 'ended';
   return (await isThereNow(short)) ? 'there' : 'none';
 }
 
 /**
  * Runs what claims units of a pool; where it finds too little, ends the due carts of the SKUs that are short and runs it
- * again.
+ * again. `kept`: the cart that the claim takes over, which was bought in time.
  * @throws what `claim` throws
  */
-export async function withDueCartsEnded<T>(now: string, claim: () => Promise<T>): Promise<T> {
+export async function withDueCartsEnded<T>(
+  now: string,
+  claim: () => Promise<T>,
+  kept?: CartName,
+): Promise<T> {
   let hasLookedAgain = false;
   for (let round = 1; ; round++) {
     try {
@@ -74,7 +88,7 @@ export async function withDueCartsEnded<T>(now: string, claim: () => Promise<T>)
       if (!(error instanceof OutOfStock) || round > ROUNDS) throw error;
       const short = shortSchema.safeParse(error.detail).data?.short ?? [];
       if (short.length === 0) throw error;
-      const found = await lookForUnits(short, now);
+      const found = await lookForUnits(short, now, kept);
       if (found === 'none' || (found === 'there' && hasLookedAgain)) throw error;
       hasLookedAgain ||= found === 'there';
     }

@@ -15,6 +15,19 @@ export interface FoundCart {
   readonly cart?: Cart;
 }
 
+/**
+ * When an order has bought its cart: when it was captured, though Reserve carries that out later. Who pays in time is not
+ * too late because the order waits for its execution.
+ */
+function boughtAt({ capturedAt }: Pick<Order, 'capturedAt'>, now: string): string {
+  return capturedAt < now ? capturedAt : now;
+}
+
+/** Since when a cart is its order's: since now where its time is not over, else since the capture. */
+function takenAtOf({ until }: Cart, order: Pick<Order, 'capturedAt'>, now: string): string {
+  return now < until ? now : boughtAt(order, now);
+}
+
 /** The cart that an order names, read consistently. Nothing is refused for it. */
 export async function findCartOf(order: Order, pool: string, now: string): Promise<FoundCart> {
   const { orderId, channel, cart: named } = order;
@@ -23,7 +36,7 @@ export async function findCartOf(order: Order, pool: string, now: string): Promi
   const cart = await readCart({ channel, id: named.id });
   // A write of several has taken it over: it may have more for the order.
   if (cart?.order === orderId) return { outcome: 'taken', ...(cart.held.length > 0 ? { cart } : {}) };
-  const refused = refusalOf(cart, { orderId, pool }, now);
+  const refused = refusalOf(cart, { orderId, pool }, boughtAt(order, now));
   return refused || !cart ? { outcome: refused ?? 'absent' } : { outcome: 'taken', cart };
 }
 
@@ -50,16 +63,16 @@ export function surplusMovements(cart: Cart, covered: readonly LineUnits[]): Sto
 
 /**
  * The writes by which all of a cart ends with an order, on condition of the version that was read, and so that it is
- * open and its time not over: `covered` is the order's from now on, the rest is given back by
+ * open, and was when the order was captured: `covered` is the order's from now on, the rest is given back by
  * `surplusMovements` in the same write.
  */
-export function takeWhole(cart: Cart, orderId: string, now: string): Write[] {
+export function takeWhole(cart: Cart, order: Pick<Order, 'orderId' | 'capturedAt'>, now: string): Write[] {
   const next: Cart = {
     ...cart,
     status: 'ended',
     end: 'taken',
-    order: orderId,
-    takenAt: now,
+    order: order.orderId,
+    takenAt: takenAtOf(cart, order, now),
     held: [],
     version: cart.version + 1,
   };
@@ -75,15 +88,20 @@ export function takeWhole(cart: Cart, orderId: string, now: string): Write[] {
  * The write by which an order of more lines than one write holds takes units of a cart, which is nobody else's from then
  * on: the rest is the cart's own until it has been given back in chunks, and leaves lists and quotas likewise (`endCart`).
  */
-export function takePart(cart: Cart, covered: readonly LineUnits[], orderId: string, now: string): Write {
+export function takePart(
+  cart: Cart,
+  covered: readonly LineUnits[],
+  order: Pick<Order, 'orderId' | 'capturedAt'>,
+  now: string,
+): Write {
   const taken = [...unitsBySku(covered)].map(([sku, units]) => ({ sku, units }));
   const held = beyond(cart.held, taken);
   const next: Cart = {
     ...cart,
     status: 'ending',
     end: 'taken',
-    order: orderId,
-    takenAt: cart.takenAt ?? now,
+    order: order.orderId,
+    takenAt: cart.takenAt ?? takenAtOf(cart, order, now),
     held,
     counting: cart.counting ?? cart.held,
     version: cart.version + 1,

@@ -73,6 +73,15 @@ export async function unitsOverLimit(
   return minus(lines, within);
 }
 
+/** How many units of a SKU an order may begin to wait for: as many as may be promised yet, where it is sold so. */
+export async function roomToWait({ pool = 'main' }: Pick<Order, 'pool'>, sku: string): Promise<number> {
+  const policies = (await readSkus([sku])).get(sku)?.policies;
+  const limit = policies?.preorder && limitIn(policies.preorder, pool);
+  if (limit === undefined) return Infinity;
+  const { promised } = await readFuture(pool, sku);
+  return Math.max(0, limit - promised);
+}
+
 function promisedMore(units: number, limit: number): Expression {
   return {
     expression: '(attribute_not_exists(#promised) AND :units <= :limit) OR #promised <= :room',

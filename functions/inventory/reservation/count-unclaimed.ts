@@ -4,7 +4,7 @@
  * them are counted its first attempt does not start; who dies half-way leaves that to the sweeper.
  */
 import { readOrder, saveOrder } from '../../order/order.store.ts';
-import { amend, type Order } from '../../order/order.ts';
+import { amend, type Order, without } from '../../order/order.ts';
 import { checkSoon } from '../../order/progress.ts';
 import { readUnreserved } from '../../order/unreserved.ts';
 import { compareText } from '../../shared/compare-text.ts';
@@ -13,7 +13,7 @@ import { retryMoved, transact } from '../../shared/transact.ts';
 import { moveStock } from '../stock/stock.store.ts';
 import { checkReservation, readReservation } from './reservation.store.ts';
 import type { Reservation } from './reservation.ts';
-import { type ClaimState, unclaimedMovements, unclaimedUnits } from './unclaimed.ts';
+import { type ClaimState, unclaimedMovements, unclaimedUnits, unitsToCount } from './unclaimed.ts';
 
 /** So many SKUs are counted in one write, beside whatever else it has. */
 export const COUNTED_AT_ONCE = 60;
@@ -22,10 +22,11 @@ export const COUNTED_BESIDE = 20;
 
 /** What META says once the SKUs of this list are counted up to `last`: with the last of all, that all are. */
 export function countedUpTo(
-  { pool }: NonNullable<Order['unclaimed']>,
+  { pool, named }: NonNullable<Order['unclaimed']>,
   last: string | undefined,
 ): NonNullable<Order['unclaimed']> {
-  return last === undefined ? { pool } : { pool, upTo: last };
+  const counted = named ? { pool, named } : { pool };
+  return last === undefined ? counted : { ...counted, upTo: last };
 }
 
 /** An order as it is stored. */
@@ -53,25 +54,33 @@ async function recount(
   change: Partial<Order>,
   now: string,
 ): Promise<void> {
-  const next = amend(before.order, { ...change, unclaimed }, now);
+  const { order } = before;
+  // What an order in quarantine is owned by is its exception, but while its units are being counted.
+  const isDone = order.quarantined === true && unclaimed.upTo === undefined;
+  const next = amend(isDone ? without(order, 'progressBy') : order, { ...change, unclaimed }, now);
   const moved = await moveStock(unclaimedMovements(before, { ...before, order: next }), now);
   const unmoved = checkReservation(next.orderId, before.reservation);
-  await transact([saveOrder(before.order, next), unmoved, ...moved]);
+  await transact([saveOrder(order, next), unmoved, ...moved]);
+}
+
+/** What else changes with a write of counting on: a first attempt that has waited for the last of them begins with it. */
+function afterCounting(order: Order, isLast: boolean, now: string): Partial<Order> {
+  if (isLast && order.quarantined) return {};
+  const start = isLast && order.attempt === 0 ? { attempt: 1 } : {};
+  return { ...start, ...checkSoon(order, now) };
 }
 
 /** One write of counting on. Returns whether more is to be counted. */
 async function countMore(orderId: string, now: string): Promise<boolean> {
   const before = await readState(orderId);
-  const { order, unreserved } = before;
+  const { order } = before;
   const { unclaimed } = order;
   if (unclaimed?.upTo === undefined || order.closed) return false;
   const { upTo } = unclaimed;
-  const left = sortedSkus(unreserved.map(({ sku }) => sku)).filter((sku) => compareText(sku, upTo) > 0);
+  const left = sortedSkus(unitsToCount(before).keys()).filter((sku) => compareText(sku, upTo) > 0);
   const isLast = left.length <= COUNTED_AT_ONCE;
   const last = isLast ? undefined : left[COUNTED_AT_ONCE - 1];
-  // A first attempt that has waited for this begins with the last of it.
-  const start = isLast && order.attempt === 0 ? { attempt: 1 } : {};
-  await recount(before, countedUpTo(unclaimed, last), { ...start, ...checkSoon(order, now) }, now);
+  await recount(before, countedUpTo(unclaimed, last), afterCounting(order, isLast, now), now);
   return !isLast;
 }
 

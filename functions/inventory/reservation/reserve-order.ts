@@ -1,7 +1,6 @@
 import { type LineUnits, minus, sumUnits } from '../../order/line-units.ts';
-import { checkPasses, checkUnchanged, mustPass, readOrder, saveOrder } from '../../order/order.store.ts';
-import { amend, type Order, shiftUnits, without } from '../../order/order.ts';
-import { servedOwner } from '../../order/unit-owner.ts';
+import { checkPasses, checkUnchanged, mustPass, readOrder } from '../../order/order.store.ts';
+import type { Order } from '../../order/order.ts';
 import { readUnreserved } from '../../order/unreserved.ts';
 import {
   Cancelled,
@@ -13,10 +12,6 @@ import {
   Superseded,
   Unfulfillable,
 } from '../../shared/errors.ts';
-import type { EventDraft } from '../../shared/events/carried.ts';
-import { keptEvent, withKeptTime } from '../../shared/events/kept-times.ts';
-import { settings } from '../../shared/settings.ts';
-import { after } from '../../shared/time.ts';
 import { MAX_ITEMS, retryMoved, transact, type Write } from '../../shared/transact.ts';
 import { leavePlaces, poolOf } from '../backorder/backorder.store.ts';
 import { canTakeStock } from '../backorder/backorder.ts';
@@ -24,16 +19,17 @@ import { leaveQueues } from '../backorder/look-after-backorders.ts';
 import type { Cart } from '../carts/cart.ts';
 import { withDueCartsEnded } from '../carts/due-carts.ts';
 import { endCart } from '../carts/end-cart.ts';
-import { coveredLines, findCartOf, surplusMovements, takePart, takeWhole } from '../carts/take-over.ts';
+import { coveredLines, findCartOf, takePart } from '../carts/take-over.ts';
 import { countPromised } from '../future/promise-units.ts';
-import { moveStock, type PlaceChange, type StockMovement } from '../stock/stock.store.ts';
+import { moveStock, type StockMovement } from '../stock/stock.store.ts';
 import { beginOrder, begunOrder, saveBegun } from './begin-order.ts';
 import { firstChunk } from './chunk.ts';
 import { type Claim, claimPart, claimThere, goOnShort, reserveMovements } from './claim-part.ts';
 import { abandonAttempt } from './give-back.ts';
 import { readReservation, saveReservation } from './reservation.store.ts';
-import { addClaim, heldUnits, mustAllowClaim, type Reservation, unitsBySku } from './reservation.ts';
+import { addClaim, heldUnits, mustAllowClaim, type Reservation } from './reservation.ts';
 import { unclaimedMovements } from './unclaimed.ts';
+import { finishWrites, lastWrites } from './whole-claim.ts';
 
 /** What Reserve tells the order's execution. `reserved`: units of the order, in all. */
 export interface ReserveResult {
@@ -42,35 +38,6 @@ export interface ReserveResult {
   readonly pool: string;
   readonly status: Order['status'];
   readonly reserved: number;
-}
-
-function reservedEvent({ order: { orderId, channel }, pool, lines }: Claim): EventDraft {
-  const skus = [...unitsBySku(lines)].map(([sku, units]) => ({ sku, units }));
-  return keptEvent({ type: 'order.reserved', data: { orderId, channel, pool, lines: skus } });
-}
-
-/** META once everything is claimed: the order waits in no queue any more. */
-function reservedOrder({ order, lines, found, now }: Claim, event: EventDraft): Order {
-  const { open, backordered } = order.totals;
-  if (sumUnits(lines) !== open + backordered)
-    throw new Corrupt(
-      `order ${order.orderId} has ${open + backordered} units to reserve, its lines ${sumUnits(lines)}`,
-    );
-  const opened = shiftUnits(order.totals, 'open', 'reserved', open);
-  const totals = shiftUnits(opened, 'backordered', 'reserved', backordered);
-  const waited = order.backorder ? { progressBy: after(now, settings().progressWithin) } : {};
-  const cart = order.cart && found.outcome ? { cart: { ...order.cart, outcome: found.outcome } } : {};
-  return amend(without(order, 'backorder', 'wanted'), { totals, ...waited, ...cart }, now, event);
-}
-
-/** The writes of META and RESERVATION with the last units. */
-function finishWrites(claim: Claim, last: readonly LineUnits[], stock: readonly Write[]): Write[] {
-  const { order, reservation, attempt, pool, now } = claim;
-  const event = reservedEvent(claim);
-  const by = servedOwner(order.backorder?.branch ?? 0);
-  const claimed = addClaim(reservation, { orderId: order.orderId, pool, attempt }, last, 'active', by);
-  const next = { ...claimed, ...withKeptTime(claimed.told, event, now) };
-  return [saveOrder(order, reservedOrder(claim, event)), saveReservation(reservation, next, now), ...stock];
 }
 
 /** RESERVATION with one more chunk. */
@@ -85,11 +52,6 @@ function countedByChunk(claim: Claim, chunk: readonly LineUnits[]): StockMovemen
     { order, unreserved, reservation },
     { order, unreserved, reservation: withChunk(claim, chunk) },
   );
-}
-
-/** With the last units of an order nothing of it is unclaimed any more. */
-function countedByLast({ order, lines: unreserved, reservation }: Claim): StockMovement[] {
-  return unclaimedMovements({ order, unreserved, reservation }, { order, unreserved: [] });
 }
 
 /** @throws Corrupt for a claim in chunks on top of one that is complete */
@@ -113,7 +75,7 @@ async function claimFromCart(claim: Claim, cart: Cart, covered: readonly LineUni
   await transact([
     chunkPasses(claim),
     saveReservation(reservation, withChunk(claim, lines), now),
-    takePart(cart, lines, order.orderId, now),
+    takePart(cart, lines, order, now),
     ...plan.writes,
   ]);
 }
@@ -133,27 +95,6 @@ async function claimChunk(claim: Claim, missing: readonly LineUnits[]): Promise<
     saveReservation(reservation, withChunk(claim, lines), now),
     ...plan.writes,
   ]);
-}
-
-/** What claims the order's last units: those that its cart has by taking the cart's claims over. */
-async function lastWrites(
-  claim: Claim,
-  missing: readonly LineUnits[],
-  cart: Cart | undefined,
-  places: readonly PlaceChange[] = [],
-): Promise<Write[]> {
-  const { order, serves, unread, now } = claim;
-  const covered = cart ? coveredLines(cart, missing) : [];
-  const moved = await moveStock(
-    [
-      ...reserveMovements(claim, minus(missing, covered)),
-      ...(cart ? surplusMovements(cart, covered) : []),
-      ...countedByLast(claim),
-    ],
-    now,
-    { serves, places, unread },
-  );
-  return cart ? [...moved, ...takeWhole(cart, order.orderId, now)] : moved;
 }
 
 /**
@@ -205,7 +146,7 @@ function missingOf({ reservation, lines }: Claim): readonly LineUnits[] {
 async function claimOrPart(claim: Claim): Promise<boolean> {
   const missing = missingOf(claim);
   try {
-    return await withDueCartsEnded(claim.now, () => claimMore(claim, missing));
+    return await withDueCartsEnded(claim.now, () => claimMore(claim, missing), claim.found.cart);
   } catch (error) {
     if (!(error instanceof OutOfStock)) throw error;
     const { cart } = claim.found;

@@ -14,19 +14,24 @@ export interface ClaimState {
   readonly reservation?: Pick<Reservation, 'status' | 'held'> | undefined;
 }
 
+/** The units of an order that nobody has claimed, whether they are counted already or not. */
+export function unitsToCount({ order, unreserved, reservation }: ClaimState): ReadonlyMap<string, number> {
+  const { unclaimed, totals, closed } = order;
+  if (!unclaimed || closed) return new Map();
+  if (unclaimed.named) return new Map(Object.entries(unclaimed.named));
+  if (totals.open === 0 || totals.backordered > 0) return new Map();
+  const held = reservation && isUnsettled(reservation) ? heldUnits(reservation) : [];
+  return unitsBySku(minus(unreserved, held));
+}
+
 /**
  * The units of an order that a pool's shards count as unclaimed, by SKU. Those of an order that waits for stock are not
  * among them: its places in the queues say what it is to have.
  */
-export function unclaimedUnits({ order, unreserved, reservation }: ClaimState): ReadonlyMap<string, number> {
-  const { unclaimed, totals, closed } = order;
-  if (!unclaimed || closed || totals.open === 0 || totals.backordered > 0) return new Map();
-  const held = reservation && isUnsettled(reservation) ? heldUnits(reservation) : [];
-  const { upTo } = unclaimed;
-  const counted = minus(unreserved, held).filter(
-    ({ sku, units }) => units > 0 && (upTo === undefined || compareText(sku, upTo) <= 0),
-  );
-  return unitsBySku(counted);
+export function unclaimedUnits(state: ClaimState): ReadonlyMap<string, number> {
+  const { upTo } = state.order.unclaimed ?? {};
+  const isCounted = (sku: string): boolean => upTo === undefined || compareText(sku, upTo) <= 0;
+  return new Map([...unitsToCount(state)].filter(([sku, units]) => units > 0 && isCounted(sku)));
 }
 
 /** What a write that makes `after` of `before` changes of the units without a claim, for the shards of their pools. */

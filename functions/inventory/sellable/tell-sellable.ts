@@ -281,5 +281,6 @@ export async function tellSellable(sku: string, asked: AskedFigures, now: string
 
 /** Others may show none of the last units by now, so that their owner may show more. */
 export async function sweepLastUnits(item: TableItem, now: string): Promise<void> {
-  await tellSellable(parseLastUnits(item).sku, {}, now);
+  const { sku, pool } = parseLastUnits(item);
+  await tellSellable(sku, { pools: [pool] }, now);
 }

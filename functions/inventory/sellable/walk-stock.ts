@@ -8,9 +8,12 @@ import { settings } from '../../shared/settings.ts';
 import { getItems, keyOf, queryIndex, type TableItem } from '../../shared/table.ts';
 import { after } from '../../shared/time.ts';
 import { retryMoved, transact } from '../../shared/transact.ts';
+import { hasLifeDates } from '../stock/apply-movements.ts';
 import { parsePosition } from '../stock/position.store.ts';
 import type { StockPosition } from '../stock/position.ts';
-import { moveStock } from '../stock/stock.store.ts';
+import { moveStock, type StockMovement } from '../stock/stock.store.ts';
+import { mayBeWithheld } from '../stock/trust.ts';
+import { skusOfChannel } from './skus-of-channel.ts';
 import { nameOfWalk, parseWalk, readWalk, saveWalk } from './stock-walk.store.ts';
 import { begunWalk, nextPass, type StockWalk, type WalkStep, walkAfter } from './stock-walk.ts';
 import { tellSellable } from './tell-sellable.ts';
@@ -39,18 +42,32 @@ async function pageOf(
     : { items: found };
 }
 
-/** A position of a location that is switched off leaves its pool, one of a location that works joins it. */
-async function switchPosition(
-  { sku, location, pool, off = false }: StockPosition,
-  isOn: boolean,
-  now: string,
-) {
-  if (off === !isOn) return false;
+/**
+ * What a position is asked by the location as that is now: one of a location that is switched off leaves its pool, one of
+ * a location that works joins it; another policy withholds other units; life dates end at another hour in another zone.
+ */
+function movementsFor(position: StockPosition, isOn: boolean): StockMovement[] {
+  const { sku, location, pool, off = false, lots } = position;
+  const at = { sku, location, pool } as const;
   const ref = `sweep:location ${isOn ? 'on' : 'off'}` as const;
-  await retryMoved(async () =>
-    transact(await moveStock([{ kind: 'active', sku, location, pool, units: isOn ? 1 : 0, ref }], now)),
-  );
-  return true;
+  return [
+    ...(off === isOn ? [{ kind: 'active', ...at, units: isOn ? 1 : 0, ref } as const] : []),
+    ...(mayBeWithheld(position)
+      ? [{ kind: 'withhold', ...at, units: 0, ref: 'sweep:withhold' } as const]
+      : []),
+    ...(hasLifeDates(lots) ? [{ kind: 'expiry', ...at, units: 0, ref: 'sweep:expiry' } as const] : []),
+  ];
+}
+
+/** Returns whether the position has changed. */
+async function settlePosition(position: StockPosition, isOn: boolean, now: string): Promise<boolean> {
+  const movements = movementsFor(position, isOn);
+  if (movements.length === 0) return false;
+  return retryMoved(async () => {
+    const writes = await moveStock(movements, now);
+    await transact(writes);
+    return writes.length > 0;
+  });
 }
 
 async function switchLocation(walk: StockWalk, now: string): Promise<WalkStep> {
@@ -59,17 +76,21 @@ async function switchLocation(walk: StockWalk, now: string): Promise<WalkStep> {
   const { items, next } = await pageOf([listKey.stockPartition(walk.id)], walk);
   let changed = 0;
   await inParallel(items.map(parsePosition), LANES, async (position) => {
-    if (await switchPosition(position, location.active, now)) changed += 1;
+    if (await settlePosition(position, location.active, now)) changed += 1;
   });
   return { seen: items.length, changed, ...(next ? { next } : {}) };
 }
 
 async function tellChannel(walk: StockWalk, now: string): Promise<WalkStep> {
   const { items, next } = await pageOf(listKey.skuPartitions(), walk);
-  await inParallel(items, LANES, ({ id }) =>
-    tellSellable(String(id), { channel: { id: walk.id, version: walk.entityVersion } }, now),
+  const own = await skusOfChannel(
+    walk.id,
+    items.map(({ id }) => String(id)),
   );
-  return { seen: items.length, changed: items.length, ...(next ? { next } : {}) };
+  await inParallel(own, LANES, (sku) =>
+    tellSellable(sku, { channel: { id: walk.id, version: walk.entityVersion } }, now),
+  );
+  return { seen: items.length, changed: own.length, ...(next ? { next } : {}) };
 }
 
 /** When nobody works with what was known before the change any more. */

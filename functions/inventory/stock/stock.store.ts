@@ -28,6 +28,7 @@ import { emptyPosition, type StockPosition } from './position.ts';
 import { tellOfShortage } from './short-position.ts';
 import { shardsFor, sumAtp } from './spread.ts';
 import { settleDoubt, withDoubtDue } from './stock-doubt.ts';
+import { mayBeWithheld } from './trust.ts';
 
 /** One movement of a SKU, in whole units; movement.ts says what each kind does. */
 export interface StockMovement extends MovementOrigin {
@@ -225,9 +226,8 @@ class PoolChanges {
 /** Movements that say that units were missed: only then may any be withheld. */
 const missingKinds: ReadonlySet<MovementKind> = new Set(['notFulfilledAbsent', 'unsellable', 'count']);
 
-function mayWithhold({ trust, withheld }: StockPosition, movements: readonly StockMovement[]): boolean {
-  const hasMissed = (trust?.[1] ?? 0) > 0 || withheld !== undefined;
-  return hasMissed || movements.some(({ kind }) => missingKinds.has(kind));
+function mayWithhold(position: StockPosition, movements: readonly StockMovement[]): boolean {
+  return mayBeWithheld(position) || movements.some(({ kind }) => missingKinds.has(kind));
 }
 
 /** What the movements of a position depend on. Nothing is read where no lot has a date and no unit was missed. */

@@ -87,6 +87,17 @@ export function unitsToWithhold(
   return Math.min(onHand, Math.ceil(rounded(onHand * share)));
 }
 
+/** Whether units of a position are withheld, or may be by some policy: nothing else is looked at. */
+export function mayBeWithheld({
+  trust,
+  withheld,
+}: {
+  readonly trust?: StockTrust | undefined;
+  readonly withheld?: number | undefined;
+}): boolean {
+  return (trust?.[1] ?? 0) > 0 || withheld !== undefined;
+}
+
 /** When fewer units are to be withheld by time alone, by the day; undefined where none are withheld. */
 export function nextReview(
   position: TrustedUnits,

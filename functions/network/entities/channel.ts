@@ -5,6 +5,7 @@ import { countryFault, deadlineSchema, passableSchema, waitSchema } from './boun
 import { capturePolicySchema } from './channel-policy.ts';
 import { connectionSchema } from './connection.ts';
 import { entityBody, poolSchema, secretNameSchema, storedEntity } from './entity-schemas.ts';
+import { orderFileSchema } from './order-file.ts';
 import { channelSellingShape } from './selling-policy.ts';
 
 /** Shop platforms that sign their webhooks; functions/channels/registry.ts implements each of them. */
@@ -97,6 +98,8 @@ const channelShape = {
    * shop. Messages of any other are refused; absent, the first shop that signs for the channel is its own.
    */
   shop: z.string().trim().min(1).max(200).overwrite(shopName).optional(),
+  /** How its files of orders are read; absent, none are taken. */
+  orderFiles: orderFileSchema.optional(),
   /** How the shop is told what it should know; a channel without one is heard only. */
   connection: connectionSchema.optional(),
   active: z.boolean().default(true),

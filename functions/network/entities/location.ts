@@ -170,11 +170,17 @@ export function plannedLocation(location: Location): PlannedLocation {
   };
 }
 
+/** Time zones that were asked about before: to ask costs as much as all else of a location's form. */
+const knownZones = new Set<string>();
+const MOST_ZONES = 1000;
+
 function isTimeZone(name: string): boolean {
+  if (knownZones.has(name)) return true;
   try {
     new Intl.DateTimeFormat('en', { timeZone: name });
-    return true;
   } catch {
     return false;
   }
+  if (knownZones.size < MOST_ZONES) knownZones.add(name);
+  return true;
 }

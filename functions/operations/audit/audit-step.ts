@@ -5,9 +5,12 @@ import { readableItems } from '../../exceptions/readable-items.ts';
 import { parseFulfillment } from '../../fulfillment/work-order/fulfillment.store.ts';
 import { parseReservation } from '../../inventory/reservation/reservation.store.ts';
 import type { Reservation } from '../../inventory/reservation/reservation.ts';
+import { lacksLifeEnd } from '../../inventory/stock/life-dates.ts';
+import type { StockPosition } from '../../inventory/stock/position.ts';
+import { giveLifeEnd } from '../../inventory/stock/sweep-position.ts';
 import { parseOrder } from '../../order/order.store.ts';
 import { branchOfKey, owningException } from '../../order/unit-owner.ts';
-import { Corrupt, Moved } from '../../shared/errors.ts';
+import { Contended, Corrupt, Moved } from '../../shared/errors.ts';
 import { type Key, key } from '../../shared/keys.ts';
 import { log } from '../../shared/log.ts';
 import { getItems, type TableItem } from '../../shared/table.ts';
@@ -54,9 +57,13 @@ export function placeOf({
 }
 
 /** Audits some SKUs in these pools; what does not add up is looked at twice. */
-export async function auditSomeSkus(skus: readonly string[], pools: readonly string[]): Promise<StepResult> {
+export async function auditSomeSkus(
+  skus: readonly string[],
+  pools: readonly string[],
+  now: string,
+): Promise<StepResult> {
   try {
-    return await auditTogether(skus, pools);
+    return await auditTogether(skus, pools, now);
   } catch (error) {
     // A shard that cannot be read keeps its own SKU from being audited, and no other.
     if (!(error instanceof Corrupt || error instanceof Moved)) throw error;
@@ -65,7 +72,7 @@ export async function auditSomeSkus(skus: readonly string[], pools: readonly str
       return { findings: [], audited: 0, moving: 1 };
     }
     const each: StepResult[] = [];
-    for (const sku of skus) each.push(await auditSomeSkus([sku], pools));
+    for (const sku of skus) each.push(await auditSomeSkus([sku], pools, now));
     return {
       findings: each.flatMap(({ findings }) => findings),
       audited: each.reduce((sum, { audited }) => sum + audited, 0),
@@ -74,8 +81,33 @@ export async function auditSomeSkus(skus: readonly string[], pools: readonly str
   }
 }
 
-async function auditTogether(skus: readonly string[], pools: readonly string[]): Promise<StepResult> {
+/** A position that others keep writing gets its deadline from one of their writes. */
+async function giveUnlessBusy(position: StockPosition, now: string): Promise<void> {
+  try {
+    await giveLifeEnd(position, now);
+  } catch (error) {
+    if (!(error instanceof Contended)) throw error;
+  }
+}
+
+/** Deadlines that release 0.2.0 did not know are nobody's mistake: they are given, and not told of. */
+async function withLifeEnds(
+  skus: readonly string[],
+  pools: readonly string[],
+  now: string,
+): Promise<SkuBooks[]> {
   const books = await readSkuBooks(skus, pools);
+  const lacking = books.flatMap(({ positions }) => positions).filter(lacksLifeEnd);
+  for (const position of lacking) await giveUnlessBusy(position, now);
+  return lacking.length > 0 ? readSkuBooks(skus, pools) : books;
+}
+
+async function auditTogether(
+  skus: readonly string[],
+  pools: readonly string[],
+  now: string,
+): Promise<StepResult> {
+  const books = await withLifeEnds(skus, pools, now);
   const first = findingsOf(books);
   const moving = books.filter(({ isMoving }) => isMoving).length;
   const audited = skus.length - moving;

@@ -3,6 +3,7 @@ import { allocatedOf, type Fulfillment } from '../../fulfillment/work-order/fulf
 import type { Backorder } from '../../inventory/backorder/backorder.ts';
 import type { Cart } from '../../inventory/carts/cart.ts';
 import type { Reservation } from '../../inventory/reservation/reservation.ts';
+import { lacksLifeEnd } from '../../inventory/stock/life-dates.ts';
 import { sumLots } from '../../inventory/stock/lots.ts';
 import { contributionOf, freeOf, type StockPosition } from '../../inventory/stock/position.ts';
 import type { PoolShard } from '../../inventory/stock/spread.ts';
@@ -48,6 +49,7 @@ export interface Books {
  *   while somebody does (P23);
  * - `unclaimed`: the shards of a pool count other units as unclaimed than its open orders have (S3);
  * - `free`, `lots`: a position's own quantities disagree;
+ * - `lifeEnd`: a position has lots with a life date to come, and no deadline for it;
  * - `allocated`: a position has more or less allocated than its location's open work says;
  * - `reserved`: an order's total and its reservation disagree;
  * - `apart`: an order's total and the units that it names as waiting apart from its rest disagree;
@@ -63,6 +65,7 @@ export interface Finding {
     | 'unclaimed'
     | 'free'
     | 'lots'
+    | 'lifeEnd'
     | 'allocated'
     | 'reserved'
     | 'apart'
@@ -183,6 +186,7 @@ function quantityFindings(positions: readonly StockPosition[]): Finding[] {
     return [
       ...unequal('free', [[about, freeOf(position), free]]),
       ...unequal('lots', lots ? [[about, onHand, sumLots(lots)]] : []),
+      ...unequal('lifeEnd', lacksLifeEnd(position) ? [[about, 1, 0]] : []),
     ];
   });
 }

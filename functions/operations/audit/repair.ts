@@ -10,6 +10,7 @@ import { savePosition } from '../../inventory/stock/position.store.ts';
 import { contributionOf, freeOf, type StockPosition } from '../../inventory/stock/position.ts';
 import { allShards } from '../../inventory/stock/spread.ts';
 import { moveStock } from '../../inventory/stock/stock.store.ts';
+import { giveLifeEnd } from '../../inventory/stock/sweep-position.ts';
 import { readOrder } from '../../order/order.store.ts';
 import { Moved, OutOfStock } from '../../shared/errors.ts';
 import { key } from '../../shared/keys.ts';
@@ -162,12 +163,21 @@ async function recountUnclaimed({ about, expected, found }: Finding, repair: Rep
   return 'repaired';
 }
 
+async function repairLifeEnd(finding: Finding, { now }: Repair): Promise<RepairOutcome> {
+  const { sku, location } = placeOf(finding) ?? {};
+  if (sku === undefined || location === undefined) return 'by hand';
+  await giveLifeEnd({ sku, location }, now);
+  return 'repaired';
+}
+
 async function repairOnce(finding: Finding, repair: Repair): Promise<RepairOutcome> {
   switch (finding.kind) {
     case 'invariant':
     case 'free':
     case 'lots':
       return repairBooks(finding, repair);
+    case 'lifeEnd':
+      return repairLifeEnd(finding, repair);
     case 'heldByClosedOrder':
       return releaseClaims(finding.about, repair);
     case 'unclaimed':
@@ -179,7 +189,7 @@ async function repairOnce(finding: Finding, repair: Repair): Promise<RepairOutco
 
 /** Whether a finding of this kind can be repaired from what the other books say. */
 export function isRepairable({ kind }: Pick<Finding, 'kind'>): boolean {
-  return ['invariant', 'free', 'lots', 'heldByClosedOrder', 'unclaimed'].includes(kind);
+  return ['invariant', 'free', 'lots', 'lifeEnd', 'heldByClosedOrder', 'unclaimed'].includes(kind);
 }
 
 /** Repairs one finding. Books that move are left alone: what was computed may not be so any more. */

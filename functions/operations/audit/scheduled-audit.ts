@@ -43,14 +43,15 @@ async function auditPage(
   { what }: AuditedList,
   items: readonly TableItem[],
   pools: readonly string[],
+  now: string,
 ): Promise<StepResult> {
   const names = textsOf(items);
   if (names.length === 0) return { findings: [], audited: 0, moving: 0 };
   if (what === 'claims') return auditSomeClaims(names);
-  if (what === 'skus') return auditSomeSkus(names, pools);
+  if (what === 'skus') return auditSomeSkus(names, pools, now);
   const declared = await readSkus(names);
   const others = names.filter((sku) => !declared.has(sku));
-  return others.length === 0 ? { findings: [], audited: 0, moving: 0 } : auditSomeSkus(others, pools);
+  return others.length === 0 ? { findings: [], audited: 0, moving: 0 } : auditSomeSkus(others, pools, now);
 }
 
 function counted(before: AuditRun['found'], findings: readonly Finding[]): AuditRun['found'] {
@@ -76,7 +77,7 @@ async function takeStep(run: AuditRun, { pools, lists }: AuditCourse, now: strin
     limit: list.what === 'claims' ? CLAIMS_A_STEP : SKUS_A_STEP,
     ...(isInside && run.at?.behind ? { startAfter: run.at.behind } : {}),
   });
-  const { findings, audited, moving } = await auditPage(list, page.items, pools);
+  const { findings, audited, moving } = await auditPage(list, page.items, pools, now);
   await openDrifts(findings, run.run, now);
   const isOfOrders = list.what === 'claims';
   return {

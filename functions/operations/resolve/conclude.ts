@@ -9,6 +9,7 @@ import { readFulfillments, saveFulfillment } from '../../fulfillment/work-order/
 import { leavePlaces } from '../../inventory/backorder/backorder.store.ts';
 import { countPromised } from '../../inventory/future/promise-units.ts';
 import { firstChunk } from '../../inventory/reservation/chunk.ts';
+import { countFewBeside } from '../../inventory/reservation/count-unclaimed.ts';
 import { readReservation, saveReservation } from '../../inventory/reservation/reservation.store.ts';
 import { unclaimedMovements } from '../../inventory/reservation/unclaimed.ts';
 import { moveStock } from '../../inventory/stock/stock.store.ts';
@@ -77,12 +78,19 @@ async function writesOf(facts: CancelFacts, conclusion: Conclusion, now: string)
   ];
 }
 
-function closeQuarantined({ orderId, channel, totals }: Order, { now }: Resolving): BesideResolution {
+/** What nobody has understood is settled outside: the units that it names are on sale again. Refused as Moved. */
+async function closeQuarantined(order: Order, { now }: Resolving): Promise<BesideResolution> {
+  const { orderId, channel, totals } = order;
   const reason = 'settled outside';
+  const closed = { as: 'completed', at: now } as const;
+  const state = { order, unreserved: [] };
+  await countFewBeside(state, now);
+  const counted = unclaimedMovements(state, { ...state, order: { ...order, closed } });
   return {
     drop: ['quarantined'],
-    change: { closed: { as: 'completed', at: now } },
+    change: { closed },
     event: { type: 'order.closed', data: { orderId, channel, as: 'completed', totals, reason } },
+    writes: await moveStock(counted, now),
   };
 }
 

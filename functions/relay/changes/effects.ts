@@ -8,6 +8,7 @@ import { nameOfWalk } from '../../inventory/sellable/stock-walk.store.ts';
 import { type WalkKind, walkKinds } from '../../inventory/sellable/stock-walk.ts';
 import { contributionOf, shortOf } from '../../inventory/stock/position.ts';
 import { isShardLow } from '../../inventory/stock/shard-count.ts';
+import { skuSellingSchema } from '../../network/entities/selling-policy.ts';
 import { gates, type Order, orderSchema } from '../../order/order.ts';
 import type { CarriedEvent } from '../../shared/events/carried.ts';
 import { parseOwn } from '../../shared/parse.ts';
@@ -82,6 +83,7 @@ export type Effect =
   | { readonly kind: 'wakeForStock'; readonly pool: string; readonly sku: string }
   /** Have orders give up what a pool, or a location, has promised more than there is. */
   | { readonly kind: 'shrinkPool'; readonly pool: string; readonly sku: string }
+  | { readonly kind: 'shrinkOrder'; readonly orderId: string }
   | { readonly kind: 'shrinkPosition'; readonly sku: string; readonly location: string }
   /** Look whether a SKU should have another number of shards, if a change of the batch asks for it. */
   | {
@@ -94,6 +96,8 @@ export type Effect =
       readonly isAsked: boolean;
     }
   | { readonly kind: 'fitShardsOfSku'; readonly sku: string; readonly shards: number }
+  /** Withhold of a SKU what its policy says by now, wherever its books were wrong. */
+  | { readonly kind: 'reviewWithheld'; readonly sku: string }
   /** Promise the orders that wait for a SKU as what is to come of it is by now. */
   | { readonly kind: 'repromise'; readonly pool: string; readonly sku: string }
   | { readonly kind: 'wakeForCapacity'; readonly pool: string }
@@ -110,9 +114,9 @@ function isReemitted(change: TableChange): boolean {
 }
 
 /** Whether the timeline is shown what the items keep of an event. */
-function isKeptByItem(change: TableChange, { type, kept }: CarriedEvent, published: string): boolean {
+function isKeptByItem(change: TableChange, { type, kept, also }: CarriedEvent, published: string): boolean {
   const isScan = change.type === 'Tracking' && published !== 'shipment.silent';
-  return isScan || (kept === true && published === type);
+  return isScan || (published === type ? kept === true : also?.kept === true);
 }
 
 /**
@@ -185,6 +189,16 @@ function hasOtherTurn(now: Order, old: Order): boolean {
   );
 }
 
+/** What an order claims beside a wait that is over is spared until that wait has ended, or goes on (P32). */
+function mayGiveUpAgain(now: Order, old: Order): boolean {
+  return old.backorder?.expired === true && !now.backorder?.expired && now.totals.reserved > 0;
+}
+
+/** The shop may have taken other units for another version of its order. */
+function hasOtherVersion(now: Order, old: Order | undefined): boolean {
+  return now.channelUpdatedAt !== old?.channelUpdatedAt || now.contentHash !== old.contentHash;
+}
+
 function effectsOfOrder(change: TableChange): Effect[] {
   if (!change.new) return [];
   const now = parseOwn(orderSchema, change.new, 'order image');
@@ -199,8 +213,8 @@ function effectsOfOrder(change: TableChange): Effect[] {
   const { orderId, started: attempt } = now;
   if (scope !== undefined) effects.push({ kind: 'resume', orderId, scopes: [scope], attempt });
   if (old && hasOtherTurn(now, old)) effects.push({ kind: 'reviewPlaces', orderId });
-  // The shop may have taken other units for another version of its order.
-  if (now.version !== old?.version)
+  if (old && mayGiveUpAgain(now, old)) effects.push({ kind: 'shrinkOrder', orderId });
+  if (hasOtherVersion(now, old))
     effects.push({ kind: 'askShop', channel: now.channel, order: now.external.id });
   return effects;
 }
@@ -362,6 +376,8 @@ function effectsOfCapacityWait(change: TableChange, image: Image): Effect[] {
 
 const locationSchema = z.looseObject({
   id: z.string(),
+  timeZone: z.unknown().optional(),
+  withholding: z.unknown().optional(),
   version: z.number().default(0),
   pool: z.string(),
   active: z.boolean().default(true),
@@ -370,16 +386,24 @@ const locationSchema = z.looseObject({
 
 /**
  * Other limits of a location may make room, or be too small for orders that wait (P23). The stock of one that is switched
- * off leaves its pool, and joins it when it works again.
+ * off leaves its pool, and joins it when it works again; what it withholds, and when life dates end, follows its policy
+ * and zone.
  */
 function effectsOfLocation(change: TableChange): Effect[] {
   const announcements = announcementsOf(change);
   if (!change.new || !change.old) return announcements;
-  const { id, version, pool, capacity, active } = locationSchema.parse(change.new);
+  const { id, version, pool, capacity } = locationSchema.parse(change.new);
   const old = locationSchema.parse(change.old);
   const wake: Effect[] = isDeepStrictEqual(capacity, old.capacity) ? [] : [{ kind: 'wakeForCapacity', pool }];
   const walk: Effect = { kind: 'beginWalk', walk: 'location', id, entityVersion: version };
-  return [...announcements, ...wake, ...(active === old.active ? [] : [walk])];
+  const isSame = isDeepStrictEqual(sellingOfLocation(change.new), sellingOfLocation(change.old));
+  return [...announcements, ...wake, ...(isSame ? [] : [walk])];
+}
+
+/** The parts of a location that say how much of its stock may be sold. */
+function sellingOfLocation(image: Image): unknown {
+  const { active, timeZone, withholding } = locationSchema.parse(image);
+  return { active, timeZone, withholding };
 }
 
 /** The parts of a channel, or of a SKU, that say who may sell how much. */
@@ -388,21 +412,21 @@ const sellingSchema = z.looseObject({
   version: z.number().default(0),
   active: z.unknown().optional(),
   pools: z.unknown().optional(),
-  tags: z.unknown().optional(),
-  selling: z.unknown().optional(),
+  tags: z.array(z.string()).default([]),
+  selling: skuSellingSchema.catch(skuSellingSchema.parse({})),
   policies: z
     .looseObject({ buffers: z.unknown().optional(), sellingPriority: z.unknown().optional() })
     .prefault({}),
 });
 
-function sellingOf(image: Image | undefined): unknown {
-  if (!image) return undefined;
+function sellingOf(image: Image): unknown {
   const { active, pools, tags, selling, policies } = sellingSchema.parse(image);
   return { active, pools, tags, selling, buffers: policies.buffers, priority: policies.sellingPriority };
 }
 
 function sellsOtherwise(change: TableChange): boolean {
-  return isReemitted(change) || !isDeepStrictEqual(sellingOf(change.new), sellingOf(change.old));
+  const [now, old] = [change.new, change.old].map((image) => (image ? sellingOf(image) : undefined));
+  return isReemitted(change) || !isDeepStrictEqual(now, old);
 }
 
 /** A channel that is new, or sells otherwise, is told the figures of all SKUs anew. */
@@ -433,11 +457,20 @@ function tellingOfFigure({ new: now }: TableChange): Effect[] {
   return [{ kind: 'tellShop', channel, sku }];
 }
 
-/** A SKU that is divided otherwise among channels changes their figures. */
+const withheldSchema = z.looseObject({ withholding: z.unknown().optional() });
+
+/** A SKU that is divided otherwise among channels changes their figures, and so does another policy of withholding. */
 function tellingOfSku(change: TableChange): Effect[] {
-  if (!change.new || !change.old || !sellsOtherwise(change)) return [];
-  const { id, version } = sellingSchema.parse(change.new);
-  return [{ kind: 'tellStock', sku: id, skuVersion: version }];
+  if (!change.new) return [];
+  // There may be stock of a SKU that nobody has declared yet: it is sold as one that says nothing.
+  const old = change.old ?? { ...change.new, tags: [], selling: {}, withholding: undefined };
+  const { id: sku, version } = sellingSchema.parse(change.new);
+  const isTold = sellsOtherwise({ ...change, old });
+  const [now, before] = [change.new, old].map((image) => withheldSchema.parse(image).withholding);
+  return [
+    ...(isTold ? [{ kind: 'tellStock', sku, skuVersion: version } as const] : []),
+    ...(isDeepStrictEqual(now, before) ? [] : [{ kind: 'reviewWithheld', sku } as const]),
+  ];
 }
 
 const walkSchema = z.looseObject({ kind: z.enum(walkKinds), id: z.string(), status: z.string() });

@@ -8,11 +8,15 @@ import { expandedEvent } from '../../shared/events/compact.ts';
 import type { Image } from './record.ts';
 import type { RelayedType } from './relayed.ts';
 
-const linkSchema = z.object({ orderId: z.string() });
+const linkSchema = z.object({ orderId: z.string() }).optional();
+const eventSchema = carriedEventSchema.optional();
+const textSchema = z.string().min(1);
+const orderIdSchema = z.string().optional();
+const numberSchema = z.number();
 
 /** The event that the item's last write to say something carries. @throws ZodError for an image that is none of ours */
 export function carriedEventOf(image: Image | undefined): CarriedEvent | undefined {
-  const event = carriedEventSchema.optional().parse(image?.['evt']);
+  const event = eventSchema.parse(image?.['evt']);
   const orderId = image && compactFor(image);
   return event && orderId !== undefined ? expandedEvent(event, orderId) : event;
 }
@@ -20,11 +24,11 @@ export function carriedEventOf(image: Image | undefined): CarriedEvent | undefin
 /** The order whose id the item's event leaves out. */
 function compactFor(image: Image): string | undefined {
   if (image.type === 'Order' || image.type === 'Fulfillment') return requiredText(image['orderId']);
-  return image.type === 'Tracking' ? linkSchema.optional().parse(image['link'])?.orderId : undefined;
+  return image.type === 'Tracking' ? linkSchema.parse(image['link'])?.orderId : undefined;
 }
 
 function requiredText(value: unknown): string {
-  return z.string().min(1).parse(value);
+  return textSchema.parse(value);
 }
 
 /** How an event names an item of reference data: `<word>/<sort key>`. */
@@ -40,19 +44,19 @@ const referenceWords: Readonly<Partial<Record<RelayedType, string>>> = {
 
 /** The readable id of the item that an event tells of, and the order that the item belongs to. */
 export function subjectOf(image: Image): { subject: string; orderId?: string } {
-  const orderId = z.string().optional().parse(image['orderId']);
+  const orderId = orderIdSchema.parse(image['orderId']);
   const withOrder = orderId === undefined ? {} : { orderId };
   switch (image.type) {
     case 'Order':
       return { subject: requiredText(orderId), ...withOrder };
     case 'Fulfillment':
-      return { subject: fulfillmentId(requiredText(orderId), z.number().parse(image['n'])), ...withOrder };
+      return { subject: fulfillmentId(requiredText(orderId), numberSchema.parse(image['n'])), ...withOrder };
     case 'Return':
       return { subject: requiredText(image['returnId']), ...withOrder };
     case 'Exception':
       return { subject: requiredText(image['exceptionId']), ...withOrder };
     case 'Tracking': {
-      const link = linkSchema.optional().parse(image['link']);
+      const link = linkSchema.parse(image['link']);
       return {
         subject: shownName({
           carrier: requiredText(image['carrier']),

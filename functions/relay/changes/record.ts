@@ -12,6 +12,7 @@ const plainImageSchema = z
   .transform((marshalled) => unmarshall(marshalled));
 const imageSchema = z.looseObject({ pk: z.string(), sk: z.string(), type: z.enum(relayedTypes) });
 export type Image = z.output<typeof imageSchema>;
+const anyImageSchema = imageSchema.optional();
 
 const recordSchema = z.object({
   eventName: z.enum(['INSERT', 'MODIFY', 'REMOVE']),
@@ -48,8 +49,8 @@ function relayedImage(image: Record<string, unknown> | undefined): Record<string
  */
 export function parseRecord(record: unknown): TableChange {
   const { eventName, dynamodb } = recordSchema.parse(record);
-  const before = imageSchema.optional().parse(relayedImage(dynamodb.OldImage));
-  const after = eventName === 'REMOVE' ? undefined : imageSchema.optional().parse(dynamodb.NewImage);
+  const before = anyImageSchema.parse(relayedImage(dynamodb.OldImage));
+  const after = eventName === 'REMOVE' ? undefined : anyImageSchema.parse(dynamodb.NewImage);
   const either = imageSchema.parse(after ?? before);
   return {
     sequenceNumber: dynamodb.SequenceNumber,

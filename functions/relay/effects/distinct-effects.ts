@@ -18,6 +18,7 @@ function nameOf(effect: Effect): string {
       return `${effect.kind} ${effect.returnId} ${effect.attempt}`;
     case 'resume':
     case 'reviewPlaces':
+    case 'shrinkOrder':
       return `${effect.kind} ${effect.orderId}`;
     case 'supersede':
       return `${effect.kind} ${effect.token.token}`;
@@ -28,6 +29,7 @@ function nameOf(effect: Effect): string {
     case 'enterMovement':
       return `${effect.kind} ${nameOfEntry(effect.entry)}`;
     case 'tellStock':
+    case 'reviewWithheld':
       return `${effect.kind} ${effect.sku}`;
     case 'tellShop':
       return `${effect.kind} ${effect.channel} ${effect.sku}`;

@@ -6,7 +6,8 @@ import { repromise } from '../../inventory/future/repromise.ts';
 import { tellSellable } from '../../inventory/sellable/tell-sellable.ts';
 import { beginWalk, walkStock } from '../../inventory/sellable/walk-stock.ts';
 import { fitShards, fitShardsOfSku } from '../../inventory/stock/fit-shards.ts';
-import { shrinkPool } from '../../routing/shrink/shrink-pool.ts';
+import { reviewWithheld } from '../../inventory/stock/sweep-position.ts';
+import { shrinkPool, shrinkPoolsOf } from '../../routing/shrink/shrink-pool.ts';
 import { shrinkPosition } from '../../routing/shrink/shrink-position.ts';
 import { inParallel } from '../../shared/parallel.ts';
 import type { Effect } from '../changes/effects.ts';
@@ -65,8 +66,12 @@ export function execute(effect: SingleEffect, turns: OrderTurns): Promise<void> 
       return fitIfAsked(effect);
     case 'fitShardsOfSku':
       return fitShardsOfSku(effect.sku, effect.shards, new Date().toISOString());
+    case 'reviewWithheld':
+      return reviewWithheld(effect.sku, new Date().toISOString());
     case 'shrinkPool':
       return shrinkPool(effect, new Date().toISOString());
+    case 'shrinkOrder':
+      return shrinkPoolsOf(effect.orderId, new Date().toISOString());
     case 'shrinkPosition':
       return shrinkPosition(effect, new Date().toISOString());
     case 'repromise':

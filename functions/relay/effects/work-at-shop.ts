@@ -1,8 +1,8 @@
 import { askForWork } from '../../channels/work-queue.ts';
 import { readChannels } from '../../network/entities/network.store.ts';
-import type { SingleEffect } from './execute.ts';
+import type { Effect } from '../changes/effects.ts';
 
-type ShopEffect = Extract<SingleEffect, { kind: 'tellShop' | 'askShop' | 'lookAtShop' }>;
+type ShopEffect = Extract<Effect, { kind: 'tellShop' | 'askShop' | 'lookAtShop' }>;
 
 /** Asks for work at a shop, if its channel is connected: any other costs nothing. */
 export async function workAtShop(effect: ShopEffect): Promise<void> {

@@ -25,7 +25,15 @@ import {
 } from '../../order/unit-owner.ts';
 import { decisionText } from '../../planner/explain/decision-text.ts';
 import { minorFromMicros } from '../../planner/pricing/micros.ts';
-import { Cancelled, Contended, NoRoute, NotFound, OutOfStock, Superseded } from '../../shared/errors.ts';
+import {
+  Cancelled,
+  Contended,
+  NoRoute,
+  NotFound,
+  NotReserved,
+  OutOfStock,
+  Superseded,
+} from '../../shared/errors.ts';
 import { key } from '../../shared/keys.ts';
 import { getItems } from '../../shared/table.ts';
 import { retryMoved, transact } from '../../shared/transact.ts';
@@ -262,15 +270,31 @@ async function planOrRedirect(request: PlanRequest): Promise<PlannedOrder | 'can
   return isExecuted(redirected.decision) ? redirected : planned;
 }
 
+/**
+ * The order with the word that the attempt runs, which the write of Route's own effect says: an order that was claimed
+ * when it was captured begins its first attempt here. Every other attempt begins with Reserve.
+ * @throws NotReserved
+ */
+function begunHere(order: Order, attempt: number): Order {
+  if (order.started >= attempt || order.closed) return order;
+  const { open, backordered } = order.totals;
+  if (attempt > 1 || order.pool === undefined || open + backordered > 0)
+    throw new NotReserved(`attempt ${attempt} of order ${order.orderId} begins with Reserve`);
+  return { ...order, started: attempt };
+}
+
 async function routeOnce(request: RouteRequest): Promise<RouteOutput> {
   const { orderId, attempt, now } = request;
-  const facts = await readFacts(orderId);
+  const read = await readFacts(orderId);
+  if (read.order.attempt > attempt)
+    throw new Superseded(`attempt ${read.order.attempt} goes on with order ${orderId}`);
+  const facts = { ...read, order: begunHere(read.order, attempt) };
   const { order, reservation, fulfillments } = facts;
-  if (order.attempt > attempt) throw new Superseded(`attempt ${order.attempt} goes on with order ${orderId}`);
   if (reservation?.status === 'reserving') throw new Contended(`order ${orderId} is still being reserved`);
   const lines = unplannedUnits(reservation, plannedHere(facts, attempt));
   // All that is held is planned: whatever META says, the Map goes on with what is not finished (P6, P14).
-  const isWithoutUnits = fulfillments.length > 0 || (!order.closed && order.backorder?.apart === true);
+  const { apart, parts } = order.backorder ?? {};
+  const isWithoutUnits = fulfillments.length > 0 || (!order.closed && (apart === true || parts === true));
   if (lines.length === 0 && isWithoutUnits) return answerByParts(request);
   if (order.cancel && fulfillments.length > 0) {
     const { by, reason = 'cancelled' } = order.cancel;
@@ -320,8 +344,8 @@ export async function replanning<T>(attempt: () => Promise<T>): Promise<T> {
 /**
  * Routes the units that an order holds: plans them, allocates them at the chosen locations and creates the
  * locations' fulfillments.
- * @throws NoRoute, NoCapacity with reasons by location; Cancelled when the rules cancel what they cannot
- * serve; OnHold, Cancelled, OrderClosed (P7); Superseded; Contended
+ * @throws NotReserved where Reserve goes before; NoRoute, NoCapacity with reasons by location; Cancelled when the
+ * rules cancel what they cannot serve; OnHold, Cancelled, OrderClosed (P7); Superseded; Contended
  */
 export function routeOrder(orderId: string, attempt: number, now: string): Promise<RouteOutput> {
   return replanning(() => routeOnce({ orderId, attempt, now }));

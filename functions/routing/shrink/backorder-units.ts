@@ -11,6 +11,8 @@ import type { Exception } from '../../exceptions/exception.ts';
 import { withOwners } from '../../fulfillment/work-order/earlier-release.ts';
 import { readFulfillments, saveFulfillment } from '../../fulfillment/work-order/fulfillment.store.ts';
 import { takePlaces } from '../../inventory/backorder/backorder.store.ts';
+import { joinWait, wantedOf } from '../../inventory/backorder/backorder-order.ts';
+import { countPromised, roomToWait } from '../../inventory/future/promise-units.ts';
 import { readReservation, saveReservation } from '../../inventory/reservation/reservation.store.ts';
 import { unitsBySku } from '../../inventory/reservation/reservation.ts';
 import { readAtp } from '../../inventory/stock/pool.store.ts';
@@ -28,7 +30,14 @@ import { settings } from '../../shared/settings.ts';
 import { after } from '../../shared/time.ts';
 import { retryMoved, transact, type Write } from '../../shared/transact.ts';
 import { withShrunkTold } from './shrink-record.ts';
-import { type ClaimFacts, givenUp, isGivenUpWhole, mayTakeFrom, takeBack } from './take-back.ts';
+import {
+  type ClaimFacts,
+  type ClaimsTakenBack,
+  givenUp,
+  isGivenUpWhole,
+  mayTakeFrom,
+  takeBack,
+} from './take-back.ts';
 
 /** A SKU of which a pool has promised more than there is. */
 export interface ShortPool {
@@ -40,6 +49,14 @@ interface StoredFacts extends ClaimFacts {
   readonly order: Order;
 }
 
+/**
+ * Whether units may begin to wait. While an order waits for all of its units none of them is claimed; those of a wait
+ * that is over are being given up, or a person is asked about them.
+ */
+function mayWaitForMore({ backorder }: Order): boolean {
+  return !backorder || backorder.apart === true || (backorder.parts === true && !backorder.expired);
+}
+
 /** Undefined for an order of which nothing can be taken back now: it is over, or others take or give back. */
 async function readFacts(orderId: string): Promise<StoredFacts | undefined> {
   const order = await readOrder(orderId);
@@ -49,9 +66,8 @@ async function readFacts(orderId: string): Promise<StoredFacts | undefined> {
     order.counts.exceptions > 0 ? readOrderExceptions(orderId) : [],
   ]);
   const reservation = withOwners(stored, fulfillments);
-  // A wait of its own, for a part that was never there, is served by other rules.
-  const waits = order.backorder !== undefined && !order.backorder.apart;
-  if (order.closed || order.cancel || waits || reservation?.status !== 'active') return undefined;
+  if (order.closed || order.cancel || !mayWaitForMore(order) || reservation?.status !== 'active')
+    return undefined;
   return { order, reservation, fulfillments, exceptions };
 }
 
@@ -94,7 +110,7 @@ function shrunkException(
 /** Exceptions that have nothing left to decide, and META's count of those that keep the order from going on. */
 function attentionWrites(
   order: Order,
-  { ended }: ReturnType<typeof takeBack>,
+  { ended }: ClaimsTakenBack,
   now: string,
 ): { readonly order: Order; readonly writes: readonly Write[] } {
   let current = order;
@@ -112,36 +128,57 @@ function backorderedOrder(
   { order }: StoredFacts,
   waiting: readonly LineUnits[],
   lines: readonly LineUnits[],
-  until: string,
+  backorder: NonNullable<Order['backorder']>,
 ): Order {
   const totals = shiftUnits(order.totals, 'reserved', 'backordered', sumUnits(lines));
-  const since = order.backorder?.since ?? order.capturedAt;
   const base = totals.reserved > 0 ? order : without(order, 'capacityWait');
-  return {
-    ...base,
-    totals,
-    wanted: Object.fromEntries(waiting.map(({ lineId, units }) => [lineId, units])),
-    backorder: { since, until, expired: false, apart: true },
-  };
+  return { ...base, totals, wanted: wantedOf(waiting), backorder };
+}
+
+/** How the units wait: with what else of the order is to be shipped as it comes, else apart from its rest. */
+async function waitOf(
+  { order }: StoredFacts,
+  waiting: readonly LineUnits[],
+  within: number,
+  now: string,
+): Promise<NonNullable<Order['backorder']>> {
+  if (order.backorder?.parts) return joinWait(order, order.backorder, waiting);
+  const since = order.backorder?.since ?? order.capturedAt;
+  return { since, until: after(now, within), expired: false, apart: true };
+}
+
+/** META and the exceptions of the order. A wait for parts has its end, and a branch that sees to it: nobody else is asked. */
+function askedWrites(
+  facts: StoredFacts,
+  taken: ClaimsTakenBack,
+  backordered: Order,
+  detail: Record<string, unknown>,
+  now: string,
+): { readonly order: Order; readonly writes: readonly Write[] } {
+  const attention = attentionWrites(backordered, taken, now);
+  if (backordered.backorder?.parts) return attention;
+  const shrunk = shrunkException(facts, attention.order, detail, now);
+  return { order: shrunk.order, writes: [...attention.writes, shrunk.write] };
 }
 
 async function writesOf(
   facts: StoredFacts,
   { pool, sku }: ShortPool,
   lines: readonly LineUnits[],
-  until: string,
+  within: number,
   now: string,
 ): Promise<Write[]> {
   const { order, reservation } = facts;
   const { orderId, channel } = order;
   const taken = takeBack(facts, lines, mayTakeFrom(facts), { now, settings: settings() });
-  const waiting = plus(await readUnreserved(order), lines);
-  const backordered = backorderedOrder(facts, waiting, lines, until);
+  const before = await readUnreserved(order);
+  const waiting = plus(before, lines);
+  const backorder = await waitOf(facts, waiting, within, now);
+  const { until } = backorder;
   const detail = { pool, sku, until, lines: waiting, course: 'backordered' };
-  const attention = attentionWrites(backordered, taken, now);
-  const shrunk = shrunkException(facts, attention.order, detail, now);
+  const asked = askedWrites(facts, taken, backorderedOrder(facts, waiting, lines, backorder), detail, now);
   const data = { orderId, channel, course: 'backordered', pool, until, lines } as const;
-  const next = amend({ ...shrunk.order, version: order.version }, {}, now, { type: 'order.shrunk', data });
+  const next = amend({ ...asked.order, version: order.version }, {}, now, { type: 'order.shrunk', data });
   const movements = [...unitsBySku(lines)].map(([one, units]) => ({
     kind: 'releaseUnallocated' as const,
     sku: one,
@@ -151,12 +188,13 @@ async function writesOf(
     ref: `order:${orderId}` as const,
   }));
   const queue = await takePlaces(next, waiting, now);
+  const promised = await countPromised({ order, lines: before }, { order: next, lines: waiting });
   const writes = [
     saveOrder(order, next),
     saveReservation(reservation, taken.reservation, now),
     ...taken.parts.map((part) => saveFulfillment(part.before, part.next)),
-    ...attention.writes,
-    shrunk.write,
+    ...asked.writes,
+    ...promised,
     ...(order.capacityWait && !next.capacityWait ? leaveQueue(order) : []),
     ...queue.writes,
     ...(await moveStock(movements, now, { places: queue.places })),
@@ -182,17 +220,20 @@ async function takeOnce(orderId: string, of: ShortPool, now: string): Promise<nu
   const facts = atp < 0 ? await readFacts(orderId) : undefined;
   if (!facts || facts.reservation.pool !== of.pool) return 0;
   const mayTake = mayTakeFrom(facts);
-  const own = givenUp(facts.reservation, of.sku, -atp, { whole: false, mayTake });
+  const isInParts = facts.order.backorder?.parts === true;
+  const most = isInParts ? await roomToWait(facts.order, of.sku) : Infinity;
+  const own = givenUp(facts.reservation, of.sku, Math.min(-atp, most), { whole: false, mayTake });
   if (own.length === 0) return 0;
   const { policy, within } = await policyOf(facts.order, of.sku);
   const isTogether = policy === 'wait' || policy === 'cancel';
-  const whole = isTogether && isGivenUpWhole(facts, mayTake);
+  const whole = isTogether && !isInParts && isGivenUpWhole(facts, mayTake);
   const lines = whole ? givenUp(facts.reservation, of.sku, -atp, { whole, mayTake }) : own;
-  if (policy === 'cancel' || policy === 'cancelLine') {
+  // An order that waits in parts goes on as it began.
+  if (!isInParts && (policy === 'cancel' || policy === 'cancelLine')) {
     await cancelUnits(facts, lines, now);
     return sumUnits(own);
   }
-  const writes = await writesOf(facts, of, lines, after(now, within), now);
+  const writes = await writesOf(facts, of, lines, within, now);
   // Goods that came since are not taken back from anybody.
   if ((await readAtp(of.pool, of.sku)).atp !== atp) throw new Moved(`${of.sku} in ${of.pool}`);
   await transact(writes);

@@ -1,6 +1,6 @@
 /** A pool has promised more of a SKU than there is: orders give up what is missing, until it is at zero again. */
 import { readableItems } from '../../exceptions/readable-items.ts';
-import { parseReservation } from '../../inventory/reservation/reservation.store.ts';
+import { parseReservation, readReservation } from '../../inventory/reservation/reservation.store.ts';
 import type { Reservation } from '../../inventory/reservation/reservation.ts';
 import { readAtp } from '../../inventory/stock/pool.store.ts';
 import { sumUnits } from '../../order/line-units.ts';
@@ -114,4 +114,12 @@ export async function shrinkPool(of: ShortPool, now: string): Promise<void> {
       if (units > 0) victims += 1;
     }
   }
+}
+
+/** A pass over each SKU that an order claims: what it was spared may be given up by now. */
+export async function shrinkPoolsOf(orderId: string, now: string): Promise<void> {
+  const reservation = await readReservation(orderId);
+  if (reservation?.status !== 'active') return;
+  const { pool, held } = reservation;
+  for (const sku of new Set(held.map((line) => line.sku))) await shrinkPool({ pool, sku }, now);
 }

@@ -11,7 +11,13 @@ export const carriedEventSchema = z.object({
   type: z.string(),
   data: z.record(z.string(), z.unknown()),
   /** What the same write says besides. */
-  also: z.object({ type: z.string(), data: z.record(z.string(), z.unknown()) }).optional(),
+  also: z
+    .object({
+      type: z.string(),
+      data: z.record(z.string(), z.unknown()),
+      kept: z.literal(true).optional(),
+    })
+    .optional(),
   /** An item keeps the event's time (kept-times.ts): it is not appended to the timeline. */
   kept: z.literal(true).optional(),
 });
@@ -27,13 +33,16 @@ interface TypedEvent<T extends EventType> {
 export type DraftOf<T extends EventType> = {
   readonly [Type in T]: TypedEvent<Type> & {
     /** A second thing that the write says of the same item. */
-    readonly also?: AnyEvent;
+    readonly also?: BesideEvent;
     /** The same write has an item keep the event's time. */
     readonly kept?: true;
   };
 }[T];
 
-type AnyEvent = { readonly [Type in EventType]: TypedEvent<Type> }[EventType];
+/** What a write says besides another event; an item may keep its time, too. */
+type BesideEvent = {
+  readonly [Type in EventType]: TypedEvent<Type> & { readonly kept?: true };
+}[EventType];
 
 /** The steps that events tell of a subject: `picking` of `fulfillment.picking`. */
 export type StepOf<Subject extends string> = EventType extends infer Type ? StepIn<Type, Subject> : never;

@@ -24,7 +24,9 @@ export function expandedEvent(event: CarriedEvent, orderId: string): CarriedEven
 }
 
 function withTexts(event: CarriedEvent, change: (text: string) => string): CarriedEvent {
-  return carriedEventSchema.parse({ ...event, data: changed(event.data, change) });
+  const { also } = event;
+  const besides = also ? { also: { ...also, data: changed(also.data, change) } } : {};
+  return carriedEventSchema.parse({ ...event, data: changed(event.data, change), ...besides });
 }
 
 function changed(value: unknown, change: (text: string) => string): unknown {

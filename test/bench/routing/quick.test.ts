@@ -24,8 +24,8 @@ describe('the routing benchmark, quick', () => {
     const faults = lines.filter((line) => /disagrees|invalidBound|violates/.test(line)).join('\n');
     expect(faults).toBe('');
     expect(isBroken(summary)).toBe(false);
-    expect(summary.instances).toBe(200);
-    expect(summary.proven).toBeGreaterThanOrEqual(190);
+    expect(summary.instances).toBe(70);
+    expect(summary.proven).toBeGreaterThanOrEqual(67);
     for (const name of ['magentoPriority', 'hotwax', 'spree', 'fewestSplits'])
       expect(summary.meanSavedPct[name], name).toBeGreaterThan(0);
   }, 180_000);

@@ -1,11 +1,12 @@
 import { execFile } from 'node:child_process';
 import { once } from 'node:events';
-import { readFileSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { createServer, type Server } from 'node:http';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
-import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { afterAll, afterEach, beforeEach, describe, expect, it } from 'vitest';
 import * as z from 'zod';
 import { countOption, readOptions, sentencesOf, UsageError } from '../../../bin/command/command.ts';
 import { openApi } from '../../../bin/command/system.ts';
@@ -19,9 +20,19 @@ const root = fileURLToPath(new URL('../../..', import.meta.url));
 const packageSchema = z.object({ scripts: z.record(z.string(), z.string()) });
 const failureSchema = z.object({ code: z.number(), stdout: z.string(), stderr: z.string() });
 
+/** The commands have most of their modules in common: each is compiled once for all of them. */
+const compiled = mkdtempSync(join(tmpdir(), 'compiled-'));
+
+afterAll(() => rmSync(compiled, { recursive: true }));
+
 /** Runs a command without any AWS; what it wrote and how it ended. */
 async function ended(command: string, ...args: string[]): Promise<z.output<typeof failureSchema>> {
-  const env = { PATH: process.env['PATH'], HOME: '/nonexistent', AWS_EC2_METADATA_DISABLED: 'true' };
+  const env = {
+    PATH: process.env['PATH'],
+    HOME: '/nonexistent',
+    AWS_EC2_METADATA_DISABLED: 'true',
+    NODE_COMPILE_CACHE: compiled,
+  };
   try {
     const { stdout, stderr } = await run(process.execPath, [`bin/${command}.ts`, ...args], {
       cwd: root,

@@ -94,7 +94,7 @@ describe('versions', () => {
     expect(editedFields()).toEqual([['tags']]);
     expect(shops.order(orderId)).toMatchObject({
       bodyVersion: 1,
-      status: 'captured',
+      status: 'reserved',
       channelUpdatedAt: '2026-11-23T15:01:01.000Z',
     });
     expect(await sendVersion({ tags: 'vip' }, 90)).toEqual({ outcome: 'repeated', orderId });

@@ -38,7 +38,7 @@ function retry(orderId: string | undefined, patch?: Record<string, unknown>): Re
 }
 
 describe('quarantine', () => {
-  test('a quarantined order is one write: META, the draft, the message, the exception with every reason', async () => {
+  test('a quarantined order is one write: META, the draft, the message, the exception with every reason, what it names', async () => {
     const { outcome, orderId } = await shops.shopify(broken);
 
     expect(outcome).toBe('quarantined');
@@ -48,6 +48,7 @@ describe('quarantine', () => {
         `ORDER#${orderId} BODY`,
         `ORDER#${orderId} RAW`,
         `ORDER#${orderId} EXCEPTION#0001`,
+        'POOL#main#B#0 POOL',
       ],
     ]);
     expect(shops.order(orderId)).toMatchObject({

@@ -49,8 +49,8 @@ function recordFact(orderId: string, body: Record<string, unknown>) {
 
 describe('GET /orders/{id}', () => {
   test('GET /orders/{id} tells where each unit is, step by step; the lines add up to META', async () => {
-    await shops.receiveStock({ A: 10, B: 10 });
     const orderId = String((await shops.submit()).body['orderId']);
+    await shops.receiveStock({ A: 10, B: 10 });
     const states = async (): Promise<Record<string, Partial<Totals>>> => {
       const { lines, totals } = await view(orderId);
       const sum: Totals = { ...noTotals };

@@ -101,7 +101,7 @@ describe('versions of one second that nothing orders', () => {
 
     expect((await shops.shopify(other)).outcome).toBe('edited');
     expect(edits()).toEqual([['lines.11.quantity', 'notes.customer', 'shipTo']]);
-    expect(shops.order(orderId).totals).toMatchObject({ open: 3, cancelled: 0 });
+    expect(shops.order(orderId).totals).toMatchObject({ reserved: 3, cancelled: 0 });
     expect((await readBody(orderId, 1)).shipTo?.city).toBe('New York');
   });
 

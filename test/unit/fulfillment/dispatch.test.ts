@@ -1,6 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { handler } from '../../../functions/fulfillment/dispatch.handler.ts';
 import { fulfillmentItem } from '../../../functions/fulfillment/work-order/fulfillment.store.ts';
+import { addClaim, removeHeld } from '../../../functions/inventory/reservation/reservation.ts';
 import { orderItem } from '../../../functions/order/order.store.ts';
 import { noTotals, type Order } from '../../../functions/order/order.ts';
 import { key } from '../../../functions/shared/keys.ts';
@@ -8,6 +9,7 @@ import { run } from '../../support/call.ts';
 import { aFulfillment, anOrder } from '../../support/items.ts';
 import { MemoryTable } from '../../support/memory-table.ts';
 import { locationItem } from '../../support/network-items.ts';
+import { stock } from '../../support/routing-world.ts';
 
 const orderId = 'web-1-aaaaaaaa';
 const input = {
@@ -87,6 +89,39 @@ describe('state Dispatch', () => {
     const wait = table.item(key.token(orderId, 'Dispatch', 1));
     expect(wait).toMatchObject({ type: 'AnsweredWait' });
     expect(wait).not.toHaveProperty('token');
+  });
+
+  describe('of a location that was switched off while the work was planned', () => {
+    const lines = [{ lineId: '1', sku: 'A', units: 2 }];
+    beforeEach(() => {
+      seed({});
+      const reservation = addClaim(undefined, { orderId, pool: 'main', attempt: 1 }, lines, 'active');
+      table.seed(
+        locationItem('store-1', { active: false }),
+        { ...key.reservation(orderId), ...removeHeld(reservation, lines), version: 1 },
+        stock('A', 'store-1', 5, { allocated: 2, free: 3 }),
+      );
+    });
+
+    it('shows it nothing: the units are planned anew (P7)', async () => {
+      expect(await run(handler, input)).toMatchObject({ requested: false });
+
+      expect(stored()).toMatchObject({ status: 'expired', failure: 'NotAccepted' });
+      expect(table.item(key.reservation(orderId))).toMatchObject({
+        held: [{ lineId: '1', units: 2, by: 'f1:0' }],
+      });
+      expect(table.item(key.position('A', 'store-1'))).toMatchObject({ allocated: 0 });
+      expect(table.item(key.token(orderId, 'Dispatch', 1))).toMatchObject({ token: 'token-1' });
+    });
+
+    it('stores only its token when it is retried then (P6)', async () => {
+      await run(handler, input);
+      const before = stored();
+
+      await run(handler, { ...input, retry: 1 });
+
+      expect(stored()).toEqual(before);
+    });
   });
 
   it.each(['requested', 'shipped'] as const)(

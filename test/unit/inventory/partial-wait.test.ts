@@ -112,6 +112,33 @@ describe('an order of which a part is there', () => {
     expect(await ledger.findings()).toEqual([]);
   });
 
+  test('is shipped in so many parts at most: after the last but one the rest waits for all that is missing', async () => {
+    process.env['SETTINGS'] = JSON.stringify({ maxParts: 3 });
+    try {
+      const { ledger, a, b, orderId } = await shortOrder('shipAvailable');
+      await reserveStep(orderId);
+      const first = await readOrder(orderId);
+      const counts = { ...first.counts, waits: 1 };
+      await transact([saveOrder(first, amend(first, { counts }, now()))]);
+
+      await ledger.receive(b, 1);
+      await serveStockQueue(ledger.pool, b, now());
+      const second = await readOrder(orderId);
+      await ledger.receive(b, 1);
+      const alone = await serveStockQueue(ledger.pool, b, now());
+      await ledger.receive(a, 1);
+      await serveStockQueue(ledger.pool, a, now());
+
+      expect([first.backorder?.together, second.backorder?.together]).toEqual([undefined, true]);
+      expect(second.totals).toMatchObject({ reserved: 3, backordered: 2 });
+      expect(alone).toEqual([]);
+      expect((await readOrder(orderId)).totals).toMatchObject({ reserved: 5, backordered: 0 });
+      expect(await ledger.findings()).toEqual([]);
+    } finally {
+      delete process.env['SETTINGS'];
+    }
+  });
+
   test('waits on under a new number though an earlier retry had given it one whose execution never began (P24)', async () => {
     const { orderId } = await shortOrder('shipAvailable');
     await reserveStep(orderId);

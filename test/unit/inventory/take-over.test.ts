@@ -39,8 +39,8 @@ async function opened(stock: number) {
     const wish = { channel, id, pool: ledger.pool, hash: id, lines, ttl: 600, buyer: 'x', ...more };
     await makeCart({ ...wish, policy: cartPolicySchema.parse({ maxUnits: 1000, maxCarts: 10 }) }, NOW);
   };
-  const ordered = (id: string, units: Readonly<Record<string, number>>) =>
-    ledger.order(units, { cart: { id } });
+  const ordered = (id: string, units: Readonly<Record<string, number>>, capturedAt = NOW) =>
+    ledger.order(units, { cart: { id }, capturedAt });
   const atps = () => Promise.all([ledger.atp(a), ledger.atp(b)]);
   return { ledger, a, b, cart, ordered, atps };
 }
@@ -144,7 +144,7 @@ describe('an order is never refused for its cart', () => {
   ) {
     const world = await opened(5);
     await prepare(world);
-    const orderId = await world.ordered('c1', { [world.a]: 2 });
+    const orderId = await world.ordered('c1', { [world.a]: 2 }, time);
     await reserveOrder(orderId, 1, time);
     expect(await world.ledger.findings()).toEqual([]);
     return (await readOrder(orderId)).cart?.outcome;
@@ -154,10 +154,52 @@ describe('an order is never refused for its cart', () => {
     expect(await outcomeAt(NOW, async () => {})).toBe('absent');
   });
 
-  test('until the instant before its end a cart is taken over, from that instant on it is not (P31)', async () => {
+  test('by an order of the instant before its end a cart is taken over, by one of that instant it is not (P31)', async () => {
     const last = '2026-11-23T09:09:59.999Z';
     expect(await outcomeAt(last, ({ cart, a }) => cart('c1', { [a]: 2 }))).toBe('taken');
     expect(await outcomeAt(END, ({ cart, a }) => cart('c1', { [a]: 2 }))).toBe('expired');
+  });
+
+  describe('that was captured in time, and is reserved after the end of its cart', () => {
+    const SOON = '2026-11-23T09:10:10.000Z';
+
+    test('takes it over as long as nobody has ended it, also where it has to have more beside (P31)', async () => {
+      const { ledger, a, b, cart, ordered, atps } = await opened(2);
+      await cart('c1', { [a]: 2 });
+      await cart('c2', { [b]: 2 });
+      const orderId = await ordered('c1', { [a]: 2, [b]: 2 });
+
+      await reserveOrder(orderId, 1, SOON);
+
+      expect((await readOrder(orderId)).cart).toEqual({ id: 'c1', outcome: 'taken' });
+      expect(await readCart(ledger.cart('c1'))).toMatchObject({ end: 'taken', takenAt: NOW });
+      expect(await readCart(ledger.cart('c2'))).toMatchObject({ end: 'expired' });
+      expect(await atps()).toEqual([0, 0]);
+      expect(await ledger.findings()).toEqual([]);
+    });
+
+    test('is left its cart by the sweeper for some seconds', async () => {
+      const { ledger, a, cart } = await opened(2);
+      await cart('c1', { [a]: 2 });
+
+      const { channel, id } = ledger.cart('c1');
+      const item = await getItem(key.cart(channel, id));
+
+      expect(item?.['gsi2sk']).toBe(`2026-11-23T09:10:15.000Z#${channel}#${id}`);
+    });
+
+    test('claims anew from the pool what somebody else has ended (P31)', async () => {
+      const { ledger, a, cart, ordered, atps } = await opened(3);
+      await cart('c1', { [a]: 2 });
+      const orderId = await ordered('c1', { [a]: 2 });
+      await expireCart(ledger.cart('c1'), SOON);
+
+      await reserveOrder(orderId, 1, SOON);
+
+      expect((await readOrder(orderId)).cart).toEqual({ id: 'c1', outcome: 'expired' });
+      expect(await atps()).toEqual([1, 3]);
+      expect(await ledger.findings()).toEqual([]);
+    });
   });
 
   test('a cart that was given back, or ended by the sweeper, is ignored', async () => {

@@ -7,6 +7,8 @@ import {
 } from '../../../functions/inventory/reservation/reservation.store.ts';
 import { readAtp } from '../../../functions/inventory/stock/pool.store.ts';
 import { moveStock } from '../../../functions/inventory/stock/stock.store.ts';
+import { readBooks } from '../../../functions/operations/audit/audit.store.ts';
+import { audit } from '../../../functions/operations/audit/audit.ts';
 import { readRun } from '../../../functions/operations/audit/audit-run.store.ts';
 import { repairFinding } from '../../../functions/operations/audit/repair.ts';
 import { auditOnSchedule } from '../../../functions/operations/audit/scheduled-audit.ts';
@@ -133,6 +135,48 @@ describe('the scheduled auditor', () => {
 
     expect(under.found).toEqual({ invariant: 1 });
     expect(done.found).toEqual({});
+  });
+
+  describe('of a position that release 0.2.0 has written with life dates', () => {
+    const positionKey = key.position('A', 'NYC');
+
+    /** That release named the dates, and no deadline. */
+    async function dated(lifeDate: string): Promise<void> {
+      await books();
+      const lots = [{ lot: 'L1', lifeDate, units: 5 }];
+      table.seed({ ...table.item(positionKey), lots });
+    }
+
+    test('gives it the deadline, and tells nobody', async () => {
+      await dated('2026-11-30');
+
+      await auditOnSchedule(LATER, always);
+
+      const position = table.item(positionKey);
+      expect(position).toMatchObject({ lifeEndsAt: '2026-12-01T05:00:00.000Z', onHand: 5, free: 5 });
+      expect(position?.['gsi2sk']).toBe('2026-12-01T05:00:00.000Z#A@NYC');
+      expect(drifts()).toEqual([]);
+    });
+
+    test('takes out of what is sold what is past its date already', async () => {
+      await dated('2026-11-01');
+
+      await auditOnSchedule(LATER, always);
+
+      expect(table.item(positionKey)).toMatchObject({ free: 0, lots: [{ lot: 'L1', expired: true }] });
+      expect((await readAtp('main', 'A')).atp).toBe(-2);
+    });
+
+    test('is found by the command, which repairs it', async () => {
+      await dated('2026-11-30');
+      const finding = audit(await readBooks()).find(({ kind }) => kind === 'lifeEnd');
+
+      const outcome = finding && (await repairFinding(finding, { run: 'r1', now: LATER }));
+
+      expect(finding).toMatchObject({ about: 'A at NYC' });
+      expect(outcome).toBe('repaired');
+      expect(audit(await readBooks()).filter(({ kind }) => kind === 'lifeEnd')).toEqual([]);
+    });
   });
 
   test('reports what an order claims that is over', async () => {

@@ -43,6 +43,22 @@ describe('a record of META of an order with a place in a queue', () => {
     expect(effectsBetween(anOrder(), amend(anOrder(), { holds: [hold] }, NOW))).not.toContain('reviewPlaces');
   });
 
+  test('whose wait was over has what it claims beside that looked at again, once that wait has ended or goes on (P32)', () => {
+    const backorder = { since: NOW, until: later, expired: true, parts: true };
+    const over = anOrder({ totals: { ...totals, reserved: 1 }, backorder });
+    const renewed = amend(over, { backorder: { ...backorder, expired: false } }, NOW);
+    const { backorder: _, ...ended } = amend(
+      over,
+      { totals: { ...noTotals, reserved: 1, cancelled: 1 } },
+      NOW,
+    );
+
+    expect(effectsBetween(over, renewed)).toContain('shrinkOrder');
+    expect(effectsBetween(over, ended)).toContain('shrinkOrder');
+    expect(effectsBetween(renewed, over)).not.toContain('shrinkOrder');
+    expect(effectsBetween(over, amend(over, { touched: 1 }, NOW))).not.toContain('shrinkOrder');
+  });
+
   test('of which fewer units are reserved has its place in the queue for capacity looked at (P23)', () => {
     const capacityWait = { since: NOW, until: later, opened: false, expired: false };
     const reserved = anOrder({ totals: { ...noTotals, reserved: 3 }, capacityWait });

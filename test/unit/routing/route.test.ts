@@ -242,7 +242,12 @@ describe('Route', () => {
     table.seed(
       { ...key.fulfillment(ORDER, 1), ...failed },
       { ...key.reservation(ORDER), ...held },
-      { ...table.item(key.order(ORDER)), totals: { ...noTotals, reserved: 1, allocated: 1 }, attempt: 2 },
+      {
+        ...table.item(key.order(ORDER)),
+        totals: { ...noTotals, reserved: 1, allocated: 1 },
+        attempt: 2,
+        started: 2,
+      },
     );
 
     const { fulfillments } = await run(handler, { orderId: ORDER, attempt: 2, execution: 'test' });
@@ -259,6 +264,7 @@ describe('Route', () => {
         held: [{ lineId: '1', sku: 'A', units: 1 }],
         order: {
           attempt: 2,
+          started: 2,
           totals: { ...noTotals, reserved: 1, allocated: 2 },
           counts: { fulfillments: 1, decisions: 1, exceptions: 0, returns: 0 },
         },
@@ -303,7 +309,7 @@ describe('Route', () => {
       stock('A', 'NYC', 5, { allocated: 2 }),
       ...reserved([{ sku: 'A', units: 3 }], {
         held: [{ ...unit, by: 'x1' }],
-        order: { attempt: 2, totals, counts },
+        order: { attempt: 2, started: 2, totals, counts },
       }),
       asked,
     );

@@ -1,6 +1,6 @@
 /** An order as effects are cut to it and found in it. */
 import * as z from 'zod';
-import type { Answer } from '../../contract/call-answer.ts';
+import type { CallResult } from '../../contract/call-answer.ts';
 import type { FoundEffect, LineOfShop, OrderAtShop } from '../../contract/order-effects.ts';
 import type { Session } from '../../contract/session.ts';
 import { callAdmin, digitsOf, gidOf } from './call.ts';
@@ -48,7 +48,7 @@ export interface WholeAtShop {
 export async function fetchWholeAtShop(
   session: Session,
   orderId: string,
-): Promise<Answer<WholeAtShop | undefined>> {
+): Promise<CallResult<WholeAtShop | undefined>> {
   const id = gidOf('Order', orderId);
   const answer = await callAdmin(session, documents.atShop, { id }, atShopAnswer);
   if (answer.kind !== 'done') return answer;
@@ -146,7 +146,7 @@ export function orderAtShop(whole: WholeAtShop): OrderAtShop {
   };
 }
 
-export async function fetchAtShop(session: Session, order: string): Promise<Answer<OrderAtShop | undefined>> {
+export async function fetchAtShop(session: Session, order: string): Promise<CallResult<OrderAtShop | undefined>> {
   const answer = await fetchWholeAtShop(session, order);
   if (answer.kind !== 'done') return answer;
   return { kind: 'done', value: answer.value ? orderAtShop(answer.value) : undefined };

@@ -1,6 +1,6 @@
 /** One call of the Admin API, and what its answer comes to. Errors come in a 200 as well. */
 import * as z from 'zod';
-import type { Answer, NotDone, RefusalSubject, Refused } from '../../contract/call-answer.ts';
+import type { CallResult, NotDone, RefusalSubject, Refused } from '../../contract/call-answer.ts';
 import type { HttpAnswer, HttpOutcome } from '../../contract/http-port.ts';
 import type { Session } from '../../contract/session.ts';
 import { ADMIN_VERSION, type AdminDocument } from './documents.ts';
@@ -34,7 +34,7 @@ export async function callAdmin<T>(
   { text, cost }: AdminDocument,
   variables: Variables,
   data: z.ZodType<T>,
-): Promise<Answer<T>> {
+): Promise<CallResult<T>> {
   const outcome = await session.send({
     method: 'POST',
     url: `${shopUrl(session)}/admin/api/${ADMIN_VERSION}/graphql.json`,
@@ -51,7 +51,7 @@ export async function callAdmin<T>(
 }
 
 /** The body of a 200, or what another status says. */
-export function httpAnswerOf(session: Session, outcome: HttpOutcome): Answer<HttpAnswer> {
+export function httpAnswerOf(session: Session, outcome: HttpOutcome): CallResult<HttpAnswer> {
   if (outcome.kind === 'unsent') return { ...outcome, kind: 'later' };
   if (outcome.kind === 'unanswered') return outcome;
   const { status } = outcome;
@@ -69,7 +69,7 @@ function later({ now }: Session, why: string, seconds: number | undefined): NotD
   return { kind: 'later', why, retryAt: new Date(Date.parse(now()) + seconds * 1000).toISOString() };
 }
 
-function readAnswer<T>(session: Session, answer: HttpAnswer, data: z.ZodType<T>): Answer<T> {
+function readAnswer<T>(session: Session, answer: HttpAnswer, data: z.ZodType<T>): CallResult<T> {
   const read = graphqlAnswer.safeParse(jsonOf(answer.body));
   if (!read.success) return { kind: 'unanswered', why: 'Shopify answered with something that is no GraphQL' };
   const errors = errorsOf(read.data.errors);

@@ -1,8 +1,8 @@
 /** What `connect` and `doctor` find of a shop: scopes, locations, whom each location belongs to. */
 import * as z from 'zod';
 import { shopName } from '../../../network/entities/channel.ts';
-import type { Finding } from '../../contract/adapter.ts';
-import type { Answer } from '../../contract/call-answer.ts';
+import type { ShopFinding } from '../../contract/adapter.ts';
+import type { CallResult } from '../../contract/call-answer.ts';
 import type { Session } from '../../contract/session.ts';
 import { callAdmin, digitsOf } from './call.ts';
 import { documents } from './documents.ts';
@@ -41,7 +41,7 @@ const location = z.object({
 });
 type ShopLocationSeen = z.output<typeof location>;
 
-async function allLocations(session: Session): Promise<Answer<ShopLocationSeen[]>> {
+async function allLocations(session: Session): Promise<CallResult<ShopLocationSeen[]>> {
   const read = async (after: string | null) => {
     const data = z.object({ locations: pageOf(location) });
     const answer = await callAdmin(session, documents.locations, { after }, data);
@@ -54,19 +54,19 @@ async function allLocations(session: Session): Promise<Answer<ShopLocationSeen[]
 function shopFindings(
   session: Session,
   { shop, currentAppInstallation }: z.output<typeof shopAnswer>,
-): Finding[] {
+): ShopFinding[] {
   const granted = currentAppInstallation.accessScopes.map(({ handle }) => handle);
   const missing = Object.entries(SCOPES)
     .filter(([scope]) => !hasScope(granted, scope))
     .map(
-      ([scope, loss]): Finding => ({
+      ([scope, loss]): ShopFinding => ({
         level: 'error',
         code: 'SCOPE_MISSING',
         words: `The app was not granted ${scope}: ${loss}.`,
       }),
     );
   const isOther = shopName(shop.myshopifyDomain) !== shopName(session.shop);
-  const other: Finding = {
+  const other: ShopFinding = {
     level: 'error',
     code: 'OTHER_SHOP',
     words: `The credentials open ${shop.myshopifyDomain}, and the channel is ${session.shop}.`,
@@ -89,8 +89,8 @@ function mappedFinding(
   ours: string,
   theirs: string,
   seen: ShopLocationSeen | undefined,
-): Finding | undefined {
-  const error = (code: string, words: string): Finding => ({ level: 'error', code, words });
+): ShopFinding | undefined {
+  const error = (code: string, words: string): ShopFinding => ({ level: 'error', code, words });
   if (!seen)
     return error('LOCATION_UNKNOWN', `The shop has no location ${theirs}, to which ${ours} is mapped.`);
   if (!seen.isActive)
@@ -107,7 +107,7 @@ function mappedFinding(
   return undefined;
 }
 
-function locationFindings(session: Session, seen: readonly ShopLocationSeen[]): Finding[] {
+function locationFindings(session: Session, seen: readonly ShopLocationSeen[]): ShopFinding[] {
   const mapped = mappedLocations(session);
   const faults = mapped
     .map(([ours, theirs]) =>
@@ -124,7 +124,7 @@ function locationFindings(session: Session, seen: readonly ShopLocationSeen[]): 
   return [...faults, ...open.map(unmappedFinding)];
 }
 
-function unmappedFinding({ id, name, isFulfillmentService }: ShopLocationSeen): Finding {
+function unmappedFinding({ id, name, isFulfillmentService }: ShopLocationSeen): ShopFinding {
   const loss = isFulfillmentService
     ? 'is sent by its fulfilment service'
     : 'is moved to a mapped location before it is sent';
@@ -135,7 +135,7 @@ function unmappedFinding({ id, name, isFulfillmentService }: ShopLocationSeen): 
   };
 }
 
-export async function checkShop(session: Session): Promise<Answer<readonly Finding[]>> {
+export async function checkShop(session: Session): Promise<CallResult<readonly ShopFinding[]>> {
   const shop = await callAdmin(session, documents.shop, {}, shopAnswer);
   if (shop.kind !== 'done') return shop;
   const findings = shopFindings(session, shop.value);

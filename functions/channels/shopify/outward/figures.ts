@@ -1,7 +1,7 @@
 /** Shopify's figures: compared and set under a key (S5), or changed by a keyed difference when a SKU is hot (S7). */
 import * as z from 'zod';
 import { skuAtShop } from '../../../network/entities/connection.ts';
-import type { Answer, NotDone } from '../../contract/call-answer.ts';
+import type { CallResult, NotDone } from '../../contract/call-answer.ts';
 import type {
   Change,
   CompareAndSetFigures,
@@ -35,7 +35,7 @@ function quoted(sku: string): string {
   return `sku:'${sku.replaceAll('\\', '\\\\').replaceAll("'", "\\'")}'`;
 }
 
-async function find(session: Session, skus: readonly string[]): Promise<Answer<readonly FoundItem[]>> {
+async function find(session: Session, skus: readonly string[]): Promise<CallResult<readonly FoundItem[]>> {
   const names = skus
     .map((sku) => ({ sku, theirs: skuAtShop(session.connection, sku) }))
     .filter((one): one is { sku: string; theirs: string } => one.theirs !== undefined);
@@ -48,7 +48,7 @@ async function find(session: Session, skus: readonly string[]): Promise<Answer<r
   return { kind: 'done', value: items };
 }
 
-async function search(session: Session, query: string): Promise<Answer<FoundVariant[]>> {
+async function search(session: Session, query: string): Promise<CallResult<FoundVariant[]>> {
   const read = async (after: string | null) => {
     const data = z.object({ productVariants: found });
     const answer = await callAdmin(session, documents.findItems, { query, after }, data);
@@ -92,7 +92,7 @@ const readAnswer = z.object({
   ),
 });
 
-async function read(session: Session, refs: readonly FigureRef[]): Promise<Answer<readonly ReadFigure[]>> {
+async function read(session: Session, refs: readonly FigureRef[]): Promise<CallResult<readonly ReadFigure[]>> {
   const figures: ReadFigure[] = [];
   const byLocation = Map.groupBy(refs, (ref) => locationOf(session, ref));
   for (const [location, group] of byLocation) {
@@ -111,7 +111,7 @@ async function readAt(
   session: Session,
   location: string,
   refs: readonly FigureRef[],
-): Promise<Answer<readonly ReadFigure[]>> {
+): Promise<CallResult<readonly ReadFigure[]>> {
   const ids = refs.map(({ item }) => gidOf('InventoryItem', item));
   const variables = { ids, location: gidOf('Location', location) };
   const answer = await callAdmin(session, documents.readFigures, variables, readAnswer);
@@ -201,7 +201,7 @@ function isNotStocked(result: UserErrors | NotDone): boolean {
 }
 
 /** The item is stocked at its location from now on: only then the shop takes a figure for it. */
-async function activate(session: Session, { ref, key }: KeyedInput): Promise<Answer<undefined>> {
+async function activate(session: Session, { ref, key }: KeyedInput): Promise<CallResult<undefined>> {
   const { inventoryItemId: item, locationId: location } = placeOf(session, ref);
   const data = z.object({ inventoryActivate: z.object({ userErrors }) });
   const answer = await callAdmin(
@@ -250,7 +250,7 @@ function withLocations<T>(session: Session, changes: readonly Change<T>[]): NotD
 async function add(
   session: Session,
   changes: readonly Change<{ readonly key: string; readonly delta: number }>[],
-): Promise<Answer<undefined>[]> {
+): Promise<CallResult<undefined>[]> {
   const fault = withLocations(session, changes);
   if (fault) return changes.map(() => fault);
   const inputs = changes.map(({ ref, change: { key, delta } }) => ({
@@ -263,7 +263,7 @@ async function add(
 }
 
 /** A difference is compared with nothing; a key that was refused once did nothing, and never will. */
-function addAnswer(outcome: { kind: 'done' } | { kind: 'stale' } | NotDone): Answer<undefined> {
+function addAnswer(outcome: { kind: 'done' } | { kind: 'stale' } | NotDone): CallResult<undefined> {
   if (outcome.kind === 'done') return { kind: 'done', value: undefined };
   if (outcome.kind !== 'stale') return outcome;
   return refused('call', 'IDEMPOTENCY_PREVIOUS_ATTEMPT_FAILED', 'Shopify refused this change before');

@@ -1,7 +1,7 @@
 /** The client credentials grant: any caller may ask for a token that lives a day. */
 import * as z from 'zod';
 import type { GrantedToken } from '../../contract/adapter.ts';
-import type { Answer } from '../../contract/call-answer.ts';
+import type { CallResult } from '../../contract/call-answer.ts';
 import type { Session } from '../../contract/session.ts';
 import { httpAnswerOf, shopUrl } from './call.ts';
 
@@ -10,7 +10,7 @@ const tokenAnswer = z.object({ access_token: z.string().min(1), expires_in: z.nu
 /** A token is replaced this long before its end, so that none ends on its way. In seconds. */
 const EARLY = 300;
 
-export async function grantToken(session: Session): Promise<Answer<GrantedToken>> {
+export async function grantToken(session: Session): Promise<CallResult<GrantedToken>> {
   const outcome = await session.send({
     method: 'POST',
     url: `${shopUrl(session)}/admin/oauth/access_token`,

@@ -1,7 +1,7 @@
 /** Holds, cancels, refunds and how far a parcel is. */
 import * as z from 'zod';
 import { formatMoney, parseMoney } from '../../../shared/money.ts';
-import type { Answer } from '../../contract/call-answer.ts';
+import type { CallResult } from '../../contract/call-answer.ts';
 import type { EffectOf, LineOfShop, TellEffect } from '../../contract/order-effects.ts';
 import type { Session } from '../../contract/session.ts';
 import { isOpenPart } from './at-shop.ts';
@@ -13,7 +13,7 @@ import { allNodes, pageOf, pageReader } from './pages.ts';
 import { isElsewhere } from './parts.ts';
 import { orderFor } from './shipping-effects.ts';
 
-type Told = Answer<{ readonly theirs: string }>;
+type Told = CallResult<{ readonly theirs: string }>;
 
 const holdAnswer = z.object({
   fulfillmentOrderHold: z.object({ fulfillmentHold: z.object({ id: z.string() }).nullish(), userErrors }),
@@ -148,7 +148,7 @@ type MoneyOfOrder = Omit<NonNullable<z.output<typeof moneyAnswer>['order']>, 'pa
   readonly lines: readonly z.output<typeof refundableLine>[];
 };
 
-async function moneyOf(session: Session, orderId: string): Promise<Answer<MoneyOfOrder>> {
+async function moneyOf(session: Session, orderId: string): Promise<CallResult<MoneyOfOrder>> {
   const id = gidOf('Order', orderId);
   const answer = await callAdmin(session, documents.money, { id }, moneyAnswer);
   if (answer.kind !== 'done') return answer;

@@ -1,7 +1,7 @@
 /** Orders of a shop: one by its id, those that changed, those that are open. */
 import * as z from 'zod';
 import type { FetchedOrder, OrderList, OrderPage } from '../../contract/adapter.ts';
-import type { Answer } from '../../contract/call-answer.ts';
+import type { CallResult } from '../../contract/call-answer.ts';
 import type { Session } from '../../contract/session.ts';
 import { callAdmin, digitsOf, gidOf } from './call.ts';
 import { documents } from './documents.ts';
@@ -15,7 +15,7 @@ import { wholeParts, wholeRefunds } from './whole.ts';
 /** What the order's own query asks for of its refunds. */
 const REFUNDS_ASKED = 5;
 
-async function wholeOrder(session: Session, id: string): Promise<Answer<WholeOrder | undefined>> {
+async function wholeOrder(session: Session, id: string): Promise<CallResult<WholeOrder | undefined>> {
   const answer = await callAdmin(session, documents.order, { id }, z.object({ order: order.nullable() }));
   if (answer.kind !== 'done') return answer;
   if (answer.value.order === null) return { kind: 'done', value: undefined };
@@ -30,7 +30,7 @@ async function wholeOrder(session: Session, id: string): Promise<Answer<WholeOrd
   return { kind: 'done', value: { order: head, lines: lines.value, parts: parts.value, refunds: all.value } };
 }
 
-async function fetchOrder(session: Session, id: string): Promise<Answer<FetchedOrder | undefined>> {
+async function fetchOrder(session: Session, id: string): Promise<CallResult<FetchedOrder | undefined>> {
   const answer = await wholeOrder(session, gidOf('Order', id));
   if (answer.kind !== 'done') return answer;
   const whole = answer.value;
@@ -62,7 +62,7 @@ async function orderPage(
   session: Session,
   query: string,
   page: string | undefined,
-): Promise<Answer<OrderPage>> {
+): Promise<CallResult<OrderPage>> {
   const listed = await callAdmin(
     session,
     documents.changedOrders,

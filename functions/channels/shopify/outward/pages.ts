@@ -1,6 +1,6 @@
 /** Connections of the Admin API, read to their last page. */
 import * as z from 'zod';
-import type { Answer } from '../../contract/call-answer.ts';
+import type { CallResult } from '../../contract/call-answer.ts';
 import type { Session } from '../../contract/session.ts';
 import { callAdmin } from './call.ts';
 import type { AdminDocument } from './documents.ts';
@@ -23,8 +23,8 @@ export interface Page<T> {
 /** All nodes of a connection whose first page is there; `fetchPage` answers the one behind a cursor. */
 export async function allNodes<T>(
   first: Page<T>,
-  fetchPage: (after: string) => Promise<Answer<Page<T>>>,
-): Promise<Answer<T[]>> {
+  fetchPage: (after: string) => Promise<CallResult<Page<T>>>,
+): Promise<CallResult<T[]>> {
   const nodes = [...first.nodes];
   let { pageInfo } = first;
   for (let page = 1; pageInfo.hasNextPage && pageInfo.endCursor; page += 1) {
@@ -48,7 +48,7 @@ export function pageReader<T>(
   session: Session,
   document: AdminDocument,
   { id, field, node }: { readonly id: string; readonly field: string; readonly node: z.ZodType<T> },
-): (after: string) => Promise<Answer<Page<T>>> {
+): (after: string) => Promise<CallResult<Page<T>>> {
   const data = z.record(z.string(), z.object({ page: pageOf(node) }).nullable());
   return async (after) => {
     const answer = await callAdmin(session, document, { id, after }, data);

@@ -1,6 +1,6 @@
 /** Parcels, moves and pickups: everything that goes through fulfillment orders. */
 import * as z from 'zod';
-import type { Answer } from '../../contract/call-answer.ts';
+import type { CallResult } from '../../contract/call-answer.ts';
 import type { EffectOf, LineOfShop, TellEffect } from '../../contract/order-effects.ts';
 import type { Session } from '../../contract/session.ts';
 import { fetchWholeAtShop, isOpenPart, type WholeAtShop } from './at-shop.ts';
@@ -18,10 +18,10 @@ import {
 } from './parts.ts';
 import { fulfillmentOrder, type WholePart } from './shapes.ts';
 
-type Told = Answer<{ readonly theirs: string }>;
+type Told = CallResult<{ readonly theirs: string }>;
 
 /** The order with its parts, or a refusal where the shop no longer has it. */
-export async function orderFor(session: Session, order: string): Promise<Answer<WholeAtShop>> {
+export async function orderFor(session: Session, order: string): Promise<CallResult<WholeAtShop>> {
   const answer = await fetchWholeAtShop(session, order);
   if (answer.kind !== 'done') return answer;
   if (answer.value) return { kind: 'done', value: answer.value };
@@ -41,7 +41,7 @@ const splitAnswer = z.object({
  * A fulfillment order of exactly the units, split off where there is more in it. Sent whole, it is closed: the shop itself
  * then refuses to send it twice (T3).
  */
-async function ownPart(session: Session, chosen: ChosenPart): Promise<Answer<ChosenPart>> {
+async function ownPart(session: Session, chosen: ChosenPart): Promise<CallResult<ChosenPart>> {
   if (isAllOf(chosen)) return { kind: 'done', value: chosen };
   const splits = [{ fulfillmentOrderId: chosen.part.id, fulfillmentOrderLineItems: chosen.units }];
   const answer = await callAdmin(session, documents.splitParts, { splits }, splitAnswer);
@@ -78,7 +78,7 @@ function isExactly(chosen: ChosenPart, wanted: ReadonlyMap<string, number>): boo
   return own.size === wanted.size && [...wanted].every(([line, units]) => own.get(line) === units);
 }
 
-async function ownParts(session: Session, chosen: readonly ChosenPart[]): Promise<Answer<ChosenPart[]>> {
+async function ownParts(session: Session, chosen: readonly ChosenPart[]): Promise<CallResult<ChosenPart[]>> {
   const parts: ChosenPart[] = [];
   for (const one of chosen) {
     const answer = await ownPart(session, one);
@@ -181,7 +181,7 @@ async function moveUnits(
   session: Session,
   { part, units }: ChosenPart,
   location: string,
-): Promise<Answer<undefined>> {
+): Promise<CallResult<undefined>> {
   const variables = { id: part.id, location: gidOf('Location', location), lines: units };
   const answer = await callAdmin(session, documents.movePart, variables, moveAnswer);
   if (answer.kind !== 'done') return answer;
@@ -195,7 +195,7 @@ async function bringTo(
   order: WholeAtShop,
   lines: readonly LineOfShop[],
   location: string | undefined,
-): Promise<Answer<WholeAtShop>> {
+): Promise<CallResult<WholeAtShop>> {
   if (location === undefined) return { kind: 'done', value: order };
   const open = order.parts.filter((part) => isOpenPart(part) && !isElsewhere(part));
   const { missing } = choose(

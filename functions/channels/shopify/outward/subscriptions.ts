@@ -1,8 +1,8 @@
 /** Webhook subscriptions, by name: each topic once for an address, made again when Shopify has deleted it. */
 import { createHash } from 'node:crypto';
 import * as z from 'zod';
-import type { ShopSubscription, Subscriptions } from '../../contract/adapter.ts';
-import type { Answer } from '../../contract/call-answer.ts';
+import type { MessageSubscription, Subscriptions } from '../../contract/adapter.ts';
+import type { CallResult } from '../../contract/call-answer.ts';
 import type { Session } from '../../contract/session.ts';
 import { callAdmin, userErrors, userRefusal } from './call.ts';
 import { documents } from './documents.ts';
@@ -28,7 +28,7 @@ type Subscription = z.output<typeof subscription>;
 
 const listAnswer = z.object({ webhookSubscriptions: pageOf(subscription) });
 
-async function all(session: Session): Promise<Answer<Subscription[]>> {
+async function all(session: Session): Promise<CallResult<Subscription[]>> {
   const read = async (after: string | null) => {
     const answer = await callAdmin(session, documents.subscriptions, { after }, listAnswer);
     return answer.kind === 'done'
@@ -51,7 +51,7 @@ function nameOf(topic: Topic, address: string): string {
 
 const subscribeAnswer = z.object({ webhookSubscriptionCreate: z.object({ userErrors }) });
 
-async function subscribe(session: Session, topic: Topic, address: string): Promise<Answer<undefined>> {
+async function subscribe(session: Session, topic: Topic, address: string): Promise<CallResult<undefined>> {
   const variables = { topic, subscription: { uri: address, format: 'JSON', name: nameOf(topic, address) } };
   const answer = await callAdmin(session, documents.subscribe, variables, subscribeAnswer);
   if (answer.kind !== 'done') return answer;
@@ -59,14 +59,14 @@ async function subscribe(session: Session, topic: Topic, address: string): Promi
   return refusal ?? { kind: 'done', value: undefined };
 }
 
-function shown(subscriptions: readonly Subscription[]): ShopSubscription[] {
+function shown(subscriptions: readonly Subscription[]): MessageSubscription[] {
   return topicsOf().map((topic) => ({
     topic: TOPICS[topic],
     isActive: subscriptions.some((one) => one.topic === topic),
   }));
 }
 
-async function ensure(session: Session, address: string): Promise<Answer<readonly ShopSubscription[]>> {
+async function ensure(session: Session, address: string): Promise<CallResult<readonly MessageSubscription[]>> {
   const known = await all(session);
   if (known.kind !== 'done') return known;
   const own = known.value.filter(({ uri }) => uri === address);
@@ -77,7 +77,7 @@ async function ensure(session: Session, address: string): Promise<Answer<readonl
   return { kind: 'done', value: topicsOf().map((topic) => ({ topic: TOPICS[topic], isActive: true })) };
 }
 
-async function remove(session: Session, address: string): Promise<Answer<undefined>> {
+async function remove(session: Session, address: string): Promise<CallResult<undefined>> {
   const known = await all(session);
   if (known.kind !== 'done') return known;
   for (const { id } of known.value.filter(({ uri }) => uri === address)) {

@@ -1,6 +1,6 @@
 /** Reads an order's lists to their end: the first pages come with the order, the others are asked for. */
 import * as z from 'zod';
-import type { Answer } from '../../contract/call-answer.ts';
+import type { CallResult } from '../../contract/call-answer.ts';
 import type { Session } from '../../contract/session.ts';
 import { callAdmin } from './call.ts';
 import { documents } from './documents.ts';
@@ -20,8 +20,8 @@ import {
 /** Turns each item of a list into an answer, one after the other; the first that is not done ends it. */
 async function eachWhole<T, W>(
   items: readonly T[],
-  wholeOf: (item: T) => Promise<Answer<W>>,
-): Promise<Answer<W[]>> {
+  wholeOf: (item: T) => Promise<CallResult<W>>,
+): Promise<CallResult<W[]>> {
   const whole: W[] = [];
   for (const item of items) {
     const answer = await wholeOf(item);
@@ -36,7 +36,7 @@ export async function wholeParts(
   session: Session,
   orderId: string,
   first: Page<z.output<typeof fulfillmentOrder>>,
-): Promise<Answer<WholePart[]>> {
+): Promise<CallResult<WholePart[]>> {
   const reader = pageReader(session, documents.fulfillmentOrders, {
     id: orderId,
     field: 'order',
@@ -57,7 +57,7 @@ export async function wholeRefunds(
   orderId: string,
   first: readonly z.output<typeof refund>[],
   asked: number,
-): Promise<Answer<WholeRefund[]>> {
+): Promise<CallResult<WholeRefund[]>> {
   const refunds =
     first.length < asked ? { kind: 'done' as const, value: first } : await moreRefunds(session, orderId);
   if (refunds.kind !== 'done') return refunds;
@@ -71,7 +71,7 @@ export async function wholeRefunds(
 async function moreRefunds(
   session: Session,
   id: string,
-): Promise<Answer<readonly z.output<typeof refund>[]>> {
+): Promise<CallResult<readonly z.output<typeof refund>[]>> {
   const data = z.object({ order: z.object({ refunds: z.array(refund) }).nullable() });
   const answer = await callAdmin(session, documents.refunds, { id }, data);
   if (answer.kind !== 'done') return answer;
@@ -84,7 +84,7 @@ export async function wholeFulfillments(
   orderId: string,
   first: readonly z.output<typeof fulfillment>[],
   asked: number,
-): Promise<Answer<WholeFulfillment[]>> {
+): Promise<CallResult<WholeFulfillment[]>> {
   const all =
     first.length < asked ? { kind: 'done' as const, value: first } : await moreFulfillments(session, orderId);
   if (all.kind !== 'done') return all;
@@ -98,7 +98,7 @@ export async function wholeFulfillments(
 async function moreFulfillments(
   session: Session,
   id: string,
-): Promise<Answer<readonly z.output<typeof fulfillment>[]>> {
+): Promise<CallResult<readonly z.output<typeof fulfillment>[]>> {
   const data = z.object({ order: z.object({ fulfillments: z.array(fulfillment) }).nullable() });
   const answer = await callAdmin(session, documents.fulfillments, { id }, data);
   if (answer.kind !== 'done') return answer;

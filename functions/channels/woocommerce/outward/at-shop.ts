@@ -1,6 +1,6 @@
 /** An order at the shop right now: what is open of each line, and which effects it has. */
 import * as z from 'zod';
-import type { Answer } from '../../contract/call-answer.ts';
+import type { CallResult } from '../../contract/call-answer.ts';
 import type { FoundEffect, LineOfShop, OrderAtShop } from '../../contract/order-effects.ts';
 import type { Session } from '../../contract/session.ts';
 import { list, salvage, scalar } from '../../message/payload.ts';
@@ -27,7 +27,7 @@ const refundSchema = z.object({
 });
 type RefundRow = z.output<typeof refundSchema>;
 
-export async function fetchShopView(session: Session, id: string): Promise<Answer<ShopView | undefined>> {
+export async function fetchShopView(session: Session, id: string): Promise<CallResult<ShopView | undefined>> {
   const path = `/orders/${encodeURIComponent(id)}`;
   const answer = await callShop(session, { method: 'GET', path, about: 'order' });
   if (isUnknown(answer)) return { kind: 'done', value: undefined };
@@ -40,7 +40,7 @@ export async function fetchShopView(session: Session, id: string): Promise<Answe
 }
 
 /** The order as the effects of our core are cut to it. */
-export async function fetchAtShop(session: Session, id: string): Promise<Answer<OrderAtShop | undefined>> {
+export async function fetchAtShop(session: Session, id: string): Promise<CallResult<OrderAtShop | undefined>> {
   const view = await fetchShopView(session, id);
   return view.kind === 'done' ? { kind: 'done', value: view.value?.atShop } : view;
 }
@@ -51,7 +51,7 @@ async function readRefunds(
   session: Session,
   path: string,
   { refunds }: WooOrder,
-): Promise<Answer<RefundRow[]>> {
+): Promise<CallResult<RefundRow[]>> {
   if (refunds.length === 0) return { kind: 'done', value: [] };
   const query = { per_page: String(MAX_REFUNDS) };
   const answer = await callShop(session, { method: 'GET', path: `${path}/refunds`, query, about: 'order' });

@@ -4,7 +4,7 @@
  */
 import { stringify } from 'lossless-json';
 import * as z from 'zod';
-import type { Answer, NotDone, RefusalSubject } from '../../contract/call-answer.ts';
+import type { CallResult, NotDone, RefusalSubject } from '../../contract/call-answer.ts';
 import type { HttpAnswer, HttpRequest } from '../../contract/http-port.ts';
 import type { Session } from '../../contract/session.ts';
 import { parsePayload } from '../../message/payload.ts';
@@ -36,7 +36,7 @@ export function addressOf({ connection, shop }: Pick<Session, 'connection' | 'sh
   return address.replace(/\/+$/, '');
 }
 
-export async function callShop(session: Session, call: ShopCall): Promise<Answer<ShopReply>> {
+export async function callShop(session: Session, call: ShopCall): Promise<CallResult<ShopReply>> {
   const { consumerKey = '', consumerSecret = '' } = session.secret;
   const query = call.query === undefined ? '' : `?${new URLSearchParams(call.query)}`;
   const basic = Buffer.from(`${consumerKey}:${consumerSecret}`).toString('base64');
@@ -63,7 +63,7 @@ export async function callShop(session: Session, call: ShopCall): Promise<Answer
 }
 
 /** What a status means, with what is said beside it. Only JSON is an answer of the shop itself. */
-function meaningOf(answer: HttpAnswer, call: ShopCall, now: string): Answer<ShopReply> {
+function meaningOf(answer: HttpAnswer, call: ShopCall, now: string): CallResult<ShopReply> {
   const { status, headers } = answer;
   const json = jsonOf(answer.body);
   if (status === 429) return later(`${shortly(answer)}: too many requests`, headers, now);
@@ -78,7 +78,7 @@ function meaningOf(answer: HttpAnswer, call: ShopCall, now: string): Answer<Shop
 }
 
 /** Something else than the shop's interface answers. */
-function pageMeaning(answer: HttpAnswer, call: ShopCall, now: string): Answer<ShopReply> {
+function pageMeaning(answer: HttpAnswer, call: ShopCall, now: string): CallResult<ShopReply> {
   const { status, headers } = answer;
   if (status === 401) return { kind: 'unauthorized', why: `${shortly(answer)}: the host asks for a login` };
   if (status >= 300 && status < 400) {
@@ -129,9 +129,9 @@ function jsonOf(body: string): unknown {
 
 /** What an answer holds, read by a schema; a shop that answers otherwise is a plug-in's doing, and says so. */
 export function readReply<Schema extends z.ZodType>(
-  answer: Answer<ShopReply>,
+  answer: CallResult<ShopReply>,
   schema: Schema,
-): Answer<z.output<Schema>> {
+): CallResult<z.output<Schema>> {
   if (answer.kind !== 'done') return answer;
   const parsed = schema.safeParse(answer.value.json);
   if (parsed.success) return { kind: 'done', value: parsed.data };

@@ -1,7 +1,7 @@
 /** What `connect` and `doctor` say of a shop. */
 import * as z from 'zod';
-import type { Finding } from '../../contract/adapter.ts';
-import type { Answer } from '../../contract/call-answer.ts';
+import type { ShopFinding } from '../../contract/adapter.ts';
+import type { CallResult } from '../../contract/call-answer.ts';
 import type { Session } from '../../contract/session.ts';
 import { scalar } from '../../message/payload.ts';
 import { addressOf, callShop, readReply } from './call.ts';
@@ -12,7 +12,7 @@ const statusSchema = z.object({ environment: z.object({ version: scalar }).optio
 /** Lists by the time of change are known since this version; before it they show all orders, whatever is asked. */
 const OLDEST = [5, 8] as const;
 
-export async function checkShop(session: Session): Promise<Answer<readonly Finding[]>> {
+export async function checkShop(session: Session): Promise<CallResult<readonly ShopFinding[]>> {
   const list = await callShop(session, {
     method: 'GET',
     path: '/orders',
@@ -20,7 +20,7 @@ export async function checkShop(session: Session): Promise<Answer<readonly Findi
     about: 'connection',
   });
   if (list.kind !== 'done') return list;
-  const findings: Finding[] = [...addressFindings(session)];
+  const findings: ShopFinding[] = [...addressFindings(session)];
   for (const look of [writingFindings, versionFindings, stockFindings]) {
     const found = await look(session);
     if (found.kind !== 'done') return found;
@@ -29,7 +29,7 @@ export async function checkShop(session: Session): Promise<Answer<readonly Findi
   return { kind: 'done', value: findings };
 }
 
-function addressFindings(session: Session): Finding[] {
+function addressFindings(session: Session): ShopFinding[] {
   const { protocol, hostname } = new URL(addressOf(session));
   if (protocol === 'https:' || hostname === '127.0.0.1' || hostname === 'localhost') return [];
   const words = 'The shop is called without TLS: its key can be read on the way, and WooCommerce refuses it.';
@@ -37,7 +37,7 @@ function addressFindings(session: Session): Finding[] {
 }
 
 /** An empty batch changes nothing, and is refused to a key that may only read. */
-async function writingFindings(session: Session): Promise<Answer<readonly Finding[]>> {
+async function writingFindings(session: Session): Promise<CallResult<readonly ShopFinding[]>> {
   const body = { update: [] };
   const answer = await callShop(session, {
     method: 'POST',
@@ -52,7 +52,7 @@ async function writingFindings(session: Session): Promise<Answer<readonly Findin
   return answer.kind === 'done' || answer.kind === 'refused' ? found() : answer;
 }
 
-async function versionFindings(session: Session): Promise<Answer<readonly Finding[]>> {
+async function versionFindings(session: Session): Promise<CallResult<readonly ShopFinding[]>> {
   const answer = await callShop(session, { method: 'GET', path: '/system_status', about: 'connection' });
   const status = readReply(answer, statusSchema);
   if (status.kind === 'unauthorized' || status.kind === 'refused') {
@@ -71,7 +71,7 @@ function isOlder(version: string): boolean {
 }
 
 /** What a shop's settings of stock mean for the figures that it is told. */
-async function stockFindings(session: Session): Promise<Answer<readonly Finding[]>> {
+async function stockFindings(session: Session): Promise<CallResult<readonly ShopFinding[]>> {
   const manages = await readProductSetting(session, 'woocommerce_manage_stock');
   if (manages.kind !== 'done') return manages;
   if (manages.value === 'no') {
@@ -86,6 +86,6 @@ async function stockFindings(session: Session): Promise<Answer<readonly Finding[
   return found({ level: 'warning', code: 'STOCK_NOT_HELD', words });
 }
 
-function found(...findings: readonly Finding[]): Answer<readonly Finding[]> {
+function found(...findings: readonly ShopFinding[]): CallResult<readonly ShopFinding[]> {
   return { kind: 'done', value: findings };
 }

@@ -2,11 +2,11 @@
 import * as z from 'zod';
 import { cannot } from '../../contract/ability.ts';
 import type { EffectTellers } from '../../contract/adapter.ts';
-import type { Answer, NotDone } from '../../contract/call-answer.ts';
+import type { CallResult, NotDone } from '../../contract/call-answer.ts';
 import type {
   CancelEffect,
   LineOfShop,
-  OrderEffect,
+  ToldEffect,
   PickupEffect,
   RefundEffect,
   ShipEffect,
@@ -35,7 +35,7 @@ export const wooEffects: EffectTellers = {
   acknowledge: cannot('WooCommerce asks for no acknowledgement'),
 };
 
-type Told = Answer<{ readonly theirs: string }>;
+type Told = CallResult<{ readonly theirs: string }>;
 
 async function tellShipped(session: Session, effect: ShipEffect): Promise<Told> {
   const { carrier, number, url } = effect.parcel;
@@ -71,7 +71,7 @@ interface NoteToTell {
   readonly ends: boolean;
 }
 
-type EffectOfLines = Extract<OrderEffect, { lines: readonly LineOfShop[] }>;
+type EffectOfLines = Extract<ToldEffect, { lines: readonly LineOfShop[] }>;
 
 /**
  * The note first, and once: what has its mark is not written again. The field that marks the order comes after it, so
@@ -97,7 +97,7 @@ function toldAs(theirs: string): Told {
 }
 
 /** An order of which something may still be told. */
-async function openView(session: Session, order: string): Promise<Answer<ShopView>> {
+async function openView(session: Session, order: string): Promise<CallResult<ShopView>> {
   const view = await fetchShopView(session, order);
   if (view.kind !== 'done') return view;
   if (!view.value) return closed('ORDER_GONE', 'The shop does not have this order any more.');
@@ -116,7 +116,7 @@ async function noteOnce(
   { id, order }: EffectOfLines,
   note: string,
   isForCustomer: boolean,
-): Promise<Answer<unknown>> {
+): Promise<CallResult<unknown>> {
   const path = `/orders/${encodeURIComponent(order)}/notes`;
   const answer = await callShop(session, { method: 'GET', path, about: 'order' });
   const notes = readReply(answer, list(noteSchema));

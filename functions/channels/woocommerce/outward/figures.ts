@@ -4,7 +4,7 @@
  */
 import * as z from 'zod';
 import { skuAtShop } from '../../../network/entities/connection.ts';
-import type { Answer, NotDone } from '../../contract/call-answer.ts';
+import type { CallResult, NotDone } from '../../contract/call-answer.ts';
 import type {
   BlindFigures,
   Change,
@@ -50,7 +50,7 @@ function itemOf({ id, parent_id }: ShopArticleRow): string {
 async function readBySku(
   session: Session,
   skus: readonly string[],
-): Promise<Answer<ReadonlyMap<string, readonly ShopArticleRow[]>>> {
+): Promise<CallResult<ReadonlyMap<string, readonly ShopArticleRow[]>>> {
   const ours = new Map(skus.map((sku) => [skuAtShop(session.connection, sku), sku]));
   const found = new Map<string, ShopArticleRow[]>();
   for (const theirs of chunksOf([...ours.keys()].filter((sku) => sku !== undefined))) {
@@ -79,7 +79,7 @@ function chunksOf(skus: readonly string[]): string[][] {
 const LONGEST_QUERY = 1500;
 
 /** Several articles may have one SKU where a plug-in keeps one for each language. */
-async function readPages(session: Session, skus: readonly string[]): Promise<Answer<ShopArticleRow[]>> {
+async function readPages(session: Session, skus: readonly string[]): Promise<CallResult<ShopArticleRow[]>> {
   const rows: ShopArticleRow[] = [];
   for (let page = 1; page <= MAX_PAGES; page += 1) {
     const answer = await callShop(session, {
@@ -103,7 +103,7 @@ async function readPages(session: Session, skus: readonly string[]): Promise<Ans
   return { kind: 'done', value: rows };
 }
 
-async function findItems(session: Session, skus: readonly string[]): Promise<Answer<readonly FoundItem[]>> {
+async function findItems(session: Session, skus: readonly string[]): Promise<CallResult<readonly FoundItem[]>> {
   const found = await readBySku(session, skus);
   if (found.kind !== 'done') return found;
   const items = [...found.value].flatMap(([sku, rows]) => {
@@ -125,7 +125,7 @@ function whyUnmanaged(rows: readonly ShopArticleRow[]): string | undefined {
 async function readFigures(
   session: Session,
   refs: readonly FigureRef[],
-): Promise<Answer<readonly ReadFigure[]>> {
+): Promise<CallResult<readonly ReadFigure[]>> {
   const skus = [...new Set(refs.map(({ sku }) => sku))];
   const found = await readBySku(session, skus);
   if (found.kind !== 'done') return found;
@@ -153,7 +153,7 @@ const batchSchema = z.object({
 type BatchRow = z.output<typeof batchSchema>['update'][number];
 
 async function pushFigures(session: Session, changes: readonly Push[]): Promise<FigureAnswers> {
-  const answers = new Map<Push, Answer<undefined>>();
+  const answers = new Map<Push, CallResult<undefined>>();
   for (const [parent, group] of Map.groupBy(changes, ({ ref }) => parentOf(ref)))
     for (const [change, answer] of await pushBatch(session, parent, group)) answers.set(change, answer);
   return changes.map((change) => answers.get(change) ?? unheard);
@@ -174,7 +174,7 @@ async function pushBatch(
   session: Session,
   parent: string | undefined,
   changes: readonly Push[],
-): Promise<(readonly [Push, Answer<undefined>])[]> {
+): Promise<(readonly [Push, CallResult<undefined>])[]> {
   const update = changes.map(({ ref, change }) => ({ id: Number(idOf(ref)), stock_quantity: change.to }));
   const answer = await callShop(session, {
     method: 'POST',
@@ -189,7 +189,7 @@ async function pushBatch(
 }
 
 /** The answer of a whole batch is 200; what is refused is said of each article. */
-function rowAnswer(row: BatchRow | undefined): Answer<undefined> {
+function rowAnswer(row: BatchRow | undefined): CallResult<undefined> {
   if (!row) return unheard;
   if (row.error) return { kind: 'refused', about: 'sku', code: row.error.code, words: row.error.message };
   if (row.stock_quantity === null || row.stock_quantity === undefined)

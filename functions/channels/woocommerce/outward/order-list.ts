@@ -3,7 +3,7 @@ import { parse, stringify } from 'lossless-json';
 import * as z from 'zod';
 import { utcInstant } from '../../../shared/time.ts';
 import type { FetchedOrder, OrderList, OrderPage } from '../../contract/adapter.ts';
-import type { Answer } from '../../contract/call-answer.ts';
+import type { CallResult } from '../../contract/call-answer.ts';
 import type { Session } from '../../contract/session.ts';
 import { salvage } from '../../message/payload.ts';
 import { type WooOrder, wooOrderSchema } from '../payload.ts';
@@ -43,12 +43,12 @@ function placeFrom(page: string | undefined, lists: readonly string[], since: st
   return page === undefined ? firstPlace(lists, since) : placeOf(page);
 }
 
-function changedPage(session: Session, place: PagePlace): Promise<Answer<OrderPage>> {
+function changedPage(session: Session, place: PagePlace): Promise<CallResult<OrderPage>> {
   return readPage(session, place, { by: 'modified', after: 'modified_after' });
 }
 
 /** Whatever is not closed, since the shop began: the statuses that plug-ins have made up are the shop's to name. */
-async function openPage(session: Session, page?: string): Promise<Answer<OrderPage>> {
+async function openPage(session: Session, page?: string): Promise<CallResult<OrderPage>> {
   const ordering = { by: 'date', after: 'after' } as const;
   if (page !== undefined) return readPage(session, placeOf(page), ordering);
   const statuses = await readStatuses(session);
@@ -57,7 +57,7 @@ async function openPage(session: Session, page?: string): Promise<Answer<OrderPa
   return readPage(session, firstPlace([open], '2000-01-01T00:00:01Z'), ordering);
 }
 
-async function readStatuses(session: Session): Promise<Answer<readonly string[]>> {
+async function readStatuses(session: Session): Promise<CallResult<readonly string[]>> {
   const path = '/reports/orders/totals';
   const answer = await callShop(session, { method: 'GET', path, about: 'connection' });
   const totals = readReply(answer, z.array(z.object({ slug: z.string() })));
@@ -73,7 +73,7 @@ async function readPage(
   session: Session,
   place: PagePlace,
   { by, after }: Ordering,
-): Promise<Answer<OrderPage>> {
+): Promise<CallResult<OrderPage>> {
   const answer = await callShop(session, {
     method: 'GET',
     path: '/orders',
@@ -99,7 +99,7 @@ async function readPage(
   return { kind: 'done', value: { orders: orders.value, ...(next ? { next: placeText(next) } : {}) } };
 }
 
-async function fetchOrder(session: Session, order: string): Promise<Answer<FetchedOrder | undefined>> {
+async function fetchOrder(session: Session, order: string): Promise<CallResult<FetchedOrder | undefined>> {
   const path = `/orders/${encodeURIComponent(order)}`;
   const answer = await callShop(session, { method: 'GET', path, about: 'order' });
   if (isUnknown(answer)) return { kind: 'done', value: undefined };
@@ -111,7 +111,7 @@ async function fetchOrder(session: Session, order: string): Promise<Answer<Fetch
 }
 
 /** Whether the shop has no such order: it was deleted for good. */
-export function isUnknown(answer: Answer<unknown>): boolean {
+export function isUnknown(answer: CallResult<unknown>): boolean {
   return answer.kind === 'refused' && answer.code === 'woocommerce_rest_shop_order_invalid_id';
 }
 
@@ -126,7 +126,7 @@ async function fetchedOrders(
   session: Session,
   rows: readonly z.output<typeof rowSchema>[],
   bodies: readonly string[],
-): Promise<Answer<FetchedOrder[]>> {
+): Promise<CallResult<FetchedOrder[]>> {
   const orders = rows.map((row) => salvage(wooOrderSchema, row).value);
   const isWaiting = orders.some(({ status }) => status === 'pending');
   const minutes = isWaiting ? await readHoldMinutes(session) : ({ kind: 'done', value: 0 } as const);

@@ -1,7 +1,7 @@
 /** Webhooks of a shop: disabled after failures without a word, so that they are looked at and made active again. */
 import * as z from 'zod';
-import type { ShopSubscription, Subscriptions } from '../../contract/adapter.ts';
-import type { Answer, NotDone } from '../../contract/call-answer.ts';
+import type { MessageSubscription, Subscriptions } from '../../contract/adapter.ts';
+import type { CallResult, NotDone } from '../../contract/call-answer.ts';
 import type { Session } from '../../contract/session.ts';
 import { callShop, readReply } from './call.ts';
 
@@ -26,7 +26,7 @@ export const wooSubscriptions: Subscriptions = {
   isThin: () => false,
 };
 
-async function readWebhooks(session: Session): Promise<Answer<WebhookRow[]>> {
+async function readWebhooks(session: Session): Promise<CallResult<WebhookRow[]>> {
   const rows: WebhookRow[] = [];
   for (let page = 1; page <= MAX_PAGES; page += 1) {
     const answer = await callShop(session, {
@@ -47,20 +47,20 @@ function isOurs({ topic }: WebhookRow): boolean {
   return TOPICS.some((ours) => ours === topic);
 }
 
-async function listSubscriptions(session: Session): Promise<Answer<readonly ShopSubscription[]>> {
+async function listSubscriptions(session: Session): Promise<CallResult<readonly MessageSubscription[]>> {
   const webhooks = await readWebhooks(session);
   if (webhooks.kind !== 'done') return webhooks;
   return { kind: 'done', value: webhooks.value.filter(isOurs).map(shown) };
 }
 
-function shown({ topic, status }: WebhookRow): ShopSubscription {
+function shown({ topic, status }: WebhookRow): MessageSubscription {
   return { topic, isActive: status === 'active' };
 }
 
 async function ensureSubscriptions(
   session: Session,
   address: string,
-): Promise<Answer<readonly ShopSubscription[]>> {
+): Promise<CallResult<readonly MessageSubscription[]>> {
   const webhooks = await readWebhooks(session);
   if (webhooks.kind !== 'done') return webhooks;
   const known = webhooks.value.filter(({ delivery_url }) => delivery_url === address);
@@ -77,7 +77,7 @@ async function ensureTopic(
   address: string,
   topic: string,
   known: readonly WebhookRow[],
-): Promise<Answer<unknown> | undefined> {
+): Promise<CallResult<unknown> | undefined> {
   const ofTopic = known.filter((webhook) => webhook.topic === topic);
   if (ofTopic.some(({ status }) => status === 'active')) return undefined;
   const [asleep] = ofTopic;
@@ -98,7 +98,7 @@ async function ensureTopic(
 }
 
 /** Every webhook to our address goes, also those that a race made twice. */
-async function removeSubscriptions(session: Session, address: string): Promise<Answer<undefined>> {
+async function removeSubscriptions(session: Session, address: string): Promise<CallResult<undefined>> {
   const webhooks = await readWebhooks(session);
   if (webhooks.kind !== 'done') return webhooks;
   for (const { id } of webhooks.value.filter(({ delivery_url }) => delivery_url === address)) {

@@ -19,6 +19,7 @@ import type { Plan, Way } from '../problem.ts';
 import { scratchFloats, scratchInts, withScratch } from '../scratch.ts';
 import type { Work } from '../work.ts';
 import { ascending } from './ascending.ts';
+import { Followers, lowestBit, WORD } from './followers.ts';
 import { LeastHolders } from './least-holders.ts';
 import { PairBounds } from './pair-bounds.ts';
 import { MOST_PAIRED_ITEMS, type PairCandidates, pairCandidatesOf } from './pair-candidates.ts';
@@ -37,49 +38,6 @@ interface FoundPair {
   readonly take: readonly number[];
 }
 
-/** The followers that are left, ascending by what they add: what is read of each lies in the order of reading. */
-interface Followers {
-  /** Their numbers, from 0. */
-  readonly all: Int32Array;
-  /** By number: position among the candidates, and what is known of it there. */
-  readonly positions: Int32Array;
-  readonly parts: Float64Array;
-  readonly held: Int32Array;
-  readonly surcharges: Float64Array;
-}
-
-const NO_FOLLOWERS: Followers = {
-  all: new Int32Array(0),
-  positions: new Int32Array(0),
-  parts: new Float64Array(0),
-  held: new Int32Array(0),
-  surcharges: new Float64Array(0),
-};
-
-function followersAt(candidates: PairCandidates, positions: Int32Array): Followers {
-  const { length } = positions;
-  const followers = {
-    all: scratchInts(length),
-    positions,
-    parts: scratchFloats(length),
-    held: scratchInts(length),
-    surcharges: scratchFloats(length),
-  };
-  for (let number = 0; number < length; number += 1) {
-    const position = positions[number] ?? 0;
-    followers.all[number] = number;
-    followers.parts[number] = candidates.followerParts[position] ?? 0;
-    followers.held[number] = candidates.held[position] ?? 0;
-    followers.surcharges[number] = candidates.surcharges[position] ?? 0;
-  }
-  return followers;
-}
-
-/** The number of the lowest bit that is set. */
-function lowestBit(mask: number): number {
-  return 31 - Math.clz32(mask & -mask);
-}
-
 class PairSearch {
   readonly #flat: FlatProblem;
   readonly #candidates: PairCandidates;
@@ -93,9 +51,6 @@ class PairSearch {
   readonly #leaderFloors: Float64Array;
   /** Ways as objects, by position, made when a pair is split. */
   readonly #ways: (Way | undefined)[] = [];
-  #followers: Followers = NO_FOLLOWERS;
-  /** By item: numbers of the followers that hold some of it. */
-  readonly #followersWith: Int32Array[] = [];
   #pairs = 0;
   #closeBounds = 0;
   #mostEffort = Infinity;
@@ -125,23 +80,26 @@ class PairSearch {
 
   /** Looks at each pair once that may be better. False where there are too many, or the budget ended. */
   run(work: Work): boolean {
-    const { count, leaderParts, followerParts } = this.#candidates;
+    const { count } = this.#candidates;
     this.#mostEffort = work.remaining;
     this.#pairs = count;
     this.#scout();
     const leaders = ascending(this.#leftOf(this.#leaderFloors), this.#leaderFloors);
-    if (leaders.length > 0) {
-      const followerFloors = this.#floorsWithOthers(followerParts, leaderParts);
-      const positions = ascending(this.#leftOf(followerFloors), followerParts);
-      this.#followers = followersAt(this.#candidates, positions);
-    }
-    for (const leader of leaders) {
-      if (!this.#mayGoOn() || (this.#leaderFloors[leader] ?? 0) > this.#splitter.bestScore) break;
-      this.#lead(leader);
-    }
+    if (leaders.length > 0) this.#leadInTurn(leaders);
     const isComplete = this.#mayGoOn();
     work.spend(Math.min(this.#effort(), work.remaining));
     return isComplete;
+  }
+
+  #leadInTurn(leaders: Int32Array): void {
+    const { leaderParts, followerParts } = this.#candidates;
+    const followerFloors = this.#floorsWithOthers(followerParts, leaderParts);
+    const positions = ascending(this.#leftOf(followerFloors), followerParts);
+    const followers = new Followers(this.#candidates, positions, this.#flat.items.length);
+    for (const leader of leaders) {
+      if (!this.#mayGoOn() || (this.#leaderFloors[leader] ?? 0) > this.#splitter.bestScore) return;
+      this.#lead(leader, followers);
+    }
   }
 
   #mayGoOn(): boolean {
@@ -211,32 +169,33 @@ class PairSearch {
     return left.subarray(0, length);
   }
 
-  /** Looks at the pairs of a leader with the followers that may complete it, as long as their parts allow. */
-  #lead(leader: number): void {
+  /** Looks at the pairs of a leader with the followers that hold what it lacks, as far as their parts allow. */
+  #lead(leader: number, followers: Followers): void {
     const { leaderParts, lacking, bundles, surcharges } = this.#candidates;
-    const { positions, parts, held, surcharges: followerSurcharges } = this.#followers;
     const splitter = this.#splitter;
     const own = (leaderParts[leader] ?? 0) + this.#base;
-    const missing = lacking[leader] ?? 0;
     const surcharge = surcharges[leader] ?? 0;
     const lackingButOne = Math.max(0, this.#bundles - (bundles[leader] ?? 0) - 1);
-    const numbers = this.#followersFor(missing);
-    let best = splitter.bestScore;
-    let looked = 0;
-    for (; looked < numbers.length && !splitter.hasStopped; looked += 1) {
-      const number = numbers[looked] ?? 0;
-      const floor = own + (parts[number] ?? 0);
-      if (floor > best) break;
-      const extra = (followerSurcharges[number] ?? 0) - surcharge;
-      const isShort = (missing & ~(held[number] ?? 0)) !== 0;
-      if (isShort || extra < 0 || floor + extra * lackingButOne > best) continue;
-      const follower = positions[number] ?? 0;
-      // Of two ways of equal surcharges the one met first leads.
-      if ((extra === 0 && follower <= leader) || !this.#canPair(leader, follower)) continue;
-      this.#consider(leader, follower);
-      best = splitter.bestScore;
+    followers.ask(lacking[leader] ?? 0);
+    const words = followers.wordsUpTo(splitter.bestScore - own);
+    this.#pairs += words;
+    for (let word = 0; word < words; word += 1) {
+      for (let left = followers.holdersOf(word); left !== 0; left &= left - 1) {
+        const number = word * WORD + lowestBit(left);
+        if (number >= followers.positions.length) break;
+        const extra = (followers.surcharges[number] ?? 0) - surcharge;
+        const floor = own + (followers.parts[number] ?? 0) + extra * lackingButOne;
+        this.#pairs += 1;
+        if (extra < 0 || floor > splitter.bestScore) continue;
+        const follower = followers.positions[number] ?? 0;
+        // Of two ways of equal surcharges the one met first leads.
+        if (extra === 0 && follower <= leader) continue;
+        if (this.#bounds.quick(leader, follower) > splitter.bestScore) continue;
+        if (!this.#canPair(leader, follower)) continue;
+        this.#consider(leader, follower);
+        if (splitter.hasStopped) return;
+      }
     }
-    this.#pairs += looked;
   }
 
   /** Infinity where the other one of the two leads. */
@@ -271,7 +230,6 @@ class PairSearch {
   /** Splits a pair where its floors leave room for a better plan. */
   #consider(a: number, b: number): void {
     const splitter = this.#splitter;
-    if (this.#bounds.quick(a, b) > splitter.bestScore) return;
     this.#closeBounds += 1;
     if (this.#bounds.close(a, b) > splitter.bestScore) return;
     const wayA = this.#wayOf(a);
@@ -289,33 +247,6 @@ class PairSearch {
       this.#ways[position] = way;
     }
     return way;
-  }
-
-  /** Followers that may hold what is missing: of the missing items those that hold the rarest one. */
-  #followersFor(missing: number): Int32Array {
-    let fewest = this.#followers.all;
-    for (let left = missing; left !== 0; left &= left - 1) {
-      const holding = this.#followersHolding(lowestBit(left));
-      if (holding.length < fewest.length) fewest = holding;
-    }
-    return fewest;
-  }
-
-  #followersHolding(item: number): Int32Array {
-    const known = this.#followersWith[item];
-    if (known) return known;
-    const { held } = this.#followers;
-    const bit = 1 << item;
-    const holding = scratchInts(held.length);
-    let length = 0;
-    for (let number = 0; number < held.length; number += 1) {
-      if (((held[number] ?? 0) & bit) === 0) continue;
-      holding[length] = number;
-      length += 1;
-    }
-    const some = holding.subarray(0, length);
-    this.#followersWith[item] = some;
-    return some;
   }
 }
 

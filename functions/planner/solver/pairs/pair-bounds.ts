@@ -1,7 +1,7 @@
 /** Floors of pairs: what two ways score at least when together they ship everything. */
 import type { FlatProblem } from '../flat-problem.ts';
 import type { ParcelPrice, Scale, WantedItem } from '../problem.ts';
-import { scratchFloats, scratchInts } from '../scratch.ts';
+import { scratchFloats } from '../scratch.ts';
 import type { PairCandidates } from './pair-candidates.ts';
 import { leastOfTwoParcels } from './two-parcels.ts';
 
@@ -39,9 +39,6 @@ export class PairBounds {
   readonly #unitSurcharges: readonly number[];
   /** The split penalty, and all bundles at their cheapest. */
   readonly #base: number;
-  /** Units of SKUs in the order, and by position those that a candidate lacks; -1: not asked for yet. */
-  readonly #units: number;
-  readonly #lackedUnits: Int32Array;
   /** By numbers of two parcel prices; NaN where it was not asked for yet. Empty where there are too many prices. */
   readonly #leastByParcels: Float64Array;
   /** By array of bundle weights; the last one that was asked for, as mostly all parcels are of one card. */
@@ -52,16 +49,15 @@ export class PairBounds {
     this.#flat = flat;
     this.#candidates = candidates;
     const { items, splitPenalty, ways } = flat;
+    const { units } = candidates;
     const parcelCount = ways.parcels.length;
     this.#leastByParcels = scratchFloats(parcelCount <= MOST_REMEMBERED ? parcelCount ** 2 : 0).fill(NaN);
-    this.#units = items.reduce((sum, item) => sum + item.count * item.units, 0);
-    this.#lackedUnits = scratchInts(candidates.count).fill(-1);
     const unitScores = ways.scales.flatMap(({ ramp }) => (ramp ? [ramp[1]] : []));
     const allAreRamps = unitScores.length === ways.scales.length;
     if (allAreRamps) {
       const cheapest = unitScores.reduce((least, score) => Math.min(least, score), Infinity);
       this.#unitSurcharges = unitScores.map((score) => score - cheapest);
-      this.#base = splitPenalty + this.#units * cheapest;
+      this.#base = splitPenalty + units * cheapest;
     } else {
       this.#unitSurcharges = ways.scales.map(() => 0);
       this.#base = splitPenalty + goodsFloorByScale(items, ways.scales);
@@ -69,16 +65,15 @@ export class PairBounds {
   }
 
   quick(a: number, b: number): number {
-    const { parcelNumbers } = this.#flat.ways;
-    const first = parcelNumbers[this.#candidates.ways[a] ?? 0] ?? 0;
-    const second = parcelNumbers[this.#candidates.ways[b] ?? 0] ?? 0;
-    return this.#withoutParcels(a, b) + this.#leastOfParcels(first, second);
+    const { parcelNumbers } = this.#candidates;
+    return this.#withoutParcels(a, b) + this.#leastOfParcels(parcelNumbers[a] ?? 0, parcelNumbers[b] ?? 0);
   }
 
   close(a: number, b: number): number {
-    const { parcels, parcelNumbers } = this.#flat.ways;
-    const first = parcels[parcelNumbers[this.#candidates.ways[a] ?? 0] ?? 0];
-    const second = parcels[parcelNumbers[this.#candidates.ways[b] ?? 0] ?? 0];
+    const { parcels } = this.#flat.ways;
+    const { parcelNumbers } = this.#candidates;
+    const first = parcels[parcelNumbers[a] ?? 0];
+    const second = parcels[parcelNumbers[b] ?? 0];
     if (!first || !second) return Infinity;
     const gramsA = this.#gramsLackedBy(b, first);
     const gramsB = this.#gramsLackedBy(a, second);
@@ -108,29 +103,15 @@ export class PairBounds {
   }
 
   #withoutParcels(a: number, b: number): number {
-    const { openings, scaleNumbers } = this.#flat.ways;
+    const { openings, scaleNumbers, units, lackedUnits } = this.#candidates;
     // What one of a pair lacks the other one ships.
-    const unitsA = this.#unitsLackedBy(b);
-    const unitsB = this.#unitsLackedBy(a);
-    const wayA = this.#candidates.ways[a] ?? 0;
-    const wayB = this.#candidates.ways[b] ?? 0;
-    const surchargeA = this.#unitSurcharges[scaleNumbers[wayA] ?? 0] ?? 0;
-    const surchargeB = this.#unitSurcharges[scaleNumbers[wayB] ?? 0] ?? 0;
-    const shared = this.#units - unitsA - unitsB;
+    const unitsA = lackedUnits[b] ?? 0;
+    const unitsB = lackedUnits[a] ?? 0;
+    const surchargeA = this.#unitSurcharges[scaleNumbers[a] ?? 0] ?? 0;
+    const surchargeB = this.#unitSurcharges[scaleNumbers[b] ?? 0] ?? 0;
+    const shared = units - unitsA - unitsB;
     const surcharges = unitsA * surchargeA + unitsB * surchargeB + shared * Math.min(surchargeA, surchargeB);
-    return (openings[wayA] ?? 0) + (openings[wayB] ?? 0) + this.#base + surcharges;
-  }
-
-  #unitsLackedBy(position: number): number {
-    const known = this.#lackedUnits[position] ?? 0;
-    if (known >= 0) return known;
-    const { items, ways } = this.#flat;
-    const row = (this.#candidates.ways[position] ?? 0) * items.length;
-    let units = this.#units;
-    for (let item = 0; item < items.length; item += 1)
-      units -= (ways.limits[row + item] ?? 0) * (items[item]?.units ?? 0);
-    this.#lackedUnits[position] = units;
-    return units;
+    return (openings[a] ?? 0) + (openings[b] ?? 0) + this.#base + surcharges;
   }
 
   /** Grams of what a candidate lacks, by what a card says that a bundle weighs. */

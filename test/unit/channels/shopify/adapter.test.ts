@@ -1,7 +1,7 @@
 import { parse, validate } from 'graphql';
 import { describe, expect, test } from 'vitest';
 import type { OrderPage } from '../../../../functions/channels/contract/adapter.ts';
-import type { Answer } from '../../../../functions/channels/contract/call-answer.ts';
+import type { CallResult } from '../../../../functions/channels/contract/call-answer.ts';
 import type { FigureRef } from '../../../../functions/channels/contract/figures.ts';
 import type { LineOfShop } from '../../../../functions/channels/contract/order-effects.ts';
 import type { Session } from '../../../../functions/channels/contract/session.ts';
@@ -43,7 +43,7 @@ import {
 /** Milliseconds: no test waits for a time-out, and a busy machine is to cause none. */
 const PATIENCE = 30_000;
 
-function doneValue<T>(answer: Answer<T>): T {
+function doneValue<T>(answer: CallResult<T>): T {
   if (answer.kind !== 'done') throw new Error(JSON.stringify(answer));
   return answer.value;
 }

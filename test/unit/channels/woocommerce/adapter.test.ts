@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import type { OrderPage } from '../../../../functions/channels/contract/adapter.ts';
-import type { Answer } from '../../../../functions/channels/contract/call-answer.ts';
+import type { CallResult } from '../../../../functions/channels/contract/call-answer.ts';
 import type { FigureRef } from '../../../../functions/channels/contract/figures.ts';
 import type { Session } from '../../../../functions/channels/contract/session.ts';
 import { readMessage } from '../../../../functions/channels/message/read-message.ts';
@@ -30,14 +30,14 @@ async function shopWith(
 const oneMug = { lines: [{ sku: 'MUG', quantity: 1 }] } as const;
 const twoMugs = { lines: [{ sku: 'MUG', quantity: 2 }] } as const;
 
-function doneValue<T>(answer: Answer<T>): T {
+function doneValue<T>(answer: CallResult<T>): T {
   if (answer.kind !== 'done') throw new Error(JSON.stringify(answer));
   return answer.value;
 }
 
 /** All orders of a list, page after page, with what happens between the pages. */
 async function walk(
-  pageAt: (page?: string) => Promise<Answer<OrderPage>>,
+  pageAt: (page?: string) => Promise<CallResult<OrderPage>>,
   between: () => void = () => undefined,
 ): Promise<string[]> {
   const orders: string[] = [];

@@ -5,6 +5,7 @@ import { readWalk } from '../../../../functions/inventory/sellable/stock-walk.st
 import { beginWalk, sweepWalk, walkStock } from '../../../../functions/inventory/sellable/walk-stock.ts';
 import { readAtp } from '../../../../functions/inventory/stock/pool.store.ts';
 import { moveStock } from '../../../../functions/inventory/stock/stock.store.ts';
+import { reviewWithheld } from '../../../../functions/inventory/stock/sweep-position.ts';
 import { forgetNetwork } from '../../../../functions/network/entities/network.store.ts';
 import { readBooks } from '../../../../functions/operations/audit/audit.store.ts';
 import { audit } from '../../../../functions/operations/audit/audit.ts';
@@ -12,7 +13,7 @@ import { key } from '../../../../functions/shared/keys.ts';
 import { transact } from '../../../../functions/shared/transact.ts';
 import { call } from '../../../support/call.ts';
 import { MemoryTable } from '../../../support/memory-table.ts';
-import { locationItem } from '../../../support/network-items.ts';
+import { locationItem, skuItem } from '../../../support/network-items.ts';
 
 const start = '2026-11-23T10:00:00.000Z';
 const settled = '2026-11-23T10:02:00.000Z';
@@ -109,5 +110,57 @@ describe('a location that is switched off', () => {
 
     expect(await atp('S1')).toBe(0);
     await expect(move('S1', 'allocate', 1)).rejects.toMatchObject({ name: 'OutOfStock' });
+  });
+
+  describe('and other policies of a location', () => {
+    /** Ten are there, of which two were not found once. */
+    async function missed(): Promise<void> {
+      await move('S0', 'receipt', 10);
+      const before = table.item(key.position('S0', 'wh-1'));
+      const hour = Math.floor(Date.parse(start) / 3_600_000);
+      table.seed({ ...before, ...key.position('S0', 'wh-1'), trust: [0, 10, hour] });
+    }
+
+    test('withhold what they say wherever the books were wrong, and give it back when they say no more', async () => {
+      await missed();
+      const withholding = { belowPct: 95, mostPct: 30 };
+      table.seed(locationItem('wh-1', { type: 'warehouse', withholding, version: 2 }));
+      forgetNetwork();
+
+      await beginWalk({ kind: 'location', id: 'wh-1', entityVersion: 2 }, start);
+      await walk();
+      const kept = await atp('S0');
+      await switchTo(true, 3);
+      forgetNetwork();
+      await walk();
+
+      expect([kept, await atp('S0')]).toEqual([7, 10]);
+      expect(audit(await readBooks())).toEqual([]);
+    });
+
+    test('of a SKU do so at each location', async () => {
+      await missed();
+      table.seed(skuItem('S0', { withholding: { belowPct: 95, mostPct: 30 }, version: 2 }));
+
+      await reviewWithheld('S0', start);
+
+      expect(await atp('S0')).toBe(7);
+      expect(audit(await readBooks())).toEqual([]);
+    });
+
+    test('end life dates at the hour of another zone', async () => {
+      const lots = [{ lot: 'L1', lifeDate: '2026-12-01', units: 3 }];
+      const receipt = { kind: 'receipt', sku: 'S0', location: 'wh-1', pool: 'main', units: 3, lots } as const;
+      await transact(await moveStock([{ ...receipt, ref: 'document:test' }], start));
+      forgetNetwork();
+      table.seed(locationItem('wh-1', { type: 'warehouse', timeZone: 'Asia/Tokyo', version: 2 }));
+
+      await beginWalk({ kind: 'location', id: 'wh-1', entityVersion: 2 }, start);
+      await walk();
+
+      expect(table.item(key.position('S0', 'wh-1'))).toMatchObject({
+        lifeEndsAt: '2026-12-01T15:00:00.000Z',
+      });
+    });
   });
 });

@@ -10,9 +10,10 @@ import { reserveOrder } from '../../../../functions/inventory/reservation/reserv
 import { readAtp } from '../../../../functions/inventory/stock/pool.store.ts';
 import { moveStock } from '../../../../functions/inventory/stock/stock.store.ts';
 import { sweepException } from '../../../../functions/operations/sweep/sweep-exception.ts';
-import { parseOrder } from '../../../../functions/order/order.store.ts';
+import { orderItem, parseOrder } from '../../../../functions/order/order.store.ts';
+import { noTotals, type Order } from '../../../../functions/order/order.ts';
 import { routeOrder } from '../../../../functions/routing/route/route-order.ts';
-import { shrinkPool } from '../../../../functions/routing/shrink/shrink-pool.ts';
+import { shrinkPool, shrinkPoolsOf } from '../../../../functions/routing/shrink/shrink-pool.ts';
 import { key } from '../../../../functions/shared/keys.ts';
 import { transact } from '../../../../functions/shared/transact.ts';
 import { channelItem } from '../../../support/channels.ts';
@@ -205,6 +206,99 @@ describe('a pool below zero', () => {
 
     expect(await atp()).toBe(1);
     expect(order(SECOND)).toMatchObject({ totals: { cancelled: 2 }, closed: { as: 'cancelled' } });
+  });
+});
+
+describe('an order that ships what is there while the rest of it waits', () => {
+  const SINCE = '2026-11-22T01:00:00.000Z';
+  const wait = { since: SINCE, until: '2026-12-22T01:00:00.000Z', expired: false, parts: true, branch: 1 };
+
+  /** The second order claims two units of A, and waits for one of B; of A one is missing. */
+  async function shrunkBesideWait(over: Partial<Order['backorder']> = {}, ...items: Item[]): Promise<void> {
+    await shrunkBy(1, ...items);
+    const lines = [
+      { sku: 'A', units: 2 },
+      { sku: 'B', units: 1 },
+    ];
+    const held = [{ lineId: '1', sku: 'A', units: 2 }];
+    const change: Partial<Order> = {
+      capturedAt: '2026-11-22T00:00:00.000Z',
+      pool: 'main',
+      totals: { ...noTotals, reserved: 2, backordered: 1 },
+      wanted: { '2': 1 },
+      backorder: { ...wait, ...over },
+    };
+    const orderItems = reserved(lines, { orderId: SECOND, order: change, held });
+    table.seed(...orderItems.filter(({ type }) => type !== 'Reservation'));
+  }
+
+  test('gives units up too: they join its wait, and keep its place and its end (P32)', async () => {
+    await shrunkBesideWait();
+
+    await shrinkPool(POOL, NOW);
+
+    expect(await atp()).toBe(0);
+    expect(held(SECOND)).toMatchObject([{ sku: 'A', units: 1 }]);
+    expect(order(SECOND)).toMatchObject({
+      totals: { reserved: 1, backordered: 2 },
+      wanted: { '1': 1, '2': 1 },
+      backorder: wait,
+    });
+    expect(order(SECOND).backorder?.apart).toBeUndefined();
+    expect(table.ofType('Backorder')).toMatchObject([
+      { orderId: SECOND, sku: 'B', units: 1, parts: true },
+      { orderId: SECOND, sku: 'A', units: 1, parts: true },
+    ]);
+    expect(exceptionsOf('OrderShrunk')).toEqual([]);
+    expect(exceptionsOf('PoolBelowZero')).toMatchObject([
+      { status: 'resolved', detail: { victims: [{ orderId: SECOND, course: 'backordered' }] } },
+    ]);
+  });
+
+  test('gives up no more of what is sold before it is there than may be promised (P32)', async () => {
+    const preorder = { limits: { main: 0 }, shipsBy: '2026-12-24T00:00:00.000Z' };
+    await shrunkBesideWait({}, sku('A', { policies: { preorder } }));
+
+    await shrinkPool(POOL, NOW);
+
+    expect(held(SECOND)).toMatchObject([{ units: 2 }]);
+    expect(order(FIRST)).toMatchObject({ totals: { reserved: 0, backordered: 2 } });
+    expect(await atp()).toBe(1);
+  });
+
+  test('is spared while its wait is over and undecided, and gives units up once that is decided (P32)', async () => {
+    await shrunkBesideWait({ expired: true });
+    table.remove(key.order(FIRST));
+    await shrinkPoolsOf(SECOND, NOW);
+    expect(await atp()).toBe(-1);
+    const { backorder: _, wanted: __, ...decided } = order(SECOND);
+    table.seed({ ...key.order(SECOND), ...orderItem({ ...decided, totals: { ...noTotals, reserved: 2 } }) });
+
+    await shrinkPoolsOf(SECOND, NOW);
+
+    expect(await atp()).toBe(1);
+    expect(order(SECOND)).toMatchObject({ totals: { backordered: 2 }, backorder: { apart: true } });
+  });
+
+  test('waits on for the rest where all that it has claimed is given up before it is routed (P32)', async () => {
+    const { branch: _, ...unrouted } = wait;
+    await shrunkBesideWait();
+    table.seed({
+      ...key.order(SECOND),
+      ...orderItem({
+        ...order(SECOND),
+        backorder: unrouted,
+        totals: { ...noTotals, backordered: 3 },
+        wanted: { '1': 2, '2': 1 },
+      }),
+    });
+    const claim = parseReservation(table.item(key.reservation(SECOND)) ?? {});
+    table.seed({ ...key.reservation(SECOND), ...claim, held: [] });
+
+    const routed = await routeOrder(SECOND, 1, NOW);
+
+    expect(routed.items).toMatchObject([{ exception: 1_000_001 }]);
+    expect(order(SECOND).backorder).toMatchObject({ branch: 1 });
   });
 });
 

@@ -16,6 +16,15 @@ describe('positions in the order of their values', () => {
     expect(sorted([0, 1, 2, 3], [far, -far, far, 3])).toEqual([1, 3, 0, 2]);
   });
 
+  it('are the same where nearly all values lie close together', () => {
+    const values = Array.from({ length: 100 }, (_, position) => (position * 37) % 50);
+    values.push(1_000_000_000);
+    const positions = values.map((_, position) => position);
+
+    const expected = positions.toSorted((a, b) => (values[a] ?? 0) - (values[b] ?? 0) || a - b);
+    expect(sorted(positions, values)).toEqual(expected);
+  });
+
   it('are none where there are none', () => {
     expect(sorted([], [])).toEqual([]);
   });
