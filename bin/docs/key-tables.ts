@@ -123,7 +123,7 @@ const items: Readonly<Record<keyof typeof key, ItemRow>> = {
   level: {
     key: key.level('<channel>', '<sku>', '<location>'),
     holds:
-      'what we know of one figure of a connected shop: expected, gap, the push under way, the next check; `LEVEL#-` where the shop has one figure for a SKU',
+      'what we know of one figure of a connected shop: expected, gap, push under way, next check; `LEVEL#-`: its only one',
     kept: FOR_EVER,
   },
   takenOrder: {

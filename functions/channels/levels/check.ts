@@ -103,5 +103,5 @@ function unsureOf(
   { kind }: FigureTerms,
 ): Pick<LevelState, 'isUnsure' | 'push'> {
   if (kind !== 'feed') return {};
-  return { ...(isUnsure ? { isUnsure } : {}), ...(push ? { push } : {}) };
+  return { ...(isUnsure && { isUnsure }), ...(push && { push }) };
 }

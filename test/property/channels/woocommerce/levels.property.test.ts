@@ -6,7 +6,7 @@ import * as fc from 'fast-check';
 import { expect, test } from 'vitest';
 import * as z from 'zod';
 import type { FetchedOrder } from '../../../../functions/channels/contract/adapter.ts';
-import type { Answer } from '../../../../functions/channels/contract/call-answer.ts';
+import type { CallResult } from '../../../../functions/channels/contract/call-answer.ts';
 import type { FigureRef } from '../../../../functions/channels/contract/figures.ts';
 import type { Session } from '../../../../functions/channels/contract/session.ts';
 import { answered, pushStored } from '../../../../functions/channels/levels/answered.ts';
@@ -133,7 +133,7 @@ class Sender {
   }
 }
 
-function pushAnswer(answer: Answer<undefined> | undefined) {
+function pushAnswer(answer: CallResult<undefined> | undefined) {
   if (answer?.kind === 'unauthorized' || answer === undefined) return { kind: 'unanswered' } as const;
   return answer.kind === 'later'
     ? { kind: 'later' as const, retryAt: answer.retryAt }
