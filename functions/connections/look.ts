@@ -1,5 +1,5 @@
 /** How a connection is: what the platform's own check finds, and whether messages still come. */
-import type { ShopFinding, MessageSubscription } from '../channels/contract/adapter.ts';
+import type { MessageSubscription, ShopFinding } from '../channels/contract/adapter.ts';
 import type { CallResult } from '../channels/contract/call-answer.ts';
 import type { Shop } from './shop.ts';
 

@@ -150,7 +150,10 @@ interface TellByCall<K extends OrderEffectKind> extends TellOnce {
 interface TellByReport<K extends OrderEffectKind> extends TellOnce {
   readonly once: 'report';
   /** The effect's id names the submission: the same document twice is one (feed content, control number). */
-  readonly submit: (session: Session, effect: EffectOf<K>) => Promise<CallResult<{ readonly ticket: string }>>;
+  readonly submit: (
+    session: Session,
+    effect: EffectOf<K>,
+  ) => Promise<CallResult<{ readonly ticket: string }>>;
   readonly report: (
     session: Session,
     ticket: string,

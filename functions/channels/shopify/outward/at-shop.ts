@@ -146,7 +146,10 @@ export function orderAtShop(whole: WholeAtShop): OrderAtShop {
   };
 }
 
-export async function fetchAtShop(session: Session, order: string): Promise<CallResult<OrderAtShop | undefined>> {
+export async function fetchAtShop(
+  session: Session,
+  order: string,
+): Promise<CallResult<OrderAtShop | undefined>> {
   const answer = await fetchWholeAtShop(session, order);
   if (answer.kind !== 'done') return answer;
   return { kind: 'done', value: answer.value ? orderAtShop(answer.value) : undefined };

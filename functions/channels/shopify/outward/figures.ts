@@ -92,7 +92,10 @@ const readAnswer = z.object({
   ),
 });
 
-async function read(session: Session, refs: readonly FigureRef[]): Promise<CallResult<readonly ReadFigure[]>> {
+async function read(
+  session: Session,
+  refs: readonly FigureRef[],
+): Promise<CallResult<readonly ReadFigure[]>> {
   const figures: ReadFigure[] = [];
   const byLocation = Map.groupBy(refs, (ref) => locationOf(session, ref));
   for (const [location, group] of byLocation) {

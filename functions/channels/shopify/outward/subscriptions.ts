@@ -66,7 +66,10 @@ function shown(subscriptions: readonly Subscription[]): MessageSubscription[] {
   }));
 }
 
-async function ensure(session: Session, address: string): Promise<CallResult<readonly MessageSubscription[]>> {
+async function ensure(
+  session: Session,
+  address: string,
+): Promise<CallResult<readonly MessageSubscription[]>> {
   const known = await all(session);
   if (known.kind !== 'done') return known;
   const own = known.value.filter(({ uri }) => uri === address);

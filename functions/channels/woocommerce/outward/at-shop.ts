@@ -40,7 +40,10 @@ export async function fetchShopView(session: Session, id: string): Promise<CallR
 }
 
 /** The order as the effects of our core are cut to it. */
-export async function fetchAtShop(session: Session, id: string): Promise<CallResult<OrderAtShop | undefined>> {
+export async function fetchAtShop(
+  session: Session,
+  id: string,
+): Promise<CallResult<OrderAtShop | undefined>> {
   const view = await fetchShopView(session, id);
   return view.kind === 'done' ? { kind: 'done', value: view.value?.atShop } : view;
 }

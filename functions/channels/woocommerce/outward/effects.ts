@@ -6,10 +6,10 @@ import type { CallResult, NotDone } from '../../contract/call-answer.ts';
 import type {
   CancelEffect,
   LineOfShop,
-  ToldEffect,
   PickupEffect,
   RefundEffect,
   ShipEffect,
+  ToldEffect,
 } from '../../contract/order-effects.ts';
 import type { Session } from '../../contract/session.ts';
 import { list, scalar } from '../../message/payload.ts';

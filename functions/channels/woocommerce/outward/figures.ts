@@ -103,7 +103,10 @@ async function readPages(session: Session, skus: readonly string[]): Promise<Cal
   return { kind: 'done', value: rows };
 }
 
-async function findItems(session: Session, skus: readonly string[]): Promise<CallResult<readonly FoundItem[]>> {
+async function findItems(
+  session: Session,
+  skus: readonly string[],
+): Promise<CallResult<readonly FoundItem[]>> {
   const found = await readBySku(session, skus);
   if (found.kind !== 'done') return found;
   const items = [...found.value].flatMap(([sku, rows]) => {

@@ -9,7 +9,10 @@ const settingSchema = z.object({ value: z.string() });
 const USUAL_HOLD_MINUTES = 60;
 
 /** A setting of the group `products`; undefined where the key may not read settings. */
-export async function readProductSetting(session: Session, id: string): Promise<CallResult<string | undefined>> {
+export async function readProductSetting(
+  session: Session,
+  id: string,
+): Promise<CallResult<string | undefined>> {
   const path = `/settings/products/${id}`;
   const answer = await callShop(session, { method: 'GET', path, about: 'connection' });
   // A key of the shop's staff reads orders and no settings: of the whole key that says nothing.
