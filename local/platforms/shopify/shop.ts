@@ -28,6 +28,7 @@ import {
 import { type PublishedSchema, publishedSchema, SERVED_VERSION } from './published-schema.ts';
 import { queryRoot } from './queries.ts';
 import type { RecordedAddress, RecordedLocation, RecordedOrder, RecordedVariant } from './records.ts';
+import { fulfillableUnits } from './standing.ts';
 import { activateStock, announceStock, stockAt } from './stock.ts';
 import { subscriptionMutations } from './subscription-mutations.ts';
 import { sendWebhook, type WebhookSender, Webhooks } from './webhooks.ts';
@@ -62,6 +63,8 @@ export interface ShopOptions {
   /** Draws from 0 to below 1, for trouble. */
   readonly random?: () => number;
   readonly send?: WebhookSender;
+  /** Seconds that a token lives; a day where it is not said. */
+  readonly tokensLive?: number;
   /** Points that the app gets a second. */
   readonly pointsPerSecond?: number;
 }
@@ -105,6 +108,7 @@ export class SimulatedShopify {
   readonly #keys: IdempotencyKeys;
   readonly #published: PublishedSchema;
   readonly #tokens = new Map<string, number>();
+  readonly #tokensLive: number;
   #scopes: readonly string[];
   #late: (() => Promise<unknown>)[] = [];
   /** Requests that the Admin API has carried out, for figures of what talking to the shop costs. */
@@ -123,6 +127,7 @@ export class SimulatedShopify {
     this.#bucket = new PointBucket(now, this.#rate);
     this.#keys = new IdempotencyKeys(now);
     this.#scopes = options.scopes ?? EVERY_SCOPE;
+    this.#tokensLive = options.tokensLive ?? TOKEN_LIVES;
     this.webhooks = new Webhooks({
       books: this.#books,
       clock,
@@ -235,6 +240,14 @@ export class SimulatedShopify {
     return order;
   }
 
+  /** Orders that are neither cancelled nor sent, the oldest first. */
+  openOrders(): RecordedOrder[] {
+    return [...this.#books.orders.values()].filter(
+      (order) =>
+        order.cancelledAt === undefined && order.lines.some(({ id }) => fulfillableUnits(order, id) > 0),
+    );
+  }
+
   pay(orderId: string): void {
     pay(this.#books, this.order(orderId));
   }
@@ -333,8 +346,8 @@ export class SimulatedShopify {
   grant(clientId: string, clientSecret: string): AccessToken | 'invalid_client' {
     if (clientId !== this.clientId || clientSecret !== this.clientSecret) return 'invalid_client';
     const accessToken = `shpat_${randomUUID().replaceAll('-', '')}`;
-    this.#tokens.set(accessToken, this.#books.now() + TOKEN_LIVES * 1000);
-    return { accessToken, scope: this.#scopes.join(','), expiresIn: TOKEN_LIVES };
+    this.#tokens.set(accessToken, this.#books.now() + this.#tokensLive * 1000);
+    return { accessToken, scope: this.#scopes.join(','), expiresIn: this.#tokensLive };
   }
 
   /** Every token stops working: the app was reinstalled, or its secret renewed. */
