@@ -196,7 +196,7 @@ function mayGiveUpAgain(now: Order, old: Order): boolean {
 
 /** The shop may have taken other units for another version of its order. */
 function hasOtherVersion(now: Order, old: Order | undefined): boolean {
-  return now.channelUpdatedAt !== old?.channelUpdatedAt || now.contentHash !== old.contentHash;
+  return now.channelUpdatedAt !== old?.channelUpdatedAt || now.contentHash !== old?.contentHash;
 }
 
 function effectsOfOrder(change: TableChange): Effect[] {

@@ -46,7 +46,7 @@ async function connectedShop(theirs: number, ours: number): Promise<ConnectedSho
     connection,
   };
   table.seed({ ...key.channel(channel), type: 'Channel', ...channelSchema.parse(entity) });
-  const sells = (units: number): void =>
+  const sells = (units: number): void => {
     table.seed({
       ...key.pool('main', 'MUG', 0),
       type: 'Pool',
@@ -56,6 +56,7 @@ async function connectedShop(theirs: number, ours: number): Promise<ConnectedSho
       atp: units,
       version: 1,
     });
+  };
   sells(ours);
   process.env['CREDENTIALS_PREFIX'] = 'test/channels/';
   const { consumerKey, consumerSecret } = woo.key;
