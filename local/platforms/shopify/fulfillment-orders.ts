@@ -15,7 +15,7 @@ export type UnitsOfPart = readonly { readonly id: string; readonly quantity: num
 
 const MOST_HOLDS = 10;
 
-export function announcePart(books: ShopBooks, part: RecordedFulfillmentOrder, topic: string): void {
+function announcePart(books: ShopBooks, part: RecordedFulfillmentOrder, topic: string): void {
   part.updatedAt = books.now();
   books.announce(`fulfillment_orders/${topic}`, fulfillmentOrderPayload(part));
 }

@@ -34,7 +34,7 @@ import { subscriptionMutations } from './subscription-mutations.ts';
 import { sendWebhook, type WebhookSender, Webhooks } from './webhooks.ts';
 
 /** Everything that an app may be granted and this project asks for. */
-export const EVERY_SCOPE = [
+const EVERY_SCOPE = [
   'read_orders',
   'write_orders',
   'write_fulfillments',

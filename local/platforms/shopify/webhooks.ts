@@ -38,7 +38,7 @@ const MOST_TRIES = 9;
 const RETRY_AFTER = [10_000, 60_000, 300_000, 900_000, 1_800_000, 3_600_000, 3_600_000, 4_200_000];
 
 /** `orders/create` is `ORDERS_CREATE` where it is subscribed to. */
-export function subscribedTopic(topic: string): string {
+function subscribedTopic(topic: string): string {
   return topic.replace('/', '_').toUpperCase();
 }
 
@@ -66,10 +66,6 @@ export class Webhooks {
   /** Where law-bound topics go, which an app declares in its own configuration. */
   set complianceUri(uri: string) {
     this.#appUri = uri;
-  }
-
-  get pending(): number {
-    return this.#pending.length;
   }
 
   /** Queues what subscribers of the topic are told. */

@@ -131,7 +131,7 @@ function cancellationOf({ id, isCancelled, staffNote }: WholeAtShop): FoundEffec
   return [{ kind: 'cancel', mark: markIn(staffNote)?.id, theirs: digitsOf(id), lines: [] }];
 }
 
-export function orderAtShop(whole: WholeAtShop): OrderAtShop {
+function orderAtShop(whole: WholeAtShop): OrderAtShop {
   return {
     order: digitsOf(whole.id),
     updatedAt: new Date(whole.updatedAt).toISOString(),

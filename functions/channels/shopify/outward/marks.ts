@@ -6,7 +6,7 @@ const OUR_HANDLE = 'order-orchestrator';
 
 const MARK = /\[(cancel|refund) ([^\]\s]+)\]$/;
 
-export interface Mark {
+interface Mark {
   readonly kind: 'cancel' | 'refund';
   readonly id: string;
 }

@@ -6,7 +6,7 @@ import { digitsOf, refused } from './call.ts';
 import type { WholePart } from './shapes.ts';
 
 /** Units of one line of a fulfillment order. */
-export interface PartUnits {
+interface PartUnits {
   readonly id: string;
   readonly quantity: number;
 }

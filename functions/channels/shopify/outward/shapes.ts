@@ -58,7 +58,7 @@ export const partLine = z.object({
   remainingQuantity: z.number(),
   lineItem: gid,
 });
-export type AdminPartLine = z.output<typeof partLine>;
+type AdminPartLine = z.output<typeof partLine>;
 
 export const fulfillmentOrder = z.object({
   id: z.string(),
@@ -78,7 +78,7 @@ export const refundedLine = z.object({
   location: gid.nullish(),
   lineItem: gid,
 });
-export type AdminRefundedLine = z.output<typeof refundedLine>;
+type AdminRefundedLine = z.output<typeof refundedLine>;
 
 export const refund = z.object({
   id: z.string(),
@@ -151,7 +151,7 @@ export const order = z.object({
   fulfillmentOrders: pageOf(fulfillmentOrder),
   refunds: z.array(refund),
 });
-export type AdminOrder = z.output<typeof order>;
+type AdminOrder = z.output<typeof order>;
 
 /** A fulfillment order, a refund, a fulfilment with all of its lines. */
 export type WholePart = Omit<z.output<typeof fulfillmentOrder>, 'lineItems'> & {

@@ -33,16 +33,17 @@ const PATIENCE = 30_000;
 /** The smallest sender: one level in memory, told and checked by the rules. */
 class Sender {
   level: LevelState;
+  readonly under: ShopifyUnderTest;
   readonly claims = new Map<string, KnownLine>();
+  private readonly othersClaims: () => number;
   private readonly ref: FigureRef;
   private readonly session: Session;
   private keys = 0;
   private polledAt = SHOPIFY_START;
 
-  constructor(
-    readonly under: ShopifyUnderTest,
-    private readonly othersClaims: () => number,
-  ) {
+  constructor(under: ShopifyUnderTest, othersClaims: () => number) {
+    this.under = under;
+    this.othersClaims = othersClaims;
     const { shop, url, places, clock } = under;
     const granted = shop.grant(shop.clientId, shop.clientSecret);
     this.ref = { sku: 'MUG', item: shop.variant('MUG').inventoryItemId, location: places.east };
