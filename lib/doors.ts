@@ -1,4 +1,5 @@
 import * as capture from '../functions/capture/doors.ts';
+import * as connections from '../functions/connections/doors.ts';
 import * as exceptions from '../functions/exceptions/doors.ts';
 import * as fulfillment from '../functions/fulfillment/doors.ts';
 import * as inventory from '../functions/inventory/doors.ts';
@@ -45,7 +46,7 @@ export const doorsBySection = {
   tracking: doorsOf(tracking),
   returns: doorsOf(returns),
   inventory: doorsOf(inventory),
-  network: doorsOf(network),
+  network: doorsOf(network, connections),
 } as const satisfies Readonly<Record<string, readonly Door[]>>;
 
 /** Every door of the API. */

@@ -9,6 +9,10 @@ export interface FunctionNeeds {
   readonly secrets?: true;
   /** Starts order and return executions, resumes waiting ones, publishes events. */
   readonly relays?: true;
+  /** Asks for work at connected shops. */
+  readonly asksForShopWork?: true;
+  /** Reads what connections call shops with (`<prefix>/channels/*` in Secrets Manager). */
+  readonly credentials?: true;
   /** Asks Step Functions whether executions run. */
   readonly describesExecutions?: true;
   /** DEFAULT_TIMEOUT_SECONDS where nothing is said. */
@@ -76,6 +80,7 @@ export const functionCatalogue: Readonly<Record<string, FunctionNeeds>> = {
     indexes: ['deadlines', 'lists'],
     describesExecutions: true,
     relays: true,
+    asksForShopWork: true,
     // The next minute's call finds this one ended.
     timeoutSeconds: 55,
     memoryMb: WHOLE_PROCESSOR_MB,
@@ -89,12 +94,21 @@ export const functionCatalogue: Readonly<Record<string, FunctionNeeds>> = {
   'returns/await-receipt': { table: 'readWrite' },
   'returns/await-inspection': { table: 'readWrite' },
   'returns/close': { table: 'readWrite' },
+  'connections/work': {
+    table: 'readWrite',
+    indexes: ['lists'],
+    credentials: true,
+    asksForShopWork: true,
+    timeoutSeconds: 120,
+  },
+  'connections/read': { table: 'readAndReport', indexes: ['lists'] },
   'network/put': { table: 'readWrite' },
   'network/read': { table: 'readAndReport', indexes: ['lists'] },
   'relay/relay': {
     table: 'readWrite',
     indexes: ['lists'],
     relays: true,
+    asksForShopWork: true,
     timeoutSeconds: 60,
     memoryMb: WHOLE_PROCESSOR_MB,
   },

@@ -1,7 +1,7 @@
 import { Aws, CfnOutput, Stack, type StackProps } from 'aws-cdk-lib';
 import type { Table } from 'aws-cdk-lib/aws-dynamodb';
 import type { EventBus } from 'aws-cdk-lib/aws-events';
-import type { IQueue } from 'aws-cdk-lib/aws-sqs';
+import type { IQueue, Queue } from 'aws-cdk-lib/aws-sqs';
 import type { Construct } from 'constructs';
 import type { Config } from './config.ts';
 import { Alarms } from './constructs/alarms.ts';
@@ -11,6 +11,7 @@ import { HandlerFunction } from './constructs/handler-function.ts';
 import { OrderApi } from './constructs/order-api.ts';
 import { OrderWorkflow } from './constructs/order-workflow.ts';
 import { PartnerFanOut } from './constructs/partner-fan-out.ts';
+import { ShopWorkQueue } from './constructs/shop-work.ts';
 import { StockAuditor } from './constructs/stock-auditor.ts';
 import { TableRelay } from './constructs/table-relay.ts';
 import { acceptedFindings, acknowledgeFindings } from './findings.ts';
@@ -24,6 +25,11 @@ export interface OrchestrationStackProps extends StackProps {
   readonly bus: EventBus;
 }
 
+/** What functions are made of: the stack's own, and the queue that it makes first. */
+interface FunctionProps extends OrchestrationStackProps {
+  readonly shopWork: Queue;
+}
+
 /** The machines that the relay starts; fulfillments are started by their order's execution. */
 const RELAYED_MACHINES = ['order', 'return'] as const;
 
@@ -35,7 +41,8 @@ export class OrchestrationStack extends Stack {
     super(scope, id, props);
     const { config, table, bus } = props;
     checkReservations(config);
-    const functions = this.#addFunctions(props);
+    const shopWork = new ShopWorkQueue(this, 'ShopWork');
+    const functions = this.#addFunctions({ ...props, shopWork: shopWork.queue });
     const functionOf = (entry: string): HandlerFunction => {
       const found = functions.get(entry);
       if (!found) throw new Error(`function-catalogue.ts does not know ${entry}`);
@@ -48,6 +55,7 @@ export class OrchestrationStack extends Stack {
     const authorizer = functionOf('access/authorize');
     const { api } = new OrderApi(this, 'OrderApi', { config, functionOf, authorizer });
     const { deadRecords } = new TableRelay(this, 'TableRelay', { table, relay: relayFunction });
+    shopWork.doneBy(functionOf('connections/work'));
     const sweeper = new DeadlineSweeper(this, 'Sweeper', { sweep: sweepFunction });
     const executionStatus = functionOf('operations/execution-status');
     const watch = new ExecutionWatch(this, 'ExecutionWatch', { config, executionStatus });
@@ -61,6 +69,7 @@ export class OrchestrationStack extends Stack {
         relay: deadRecords,
         executions: watch.deadLetters,
         sweeper: sweeper.deadLetters,
+        shopWork: shopWork.deadLetters,
         ...(auditor ? { auditor: auditor.deadLetters } : {}),
         ...partners.deadLetters,
       }),
@@ -79,7 +88,7 @@ export class OrchestrationStack extends Stack {
   }
 
   /** Every function of the catalogue, by `<stage>/<verb>`. */
-  #addFunctions(props: OrchestrationStackProps): ReadonlyMap<string, HandlerFunction> {
+  #addFunctions(props: FunctionProps): ReadonlyMap<string, HandlerFunction> {
     return new Map(
       Object.entries(functionCatalogue).map(([entry, needs]) => [
         entry,
@@ -88,7 +97,7 @@ export class OrchestrationStack extends Stack {
     );
   }
 
-  #addFunction(entry: string, needs: FunctionNeeds, props: OrchestrationStackProps): HandlerFunction {
+  #addFunction(entry: string, needs: FunctionNeeds, props: FunctionProps): HandlerFunction {
     const { config, table } = props;
     const handler = new HandlerFunction(this, {
       config,
@@ -129,10 +138,12 @@ function namesOf(queues: Readonly<Record<string, IQueue>>): Record<string, strin
 /** The names and ARNs that a function reads from its environment, by what it needs. */
 function environmentOf(
   needs: FunctionNeeds,
-  { config, bus }: OrchestrationStackProps,
+  { config, bus, shopWork }: FunctionProps,
 ): Record<string, string> {
   const environment: Record<string, string> = {};
   if (needs.secrets) environment['SECRETS_PREFIX'] = `${config.prefix}/webhooks/`;
+  if (needs.credentials) environment['CREDENTIALS_PREFIX'] = `${config.prefix}/channels/`;
+  if (needs.asksForShopWork) environment['SHOP_WORK_URL'] = shopWork.queueUrl;
   if (needs.relays) {
     environment['BUS_NAME'] = bus.eventBusName;
     environment['ORDER_MACHINE'] = machineAliasArn(config, 'order');
@@ -147,12 +158,17 @@ function environmentOf(
 function allowNeeds(
   handler: HandlerFunction,
   needs: FunctionNeeds,
-  { config, bus, table }: OrchestrationStackProps,
+  { config, bus, table, shopWork }: FunctionProps,
 ): void {
   if (needs.secrets) {
     const secrets = `arn:${Aws.PARTITION}:secretsmanager:${Aws.REGION}:${Aws.ACCOUNT_ID}:secret`;
     handler.allow(['secretsmanager:GetSecretValue'], [`${secrets}:${config.prefix}/webhooks/*`]);
   }
+  if (needs.credentials) {
+    const secrets = `arn:${Aws.PARTITION}:secretsmanager:${Aws.REGION}:${Aws.ACCOUNT_ID}:secret`;
+    handler.allow(['secretsmanager:GetSecretValue'], [`${secrets}:${config.prefix}/channels/*`]);
+  }
+  if (needs.asksForShopWork) handler.allow(['sqs:SendMessage'], [shopWork.queueArn]);
   if (needs.describesExecutions) {
     const executions = machineNames.map((name) => `${executionArnPrefix(config, name)}:*`);
     handler.allow(['states:DescribeExecution'], executions);

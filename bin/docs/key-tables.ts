@@ -120,6 +120,24 @@ const items: Readonly<Record<keyof typeof key, ItemRow>> = {
     holds: 'which channel has the last units of a SKU in a pool, and since when',
     kept: 'for ever',
   },
+  level: {
+    key: key.level('<channel>', '<sku>', '<location>'),
+    holds:
+      'what we know of one figure of a connected shop: expected, gap, push under way, next check; `LEVEL#-`: its only one',
+    kept: FOR_EVER,
+  },
+  takenOrder: {
+    key: key.takenOrder('<channel>', '<order>'),
+    holds:
+      'what a connected shop has taken from its figures for an order, by line, of the newest version known',
+    kept: FOR_EVER,
+  },
+  connection: {
+    key: key.connection('<channel>'),
+    holds:
+      'how far the orders of a connected shop are known, what its last look found, how far a backfill is',
+    kept: FOR_EVER,
+  },
   stockWalk: {
     key: key.stockWalk('location:<id>'),
     holds:

@@ -25,6 +25,7 @@ export interface Concerned {
  * - `conclude` takes a person's word for what became of each unfinished unit.
  * - `shrinkAgain` has the sweeper pick orders again, within a minute, that give up what is not there.
  * - `auditAgain` has the sweeper look, within a minute, whether the books add up by now.
+ * - `tellAgain` has the shop told again, within a minute, what it refused or somebody else wrote over.
  * - `serveAgain` lets units that were taken back from an order wait anew, and looks whether they are there by now.
  * - `cancelWaiting` cancels those units.
  * - `acceptDelay` agrees to a later promise; `cancelDelayed` cancels what is promised for later than was agreed.
@@ -46,6 +47,7 @@ export type ExceptionEffect =
   | 'reemit'
   | 'shrinkAgain'
   | 'auditAgain'
+  | 'tellAgain'
   | 'closeIfOver'
   | 'closeWaiting'
   | 'serveAgain'
@@ -409,6 +411,50 @@ export const exceptionRules: Readonly<Record<ExceptionType, ExceptionRule>> = {
     blocks: false,
     endsWithOrder: false,
     actions: { close: 'note' },
+  },
+  ChannelSkuUnknown: {
+    meaning:
+      'A shop does not know a SKU of ours by the name that the connection gives it: its stock is not told there.',
+    owner: channel,
+    within: DAY,
+    atDeadline: 'escalate',
+    escalatesTo: 'operations',
+    blocks: false,
+    endsWithOrder: false,
+    actions: { retry: 'tellAgain', close: 'note' },
+  },
+  ChannelRefused: {
+    meaning:
+      "A shop refuses what it is told, for good; the shop's own words and what they are about are listed.",
+    owner: channel,
+    within: DAY,
+    atDeadline: 'escalate',
+    escalatesTo: 'operations',
+    blocks: false,
+    endsWithOrder: false,
+    actions: { retry: 'tellAgain', close: 'note' },
+  },
+  ChannelStockEdited: {
+    meaning:
+      'Somebody lowered the figure of a shop: no order explains it, and it is told again what it should be.',
+    owner: channel,
+    within: DAY,
+    atDeadline: 'escalate',
+    escalatesTo: 'operations',
+    blocks: false,
+    endsWithOrder: false,
+    actions: { close: 'note' },
+  },
+  TwoMasters: {
+    meaning:
+      'Somebody else keeps writing the figure of a shop: it is lowered where it must be, and not raised.',
+    owner: channel,
+    within: DAY,
+    atDeadline: 'escalate',
+    escalatesTo: 'operations',
+    blocks: false,
+    endsWithOrder: false,
+    actions: { retry: 'tellAgain', close: 'note' },
   },
   UnreadableItem: {
     meaning: 'An item of a list cannot be read: the list leaves it out, and plans do without it.',

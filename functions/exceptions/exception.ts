@@ -32,6 +32,10 @@ export const exceptionTypes = [
   'RelayDeadRecord',
   'UnreadableItem',
   'UndeclaredSku',
+  'ChannelSkuUnknown',
+  'ChannelRefused',
+  'ChannelStockEdited',
+  'TwoMasters',
 ] as const;
 export type ExceptionType = (typeof exceptionTypes)[number];
 export const exceptionActions = ['retry', 'apply', 'cancel', 'close'] as const;

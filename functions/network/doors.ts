@@ -7,8 +7,20 @@ const listQuerySchema = z.strictObject({
   limit: z.coerce.number().int().min(1).max(100).default(100),
 });
 
+/** What a channel's platform can do, and why not what it cannot. */
+const abilitiesSchema = z.object({
+  abilities: z
+    .array(z.object({ ability: z.string(), can: z.boolean(), why: z.string().optional() }))
+    .optional(),
+});
+
 function pascalCase(name: string): string {
   return name.replace(/(?:^|-)(\w)/g, (_match, letter: string) => letter.toUpperCase());
+}
+
+/** What reads an entity: a channel is shown with what its platform can do, which the network does not know. */
+function readerOf({ name }: Entity): string {
+  return name === 'channel' ? 'connections/read' : 'network/read';
 }
 
 /** The three doors of one kind of reference data. */
@@ -36,10 +48,10 @@ function doorsOf<E extends Entity>(entity: E) {
       name: `read${pascalCase(name)}`,
       method: 'GET',
       path: `/${path}/{${param}}`,
-      handler: 'network/read',
+      handler: readerOf(entity),
       params,
       summary: `A ${words} as it is in force.`,
-      answers: { 200: entity.stored },
+      answers: { 200: name === 'channel' ? entity.stored.and(abilitiesSchema) : entity.stored },
     }),
     list: door({
       ...common,

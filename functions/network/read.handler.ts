@@ -7,10 +7,15 @@ import { listEntities, listPositionSchema, readEntity } from './entities/entity.
 /** GET of every kind of reference data: one entity, or a list of them all. */
 export const handler = serve(
   ...networkEntities.flatMap(({ entity, doors }) => [
-    on(doors.read, async ({ params }) => {
-      const body = await readEntity(entity, params[entity.param] ?? '');
-      return { status: 200, body };
-    }),
+    // A channel is read where its platform is known (functions/connections).
+    ...(doors.read.handler === 'network/read'
+      ? [
+          on(doors.read, async ({ params }) => {
+            const body = await readEntity(entity, params[entity.param] ?? '');
+            return { status: 200, body };
+          }),
+        ]
+      : []),
     on(doors.list, async ({ query, caller }) => {
       const owner = { list: doors.list.name, caller: callerName(caller), by: {} };
       const from =

@@ -243,6 +243,15 @@ export const key = {
   sellable: (sku: string, channel: string): Key => ({ pk: `SELLABLE#${sku}`, sk: `CHANNEL#${channel}` }),
   /** Which channel has the last units of a SKU in a pool. */
   lastUnits: (sku: string, pool: string): Key => ({ pk: `SELLABLE#${sku}`, sk: `LASTUNITS#${pool}` }),
+  /** What we know of one figure of a connected shop; `-` where the shop has one figure for a SKU. */
+  level: (channel: string, sku: string, location?: string): Key => ({
+    pk: `LEVEL#${channel}#${sku}`,
+    sk: `${prefix.level}${location ?? '-'}`,
+  }),
+  /** What a connected shop has taken from its figures for an order, by the shop's own id of it. */
+  takenOrder: (channel: string, order: string): Key => ({ pk: `TAKEN#${channel}#${order}`, sk: 'TAKEN' }),
+  /** How far the orders of a connected shop are known, and how its connection is. */
+  connection: (channel: string): Key => ({ pk: `CONNECTION#${channel}`, sk: 'CONNECTION' }),
   /** A walk over very many SKUs: `<what>:<id>`. */
   stockWalk: (name: string): Key => ({ pk: `STOCKWALK#${name}`, sk: 'STOCKWALK' }),
   location: (id: string): Key => ({ pk: 'NETWORK', sk: `LOCATION#${id}` }),
@@ -281,6 +290,7 @@ export const prefix = {
   location: 'LOCATION#',
   carrier: 'CARRIER#',
   channel: 'CHANNEL#',
+  level: 'LEVEL#',
   source: 'SOURCE#',
   rateCardActive: 'ACTIVE#',
   rateCard: 'CARD#',
@@ -327,6 +337,9 @@ export const listKey = {
   /** What a channel may sell, by SKU. */
   sellable: (channel: string, sku: string): ListKey => ({ gsi1pk: `SELLABLE#${channel}`, gsi1sk: sku }),
   sellablePartition: (channel: string): string => `SELLABLE#${channel}`,
+  /** Figures of a connected shop, by SKU. */
+  levels: (channel: string, sku: string): ListKey => ({ gsi1pk: `LEVELS#${channel}`, gsi1sk: sku }),
+  levelsPartition: (channel: string): string => `LEVELS#${channel}`,
   /** Open exceptions: resolving one takes it off the list. */
   exceptions: (openedAt: string, exceptionId: string): ListKey => ({
     gsi1pk: `EXCEPTIONS#${bucketOf(exceptionId, LIST_BUCKETS)}`,

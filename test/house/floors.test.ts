@@ -19,6 +19,7 @@ const FLOORS = [
   'requests',
   'channels',
   'capture',
+  'connections',
   'routing',
   'relay',
   'operations',

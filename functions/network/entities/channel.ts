@@ -3,6 +3,7 @@ import { backorderPolicies } from '../../order/backorder-policies.ts';
 import { victimPolicies } from '../../shared/victim-policies.ts';
 import { countryFault, deadlineSchema, passableSchema, waitSchema } from './bounds.ts';
 import { capturePolicySchema } from './channel-policy.ts';
+import { connectionSchema } from './connection.ts';
 import { entityBody, poolSchema, secretNameSchema, storedEntity } from './entity-schemas.ts';
 import { orderFileSchema } from './order-file.ts';
 import { channelSellingShape } from './selling-policy.ts';
@@ -99,6 +100,8 @@ const channelShape = {
   shop: z.string().trim().min(1).max(200).overwrite(shopName).optional(),
   /** How its files of orders are read; absent, none are taken. */
   orderFiles: orderFileSchema.optional(),
+  /** How the shop is told what it should know; a channel without one is heard only. */
+  connection: connectionSchema.optional(),
   active: z.boolean().default(true),
 };
 
@@ -114,11 +117,14 @@ export const channelBodySchema = entityBody({
       remindAfter: deadlineSchema.optional(),
     })
     .prefault({}),
-}).superRefine(({ platform, secrets, pools }, context) => {
+}).superRefine(({ platform, secrets, pools, shop, connection }, context) => {
   const refuse = (path: string[], message: string): void =>
     context.addIssue({ code: 'custom', path, message });
   if (platform !== 'canonical' && secrets === undefined)
     refuse(['secrets'], 'a platform that signs its webhooks needs the name of its secret');
+  if (connection && platform === 'canonical')
+    refuse(['connection'], 'a canonical shop is not called: it follows the events');
+  if (connection && shop === undefined) refuse(['shop'], 'a shop that is connected to is named');
   for (const country of Object.keys(pools)) {
     const fault = country === '*' ? undefined : countryFault(country);
     if (fault !== undefined) refuse(['pools', country], fault);

@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { tellAgainWrites } from '../../channels/levels/level.store.ts';
 import { saveException } from '../../exceptions/exception.store.ts';
 import type { Exception } from '../../exceptions/exception.ts';
 import type { ExceptionEffect } from '../../exceptions/exception-types.ts';
@@ -42,6 +43,15 @@ async function waitAgain(resolving: Resolving): Promise<DoorAnswer> {
   return resolveWith(resolving, () => ({ writes }));
 }
 
+const figureDetailSchema = z.looseObject({ channel: z.string(), sku: z.string() });
+
+/** Has the sweeper look at the shop's figures of a SKU within a minute. */
+async function tellAgain(resolving: Resolving): Promise<DoorAnswer> {
+  const { channel, sku } = figureDetailSchema.parse(resolving.exception.detail);
+  const writes = await tellAgainWrites(channel, sku, resolving.now);
+  return resolveWith(resolving, () => ({ writes }));
+}
+
 /** Resolves the exception with the person's note and changes nothing else. */
 function note(resolving: Resolving): Promise<DoorAnswer> {
   return resolveWith(resolving);
@@ -64,6 +74,7 @@ export const effects: Readonly<Record<ExceptionEffect, (resolving: Resolving) =>
   // They make the exception due at once: the sweeper, which may do what the relay may, acts within a minute.
   shrinkAgain: reemit,
   auditAgain: reemit,
+  tellAgain,
   serveAgain,
   cancelWaiting,
   acceptDelay,

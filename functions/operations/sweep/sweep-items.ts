@@ -18,6 +18,7 @@ import { withinTime } from '../../shared/time-budget.ts';
 import { sweepTracking } from '../../tracking/parcel/sweep-tracking.ts';
 import { sweepException } from './sweep-exception.ts';
 import { sweepOrder } from './sweep-order.ts';
+import { sweepConnection, sweepLevel } from './sweep-shop.ts';
 import { sweepToken } from './sweep-token.ts';
 
 type Sweep = (item: TableItem, now: string) => Promise<void>;
@@ -38,6 +39,8 @@ const sweeps: Readonly<Record<string, Sweep>> = {
   Token: sweepToken,
   StockWalk: sweepWalk,
   LastUnits: sweepLastUnits,
+  Level: sweepLevel,
+  Connection: sweepConnection,
 };
 
 /** Acting on an item is mostly waiting for the table: as many side by side as the clients have sockets for. */

@@ -72,6 +72,12 @@ export type Effect =
       readonly entityVersion: number;
     }
   | { readonly kind: 'walkStock'; readonly name: string }
+  /** Have a connected shop told its figures of a SKU. */
+  | { readonly kind: 'tellShop'; readonly channel: string; readonly sku: string }
+  /** Have a connected shop asked what it took for an order of its own. */
+  | { readonly kind: 'askShop'; readonly channel: string; readonly order: string }
+  /** Have a shop that was connected looked at. */
+  | { readonly kind: 'lookAtShop'; readonly channel: string }
   /** Enter into the ledger what a write of a position or shard moved. */
   | { readonly kind: 'enterMovement'; readonly entry: LedgerEntry }
   | { readonly kind: 'wakeForStock'; readonly pool: string; readonly sku: string }
@@ -188,6 +194,11 @@ function mayGiveUpAgain(now: Order, old: Order): boolean {
   return old.backorder?.expired === true && !now.backorder?.expired && now.totals.reserved > 0;
 }
 
+/** The shop may have taken other units for another version of its order. */
+function hasOtherVersion(now: Order, old: Order | undefined): boolean {
+  return now.channelUpdatedAt !== old?.channelUpdatedAt || now.contentHash !== old?.contentHash;
+}
+
 function effectsOfOrder(change: TableChange): Effect[] {
   if (!change.new) return [];
   const now = parseOwn(orderSchema, change.new, 'order image');
@@ -203,6 +214,8 @@ function effectsOfOrder(change: TableChange): Effect[] {
   if (scope !== undefined) effects.push({ kind: 'resume', orderId, scopes: [scope], attempt });
   if (old && hasOtherTurn(now, old)) effects.push({ kind: 'reviewPlaces', orderId });
   if (old && mayGiveUpAgain(now, old)) effects.push({ kind: 'shrinkOrder', orderId });
+  if (hasOtherVersion(now, old))
+    effects.push({ kind: 'askShop', channel: now.channel, order: now.external.id });
   return effects;
 }
 
@@ -424,6 +437,26 @@ function effectsOfChannel(change: TableChange): Effect[] {
   return [...announcements, { kind: 'beginWalk', walk: 'channel', id, entityVersion: version }];
 }
 
+const connectedSchema = z.looseObject({ id: z.string(), connection: z.unknown().optional() });
+
+/** A channel that is connected, or connected otherwise, is looked at. */
+function effectsOfConnection({ new: now, old }: TableChange): Effect[] {
+  if (!now) return [];
+  const { id, connection } = connectedSchema.parse(now);
+  const before = old ? connectedSchema.parse(old).connection : undefined;
+  const isSame = connection === undefined || isDeepStrictEqual(connection, before);
+  return isSame ? [] : [{ kind: 'lookAtShop', channel: id }];
+}
+
+const figureSchema = z.looseObject({ channel: z.string(), sku: z.string() });
+
+/** What a channel may sell has changed: its shop is told, which reads the figure at that moment. */
+function tellingOfFigure({ new: now }: TableChange): Effect[] {
+  if (!now) return [];
+  const { channel, sku } = figureSchema.parse(now);
+  return [{ kind: 'tellShop', channel, sku }];
+}
+
 const withheldSchema = z.looseObject({ withholding: z.unknown().optional() });
 
 /** A SKU that is divided otherwise among channels changes their figures, and so does another policy of withholding. */
@@ -527,7 +560,9 @@ export function effectsOf(change: TableChange): Effect[] {
     case 'Position':
       return [...entriesOf('Position', change), ...effectsOfPosition(change), ...tellingOfPosition(change)];
     case 'Channel':
-      return effectsOfChannel(change);
+      return [...effectsOfChannel(change), ...effectsOfConnection(change)];
+    case 'Sellable':
+      return [...announcementsOf(change), ...tellingOfFigure(change)];
     case 'StockWalk':
       return effectsOfWalk(change);
     case 'Backorder':

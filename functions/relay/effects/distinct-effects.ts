@@ -31,6 +31,12 @@ function nameOf(effect: Effect): string {
     case 'tellStock':
     case 'reviewWithheld':
       return `${effect.kind} ${effect.sku}`;
+    case 'tellShop':
+      return `${effect.kind} ${effect.channel} ${effect.sku}`;
+    case 'askShop':
+      return `${effect.kind} ${effect.channel} ${effect.order}`;
+    case 'lookAtShop':
+      return `${effect.kind} ${effect.channel}`;
     case 'beginWalk':
       return `${effect.kind} ${effect.walk} ${effect.id}`;
     case 'walkStock':

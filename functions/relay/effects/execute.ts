@@ -15,6 +15,7 @@ import { appendToTimeline } from './append.ts';
 import type { OrderTurns } from './order-turns.ts';
 import { resume, supersede } from './resume.ts';
 import { startOrder, startReturn } from './start.ts';
+import { workAtShop } from './work-at-shop.ts';
 
 /**
  * Effects that change one thing each; events are published together (publish-together.ts), and movements entered
@@ -79,6 +80,10 @@ export function execute(effect: SingleEffect, turns: OrderTurns): Promise<void> 
       return reviewPlaces(effect.orderId);
     case 'tellStock':
       return tellSellable(effect.sku, effect, new Date().toISOString());
+    case 'tellShop':
+    case 'askShop':
+    case 'lookAtShop':
+      return workAtShop(effect);
     case 'beginWalk':
       return beginWalk(
         { kind: effect.walk, id: effect.id, entityVersion: effect.entityVersion },

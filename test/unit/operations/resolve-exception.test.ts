@@ -192,6 +192,10 @@ const troubles: Readonly<Record<ExceptionType, Trouble>> = {
   },
   RelayDeadRecord: { loose: true, detail: { eventId: 'e' } },
   UndeclaredSku: { loose: true, detail: { sku: 'X', first: 'web-1' } },
+  ChannelSkuUnknown: { loose: true, detail: { channel: 'web', sku: 'X' } },
+  ChannelRefused: { loose: true, detail: { channel: 'web', sku: 'X', code: 'INVALID', words: 'No.' } },
+  ChannelStockEdited: { loose: true, detail: { channel: 'web', sku: 'X' } },
+  TwoMasters: { loose: true, detail: { channel: 'web', sku: 'X' } },
   UnreadableItem: { loose: true, detail: { pk: 'NETWORK', sk: 'LOCATION#wh-1', why: 'name' } },
 };
 
@@ -782,6 +786,13 @@ describe('the table of exceptions', () => {
     ['ReleaseFailed', 'close', (_, order) => expect(order()).toMatchObject({ attempt: 1, attention: 0 })],
     ['RelayDeadRecord', 'close', () => expect(table.ofType('Exception')).toHaveLength(1)],
     ['UndeclaredSku', 'close', () => expect(table.ofType('Exception')).toHaveLength(1)],
+    ['ChannelSkuUnknown', 'retry', () => expect(table.ofType('Exception')).toHaveLength(1)],
+    ['ChannelSkuUnknown', 'close', () => expect(table.ofType('Exception')).toHaveLength(1)],
+    ['ChannelRefused', 'retry', () => expect(table.ofType('Exception')).toHaveLength(1)],
+    ['ChannelRefused', 'close', () => expect(table.ofType('Exception')).toHaveLength(1)],
+    ['ChannelStockEdited', 'close', () => expect(table.ofType('Exception')).toHaveLength(1)],
+    ['TwoMasters', 'retry', () => expect(table.ofType('Exception')).toHaveLength(1)],
+    ['TwoMasters', 'close', () => expect(table.ofType('Exception')).toHaveLength(1)],
     ['UnreadableItem', 'close', () => expect(table.ofType('Exception')).toHaveLength(1)],
     ['RelayParked', 'close', (exception) => expect(stored(exception).detail['item']).toBe('x')],
   ];

@@ -1,15 +1,15 @@
 import { describe, expect, it } from 'vitest';
-import type { ChannelMessage } from '../../../functions/channels/message/channel-message.ts';
-import type { ChannelConfig } from '../../../functions/channels/message/payment-holds.ts';
-import { readMessage } from '../../../functions/channels/message/read-message.ts';
-import { woocommerce } from '../../../functions/channels/woocommerce/platform.ts';
+import type { ChannelMessage } from '../../../../functions/channels/message/channel-message.ts';
+import type { ChannelConfig } from '../../../../functions/channels/message/payment-holds.ts';
+import { readMessage } from '../../../../functions/channels/message/read-message.ts';
+import { woocommerce } from '../../../../functions/channels/woocommerce/platform.ts';
 import {
   type CapturePolicy,
   capturePolicySchema,
-} from '../../../functions/network/entities/channel-policy.ts';
-import { closedOnArrival, openLines } from '../../../functions/order/canonical-order.ts';
-import { sample } from '../../support/samples.ts';
-import { channel } from './drafts.ts';
+} from '../../../../functions/network/entities/channel-policy.ts';
+import { closedOnArrival, openLines } from '../../../../functions/order/canonical-order.ts';
+import { sample } from '../../../support/samples.ts';
+import { channel } from '../drafts.ts';
 
 const address = {
   first_name: 'Ada',

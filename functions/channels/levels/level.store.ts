@@ -1,0 +1,67 @@
+/** Items of the figures of connected shops. One writer at a time: each write names the version that it read (S1). */
+import * as z from 'zod';
+import { dueKey, key, listKey } from '../../shared/keys.ts';
+import { parseOwn } from '../../shared/parse.ts';
+import { queryPartition, type TableItem } from '../../shared/table.ts';
+import { moved, putVersion, type Write } from '../../shared/transact.ts';
+import { levelStateSchema } from './level.ts';
+
+/** LEVEL: what we know of one figure of a shop. */
+export const levelSchema = z.looseObject({
+  type: z.literal('Level'),
+  channel: z.string(),
+  sku: z.string(),
+  /** The shop's location; absent where the shop has one figure for a SKU. */
+  location: z.string().optional(),
+  /** What the platform changes stock of; absent while the shop does not know the SKU. */
+  item: z.string().optional(),
+  /** Units that the shop withholds from other buyers without having taken them (S3). */
+  withheld: z.number().int().default(0),
+  /** Since when the shop shows another figure than it should, as far as that is known. */
+  untoldSince: z.iso.datetime().optional(),
+  /** The shop's own words of what it refused; nothing is sent before somebody asks for it, or the next day. */
+  refused: z.object({ code: z.string(), words: z.string(), at: z.iso.datetime() }).optional(),
+  state: levelStateSchema,
+  dueAt: z.iso.datetime(),
+  version: z.number().int(),
+});
+export type Level = z.output<typeof levelSchema>;
+
+/** The name of a figure among those of its channel. */
+export type LevelName = Pick<Level, 'channel' | 'sku' | 'location'>;
+
+export function parseLevel(item: TableItem): Level {
+  return parseOwn(levelSchema, item, `level of ${String(item['sku'])} at ${String(item['channel'])}`);
+}
+
+/** The figures of a SKU at a shop, read consistently. */
+export async function readLevels(channel: string, sku: string): Promise<Level[]> {
+  const { items } = await queryPartition(key.level(channel, sku).pk);
+  return items.map(parseLevel);
+}
+
+/** The writes by which the figures of a SKU are told again at once, whatever was refused or stopped. */
+export async function tellAgainWrites(channel: string, sku: string, now: string): Promise<Write[]> {
+  const levels = await readLevels(channel, sku);
+  return levels.map((level) => {
+    const { refused: _refused, state, ...rest } = level;
+    const { foreign: _foreign, isRaiseStopped: _stopped, ...open } = state;
+    return saveLevel(level, { ...rest, state: { ...open, isUnchecked: true }, dueAt: now });
+  });
+}
+
+/** Refused as Moved. */
+export function saveLevel(before: Pick<Level, 'version'> | undefined, next: Level): Write {
+  const { channel, sku, location, dueAt } = next;
+  const version = (before?.version ?? 0) + 1;
+  const indexed = {
+    ...listKey.levels(channel, sku),
+    ...dueKey(`${channel}/${sku}/${location ?? '-'}`, dueAt),
+  };
+  return putVersion(
+    key.level(channel, sku, location),
+    { ...next, ...indexed, version },
+    before?.version,
+    moved(`level of ${sku} at ${channel}`),
+  );
+}

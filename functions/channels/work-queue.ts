@@ -1,0 +1,39 @@
+/** The queue of what is to be done at shops: one channel's work is done in turn, by one function at a time. */
+import { randomUUID } from 'node:crypto';
+import { SendMessageBatchCommand, SQSClient } from '@aws-sdk/client-sqs';
+import * as z from 'zod';
+import { clientConfig } from '../shared/aws-client.ts';
+import { Unavailable } from '../shared/errors.ts';
+import { env } from '../shared/settings.ts';
+
+/** What is to be looked at; what is told is read at that moment, so that a message is never out of date. */
+export const shopWorkSchema = z.discriminatedUnion('kind', [
+  /** The figures of a SKU. */
+  z.object({ kind: z.literal('figures'), channel: z.string(), sku: z.string() }),
+  /** An order that the shop has changed. */
+  z.object({ kind: z.literal('order'), channel: z.string(), order: z.string() }),
+  /** The orders that changed since the last look, and how the connection is. */
+  z.object({ kind: z.literal('reconcile'), channel: z.string() }),
+]);
+export type ShopWork = z.output<typeof shopWorkSchema>;
+
+const queue = new SQSClient(clientConfig());
+const BATCH = 10;
+
+/** @throws Unavailable */
+export async function askForWork(work: readonly ShopWork[]): Promise<void> {
+  for (let at = 0; at < work.length; at += BATCH) {
+    const Entries = work.slice(at, at + BATCH).map((one, n) => ({
+      Id: String(n),
+      MessageBody: JSON.stringify(one),
+      MessageGroupId: one.channel,
+      // Equal messages are news each time: the queue may not take one for a repetition.
+      MessageDeduplicationId: randomUUID(),
+    }));
+    const { Failed } = await queue.send(
+      new SendMessageBatchCommand({ QueueUrl: env('SHOP_WORK_URL'), Entries }),
+    );
+    if (Failed && Failed.length > 0)
+      throw new Unavailable(`the queue of work for shops refused ${Failed.length}`);
+  }
+}

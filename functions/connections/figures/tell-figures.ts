@@ -1,0 +1,148 @@
+/** Brings the figures of SKUs at a shop to what they should be, reading what that is at the moment of telling. */
+import { randomUUID } from 'node:crypto';
+import type { NotDone } from '../../channels/contract/call-answer.ts';
+import type { ShopFigures } from '../../channels/contract/figures.ts';
+import { type LevelStep, nextStep } from '../../channels/levels/next-step.ts';
+import { skuAtShop } from '../../network/entities/connection.ts';
+import { after } from '../../shared/time.ts';
+import type { Shop } from '../shop.ts';
+import { takeChanged } from '../take-orders.ts';
+import { checkFigures } from './check-figures.ts';
+import { reportUnknownSku } from './figure-exceptions.ts';
+import { askReports, pushFigures } from './push-figures.ts';
+import { saveOpen } from './save-figures.ts';
+import { type OpenLevel, readOpenLevels } from './wanted-figures.ts';
+
+/** A figure that a busy shop keeps moving is left to the next run. */
+const MOST_ROUNDS = 8;
+
+interface Stepped extends OpenLevel {
+  readonly step: LevelStep;
+}
+
+export interface TellingRun {
+  /** Orders that changed before this time are known. */
+  readonly since: string;
+  readonly hasTime: () => boolean;
+}
+
+/** Finds what the shop calls each SKU; one that it does not know is one exception. */
+async function named(
+  shop: Shop,
+  figures: ShopFigures,
+  open: readonly OpenLevel[],
+): Promise<NotDone | { readonly kind: 'done'; readonly value: readonly OpenLevel[] }> {
+  const nameless = open.filter(({ level }) => level.item === undefined);
+  if (nameless.length === 0) return { kind: 'done', value: open };
+  const theirs = new Map(nameless.map(({ level: { sku } }) => [sku, skuAtShop(shop.connection, sku) ?? '']));
+  const answer = await figures.find(shop.session, [...new Set(theirs.values())]);
+  if (answer.kind !== 'done') return answer;
+  const ready = open.filter((one) => !nameless.includes(one));
+  for (const one of nameless) {
+    const found = answer.value.find(({ sku }) => sku === theirs.get(one.level.sku));
+    if (found && found.unmanaged === undefined)
+      ready.push(await saveOpen(one, withoutRefusal({ ...one.level, item: found.item })));
+    else await reportUnknownSku(shop, one);
+  }
+  return { kind: 'done', value: ready };
+}
+
+function withoutRefusal(level: OpenLevel['level']): OpenLevel['level'] {
+  const { refused: _refused, ...rest } = level;
+  return rest;
+}
+
+/** A refusal stands until its time is over: a person, or the next day, tries it again. */
+function isOpen({ level: { refused, dueAt } }: OpenLevel, now: string): boolean {
+  return refused === undefined || dueAt <= now;
+}
+
+function stepOf(shop: Shop, { level, wanted }: OpenLevel): LevelStep {
+  return nextStep(level.state, wanted, shop.terms, { now: shop.session.now(), newKey: randomUUID() });
+}
+
+/** Figures at rest say when they are looked at next, and that nothing is untold. */
+async function settle(stepped: readonly Stepped[]): Promise<void> {
+  for (const one of stepped) {
+    const { step, level } = one;
+    if (step.kind !== 'rest' && step.kind !== 'wait') continue;
+    const { untoldSince, ...rest } = withoutRefusal(level);
+    const isTold = step.kind === 'rest' && level.state.isRaiseStopped !== true;
+    const next = isTold || untoldSince === undefined ? rest : { ...rest, untoldSince };
+    const isSame = level.dueAt === step.until && untoldSince === next['untoldSince'] && !level.refused;
+    if (!isSame) await saveOpen(one, { ...next, dueAt: step.until });
+  }
+}
+
+interface Round {
+  readonly isOver: boolean;
+  readonly failed?: NotDone | undefined;
+  readonly hasListed?: boolean;
+}
+
+async function work(
+  shop: Shop,
+  figures: ShopFigures,
+  stepped: readonly Stepped[],
+  { since, hasListed }: { readonly since: string; readonly hasListed: boolean },
+): Promise<Round> {
+  const checks = stepped.filter(({ step }) => step.kind === 'check');
+  if (checks.length > 0) {
+    const failed = await checkFigures(shop, figures, checks, since);
+    return { isOver: failed !== undefined, failed, hasListed: true };
+  }
+  const reports = stepped.flatMap((one) =>
+    one.step.kind === 'report' ? [{ ...one, submission: one.step.submission }] : [],
+  );
+  const asked = await askReports(shop, figures, reports);
+  if (asked) return { isOver: true, failed: asked };
+  const listsFirst = stepped.some(({ step }) => step.kind === 'push' && step.listFirst);
+  if (listsFirst && !hasListed) {
+    const listed = await takeChanged(shop, since);
+    const failed = listed.kind === 'done' ? undefined : listed;
+    return { isOver: failed !== undefined, failed, hasListed: true };
+  }
+  const pushes = stepped.flatMap((one) =>
+    one.step.kind === 'push' || one.step.kind === 'send' ? [{ ...one, push: one.step.push }] : [],
+  );
+  const failed = await pushFigures(shop, figures, pushes);
+  return { isOver: failed !== undefined || pushes.length + reports.length === 0, failed };
+}
+
+/** Puts figures off that a shop in trouble could not be told. */
+export async function putOff(shop: Shop, skus: readonly string[], until: string): Promise<void> {
+  const now = shop.session.now();
+  for (const one of await readOpenLevels(shop, skus, now)) {
+    const isSooner = one.stored !== undefined && one.level.dueAt <= until && one.level.dueAt > now;
+    const untoldSince = one.level.untoldSince ?? now;
+    if (!isSooner) await saveOpen(one, { ...one.level, untoldSince, dueAt: until });
+  }
+}
+
+/**
+ * Tells the figures of these SKUs. Answers why it had to stop, where the shop did not do a call: what is left has its time.
+ * @throws Moved when somebody else works on one of the figures
+ */
+export async function tellFigures(
+  shop: Shop,
+  asked: readonly string[],
+  { since, hasTime }: TellingRun,
+): Promise<NotDone | undefined> {
+  const { figures, session, connection } = shop;
+  const skus = asked.filter((sku) => skuAtShop(connection, sku) !== undefined);
+  if (!figures || skus.length === 0) return undefined;
+  let hasListed = false;
+  for (let round = 0; round < MOST_ROUNDS && hasTime(); round++) {
+    const now = session.now();
+    const open = (await readOpenLevels(shop, skus, now)).filter((one) => isOpen(one, now));
+    const found = await named(shop, figures, open);
+    if (found.kind !== 'done') return found;
+    const stepped = found.value.map((one) => ({ ...one, step: stepOf(shop, one) }));
+    await settle(stepped);
+    const { isOver, failed, hasListed: listed } = await work(shop, figures, stepped, { since, hasListed });
+    hasListed = listed ?? hasListed;
+    if (isOver) return failed;
+  }
+  await putOff(shop, skus, after(session.now(), 1));
+  return undefined;
+}

@@ -1,0 +1,82 @@
+/** What a shop should show of a SKU right now, for each of its figures (S3, S15, S16). */
+
+import { type Level, type LevelName, readLevels } from '../../channels/levels/level.store.ts';
+import { freshLevel } from '../../channels/levels/level.ts';
+import { shareOut, wantedUnits } from '../../channels/levels/wanted.ts';
+import { readSellableStock, type SellableStock } from '../../inventory/sellable/read-sellable.ts';
+import { poolsOf } from '../../inventory/sellable/tell-sellable.ts';
+import { contributionOf } from '../../inventory/stock/position.ts';
+import type { Shop } from '../shop.ts';
+
+/** A figure with what it should be. */
+export interface OpenLevel {
+  readonly level: Level;
+  /** The version that was read; undefined for a figure that nobody has looked at yet. */
+  readonly stored: Level | undefined;
+  readonly wanted: number;
+}
+
+/** The shop's locations that have figures of our stock; one without a name where the shop has one figure for a SKU. */
+export function placesOf({
+  connection: { stock, locations },
+}: Pick<Shop, 'connection'>): (string | undefined)[] {
+  if (stock.push.of !== 'locations') return [stock.at];
+  return [...new Set(Object.values(locations))].sort();
+}
+
+async function readStock(shop: Shop, sku: string): Promise<readonly SellableStock[]> {
+  const { channel, connection } = shop;
+  const { push } = connection.stock;
+  const pools = push.of === 'pool' ? [push.pool] : poolsOf(channel);
+  const read = await Promise.all(pools.map((pool) => readSellableStock(channel.id, pool, [sku])));
+  return read.flatMap((bySku) => bySku.get(sku) ?? []);
+}
+
+/** Units by the shop's location; under `undefined` where there is one figure. */
+function shared(shop: Shop, stock: readonly SellableStock[]): ReadonlyMap<string | undefined, number> {
+  const units = stock.reduce((sum, one) => sum + one.units, 0);
+  const places = placesOf(shop);
+  if (shop.connection.stock.push.of !== 'locations') return new Map([[places[0], units]]);
+  const free = new Map<string, number>();
+  for (const position of stock.flatMap(({ positions }) => positions)) {
+    const place = shop.connection.locations[position.location];
+    if (place !== undefined) free.set(place, (free.get(place) ?? 0) + contributionOf(position));
+  }
+  const shares = places.flatMap((place) =>
+    place === undefined ? [] : [{ location: place, free: free.get(place) ?? 0 }],
+  );
+  // What lies where the shop has no location cannot be shown there.
+  const most = Math.min(
+    units,
+    [...free.values()].reduce((sum, one) => sum + one, 0),
+  );
+  return shareOut(most, shares);
+}
+
+function newLevel(
+  { channel, sku, location }: LevelName,
+  wanted: number,
+  { terms }: Shop,
+  now: string,
+): Level {
+  const named = location === undefined ? {} : { location };
+  const state = freshLevel(wanted, terms, now);
+  return { type: 'Level', channel, sku, ...named, withheld: 0, state, dueAt: now, version: 0 };
+}
+
+/** The figures of SKUs at a shop, read consistently, and what each should be at this moment. */
+export async function readOpenLevels(shop: Shop, skus: readonly string[], now: string): Promise<OpenLevel[]> {
+  const bySku = await Promise.all(
+    skus.map(async (sku) => {
+      const [stock, levels] = await Promise.all([readStock(shop, sku), readLevels(shop.channel.id, sku)]);
+      return [...shared(shop, stock)].map(([location, sellable]): OpenLevel => {
+        const stored = levels.find((level) => level.location === location);
+        const gap = stored?.state.gap?.units ?? 0;
+        const wanted = wantedUnits({ sellable, gap, withheld: stored?.withheld ?? 0 });
+        const level = stored ?? newLevel({ channel: shop.channel.id, sku, location }, wanted, shop, now);
+        return { level, stored, wanted };
+      });
+    }),
+  );
+  return bySku.flat();
+}

@@ -1,0 +1,115 @@
+import { describe, expect, test } from 'vitest';
+import { answered, pushStored } from '../../../../functions/channels/levels/answered.ts';
+import { figureRead, ordersListed } from '../../../../functions/channels/levels/check.ts';
+import { learn } from '../../../../functions/channels/levels/learn.ts';
+import {
+  type FigureTerms,
+  highestShown,
+  type LevelState,
+} from '../../../../functions/channels/levels/level.ts';
+import { nextStep } from '../../../../functions/channels/levels/next-step.ts';
+import { inSendingOrder, shareOut, wantedUnits } from '../../../../functions/channels/levels/wanted.ts';
+
+const minute = (n: number): string =>
+  new Date(Date.parse('2026-03-02T10:00:00.000Z') + n * 60_000).toISOString();
+const cas: FigureTerms = { kind: 'compareAndSet', quiet: 60, lag: 30, skew: 2 };
+const calm: LevelState = { expected: 5, watermark: minute(0), checkAt: minute(1440) };
+
+function checked(level: LevelState, units: number, at: string) {
+  return ordersListed(figureRead(level, units, at), at, cas, at);
+}
+
+describe('a level of a shop', () => {
+  test('wants what may be sold less the gap, and what the shop withholds itself on top (S3)', () => {
+    expect(wantedUnits({ sellable: 5, gap: 2, withheld: 1 })).toBe(4);
+    expect(wantedUnits({ sellable: 1, gap: 2, withheld: 1 })).toBe(1);
+  });
+
+  test('sends the same push until it is answered, and no other (S1, S5)', () => {
+    const first = nextStep(calm, 3, cas, { now: minute(1), newKey: 'k1' });
+    if (first.kind !== 'push') throw new Error('no push');
+    const sent = answered(pushStored(calm, first.push), 'k1', { kind: 'unanswered' }, cas, minute(1));
+
+    expect(nextStep(sent, 2, cas, { now: minute(2), newKey: 'k2' })).toMatchObject({
+      kind: 'send',
+      push: { key: 'k1', from: 5, to: 3 },
+    });
+  });
+
+  test('is told a difference after three stale answers in a row (S7)', () => {
+    const hot = { ...calm, stale: 3, movedAt: minute(1) };
+
+    expect(nextStep(hot, 3, cas, { now: minute(1), newKey: 'k1' })).toMatchObject({ push: { by: 'add' } });
+    const gap = { units: 1, since: minute(0), polls: 0 };
+    expect(nextStep({ ...hot, gap }, 3, cas, { now: minute(1), newKey: 'k1' })).toMatchObject({
+      push: { by: 'set' },
+    });
+  });
+
+  test('that shows fewer than expected is lowered at once, and edited after two lists later than the lag (S11)', () => {
+    const first = checked(calm, 3, minute(1));
+    expect(first.level).toMatchObject({ expected: 3, gap: { units: 2 } });
+    const second = checked(first.level, 3, minute(3));
+    expect(second.findings).toEqual([]);
+
+    const third = checked(second.level, 3, minute(5));
+
+    expect(third.findings).toEqual(['edited']);
+    expect(third.level.gap).toBeUndefined();
+  });
+
+  test('sets orders that turn up against the gap first (S11)', () => {
+    const { level } = checked(calm, 3, minute(1));
+    const version = { taken: 2, ordered: 2, createdAt: minute(1), updatedAt: minute(1) };
+
+    const learnt = learn(level, undefined, version, cas);
+
+    expect(learnt.gap).toBeUndefined();
+    expect(learnt.expected).toBe(3);
+  });
+
+  test('that others correct three times within an hour is lowered and not raised (S13)', () => {
+    let level = calm;
+    let findings: readonly string[] = [];
+    for (const n of [1, 2, 3]) {
+      const found = checked(level, 5 + n, minute(n));
+      level = found.level;
+      findings = found.findings;
+    }
+
+    expect(findings).toEqual(['twoMasters']);
+    expect(nextStep(level, 20, cas, { now: minute(4), newKey: 'k1' }).kind).toBe('rest');
+    expect(nextStep(level, 1, cas, { now: minute(4), newKey: 'k1' }).kind).toBe('push');
+  });
+
+  test('is looked at once a day though nothing is told of it (S13)', () => {
+    expect(nextStep(calm, 5, cas, { now: minute(1441), newKey: 'k1' }).kind).toBe('check');
+  });
+
+  test('counts at the highest that it can be while a push is under way (S14)', () => {
+    const push = { key: 'k1', by: 'set', from: 5, to: 8, sentAt: minute(1) } as const;
+
+    expect(highestShown({ ...calm, push })).toBe(8);
+    expect(highestShown({ ...calm, push: { ...push, to: 0 } })).toBe(5);
+  });
+
+  test('of several locations sums to what the shop may show, the fullest giving way first (S15)', () => {
+    const shares = shareOut(7, [
+      { location: 'NYC', free: 6 },
+      { location: 'LAX', free: 3 },
+    ]);
+
+    expect(Object.fromEntries(shares)).toEqual({ NYC: 4, LAX: 3 });
+  });
+
+  test('is lowered before others are raised, what is nearest to nothing first (S16)', () => {
+    const changes = [
+      { from: 1, to: 9 },
+      { from: 9, to: 4 },
+      { from: 9, to: 0 },
+      { from: 0, to: 2 },
+    ];
+
+    expect(changes.toSorted(inSendingOrder).map(({ to }) => to)).toEqual([0, 4, 2, 9]);
+  });
+});

@@ -1,0 +1,185 @@
+import { GetSecretValueCommand, SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
+import { mockClient } from 'aws-sdk-client-mock';
+import { describe, expect, test } from 'vitest';
+import type { SendHttp } from '../../../functions/channels/contract/http-port.ts';
+import { readLevels } from '../../../functions/channels/levels/level.store.ts';
+import type { ShopWork } from '../../../functions/channels/work-queue.ts';
+import { readConnection } from '../../../functions/connections/connection.store.ts';
+import { doWork } from '../../../functions/connections/do-work.ts';
+import { readHealth } from '../../../functions/connections/read-health.ts';
+import { channelSchema } from '../../../functions/network/entities/channel.ts';
+import { forgetNetwork } from '../../../functions/network/entities/network.store.ts';
+import { key } from '../../../functions/shared/keys.ts';
+import { MemoryTable } from '../../support/memory-table.ts';
+import { loopback } from '../../support/shop-session.ts';
+import { startedWoo, type WooUnderTest } from '../../support/woo-shop.ts';
+
+const secrets = mockClient(SecretsManagerClient);
+let shops = 0;
+
+interface ConnectedShop {
+  readonly woo: WooUnderTest;
+  readonly channel: string;
+  readonly table: MemoryTable;
+  readonly work: (asked: Omit<ShopWork, 'channel'>, send?: SendHttp) => Promise<void>;
+  /** The calls that changed figures. */
+  readonly pushes: () => number;
+  readonly sells: (units: number) => void;
+}
+
+/** A simulated WooCommerce with some mugs, connected to a table that has some, too. */
+async function connectedShop(theirs: number, ours: number): Promise<ConnectedShop> {
+  const woo = await startedWoo();
+  woo.driver.addArticle({ sku: 'MUG', stock: theirs });
+  // Secrets are kept in memory for a while: each shop has its own.
+  shops += 1;
+  const channel = `woo${shops}`;
+  const table = new MemoryTable();
+  forgetNetwork();
+  const connection = { credentials: `key-${channel}`, baseUrl: woo.url };
+  const entity = {
+    id: channel,
+    version: 1,
+    platform: 'woocommerce',
+    secrets: 'woo',
+    shop: woo.url,
+    connection,
+  };
+  table.seed({ ...key.channel(channel), type: 'Channel', ...channelSchema.parse(entity) });
+  const sells = (units: number): void => {
+    table.seed({
+      ...key.pool('main', 'MUG', 0),
+      type: 'Pool',
+      pool: 'main',
+      sku: 'MUG',
+      shard: 0,
+      atp: units,
+      version: 1,
+    });
+  };
+  sells(ours);
+  process.env['CREDENTIALS_PREFIX'] = 'test/channels/';
+  const { consumerKey, consumerSecret } = woo.key;
+  const SecretString = JSON.stringify({ consumerKey, consumerSecret, webhookSecret: 'a secret' });
+  secrets.on(GetSecretValueCommand).resolves({ SecretString });
+  let pushed = 0;
+  const overNetwork = loopback();
+  const counted: SendHttp = (request) => {
+    if (request.body?.includes('stock_quantity')) pushed += 1;
+    return overNetwork(request);
+  };
+  const work: ConnectedShop['work'] = (asked, send = counted) =>
+    doWork(channel, [{ ...asked, channel } as ShopWork], {
+      now: () => woo.clock.now().toISOString(),
+      senderOf: () => send,
+      hasTime: () => true,
+    });
+  const pushes = (): number => pushed;
+  return { woo, channel, table, work, pushes, sells };
+}
+
+const figures = { kind: 'figures', sku: 'MUG' } as const;
+const reconcile = { kind: 'reconcile' } as const;
+
+describe('work at a connected shop', () => {
+  test('tells the shop what it may sell, and reads the figure back (S8)', async () => {
+    const { woo, channel, work } = await connectedShop(9, 5);
+
+    await work(figures);
+
+    expect(woo.driver.figure('MUG')).toBe(5);
+    expect(await readLevels(channel, 'MUG')).toMatchObject([{ state: { expected: 5 } }]);
+    expect((await readHealth(channel)).figures).toMatchObject({ counted: 1, untold: 0, open: 0 });
+  });
+
+  test('sends nothing where the shop shows what it should already (S4)', async () => {
+    const { work, pushes } = await connectedShop(5, 5);
+    await work(figures);
+    const before = pushes();
+
+    await work(figures);
+
+    expect(pushes()).toBe(before);
+  });
+
+  test('takes an own sale of the shop for a sale, and pushes nothing for it (S2, S4)', async () => {
+    const { woo, channel, table, work, pushes } = await connectedShop(5, 5);
+    await work(figures);
+    const before = pushes();
+    woo.clock.advance(60_000);
+    woo.driver.buy({ lines: [{ sku: 'MUG', quantity: 2 }] });
+    woo.clock.advance(60_000);
+
+    await work(reconcile);
+
+    expect(table.ofType('Order')).toHaveLength(1);
+    expect(woo.driver.figure('MUG')).toBe(3);
+    expect(pushes()).toBe(before);
+    expect(await readLevels(channel, 'MUG')).toMatchObject([{ state: { expected: 3 } }]);
+  });
+
+  test('finds an order whose message was lost, and counts the gap', async () => {
+    const { woo, channel, work } = await connectedShop(5, 5);
+    await work(reconcile);
+    woo.clock.advance(60_000);
+    woo.driver.buy({ lines: [{ sku: 'MUG', quantity: 1 }] });
+    woo.clock.advance(60_000);
+
+    await work(reconcile);
+    await work(reconcile);
+
+    expect(await readHealth(channel)).toMatchObject({ gaps: 1 });
+  });
+
+  test('leaves a shop alone that does not answer, and tells it afterwards', async () => {
+    const { woo, channel, work } = await connectedShop(9, 9);
+    await work(figures);
+    const down: SendHttp = () => Promise.resolve({ kind: 'unsent', why: 'ECONNREFUSED' });
+    woo.driver.setStock('MUG', 12);
+    woo.clock.advance(25 * 3_600_000);
+
+    await work(figures, down);
+    const trouble = (await readConnection(channel))?.trouble;
+    const calls = woo.calls.length;
+    await work(figures);
+    const callsWhileClosed = woo.calls.length - calls;
+    woo.clock.advance(400_000);
+    await work(figures);
+
+    expect(trouble).toMatchObject({ kind: 'later' });
+    expect(callsWhileClosed).toBe(0);
+    expect(woo.driver.figure('MUG')).toBe(9);
+    expect((await readConnection(channel))?.trouble).toBeUndefined();
+  });
+
+  test('opens one exception for a SKU that the shop does not know, however often it is told', async () => {
+    const { woo, channel, table, work } = await connectedShop(5, 5);
+    woo.driver.rename('MUG', 'CUP');
+
+    await work(figures);
+    await work(figures);
+
+    expect(table.ofType('Exception')).toMatchObject([
+      { exceptionType: 'ChannelSkuUnknown', owner: `channel:${channel}`, detail: { sku: 'MUG' } },
+    ]);
+  });
+
+  test('says of a shop whose secret nobody has set that it is not authorised', async () => {
+    const { channel, work } = await connectedShop(5, 5);
+    secrets.on(GetSecretValueCommand).resolves({ SecretString: '{}' });
+
+    await work(figures);
+
+    expect((await readHealth(channel)).trouble).toMatchObject({ kind: 'unauthorized' });
+  });
+
+  test('does nothing for a channel that is connected no more', async () => {
+    const { woo, channel, table, work } = await connectedShop(9, 5);
+    const connected = table.item(key.channel(channel));
+    table.seed({ ...connected, ...key.channel(channel), connection: undefined });
+
+    await work(figures);
+
+    expect(woo.calls).toEqual([]);
+  });
+});
