@@ -1,12 +1,14 @@
 import { Aws, CfnOutput, Stack, type StackProps } from 'aws-cdk-lib';
 import type { Table } from 'aws-cdk-lib/aws-dynamodb';
 import type { EventBus } from 'aws-cdk-lib/aws-events';
+import type { Bucket } from 'aws-cdk-lib/aws-s3';
 import type { IQueue } from 'aws-cdk-lib/aws-sqs';
 import type { Construct } from 'constructs';
 import type { Config } from './config.ts';
 import { Alarms } from './constructs/alarms.ts';
 import { DeadlineSweeper } from './constructs/deadline-sweeper.ts';
 import { ExecutionWatch } from './constructs/execution-watch.ts';
+import { FileExchange } from './constructs/file-exchange.ts';
 import { HandlerFunction } from './constructs/handler-function.ts';
 import { OrderApi } from './constructs/order-api.ts';
 import { OrderWorkflow } from './constructs/order-workflow.ts';
@@ -22,6 +24,8 @@ export interface OrchestrationStackProps extends StackProps {
   readonly config: Config;
   readonly table: Table;
   readonly bus: EventBus;
+  /** Files that are exchanged with the outside. */
+  readonly files: Bucket;
 }
 
 /** The machines that the relay starts; fulfillments are started by their order's execution. */
@@ -52,6 +56,11 @@ export class OrchestrationStack extends Stack {
     const executionStatus = functionOf('operations/execution-status');
     const watch = new ExecutionWatch(this, 'ExecutionWatch', { config, executionStatus });
     const auditor = this.#addAuditor(config, functionOf('operations/audit'));
+    const exchange = new FileExchange(this, 'Files', {
+      files: props.files,
+      take: functionOf('capture/take-stored-file'),
+      write: functionOf('operations/export-files'),
+    });
     const partners = new PartnerFanOut(this, 'Partners', { config, bus });
     new Alarms(this, 'Alarms', {
       config,
@@ -61,6 +70,7 @@ export class OrchestrationStack extends Stack {
         relay: deadRecords,
         executions: watch.deadLetters,
         sweeper: sweeper.deadLetters,
+        files: exchange.deadLetters,
         ...(auditor ? { auditor: auditor.deadLetters } : {}),
         ...partners.deadLetters,
       }),
@@ -129,10 +139,11 @@ function namesOf(queues: Readonly<Record<string, IQueue>>): Record<string, strin
 /** The names and ARNs that a function reads from its environment, by what it needs. */
 function environmentOf(
   needs: FunctionNeeds,
-  { config, bus }: OrchestrationStackProps,
+  { config, bus, files }: OrchestrationStackProps,
 ): Record<string, string> {
   const environment: Record<string, string> = {};
   if (needs.secrets) environment['SECRETS_PREFIX'] = `${config.prefix}/webhooks/`;
+  if (needs.files) environment['FILES_BUCKET'] = files.bucketName;
   if (needs.relays) {
     environment['BUS_NAME'] = bus.eventBusName;
     environment['ORDER_MACHINE'] = machineAliasArn(config, 'order');
@@ -147,11 +158,16 @@ function environmentOf(
 function allowNeeds(
   handler: HandlerFunction,
   needs: FunctionNeeds,
-  { config, bus, table }: OrchestrationStackProps,
+  { config, bus, table, files }: OrchestrationStackProps,
 ): void {
   if (needs.secrets) {
     const secrets = `arn:${Aws.PARTITION}:secretsmanager:${Aws.REGION}:${Aws.ACCOUNT_ID}:secret`;
     handler.allow(['secretsmanager:GetSecretValue'], [`${secrets}:${config.prefix}/webhooks/*`]);
+  }
+  if (needs.files) {
+    handler.allow(['s3:GetObject', 's3:PutObject'], [files.arnForObjects('*')]);
+    // Without this a file that is not there is told as forbidden.
+    handler.allow(['s3:ListBucket'], [files.bucketArn]);
   }
   if (needs.describesExecutions) {
     const executions = machineNames.map((name) => `${executionArnPrefix(config, name)}:*`);

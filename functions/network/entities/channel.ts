@@ -4,6 +4,7 @@ import { victimPolicies } from '../../shared/victim-policies.ts';
 import { countryFault, deadlineSchema, passableSchema, waitSchema } from './bounds.ts';
 import { capturePolicySchema } from './channel-policy.ts';
 import { entityBody, poolSchema, secretNameSchema, storedEntity } from './entity-schemas.ts';
+import { fileExportsSchema } from './file-export.ts';
 import { orderFileSchema } from './order-file.ts';
 import { channelSellingShape } from './selling-policy.ts';
 
@@ -99,6 +100,8 @@ const channelShape = {
   shop: z.string().trim().min(1).max(200).overwrite(shopName).optional(),
   /** How its files of orders are read; absent, none are taken. */
   orderFiles: orderFileSchema.optional(),
+  /** Files that it is given on a schedule (`out/<channel>/<name>/` of the stage's bucket). */
+  fileExports: fileExportsSchema,
   active: z.boolean().default(true),
 };
 
