@@ -1,4 +1,4 @@
-import { CfnOutput, RemovalPolicy, Stack, type StackProps } from 'aws-cdk-lib';
+import { CfnOutput, Duration, RemovalPolicy, Stack, type StackProps } from 'aws-cdk-lib';
 import {
   AttributeType,
   BillingMode,
@@ -10,6 +10,7 @@ import {
   type TableProps,
 } from 'aws-cdk-lib/aws-dynamodb';
 import { CfnArchive, type CfnEventBus, EventBus } from 'aws-cdk-lib/aws-events';
+import { BlockPublicAccess, Bucket, BucketEncryption, type CfnBucket } from 'aws-cdk-lib/aws-s3';
 import type { Construct } from 'constructs';
 import { EVENT_SOURCE } from '../functions/relay/effects/envelope.ts';
 import { attributes, indexes } from '../functions/shared/keys.ts';
@@ -24,6 +25,7 @@ import { acceptedDataFindings, acknowledgeFindings } from './findings.ts';
 export class DataStack extends Stack {
   readonly table: Table;
   readonly bus: EventBus;
+  readonly files: Bucket;
 
   constructor(scope: Construct, id: string, props: StackProps & { readonly config: Config }) {
     const { config } = props;
@@ -36,7 +38,9 @@ export class DataStack extends Stack {
 
     this.bus = new EventBus(this, 'OrderEvents', { eventBusName: `${config.prefix}-events` });
     this.bus.applyRemovalPolicy(removalPolicy);
+    this.files = this.#addFiles(removalPolicy);
     const archive = this.#addArchive(config, removalPolicy);
+    archive.node.addDependency(this.files);
     // A table that is protected cannot be rolled back. It comes last: nothing fails after it.
     if (config.eventLake) archive.node.addDependency(this.#addLake(config));
     this.table = this.#addTable(config, removalPolicy);
@@ -64,6 +68,22 @@ export class DataStack extends Stack {
     addIndex(table, config, { indexName: indexes.lists, pk: attributes.gsi1pk, sk: attributes.gsi1sk });
     addIndex(table, config, { indexName: indexes.deadlines, pk: attributes.gsi2pk, sk: attributes.gsi2sk });
     return table;
+  }
+
+  /** Files of orders, stock and the like, which partners put and fetch; orders are personal, and none is kept for long. */
+  #addFiles(removalPolicy: RemovalPolicy): Bucket {
+    const files = new Bucket(this, 'OrderFiles', {
+      blockPublicAccess: BlockPublicAccess.BLOCK_ALL,
+      encryption: BucketEncryption.S3_MANAGED,
+      enforceSSL: true,
+      lifecycleRules: [{ expiration: Duration.days(30) }],
+      removalPolicy,
+    });
+    const resource = files.node.defaultChild as CfnBucket;
+    resource.overrideLogicalId('OrderFiles');
+    // Written out, since the construct's own way is a function that configures the bucket after it is made.
+    resource.notificationConfiguration = { eventBridgeConfiguration: { eventBridgeEnabled: true } };
+    return files;
   }
 
   /** A partner that lost events, or a new one, is given them once more from here. */

@@ -13,6 +13,8 @@ export interface FunctionNeeds {
   readonly asksForShopWork?: true;
   /** Reads what connections call shops with (`<prefix>/channels/*` in Secrets Manager). */
   readonly credentials?: true;
+  /** Reads and writes files of the stage's bucket. */
+  readonly files?: true;
   /** Asks Step Functions whether executions run. */
   readonly describesExecutions?: true;
   /** DEFAULT_TIMEOUT_SECONDS where nothing is said. */
@@ -38,6 +40,13 @@ export const functionCatalogue: Readonly<Record<string, FunctionNeeds>> = {
   'capture/edit-order': { table: 'readWrite' },
   'capture/receive': { table: 'readWrite', indexes: ['lists'], secrets: true },
   'capture/take-order-file': { table: 'readWrite', indexes: ['lists'], ...INTERACTIVE },
+  'capture/take-stored-file': {
+    table: 'readWrite',
+    indexes: ['lists'],
+    files: true,
+    timeoutSeconds: 900,
+    memoryMb: WHOLE_PROCESSOR_MB,
+  },
   'capture/enrich': { table: 'readWrite' },
   'capture/read-orders': { table: 'readAndReport', indexes: ['lists'] },
   'inventory/reserve': { table: 'readWrite' },
@@ -86,6 +95,7 @@ export const functionCatalogue: Readonly<Record<string, FunctionNeeds>> = {
     memoryMb: WHOLE_PROCESSOR_MB,
   },
   'operations/audit': { table: 'readWrite', indexes: ['lists'], timeoutSeconds: 300 },
+  'operations/export-files': { table: 'readAndReport', indexes: ['lists'], files: true, timeoutSeconds: 300 },
   'operations/execution-status': { table: 'readWrite' },
   'returns/request': { table: 'readWrite' },
   'returns/take-in': { table: 'readWrite' },

@@ -1,12 +1,14 @@
 import { Aws, CfnOutput, Stack, type StackProps } from 'aws-cdk-lib';
 import type { Table } from 'aws-cdk-lib/aws-dynamodb';
 import type { EventBus } from 'aws-cdk-lib/aws-events';
+import type { Bucket } from 'aws-cdk-lib/aws-s3';
 import type { IQueue, Queue } from 'aws-cdk-lib/aws-sqs';
 import type { Construct } from 'constructs';
 import type { Config } from './config.ts';
 import { Alarms } from './constructs/alarms.ts';
 import { DeadlineSweeper } from './constructs/deadline-sweeper.ts';
 import { ExecutionWatch } from './constructs/execution-watch.ts';
+import { FileExchange } from './constructs/file-exchange.ts';
 import { HandlerFunction } from './constructs/handler-function.ts';
 import { OrderApi } from './constructs/order-api.ts';
 import { OrderWorkflow } from './constructs/order-workflow.ts';
@@ -23,6 +25,8 @@ export interface OrchestrationStackProps extends StackProps {
   readonly config: Config;
   readonly table: Table;
   readonly bus: EventBus;
+  /** Files that are exchanged with the outside. */
+  readonly files: Bucket;
 }
 
 /** What functions are made of: the stack's own, and the queue that it makes first. */
@@ -60,6 +64,11 @@ export class OrchestrationStack extends Stack {
     const executionStatus = functionOf('operations/execution-status');
     const watch = new ExecutionWatch(this, 'ExecutionWatch', { config, executionStatus });
     const auditor = this.#addAuditor(config, functionOf('operations/audit'));
+    const exchange = new FileExchange(this, 'Files', {
+      files: props.files,
+      take: functionOf('capture/take-stored-file'),
+      write: functionOf('operations/export-files'),
+    });
     const partners = new PartnerFanOut(this, 'Partners', { config, bus });
     new Alarms(this, 'Alarms', {
       config,
@@ -69,7 +78,8 @@ export class OrchestrationStack extends Stack {
         relay: deadRecords,
         executions: watch.deadLetters,
         sweeper: sweeper.deadLetters,
-        shopWork: shopWork.deadLetters,
+import type { Bucket } from 'aws-cdk-lib/aws-s3';
+import type { IQueue, Queue } from 'aws-cdk-lib/aws-sqs';
         ...(auditor ? { auditor: auditor.deadLetters } : {}),
         ...partners.deadLetters,
       }),
@@ -138,12 +148,8 @@ function namesOf(queues: Readonly<Record<string, IQueue>>): Record<string, strin
 /** The names and ARNs that a function reads from its environment, by what it needs. */
 function environmentOf(
   needs: FunctionNeeds,
-  { config, bus, shopWork }: FunctionProps,
-): Record<string, string> {
-  const environment: Record<string, string> = {};
-  if (needs.secrets) environment['SECRETS_PREFIX'] = `${config.prefix}/webhooks/`;
-  if (needs.credentials) environment['CREDENTIALS_PREFIX'] = `${config.prefix}/channels/`;
-  if (needs.asksForShopWork) environment['SHOP_WORK_URL'] = shopWork.queueUrl;
+import type { Bucket } from 'aws-cdk-lib/aws-s3';
+import type { IQueue, Queue } from 'aws-cdk-lib/aws-sqs';
   if (needs.relays) {
     environment['BUS_NAME'] = bus.eventBusName;
     environment['ORDER_MACHINE'] = machineAliasArn(config, 'order');
@@ -158,17 +164,15 @@ function environmentOf(
 function allowNeeds(
   handler: HandlerFunction,
   needs: FunctionNeeds,
-  { config, bus, table, shopWork }: FunctionProps,
+import type { Bucket } from 'aws-cdk-lib/aws-s3';
+import type { IQueue, Queue } from 'aws-cdk-lib/aws-sqs';
 ): void {
   if (needs.secrets) {
     const secrets = `arn:${Aws.PARTITION}:secretsmanager:${Aws.REGION}:${Aws.ACCOUNT_ID}:secret`;
     handler.allow(['secretsmanager:GetSecretValue'], [`${secrets}:${config.prefix}/webhooks/*`]);
   }
-  if (needs.credentials) {
-    const secrets = `arn:${Aws.PARTITION}:secretsmanager:${Aws.REGION}:${Aws.ACCOUNT_ID}:secret`;
-    handler.allow(['secretsmanager:GetSecretValue'], [`${secrets}:${config.prefix}/channels/*`]);
-  }
-  if (needs.asksForShopWork) handler.allow(['sqs:SendMessage'], [shopWork.queueArn]);
+import type { Bucket } from 'aws-cdk-lib/aws-s3';
+import type { IQueue, Queue } from 'aws-cdk-lib/aws-sqs';
   if (needs.describesExecutions) {
     const executions = machineNames.map((name) => `${executionArnPrefix(config, name)}:*`);
     handler.allow(['states:DescribeExecution'], executions);

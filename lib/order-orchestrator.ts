@@ -22,6 +22,7 @@ export function orderOrchestrator(app: App, config: Config = readConfig(app)): O
     env: config.env,
     table: data.table,
     bus: data.bus,
+    files: data.files,
   });
   Tags.of(app).add('application', 'order-orchestrator');
   Tags.of(app).add('stage', config.stage);

@@ -71,6 +71,7 @@ describe('functions', () => {
     const loggingSchema = z.object({ LoggingConfig: z.object({ LogGroup: z.unknown() }) });
     const wholeProcessor = [
       'capture/take-order-file',
+      'capture/take-stored-file',
       'inventory/record-batch',
       'relay/relay',
       'operations/sweep',

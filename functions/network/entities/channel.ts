@@ -5,6 +5,7 @@ import { countryFault, deadlineSchema, passableSchema, waitSchema } from './boun
 import { capturePolicySchema } from './channel-policy.ts';
 import { connectionSchema } from './connection.ts';
 import { entityBody, poolSchema, secretNameSchema, storedEntity } from './entity-schemas.ts';
+import { fileExportsSchema } from './file-export.ts';
 import { orderFileSchema } from './order-file.ts';
 import { channelSellingShape } from './selling-policy.ts';
 
@@ -102,6 +103,8 @@ const channelShape = {
   orderFiles: orderFileSchema.optional(),
   /** How the shop is told what it should know; a channel without one is heard only. */
   connection: connectionSchema.optional(),
+  /** Files that it is given on a schedule (`out/<channel>/<name>/` of the stage's bucket). */
+  fileExports: fileExportsSchema,
   active: z.boolean().default(true),
 };
 
