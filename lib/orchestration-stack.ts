@@ -78,8 +78,8 @@ export class OrchestrationStack extends Stack {
         relay: deadRecords,
         executions: watch.deadLetters,
         sweeper: sweeper.deadLetters,
-import type { Bucket } from 'aws-cdk-lib/aws-s3';
-import type { IQueue, Queue } from 'aws-cdk-lib/aws-sqs';
+        shopWork: shopWork.deadLetters,
+        files: exchange.deadLetters,
         ...(auditor ? { auditor: auditor.deadLetters } : {}),
         ...partners.deadLetters,
       }),
@@ -148,8 +148,13 @@ function namesOf(queues: Readonly<Record<string, IQueue>>): Record<string, strin
 /** The names and ARNs that a function reads from its environment, by what it needs. */
 function environmentOf(
   needs: FunctionNeeds,
-import type { Bucket } from 'aws-cdk-lib/aws-s3';
-import type { IQueue, Queue } from 'aws-cdk-lib/aws-sqs';
+  { config, bus, shopWork, files }: FunctionProps,
+): Record<string, string> {
+  const environment: Record<string, string> = {};
+  if (needs.secrets) environment['SECRETS_PREFIX'] = `${config.prefix}/webhooks/`;
+  if (needs.credentials) environment['CREDENTIALS_PREFIX'] = `${config.prefix}/channels/`;
+  if (needs.asksForShopWork) environment['SHOP_WORK_URL'] = shopWork.queueUrl;
+  if (needs.files) environment['FILES_BUCKET'] = files.bucketName;
   if (needs.relays) {
     environment['BUS_NAME'] = bus.eventBusName;
     environment['ORDER_MACHINE'] = machineAliasArn(config, 'order');
@@ -164,15 +169,16 @@ import type { IQueue, Queue } from 'aws-cdk-lib/aws-sqs';
 function allowNeeds(
   handler: HandlerFunction,
   needs: FunctionNeeds,
-import type { Bucket } from 'aws-cdk-lib/aws-s3';
-import type { IQueue, Queue } from 'aws-cdk-lib/aws-sqs';
+  { config, bus, table, shopWork, files }: FunctionProps,
 ): void {
-  if (needs.secrets) {
-    const secrets = `arn:${Aws.PARTITION}:secretsmanager:${Aws.REGION}:${Aws.ACCOUNT_ID}:secret`;
-    handler.allow(['secretsmanager:GetSecretValue'], [`${secrets}:${config.prefix}/webhooks/*`]);
+  if (needs.secrets) allowSecrets(handler, `${config.prefix}/webhooks/*`);
+  if (needs.credentials) allowSecrets(handler, `${config.prefix}/channels/*`);
+  if (needs.asksForShopWork) handler.allow(['sqs:SendMessage'], [shopWork.queueArn]);
+  if (needs.files) {
+    handler.allow(['s3:GetObject', 's3:PutObject'], [files.arnForObjects('*')]);
+    // Without this a file that is not there is told as forbidden.
+    handler.allow(['s3:ListBucket'], [files.bucketArn]);
   }
-import type { Bucket } from 'aws-cdk-lib/aws-s3';
-import type { IQueue, Queue } from 'aws-cdk-lib/aws-sqs';
   if (needs.describesExecutions) {
     const executions = machineNames.map((name) => `${executionArnPrefix(config, name)}:*`);
     handler.allow(['states:DescribeExecution'], executions);
@@ -189,4 +195,10 @@ import type { IQueue, Queue } from 'aws-cdk-lib/aws-sqs';
     // A task token names no resource: IAM lets these be granted on everything only.
     handler.allow(['states:SendTaskSuccess', 'states:SendTaskFailure'], ['*']);
   }
+}
+
+/** @param names of secrets, with a star where any is meant */
+function allowSecrets(handler: HandlerFunction, names: string): void {
+  const secrets = `arn:${Aws.PARTITION}:secretsmanager:${Aws.REGION}:${Aws.ACCOUNT_ID}:secret`;
+  handler.allow(['secretsmanager:GetSecretValue'], [`${secrets}:${names}`]);
 }

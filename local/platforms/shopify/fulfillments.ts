@@ -1,6 +1,6 @@
 /** Parcels at the simulated shop: what may be fulfilled, and what a fulfilment does. */
 import { lineOf, type ShopBooks } from './books.ts';
-import { isElsewhere, type UnitsOfPart, type PlacedPart } from './fulfillment-orders.ts';
+import { isElsewhere, type PlacedPart, type UnitsOfPart } from './fulfillment-orders.ts';
 import { announceOrder, closeIfDone } from './orders.ts';
 import type { RecordedFulfillment, RecordedOrder, RecordedTracking } from './records.ts';
 import { fulfillmentPayload } from './rest-payloads.ts';

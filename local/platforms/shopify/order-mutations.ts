@@ -8,12 +8,12 @@ import {
   isEnded,
   move,
   moveFault,
-  type UnitsOfPart,
   type PlacedPart,
   prepare,
   release,
   split,
   submit,
+  type UnitsOfPart,
   unitsFault,
 } from './fulfillment-orders.ts';
 import { addEvent, fulfil, fulfilmentFault, setTracking, undo } from './fulfillments.ts';

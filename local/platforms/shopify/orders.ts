@@ -2,7 +2,6 @@
 import { lineOf, type ShopBooks } from './books.ts';
 import type {
   DeliveryWay,
-  RestockType,
   RecordedAddress,
   RecordedCustomer,
   RecordedFulfillmentOrder,
@@ -11,6 +10,7 @@ import type {
   RecordedProperty,
   RecordedRefund,
   RecordedVariant,
+  RestockType,
 } from './records.ts';
 import { refundPayload, restOrder } from './rest-payloads.ts';
 import { commit, forSale, giveBack, putBack, stockAt, takeAway } from './stock.ts';

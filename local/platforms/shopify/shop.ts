@@ -18,12 +18,12 @@ import {
   cancel,
   type EditOfOrder,
   edit,
-  type ShopPurchase,
   pay,
   type RefundByHand,
   readdress,
   refund,
   remove,
+  type ShopPurchase,
 } from './orders.ts';
 import { type PublishedSchema, publishedSchema, SERVED_VERSION } from './published-schema.ts';
 import { queryRoot } from './queries.ts';

@@ -42,7 +42,8 @@ const stockFile = {
     { header: 'Supplier', value: 'A "B" Ltd' },
   ],
 } as const;
-const FILE = 'Order,Date,Street,City,Zip,SKU,Units,Price\nP-1,2026-11-24,1 Main Street,Boston,02108,A,2,10.00\n';
+const FILE =
+  'Order,Date,Street,City,Zip,SKU,Units,Price\nP-1,2026-11-24,1 Main Street,Boston,02108,A,2,10.00\n';
 
 const s3 = mockClient(S3Client);
 let shops: Shops;
@@ -122,12 +123,23 @@ describe('files that are due', () => {
 
   async function sells(sku: string, units: number): Promise<void> {
     const by = { channel: 1, sku: 1 };
-    const told = { type: 'Sellable', channel: 'portal', sku, units, pools: { main: units }, by, version: 1, at: NOW };
+    const told = {
+      type: 'Sellable',
+      channel: 'portal',
+      sku,
+      units,
+      pools: { main: units },
+      by,
+      version: 1,
+      at: NOW,
+    };
     await transact([saveFigure(undefined, figureSchema.parse(told))]);
   }
 
   test('stock is written in the columns of the channel, once an hour', async () => {
-    s3.on(HeadObjectCommand).rejectsOnce(new NotFound({ message: 'none', $metadata: {} })).resolves({});
+    s3.on(HeadObjectCommand)
+      .rejectsOnce(new NotFound({ message: 'none', $metadata: {} }))
+      .resolves({});
     await sells('A', 7);
     await sells('B;1', 0);
 

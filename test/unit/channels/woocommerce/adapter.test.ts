@@ -387,7 +387,10 @@ describe('what answers in the place of the shop', () => {
     const woo = await shopWith(5);
     const connection = connectionSchema.parse({ credentials: 'woo-key', baseUrl: `${woo.url}/blog` });
 
-    expect(await orders(wooSession(woo, { connection }))).toMatchObject({ kind: 'refused', about: 'connection' });
+    expect(await orders(wooSession(woo, { connection }))).toMatchObject({
+      kind: 'refused',
+      about: 'connection',
+    });
   });
 
   test('a wrong key is unauthorized', async () => {
