@@ -16,7 +16,7 @@ import { EVENT_SOURCE } from '../functions/relay/effects/envelope.ts';
 import { attributes, indexes } from '../functions/shared/keys.ts';
 import { type Config, NEW_TABLE, type Throughput } from './config.ts';
 import { EventLake } from './constructs/event-lake.ts';
-import { acceptedDataFindings, acknowledgeFindings } from './findings.ts';
+import { acceptedFilesFindings, acceptedLakeFindings, acknowledgeFindings } from './findings.ts';
 
 /**
  * The resources that keep state: the table, the bus and the archive of its events. A test pins their logical
@@ -39,6 +39,7 @@ export class DataStack extends Stack {
     this.bus = new EventBus(this, 'OrderEvents', { eventBusName: `${config.prefix}-events` });
     this.bus.applyRemovalPolicy(removalPolicy);
     this.files = this.#addFiles(removalPolicy);
+    acknowledgeFindings(this, acceptedFilesFindings());
     const archive = this.#addArchive(config, removalPolicy);
     archive.node.addDependency(this.files);
     // A table that is protected cannot be rolled back. It comes last: nothing fails after it.
@@ -102,7 +103,7 @@ export class DataStack extends Stack {
   #addLake(config: Config): EventLake {
     const lake = new EventLake(this, 'EventLake', { config, bus: this.bus });
     new CfnOutput(this, 'EventLakeBucket', { key: 'EventLakeBucket', value: lake.bucket.bucketName });
-    acknowledgeFindings(this, acceptedDataFindings());
+    acknowledgeFindings(this, acceptedLakeFindings());
     return lake;
   }
 

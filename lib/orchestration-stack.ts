@@ -78,7 +78,7 @@ export class OrchestrationStack extends Stack {
         relay: deadRecords,
         executions: watch.deadLetters,
         sweeper: sweeper.deadLetters,
-        shopWork: shopWork.deadLetters,
+        'shop-work': shopWork.deadLetters,
         files: exchange.deadLetters,
         ...(auditor ? { auditor: auditor.deadLetters } : {}),
         ...partners.deadLetters,

@@ -1,6 +1,6 @@
 import * as z from 'zod';
 import { channelIdSchema } from '../order/order-form.ts';
-import { type Door, door } from '../shared/door.ts';
+import { door } from '../shared/door.ts';
 
 const time = z.iso.datetime();
 
@@ -42,5 +42,3 @@ export const readHealthDoor = door({
   summary: 'How the connection to a shop is: trouble, subscriptions, lost messages, what is not told yet.',
   answers: { 200: healthSchema },
 });
-
-export const connectionDoors: readonly Door[] = [readHealthDoor];

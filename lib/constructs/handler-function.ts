@@ -2,7 +2,7 @@ import { existsSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { Duration, RemovalPolicy } from 'aws-cdk-lib';
 import type { Table } from 'aws-cdk-lib/aws-dynamodb';
-import { Effect, PolicyStatement, Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
+import { Effect, PolicyDocument, PolicyStatement, Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
 import {
   ApplicationLogLevel,
   Architecture,
@@ -84,6 +84,8 @@ export function functionNameOf(prefix: string, entry: string): string {
 export class HandlerFunction extends Construct {
   readonly function: LambdaFunction;
   readonly role: Role;
+  /** A part of the role, and no resource of its own: a stack has 500 at most. */
+  readonly #permissions = new PolicyDocument();
 
   constructor(scope: Construct, props: HandlerFunctionProps) {
     super(scope, constructIdOf(props.entry));
@@ -97,8 +99,9 @@ export class HandlerFunction extends Construct {
     this.role = new Role(this, 'Role', {
       assumedBy: new ServicePrincipal('lambda.amazonaws.com'),
       description: `What ${entry} calls`,
+      inlinePolicies: { Permissions: this.#permissions },
     });
-    logGroup.grantWrite(this.role);
+    this.allow(['logs:CreateLogStream', 'logs:PutLogEvents'], [logGroup.logGroupArn]);
     this.function = new LambdaFunction(this, 'Function', {
       functionName,
       description: `functions/${entry}.handler.ts`,
@@ -137,7 +140,9 @@ export class HandlerFunction extends Construct {
 
   /** Lets the function call these actions on these resources, under conditions of IAM. */
   allow(actions: string[], resources: string[], conditions: Record<string, unknown> = {}): void {
-    this.role.addToPolicy(new PolicyStatement({ effect: Effect.ALLOW, actions, resources, conditions }));
+    this.#permissions.addStatements(
+      new PolicyStatement({ effect: Effect.ALLOW, actions, resources, conditions }),
+    );
   }
 }
 

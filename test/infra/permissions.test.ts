@@ -3,7 +3,12 @@ import { AwsSolutionsChecks } from 'cdk-nag';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import * as z from 'zod';
 import { constructIdOf, functionNameOf } from '../../lib/constructs/handler-function.ts';
-import { type AcceptedFinding, acceptedDataFindings, acceptedFindings } from '../../lib/findings.ts';
+import {
+  type AcceptedFinding,
+  acceptedFilesFindings,
+  acceptedFindings,
+  acceptedLakeFindings,
+} from '../../lib/findings.ts';
 import { entriesThat, type FunctionNeeds, functionCatalogue } from '../../lib/function-catalogue.ts';
 import { earlierFunctions, machineNames, stateFunctions } from '../../lib/state-machines/definitions.ts';
 import { type Grant, grants, inWords, type Synthesized, synthesize } from './synthesized.ts';
@@ -36,11 +41,22 @@ const STREAM = [
   'sqs:SendMessage on the queue of dead records',
 ];
 
+const FILES = [
+  's3:GetObject on OrderFilesArn/*',
+  's3:ListBucket on OrderFilesArn',
+  's3:PutObject on OrderFilesArn/*',
+];
+const SHOP_WORK = ['ChangeMessageVisibility', 'DeleteMessage', 'GetQueueAttributes', 'ReceiveMessage'].map(
+  (action) => `sqs:${action} on the queue of shops' work`,
+);
+
 /** Where Lambda keeps, in the function's name, the events that it failed to work on. */
 const keptFailures: Readonly<Record<string, string>> = {
   'operations/sweep': "the sweeper's dead letters",
   'operations/audit': "the auditor's dead letters",
   'operations/execution-status': 'the dead letters of executions',
+  'operations/export-files': 'the dead letters of files',
+  'capture/take-stored-file': 'the dead letters of files',
 };
 
 const writesOf = {
@@ -79,9 +95,13 @@ function permissionsMeantBy(entry: string, needs: FunctionNeeds): string[] {
     ...OWN_LOGS,
     ...tablePermissions(needs),
     ...(needs.secrets ? [`secretsmanager:GetSecretValue on ${SECRETS_ARN}:${PREFIX}/webhooks/*`] : []),
+    ...(needs.credentials ? [`secretsmanager:GetSecretValue on ${SECRETS_ARN}:${PREFIX}/channels/*`] : []),
+    ...(needs.asksForShopWork ? ["sqs:SendMessage on the queue of shops' work"] : []),
+    ...(needs.files ? FILES : []),
     ...(needs.describesExecutions ? executions : []),
     ...(needs.relays ? relayPermissions() : []),
     ...(entry === 'relay/relay' ? STREAM : []),
+    ...(entry === 'connections/work' ? SHOP_WORK : []),
     ...(keptFailures[entry] ? [`sqs:SendMessage on ${keptFailures[entry]}`] : []),
   ].sort();
 }
@@ -100,6 +120,8 @@ function permissionsGranted(granted: readonly Grant[], entry: string): string[] 
     .map((line) => line.replace(/SweeperDeadLetters\w+\.Arn$/, "the sweeper's dead letters"))
     .map((line) => line.replace(/AuditorDeadLetters\w+\.Arn$/, "the auditor's dead letters"))
     .map((line) => line.replace(/ExecutionWatchDeadLetters\w+\.Arn$/, 'the dead letters of executions'))
+    .map((line) => line.replace(/FilesDeadLetters\w+\.Arn$/, 'the dead letters of files'))
+    .map((line) => line.replace(/ShopWorkQueue\w+\.Arn$/, "the queue of shops' work"))
     .sort();
 }
 
@@ -118,19 +140,16 @@ describe('roles', () => {
     },
   );
 
-  test("every role is a function's, a machine's or a schedule's, and none has a managed or inline policy", () => {
+  test("every role is a function's, a machine's or a schedule's, and none has a managed policy", () => {
     const roles = dev.template.ofType('AWS::IAM::Role');
 
-    expect(roles).toHaveLength(Object.keys(functionCatalogue).length + machineNames.length + 2);
-    for (const { id, properties } of roles) {
-      expect(properties, id).not.toHaveProperty('ManagedPolicyArns');
-      expect(properties, id).not.toHaveProperty('Policies');
-    }
+    expect(roles).toHaveLength(Object.keys(functionCatalogue).length + machineNames.length + 3);
+    for (const { id, properties } of roles) expect(properties, id).not.toHaveProperty('ManagedPolicyArns');
   });
 
   test('a door that reads may put exceptions of no order and nothing else', () => {
     const policies = dev.template
-      .ofType('AWS::IAM::Policy')
+      .ofType('AWS::IAM::Role')
       .map(({ properties }) => JSON.stringify(properties));
     const reporting = policies.filter((policy) => policy.includes('dynamodb:LeadingKeys'));
     const readers = Object.values(functionCatalogue).filter(({ table }) => table === 'readAndReport');
@@ -140,6 +159,10 @@ describe('roles', () => {
       expect(policy).toContain(
         '"Condition":{"ForAllValues:StringLike":{"dynamodb:LeadingKeys":["EXCEPTION#*"]}},"Effect":"Allow"',
       );
+  });
+
+  test('secrets of connected shops are read by the function that calls shops alone', () => {
+    expect(entriesThat('credentials')).toEqual(['connections/work']);
   });
 
   test('webhook secrets are read by the functions that verify signatures alone', () => {
@@ -182,7 +205,7 @@ describe('roles', () => {
     );
   });
 
-  test('only executions and secrets, which are made later, are named with a star', () => {
+  test('only executions, secrets and files, which are made later, are named with a star', () => {
     const starred = allGrants
       .flatMap(({ resources }) => resources)
       .filter((resource) => resource.includes('*') && resource !== '*');
@@ -190,7 +213,9 @@ describe('roles', () => {
     expect([...new Set(starred)].sort()).toEqual(
       [
         ...machineNames.map((name) => `${STATES_ARN}:execution:${PREFIX}-${name}:*`),
+        `${SECRETS_ARN}:${PREFIX}/channels/*`,
         `${SECRETS_ARN}:${PREFIX}/webhooks/*`,
+        'OrderFilesArn/*',
       ].sort(),
     );
   });
@@ -261,7 +286,7 @@ describe('roles that the local AWS does not enforce', () => {
     }));
 
     expect(new Set(pairs.map(({ arn }) => arn.replace(/Function.*/, '')))).toEqual(
-      new Set(['OperationsSweep', 'OperationsAudit']),
+      new Set(['OperationsSweep', 'OperationsAudit', 'OperationsExportFiles']),
     );
     for (const { role, arn } of pairs)
       expect(allGrants.filter((grant) => grant.role === role)).toEqual([
@@ -279,10 +304,8 @@ describe('roles that the local AWS does not enforce', () => {
     const permittedToRules = permitted.filter((permission) => permission.startsWith('events.amazonaws.com'));
 
     expect(permitted).toEqual(expect.arrayContaining(integrated));
-    expect(
-      permittedToRules.every((permission) => permission.includes('OperationsExecutionStatusFunction')),
-    ).toBe(true);
-    expect(permittedToRules.length > 0).toBe(true);
+    const leadTo = permittedToRules.map((permission) => /(\w+)Function/.exec(permission)?.[1]);
+    expect([...new Set(leadTo)].sort()).toEqual(['CaptureTakeStoredFile', 'OperationsExecutionStatus']);
   });
 });
 
@@ -307,7 +330,7 @@ describe('cdk-nag', () => {
       findings.flatMap(({ id, paths }) => paths.map((path) => `${id} at ${node.path}/${path}`));
     const accepted = [
       ...at(acceptedFindings(dev.config), dev.orchestration),
-      ...at(acceptedDataFindings(), dev.data),
+      ...at([...acceptedFilesFindings(), ...acceptedLakeFindings()], dev.data),
     ];
 
     expect(found.length).toBeGreaterThan(0);
@@ -316,7 +339,11 @@ describe('cdk-nag', () => {
   });
 
   test('every accepted finding gives a reason', () => {
-    for (const { id, reason } of [...acceptedFindings(dev.config), ...acceptedDataFindings()])
+    for (const { id, reason } of [
+      ...acceptedFindings(dev.config),
+      ...acceptedFilesFindings(),
+      ...acceptedLakeFindings(),
+    ])
       expect(reason.length, id).toBeGreaterThan(60);
   });
 });

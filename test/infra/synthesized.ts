@@ -155,6 +155,12 @@ const policySchema = z.looseObject({
   Roles: z.array(z.object({ Ref: z.string() })),
 });
 
+const roleSchema = z.looseObject({
+  Policies: z
+    .array(z.object({ PolicyDocument: z.object({ Statement: z.array(statementSchema) }) }))
+    .default([]),
+});
+
 /** One statement of a role's policy; resources are in words. */
 export interface Grant {
   readonly role: string;
@@ -163,17 +169,27 @@ export interface Grant {
 }
 
 /**
- * Every statement of every role's policy.
+ * Every statement of every role's policies: a function's are parts of its role.
  *
  * @throws Error for a statement that denies: our policies allow, and nothing else
  */
 export function grants(template: Resources): Grant[] {
-  return template.ofType('AWS::IAM::Policy').flatMap(({ properties }) => {
+  const ownParts = template
+    .ofType('AWS::IAM::Role')
+    .flatMap(({ id, properties }) =>
+      roleSchema
+        .parse(properties)
+        .Policies.flatMap(({ PolicyDocument }) =>
+          PolicyDocument.Statement.map((statement) => grantOf(id, statement)),
+        ),
+    );
+  const attached = template.ofType('AWS::IAM::Policy').flatMap(({ properties }) => {
     const { PolicyDocument, Roles } = policySchema.parse(properties);
     return PolicyDocument.Statement.flatMap((statement) =>
       Roles.map(({ Ref: role }) => grantOf(role, statement)),
     );
   });
+  return [...ownParts, ...attached];
 }
 
 function grantOf(role: string, { Effect, Action, Resource }: z.output<typeof statementSchema>): Grant {

@@ -12,7 +12,7 @@ import { doors } from '../../lib/doors.ts';
 import { functionCatalogue } from '../../lib/function-catalogue.ts';
 import { MACHINE_ALIAS } from '../../lib/state-machines/arns.ts';
 import { machineNames, RESOURCE_PLACEHOLDERS, stateFunctions } from '../../lib/state-machines/definitions.ts';
-import { inWords, type Synthesized, synthesize } from './synthesized.ts';
+import { inWords, type Resource, type Resources, type Synthesized, synthesize } from './synthesized.ts';
 
 let dev: Synthesized;
 let prod: Synthesized;
@@ -165,13 +165,24 @@ describe('functions', () => {
   });
 });
 
+/** What brings a function its records or messages. */
+function sourceOf(template: Resources, functionId: RegExp): Resource {
+  const found = template
+    .ofType('AWS::Lambda::EventSourceMapping')
+    .find(({ properties }) => functionId.test(inWords(properties['FunctionName'])));
+  if (!found) throw new Error(`nothing brings records to ${functionId}`);
+  return found;
+}
+
 describe("the relay's stream", () => {
+  const relaySource = () => sourceOf(dev.template, /^RelayRelayFunction/);
+
   test('records are tried as long as the stream keeps them, by halves, then kept in a queue', () => {
     const destinationSchema = z.object({
       DestinationConfig: z.object({ OnFailure: z.object({ Destination: z.unknown() }) }),
     });
 
-    const { properties } = dev.template.one('AWS::Lambda::EventSourceMapping');
+    const { properties } = relaySource();
     expect(properties).toMatchObject({
       StartingPosition: 'TRIM_HORIZON',
       FunctionResponseTypes: ['ReportBatchItemFailures'],
@@ -180,7 +191,6 @@ describe("the relay's stream", () => {
       MaximumRecordAgeInSeconds: 86_400,
     });
     expect(inWords(properties['EventSourceArn'])).toBe('OrderTableStreamArn');
-    expect(inWords(properties['FunctionName'])).toMatch(/^RelayRelayFunction/);
     const { OnFailure } = destinationSchema.parse(properties).DestinationConfig;
     expect(inWords(OnFailure.Destination)).toMatch(/^TableRelayDeadRecords\w+\.Arn$/);
   });
@@ -189,7 +199,7 @@ describe("the relay's stream", () => {
     const filtersSchema = z.object({
       FilterCriteria: z.object({ Filters: z.array(z.object({ Pattern: z.string() })) }),
     });
-    const { properties } = dev.template.one('AWS::Lambda::EventSourceMapping');
+    const { properties } = relaySource();
     const { Filters } = filtersSchema.parse(properties).FilterCriteria;
 
     expect(Filters.map(({ Pattern }) => JSON.parse(Pattern) as unknown)).toEqual([
@@ -298,11 +308,17 @@ describe('rules, queues and the schedule, which the local AWS does not hold to',
     expect(keptIn(/^OperationsSweepFunction/)).toMatch(/^SweeperDeadLetters/);
     expect(keptIn(/^OperationsExecutionStatusFunction/)).toMatch(/^ExecutionWatchDeadLetters/);
     expect(keptIn(/^OperationsAuditFunction/)).toMatch(/^AuditorDeadLetters/);
-    expect(dev.template.ofType('AWS::Lambda::EventInvokeConfig')).toHaveLength(3);
+    expect(keptIn(/^OperationsExportFilesFunction/)).toMatch(/^FilesDeadLetters/);
+    expect(keptIn(/^CaptureTakeStoredFileFunction/)).toMatch(/^FilesDeadLetters/);
+    expect(dev.template.ofType('AWS::Lambda::EventInvokeConfig')).toHaveLength(5);
   });
 
   test('functions that rules and the schedule invoke are those whose failures are kept', () => {
-    const scheduled = [scheduleTarget(), targetOf(/^OperationsAuditFunction/)];
+    const scheduled = [
+      scheduleTarget(),
+      targetOf(/^OperationsAuditFunction/),
+      targetOf(/^OperationsExportFilesFunction/),
+    ];
     const targets = [...rules().flatMap(({ targets }) => targets), ...scheduled].map(({ Arn }) => idOf(Arn));
     const invoked = targets.filter((id) => id.includes('Function'));
     const kept = dev.template
@@ -310,6 +326,19 @@ describe('rules, queues and the schedule, which the local AWS does not hold to',
       .map(({ properties }) => inWords(properties['FunctionName']));
 
     expect(kept.toSorted()).toEqual([...new Set(invoked)].sort());
+  });
+
+  test('work at shops is taken one by one, tried five times, and seen by one function longer than it may run', () => {
+    const source = sourceOf(dev.template, /^ConnectionsWorkFunction/);
+    const queueId = idOf(source.properties['EventSourceArn']);
+    const queue = dev.template.ofType('AWS::SQS::Queue').find(({ id }) => id === queueId);
+
+    expect(source.properties['FunctionResponseTypes']).toEqual(['ReportBatchItemFailures']);
+    expect(queue?.properties).toMatchObject({
+      FifoQueue: true,
+      VisibilityTimeout: 6 * (functionCatalogue['connections/work']?.timeoutSeconds ?? 0),
+      RedrivePolicy: { maxReceiveCount: 5 },
+    });
   });
 
   test('a run of the sweeper that fails is repeated by nobody, and ends before the next one begins', () => {

@@ -22,7 +22,7 @@ const fileExportSchema = z.strictObject({
   /** Minutes from file to file. */
   every: z.int().min(5).max(1440),
   separator: z.enum([',', ';', '\t', '|']).default(','),
-  columns: z.array(columnSchema).min(1).max(50),
+  columns: eachOnce(z.array(columnSchema).min(1).max(50), 'header'),
 });
 export type FileExport = z.output<typeof fileExportSchema>;
 
