@@ -25,7 +25,7 @@ import { barredViolations, changeViolations } from './checks/after-each-write.ts
 import { BooksWatch } from './checks/books-watch.ts';
 import { ToldEvents, toldBy } from './checks/carried-events.ts';
 import { namelessMovements, unexplainedWrites } from './checks/ledger.ts';
-import { lifeDateViolations } from './checks/life-dates.ts';
+import { lifeDateViolations, lostDateViolations } from './checks/life-dates.ts';
 import { LocationWork } from './checks/location-work.ts';
 import { ownerViolations } from './checks/owners.ts';
 import type { Violation } from './checks/violation.ts';
@@ -208,6 +208,7 @@ export class World {
       for (const { rule, about, text } of [
         ...changeViolations(change),
         ...lifeDateViolations(change),
+        ...lostDateViolations(this, change),
         ...this.#locationWork.violations(change),
         ...unexplainedWrites(change),
         ...namelessMovements(this, change),

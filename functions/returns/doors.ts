@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { lotNameSchema } from '../inventory/stock/lots.ts';
 import { skuIdSchema } from '../order/sku-id.ts';
 import { commandIdSchema, door } from '../shared/door.ts';
 import { eachOnce } from '../shared/each-once.ts';
@@ -110,7 +111,7 @@ export const listReturnsDoor = door({
   answers: { 200: z.object({ returns: z.array(returnViewSchema), cursor: z.string().optional() }) },
 });
 
-const found = { units, as: z.enum(dispositions), reason, lot: z.string().min(1).max(64).optional() };
+const found = { units, as: z.enum(dispositions), reason, lot: lotNameSchema.optional() };
 
 function saysWhy({ as, reason: why }: { as: string; reason?: string | undefined }): boolean {
   return as !== 'unsellable' || why !== undefined;

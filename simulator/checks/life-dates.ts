@@ -1,4 +1,6 @@
 import * as z from 'zod';
+import { parsePartId } from '../../functions/order/order-id.ts';
+import { key } from '../../functions/shared/keys.ts';
 import type { ItemChange, StoredItem } from '../aws/item-store.ts';
 import type { World } from '../world.ts';
 import type { Violation } from './violation.ts';
@@ -55,6 +57,62 @@ export function lifeDateViolations({ new: now }: ItemChange): Violation[] {
   if (lots.length > 0 && sum !== onHand)
     found.push({ rule: 'life date', about, text: `lots sum to ${sum} of ${onHand}` });
   return found;
+}
+
+const movedUnitsSchema = z.looseObject({
+  kind: z.string(),
+  units: z.number(),
+  ref: z.string().default(''),
+  lots: z.array(z.looseObject({ lot: z.string() })).optional(),
+});
+const senderSchema = z.looseObject({ sentLots: z.record(z.string(), z.array(z.unknown())).optional() });
+
+/** A fulfillment's item by its id. */
+function fulfillmentOf({ table }: World, id: string): StoredItem | undefined {
+  const part = parsePartId(id);
+  return part && table.store.read(key.fulfillment(part.orderId, part.n));
+}
+
+/** Units that left dated lots, and a fulfillment that does not know which. */
+function forgottenLots(world: World, old: StoredItem, item: StoredItem): string[] {
+  const { lots: before } = shelfSchema.parse(old);
+  const after = shelfSchema.parse(item);
+  const left = before.filter(
+    ({ lot, lifeDate, units }) =>
+      lifeDate !== undefined && units > (after.lots.find((one) => one.lot === lot)?.units ?? 0),
+  );
+  if (left.length === 0) return [];
+  const ships = z.array(movedUnitsSchema).parse(after.moved);
+  // One fulfillment and nothing else in the write: whatever left, left by it.
+  const [ship] = ships;
+  if (ships.length !== 1 || ship?.kind !== 'ship' || !ship.ref.startsWith('fulfillment:')) return [];
+  const sender = fulfillmentOf(world, ship.ref.slice('fulfillment:'.length));
+  const known = senderSchema.parse(sender ?? {}).sentLots?.[String(item['sku'])];
+  return known
+    ? []
+    : [`${ship.ref} does not know that ${left.map(({ lot }) => lot).join(', ')} left with it`];
+}
+
+/** Units on sale again by a return, without a lot although the order's fulfillments know which lots they sent. */
+function undatedUnits({ table }: World, item: StoredItem): string[] {
+  const moved = z.array(movedUnitsSchema).parse(shelfSchema.parse(item).moved);
+  return moved.flatMap(({ kind, ref, lots }, at) => {
+    const isOnSale = kind === 'restock' && moved[at + 1]?.kind !== 'unsellable';
+    if (!isOnSale || !ref.startsWith('return:') || lots) return [];
+    const orderId = parsePartId(ref.slice('return:'.length))?.orderId;
+    const senders = table.store
+      .ofType('Fulfillment')
+      .filter((one) => one['orderId'] === orderId)
+      .filter((one) => senderSchema.parse(one).sentLots?.[String(item['sku'])]);
+    return senders.length > 0 ? [`units of ${ref} are on sale again without their life date`] : [];
+  });
+}
+
+/** What leaves with a fulfillment is known by its lots, and what comes back has its life date again. */
+export function lostDateViolations(world: World, { new: now, old }: ItemChange): Violation[] {
+  if (now?.['type'] !== 'Position' || !old) return [];
+  const texts = [...forgottenLots(world, old, now), ...undatedUnits(world, now)];
+  return texts.map((text) => ({ rule: 'life date', about: aboutOf(now), text }));
 }
 
 /** When everything is quiet the sweeper has been everywhere: nothing that is past its life date is sold. */

@@ -1,5 +1,6 @@
 /** The body of `POST /fulfillments/{id}/events`: what a location tells or asks. */
 import * as z from 'zod';
+import { lotNameSchema } from '../../inventory/stock/lots.ts';
 import { MAX_NUMBER, normaliseTrackingNumber } from '../../network/carriers/tracking-number.ts';
 import { sumUnits } from '../../order/line-units.ts';
 import { eachOnce } from '../../shared/each-once.ts';
@@ -22,7 +23,7 @@ const common = {
 
 const lots = eachOnce(
   z
-    .array(z.strictObject({ lot: z.string().min(1).max(64), units }))
+    .array(z.strictObject({ lot: lotNameSchema, units }))
     .min(1)
     .max(20),
   'lot',

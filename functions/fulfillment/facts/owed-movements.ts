@@ -1,11 +1,12 @@
 import { firstChunk } from '../../inventory/reservation/chunk.ts';
-import { moveStock, type StockMovement } from '../../inventory/stock/stock.store.ts';
+import { type PlannedStock, planStock, type StockMovement } from '../../inventory/stock/stock.store.ts';
 import { settings } from '../../shared/settings.ts';
-import { MAX_ITEMS, retryMoved, transact, type Write } from '../../shared/transact.ts';
+import { MAX_ITEMS, retryMoved, transact } from '../../shared/transact.ts';
 import { readFulfillment, saveFulfillment } from '../work-order/fulfillment.store.ts';
 import type { Fulfillment } from '../work-order/fulfillment.ts';
 import { withDueAt } from '../work-order/next-deadline.ts';
 import { reviseFulfillment } from '../work-order/revise-fulfillment.ts';
+import { withSentLots } from '../work-order/sent-lots.ts';
 import { stockMovement } from './fulfillment-change.ts';
 
 /** A stock movement as a fulfillment keeps it until it is made. */
@@ -35,14 +36,15 @@ async function payOnce(orderId: string, n: number, now: string): Promise<boolean
   const owed = (before.owed ?? []).map((movement, index) => ({ ...movement, lineId: String(index) }));
   if (owed.length === 0) return false;
 
-  async function paying(some: typeof owed): Promise<{ writes: Write[] }> {
+  function paying(some: typeof owed): Promise<PlannedStock> {
     const movements = some.map((movement) => movementOf(before, movement));
-    return { writes: await moveStock(movements, now) };
+    return planStock(movements, now);
   }
 
   const { lines: paid, plan } = await firstChunk(owed, MAX_ITEMS - 1, paying);
   const left = owed.filter((movement) => !paid.includes(movement)).map(({ lineId: _, ...rest }) => rest);
-  const next = withDueAt({ ...before, owed: left }, { now, settings: settings() });
+  const sent = withSentLots({ ...before, owed: left }, plan.positions);
+  const next = withDueAt(sent, { now, settings: settings() });
   await transact([saveFulfillment(before, reviseFulfillment(next, now)), ...plan.writes]);
   return left.length > 0;
 }

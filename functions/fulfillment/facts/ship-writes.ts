@@ -18,6 +18,7 @@ import {
 } from '../work-order/fulfillment.ts';
 import { withDueAt } from '../work-order/next-deadline.ts';
 import { reviseFulfillment } from '../work-order/revise-fulfillment.ts';
+import { withLotsBack, withSentLots } from '../work-order/sent-lots.ts';
 import { type AffectedFulfillment, affectedFulfillment } from './affected-fulfillment.ts';
 import { creditedApart } from './apart-units.ts';
 import { capacityWrites } from './change-writes.ts';
@@ -253,8 +254,8 @@ export async function shipWrites(facts: ShipFacts): Promise<ShipWrites> {
     ...credited.writes,
     ...parcels.writes,
   ];
-  const movements = byNecessity(packed.movements, settled.movements);
+  const movements = byNecessity(withLotsBack(before, packed.movements), settled.movements);
   const stock = await moveWhatFits(movements, MAX_ITEMS - others.length - 1, now, credited.places);
-  const next = withOwed(fulfillment, stock.owed, now);
+  const next = withOwed(withSentLots(fulfillment, stock.positions, packed.movements), stock.owed, now);
   return { fulfillment: next, writes: [saveFulfillment(before, next), ...others, ...stock.writes], record };
 }

@@ -1,6 +1,10 @@
 import { firstChunk } from '../../inventory/reservation/chunk.ts';
-import { moveStock, type StockMovement, type StockWriteOptions } from '../../inventory/stock/stock.store.ts';
-import type { Write } from '../../shared/transact.ts';
+import {
+  type PlannedStock,
+  planStock,
+  type StockMovement,
+  type StockWriteOptions,
+} from '../../inventory/stock/stock.store.ts';
 import { type OwedMovement, owedMovement } from './owed-movements.ts';
 
 function together(first: StockMovement, second: StockMovement): StockMovement {
@@ -32,7 +36,7 @@ export async function moveWhatFits(
   room: number,
   now: string,
   places: StockWriteOptions['places'] = [],
-): Promise<{ readonly writes: readonly Write[]; readonly owed: OwedMovement[] }> {
+): Promise<PlannedStock & { readonly owed: OwedMovement[] }> {
   const lines = movements.map((movement) => ({
     lineId: movement.sku,
     sku: movement.sku,
@@ -40,12 +44,12 @@ export async function moveWhatFits(
     movement,
   }));
 
-  async function moving(some: typeof lines): Promise<{ writes: Write[] }> {
+  function moving(some: typeof lines): Promise<PlannedStock> {
     const chosen = some.map(({ movement }) => movement);
-    return { writes: await moveStock(chosen, now, { places }) };
+    return planStock(chosen, now, { places });
   }
 
   const { lines: fitting, plan } = await firstChunk(lines, room, moving);
   const owed = lines.filter((line) => !fitting.includes(line)).map(({ movement }) => owedMovement(movement));
-  return { writes: plan.writes, owed };
+  return { ...plan, owed };
 }

@@ -14,6 +14,7 @@ import { FIRST_ATTEMPT } from '../../order/unit-owner.ts';
 import { carriedEventSchema } from '../../shared/events/carried.ts';
 import { keptTimesSchema } from '../../shared/events/kept-times.ts';
 import { readParcel, type SentParcel, sentParcelSchema } from '../parcels/sent-parcel.ts';
+import { sentLotsSchema } from './sent-lots.ts';
 import { compactTimeSchema } from './stored-time.ts';
 
 /** From `planned` to an end; which event or deadline leads where is in fulfillment-transitions.ts. */
@@ -287,10 +288,12 @@ const storedFulfillmentSchema = z.looseObject({
         sku: z.string(),
         units,
         at: z.iso.datetime().optional(),
-        lots: z.array(z.object({ lot: z.string(), units })).optional(),
+        lots: z.array(z.object({ lot: z.string(), lifeDate: z.iso.date().optional(), units })).optional(),
       }),
     )
     .optional(),
+  /** Which lots left with it, where its location knows lots (sent-lots.ts). */
+  sentLots: sentLotsSchema.optional(),
   /** When the work was accepted and shipped. */
   told: keptTimesSchema.optional(),
   /** When the sweeper looks next; why follows from the status (passed-deadline.ts). */

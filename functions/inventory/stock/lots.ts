@@ -1,12 +1,15 @@
 import * as z from 'zod';
 import { compareText } from '../../shared/compare-text.ts';
 
+/** A lot's name, as every fact may tell it. */
+export const lotNameSchema = z.string().min(1).max(64);
+
 /**
  * Units of one lot; `lifeDate` is the last day on which they may be sold (ISO 8601), absent for goods that do
  * not expire.
  */
 export const lotSchema = z.strictObject({
-  lot: z.string().min(1).max(50),
+  lot: lotNameSchema,
   lifeDate: z.iso.date().optional(),
   units: z.number().int().min(0),
 });
@@ -42,13 +45,13 @@ export function expiredUnits(lots: readonly StockLot[] = []): number {
 }
 
 /**
- * Keeps lots within `MAX_LOTS`: the two with the nearest dates become one under the earlier date, so that
- * nothing is sold for longer than it may be. What is expired and what may be sold never become one.
+ * Keeps lots within `most`: the two with the nearest dates become one under the earlier date, so that nothing is sold
+ * for longer than it may be. What is expired and what may be sold never become one.
  */
-function mergeNearestLots(lots: readonly StockLot[]): StockLot[] {
+function mergeNearestLots(lots: readonly StockLot[], most: number): StockLot[] {
   const kept = lots.filter(({ units }) => units > 0).sort(byExpiry);
   const days = (at: number): number => Date.parse(kept[at]?.lifeDate ?? '9999-12-31');
-  while (kept.length > MAX_LOTS) {
+  while (kept.length > most) {
     const apart = (at: number): number =>
       kept[at]?.expired === kept[at + 1]?.expired ? days(at + 1) - days(at) : Infinity;
     let nearest = 0;
@@ -76,11 +79,12 @@ export function divideLots<Lot extends { readonly units: number }>(
   return [first, rest];
 }
 
-/** Adds units to the lots that are named; units of no named lot are undated. */
+/** Adds units to the lots that are named, at most `most` of them; units of no named lot are undated. */
 export function addLots(
   lots: readonly StockLot[],
   units: number,
   named: readonly NamedLot[] = [],
+  most = MAX_LOTS,
 ): StockLot[] {
   const next = new Map(lots.map((lot) => [lot.lot, { ...lot }]));
   const add = ({ lot, lifeDate, units: more }: NamedLot): void => {
@@ -96,7 +100,7 @@ export function addLots(
   named.forEach(add);
   const rest = units - sumLots(named);
   if (rest > 0) add({ lot: UNDATED, units: rest });
-  return mergeNearestLots([...next.values()]);
+  return mergeNearestLots([...next.values()], most);
 }
 
 /**

@@ -26,7 +26,7 @@ import {
   withLotsSent,
 } from '../transfer/transfer.ts';
 import { neverStocked } from './known-skus.ts';
-import { divideLots, expiredUnits, lotsThatLeft, type NamedLot } from './lots.ts';
+import { divideLots, expiredUnits, type NamedLot } from './lots.ts';
 import type { MovementOrigin, MovementRef } from './moved.ts';
 import type { MovementKind } from './movement.ts';
 import { parsePosition } from './position.store.ts';
@@ -205,8 +205,8 @@ async function writesOfTransfer(
 ): Promise<Write[]> {
   if (!transfer) return [];
   const { before, next } = transfer;
-  const left = kind === 'transferOut' && own ? lotsThatLeft(own.before.lots, own.position.lots) : [];
-  return transferWrites(before, withLotsSent(next, left), now);
+  const left = kind === 'transferOut' ? own?.left : undefined;
+  return transferWrites(before, withLotsSent(next, left ?? []), now);
 }
 
 /** Kinds by which goods move that the teller has in hand: it is their lots that it names. */

@@ -7,7 +7,7 @@ import { settings } from '../../shared/settings.ts';
 import { getItems, type TableItem } from '../../shared/table.ts';
 import type { Write } from '../../shared/transact.ts';
 import { applyMovements, hasLifeDates, type PositionCircumstance } from './apply-movements.ts';
-import type { NamedLot } from './lots.ts';
+import { lotsThatLeft, type NamedLot } from './lots.ts';
 import { move } from './move.ts';
 import { type MovementOrigin, type NamedMovement, nameMovement } from './moved.ts';
 import { explained } from './moved-quantities.ts';
@@ -60,6 +60,8 @@ export interface MovedPosition {
   readonly correction: number;
   /** A movement was older than what is known, and had no effect. */
   readonly outdated: boolean;
+  /** The named lots of units that went to a customer or to another location. */
+  readonly left: readonly NamedLot[];
 }
 
 /** What movements come to: the writes, and the positions that were read for them. */
@@ -266,6 +268,9 @@ async function ofAllGoods(
   );
 }
 
+/** Movements by which goods leave for somewhere that their life dates matter at. */
+const leavingKinds: ReadonlySet<MovementKind> = new Set(['ship', 'sale', 'transferOut']);
+
 /** Applies a position's movements in order, and what follows of them. */
 async function movePosition(
   before: StockPosition,
@@ -289,11 +294,15 @@ async function movePosition(
     pools.add(made, pool, poolDelta + claimDelta, false);
   }
   const last = applied.at(-1)?.told ?? movements.at(-1);
-  if (position === before || !last) return { moved: { before, position, correction, outdated }, writes: [] };
+  const left = applied
+    .filter(({ movement }) => leavingKinds.has(movement.kind))
+    .flatMap(({ positions }) => lotsThatLeft(positions.before.lots, positions.after.lots));
+  if (position === before || !last)
+    return { moved: { before, position, correction, outdated, left }, writes: [] };
   const next = withDoubtDue(before, { ...position, version: before.version + 1 }, now);
   const corrected = correction > 0 ? await reportCorrection(next, last, correction, now) : [];
   return {
-    moved: { before, position: next, correction, outdated },
+    moved: { before, position: next, correction, outdated, left },
     writes: [
       savePosition(before, next, named, now),
       ...corrected,

@@ -6,13 +6,14 @@ import { readException, saveException } from '../../exceptions/exception.store.t
 import type { Exception } from '../../exceptions/exception.ts';
 import { withOwners } from '../../fulfillment/work-order/earlier-release.ts';
 import { readFulfillments, saveFulfillment } from '../../fulfillment/work-order/fulfillment.store.ts';
+import { withSentLots } from '../../fulfillment/work-order/sent-lots.ts';
 import { leavePlaces } from '../../inventory/backorder/backorder.store.ts';
 import { countPromised } from '../../inventory/future/promise-units.ts';
 import { firstChunk } from '../../inventory/reservation/chunk.ts';
 import { countFewBeside } from '../../inventory/reservation/count-unclaimed.ts';
 import { readReservation, saveReservation } from '../../inventory/reservation/reservation.store.ts';
 import { unclaimedMovements } from '../../inventory/reservation/unclaimed.ts';
-import { moveStock } from '../../inventory/stock/stock.store.ts';
+import { moveStock, planStock } from '../../inventory/stock/stock.store.ts';
 import { parcelName } from '../../network/carriers/carrier.ts';
 import { endedWaits } from '../../order/ended-waits.ts';
 import { minus } from '../../order/line-units.ts';
@@ -67,11 +68,12 @@ async function writesOf(facts: CancelFacts, conclusion: Conclusion, now: string)
     order,
     unreserved.map(({ sku }) => sku),
   );
+  const stock = await planStock([...movements, ...counted], now, { places: left.places });
   return [
-    ...parts.map(({ before, next }) => saveFulfillment(before, next)),
+    ...parts.map(({ before, next }) => saveFulfillment(before, withSentLots(next, stock.positions))),
     ...parts.flatMap(({ before, next }) => freeCapacity(before, now, next)),
     ...(conclusion.reservation ? [saveReservation(reservation, conclusion.reservation, now)] : []),
-    ...(await moveStock([...movements, ...counted], now, { places: left.places })),
+    ...stock.writes,
     ...left.writes,
     ...(await countPromised({ order, lines: facts.unreserved }, { order, lines: after.unreserved })),
     ...(waitsForNothing ? leaveQueue(order) : []),

@@ -1,4 +1,6 @@
 /** What came by a return is inspected. Pure. */
+import type { Fulfillment } from '../../fulfillment/work-order/fulfillment.ts';
+import { lotsSentOf } from '../../fulfillment/work-order/sent-lots.ts';
 import { sumUnits } from '../../order/line-units.ts';
 import { after } from '../../shared/time.ts';
 import {
@@ -41,6 +43,8 @@ export type InspectedStrange = Omit<InspectedLine, 'lineId'> & Pick<StrangeGoods
 export interface TakenInspection {
   readonly lines: readonly InspectedLine[];
   readonly strange: readonly InspectedStrange[];
+  /** The order's fulfillments, as far as they know which lots left with them. */
+  readonly senders: readonly Pick<Fulfillment, 'sentLots'>[];
 }
 
 function dispositionOf({ lineId, sku, units, as, reason, lot }: InspectedLine): Disposition {
@@ -59,7 +63,7 @@ function inspectStrange(before: Return, found: readonly InspectedStrange[]) {
   const told = found.map((one) => dispositionOf({ ...one, lineId: one.sku }));
   const dispositions = asDispositions(before.strangeDispositions ?? []);
   const inspected = inspectGoods(
-    before,
+    { ...before, lotsSent: () => [] },
     { received: strangeLines(before.strange ?? []), dispositions },
     told,
   );
@@ -91,14 +95,15 @@ function unitsAs(found: readonly Disposition[], as: Disposition['as']): number {
  */
 export function inspectReturn(
   before: Return,
-  { lines, strange }: TakenInspection,
+  { lines, strange, senders }: TakenInspection,
   moment: ReturnMoment,
 ): ReturnChange | undefined {
   mustFollow(before, 'inspected');
   const { now } = moment;
   const told = lines.map((line) => dispositionOf(line));
   const goods = { received: before.received ?? [], dispositions: before.dispositions };
-  const inspected = inspectGoods(before, goods, told);
+  const place = { ...before, lotsSent: (sku: string) => lotsSentOf(senders, sku) };
+  const inspected = inspectGoods(place, goods, told);
   const others = inspectStrange(before, strange);
   const parts = [inspected, others];
   if (parts.every(({ news }) => news.length === 0)) return undefined;

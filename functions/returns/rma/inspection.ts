@@ -1,4 +1,6 @@
 /** What inspectors find of goods, and how their stock moves with it. Pure. */
+import { lotsComingBack, withKnownDates } from '../../fulfillment/work-order/sent-lots.ts';
+import type { NamedLot } from '../../inventory/stock/lots.ts';
 import type { StockMovement } from '../../inventory/stock/stock.store.ts';
 import { minus, plus, sumUnits } from '../../order/line-units.ts';
 import type { Disposition, Return, ReturnLine } from './return.ts';
@@ -27,16 +29,30 @@ export interface InspectedGoods extends ArrivedGoods {
   readonly movements: readonly StockMovement[];
 }
 
-/** Where goods are, and so where their stock moves, and the return that brought them. */
-type Place = Pick<Return, 'location' | 'pool' | 'returnId'>;
+/** Where goods are, and so where their stock moves, the return that brought them, and the lots that were sent. */
+type Place = Pick<Return, 'location' | 'pool' | 'returnId'> & {
+  /** The lots of a SKU that left with the order's fulfillments. */
+  readonly lotsSent: (sku: string) => readonly NamedLot[];
+};
+
+/**
+ * The lots of units that come back: the one that was named, with the date that it left with. Of units that are on sale
+ * again and of which none was named, those that expire first of all that left are assumed to be back: nothing is sold
+ * for longer than it may be.
+ */
+function lotsOf({ lotsSent }: Place, { as, sku, units, lot }: Disposition): readonly NamedLot[] {
+  const sent = lotsSent(sku);
+  if (lot !== undefined) return withKnownDates([{ lot, units }], sent);
+  return as === 'restock' ? lotsComingBack(sent, units) : [];
+}
 
 /** Units that are there are on hand again; those that are unsellable are then taken out of what may be sold. */
-function movementsOf(
-  { location, pool, returnId }: Place,
-  { as, sku, units, lot }: Disposition,
-): StockMovement[] {
+function movementsOf(place: Place, found: Disposition): StockMovement[] {
+  const { location, pool, returnId } = place;
+  const { as, sku, units } = found;
   if (as === 'missing') return [];
-  const lots = lot === undefined ? {} : { lots: [{ lot, units }] };
+  const named = lotsOf(place, found);
+  const lots = named.length > 0 ? { lots: named } : {};
   const at = { sku, location, pool, units, ref: `return:${returnId}` } as const;
   const restock: StockMovement = { kind: 'restock', ...at, ...lots };
   if (as === 'restock') return [restock];

@@ -1,5 +1,6 @@
 import * as z from 'zod';
 import { readOrderExceptions, settleException } from '../../exceptions/exception.store.ts';
+import { readFulfillments } from '../../fulfillment/work-order/fulfillment.store.ts';
 import { firstChunk } from '../../inventory/reservation/chunk.ts';
 import { withoutStock } from '../../inventory/stock/known-skus.ts';
 import { moveStock } from '../../inventory/stock/stock.store.ts';
@@ -52,7 +53,8 @@ async function inspect(
   const told = await toldLines(before.orderId, knownLines(before), lines);
   const unstocked = await withoutStock(strange.map(({ sku }) => sku));
   const found = strange.map((one) => ({ ...one, unstocked: unstocked.has(one.sku) }));
-  return inspectReturn(before, { lines: told, strange: found }, { now, settings: settings() });
+  const senders = await readFulfillments(before.orderId);
+  return inspectReturn(before, { lines: told, strange: found, senders }, { now, settings: settings() });
 }
 
 /** What an event does; undefined where a fact is told again, by another command: it has no second effect. */
