@@ -4,6 +4,7 @@ import { Memory, type Stage } from './actors/cast.ts';
 import { finishRound, isFinished, unfinishedThings } from './actors/finish.ts';
 import { eventViolations, timelineViolations } from './checks/at-the-end.ts';
 import { ledgerViolations } from './checks/ledger.ts';
+import { orderOnceViolations } from './checks/order-files.ts';
 import type { Violation } from './checks/violation.ts';
 import { queueViolations, quietViolations } from './checks/when-quiet.ts';
 import type { Coverage } from './coverage.ts';
@@ -87,7 +88,12 @@ async function live(world: World, scenario: Scenario, coverage: Coverage): Promi
   await rest(world);
   note(world, quietViolations(world));
   await finish(world, scenario, memory);
-  note(world, [...eventViolations(world), ...timelineViolations(world), ...ledgerViolations(world)]);
+  note(world, [
+    ...eventViolations(world),
+    ...timelineViolations(world),
+    ...ledgerViolations(world),
+    ...orderOnceViolations(world, memory.files),
+  ]);
 }
 
 function note(world: World, violations: readonly Violation[]): void {

@@ -38,6 +38,41 @@ export const WOOCOMMERCE = 'woo';
 export const SOURCE = 'easypost';
 export const POOL = 'main';
 
+/** The columns of a portal's file of orders. */
+export const FILE_COLUMNS = [
+  'Order',
+  'Placed',
+  'Name',
+  'Street',
+  'City',
+  'Region',
+  'Postcode',
+  'Country',
+  'Line',
+  'Article',
+  'Units',
+  'Price',
+] as const;
+
+/** How a channel reads them. */
+export const orderFiles = {
+  fields: {
+    id: 'Order',
+    placedAt: 'Placed',
+    currency: { value: 'USD' },
+    'shipTo.name': 'Name',
+    'shipTo.line1': 'Street',
+    'shipTo.city': 'City',
+    'shipTo.region': 'Region',
+    'shipTo.postalCode': 'Postcode',
+    'shipTo.country': 'Country',
+    'line.id': 'Line',
+    'line.sku': 'Article',
+    'line.quantity': 'Units',
+    'line.unitPrice': 'Price',
+  },
+} as const;
+
 const rateCard = {
   currency: 'USD',
   zones: ['near', 'far'],
@@ -76,9 +111,10 @@ export function locationBody({ id, capacity }: PlannedPlace, at: number): Record
 export async function openNetwork(world: World, plan: NetworkPlan): Promise<void> {
   const put = (name: string, params: Record<string, string>, body: Record<string, unknown>) =>
     mustSucceed(name, world.call(name, { params, body, caller: operator }));
-  await put('putChannel', { id: CHANNEL }, { platform: 'canonical', pools: { '*': POOL }, ...plan.channel });
-  await put('putChannel', { id: SHOPIFY }, { platform: 'shopify', secrets: SHOPIFY });
-  await put('putChannel', { id: WOOCOMMERCE }, { platform: 'woocommerce', secrets: WOOCOMMERCE });
+  const web = { platform: 'canonical', pools: { '*': POOL }, ...plan.channel };
+  await put('putChannel', { id: CHANNEL }, { ...web, orderFiles });
+  await put('putChannel', { id: SHOPIFY }, { platform: 'shopify', secrets: SHOPIFY, orderFiles });
+  await put('putChannel', { id: WOOCOMMERCE }, { platform: 'woocommerce', secrets: WOOCOMMERCE, orderFiles });
   await put('putTrackingSource', { id: SOURCE }, { platform: 'easypost', secrets: SOURCE });
   await put('putRateCard', { id: 'ground' }, rateCard);
   for (const [at, { id, shards, policies = {} }] of plan.skus.entries()) {

@@ -53,6 +53,11 @@ export const themes: Readonly<Record<string, Profile>> = {
       'order',
     ],
   },
+  /** Work is passed on from location to location, and stopped on its way while nobody can be asked about it. */
+  passedOn: {
+    isPlentiful: true,
+    favoured: ['order', 'reject', 'shortPick', 'stopUnasked', 'stopAbove', 'retryOne', 'receive'],
+  },
   /** The same while holds keep it from going on. */
   held: {
     favoured: ['stopReplacement', 'reject', 'rejectHeld', 'receive', 'retryOne', 'shipLate', 'deliver'],
@@ -95,9 +100,14 @@ export const themes: Readonly<Record<string, Profile>> = {
       'repeatWebhook',
       'deleteWebhook',
       'strangeWebhook',
+      'orderFile',
       'correctOne',
       'closeOne',
     ],
+  },
+  /** Portals send files, again and again, also of orders that shops have told of. */
+  files: {
+    favoured: ['orderFile', 'repeatFile', 'order', 'webhook', 'editWebhook', 'correctOne', 'cancel'],
   },
   /** Persons close, and carriers deliver, what is just about to go on. */
   closed: {
@@ -205,6 +215,7 @@ type ThemeName = keyof typeof themes;
 const shares: Readonly<Record<ThemeName, number>> = {
   usual: 30,
   stopped: 7,
+  passedOn: 8,
   held: 7,
   full: 7,
   broken: 11,
@@ -219,6 +230,7 @@ const shares: Readonly<Record<ThemeName, number>> = {
   collected: 8,
   rerouted: 8,
   sourced: 5,
+  files: 4,
 };
 
 /** What the history of a seed is full of. */

@@ -4,6 +4,7 @@ import type { Stage } from './cast.ts';
 import { editorActions } from './editor.ts';
 import { locationActions } from './location.ts';
 import { operatorActions } from './operator.ts';
+import { portalActions } from './order-portal.ts';
 import { pickupActions } from './pickup-desk.ts';
 import { platformShopActions } from './platform-shop.ts';
 import { pressureActions } from './pressure.ts';
@@ -18,6 +19,7 @@ export const actions = {
   ...shopActions,
   ...shopperActions,
   ...platformShopActions,
+  ...portalActions,
   ...locationActions,
   ...pickupActions,
   ...carrierActions,
@@ -85,6 +87,9 @@ export const actionWeights: Readonly<Record<ActionKind, number>> = {
   repeatWebhook: 0.3,
   deleteWebhook: 0.3,
   strangeWebhook: 0.4,
+  orderFile: 1.5,
+  repeatFile: 1,
+  strangeFile: 0.2,
   closeOne: 1,
   editOrder: 3,
   retryOne: 2,

@@ -5,6 +5,7 @@ import type { Order } from '../../functions/order/order.ts';
 import { type Return, returnSchema } from '../../functions/returns/rma/return.ts';
 import { parseOwn } from '../../functions/shared/parse.ts';
 import type { DoorCall } from '../aws/gateway.ts';
+import { type OrderFile, OrderFileCheck } from '../checks/order-files.ts';
 import { thisProcess } from '../engine/engine.ts';
 import type { Random } from '../engine/random.ts';
 import type { NetworkPlan } from '../network.ts';
@@ -28,6 +29,10 @@ export class Memory {
   readonly labels: Label[] = [];
   /** Every version of an order that a shop on a platform told of. */
   readonly shopOrders: { readonly channel: string; readonly body: string }[] = [];
+  /** Every file of orders, those that were taken, and what was seen of them. */
+  readonly files: OrderFile[] = [];
+  readonly takenFiles = new Set<OrderFile>();
+  readonly fileCheck = new OrderFileCheck();
   /** All that the carrier has told of each parcel. */
   readonly scans = new Map<string, { status: string; detail?: string; at: string }[]>();
   /** What a numbering system has told of stock, and what it has yet to tell although later numbers were told. */

@@ -7,7 +7,7 @@ import { victimPolicies } from '../../functions/shared/victim-policies.ts';
 import { type MachineName, machineNames } from '../../lib/state-machines/definitions.ts';
 import type { DoorCall } from '../aws/gateway.ts';
 import { gtinOf } from '../gtins.ts';
-import { CHANNEL, locationBody, operator, SHOPIFY, SOURCE, WOOCOMMERCE } from '../network.ts';
+import { CHANNEL, locationBody, operator, orderFiles, SHOPIFY, SOURCE, WOOCOMMERCE } from '../network.ts';
 import { anyOf, fulfillmentsOf, openExceptions, ordersOf, returnsOf, type Stage, send } from './cast.ts';
 
 /** A person says of all units how they ended: what has shipped was delivered or lost, the rest is cancelled or lost. */
@@ -252,7 +252,7 @@ async function changeChannel(stage: Stage): Promise<void> {
     ...(random.chance(0.4) ? { buffers: [bufferFor(stage)] } : {}),
     sellingPriority: random.pick([10, 100] as const),
   };
-  const body = { platform: 'canonical', policies };
+  const body = { platform: 'canonical', policies, orderFiles };
   await send(stage, 'putChannel', { params: { id: CHANNEL }, body, caller: operator });
 }
 

@@ -7,9 +7,16 @@ import { WEBHOOK_SECRET } from '../aws/clients.ts';
 import { SHOPIFY, WOOCOMMERCE } from '../network.ts';
 import { anyOf, type Memory, type Stage, send } from './cast.ts';
 
-const lineSchema = z.looseObject({ quantity: z.number(), current_quantity: z.number().optional() });
+const idSchema = z.union([z.number(), z.bigint()]);
+const lineSchema = z.looseObject({
+  id: idSchema,
+  sku: z.string(),
+  quantity: z.number(),
+  current_quantity: z.number().optional(),
+});
 const addressSchema = z.looseObject({});
 const payloadSchema = z.looseObject({
+  id: idSchema,
   line_items: z.array(lineSchema),
   shipping_address: addressSchema.optional(),
   shipping: addressSchema.optional(),
@@ -30,7 +37,7 @@ function exactNumber(text: string): number | bigint {
   return isLarge ? BigInt(text) : Number(text);
 }
 
-function payloadOf(body: string): Payload {
+export function payloadOf(body: string): Payload {
   return payloadSchema.parse(parse(body, undefined, exactNumber));
 }
 

@@ -134,7 +134,10 @@ function stopNamed({ world, name }: Stage, execution: SimulatedExecution): void 
   world.executions.stop(execution.arn);
 }
 
-/** Stops a replacement while the function that would ask somebody about it is broken. */
+/**
+ * Stops a replacement while the function that would ask somebody about it is broken; rather one that another replacement
+ * has started, which then has to ask again.
+ */
 async function stopUnasked(stage: Stage): Promise<void> {
   const running = replacements(stage);
   const isRunning = (starter: string): boolean =>
@@ -143,10 +146,10 @@ async function stopUnasked(stage: Stage): Promise<void> {
         (one) => one.machine === machine && one.name === starter && one.status === 'RUNNING',
       ),
     );
-  const found = anyOf(
-    stage,
-    running.filter(({ starter }) => isRunning(starter)),
-  );
+  const watched = running.filter(({ starter }) => isRunning(starter));
+  const names = new Set(running.map(({ execution }) => execution.name));
+  const nested = watched.filter(({ starter }) => names.has(starter));
+  const found = anyOf(stage, nested) ?? anyOf(stage, watched);
   if (!found) return;
   stage.world.faults.planNext('attentionBroken');
   stopNamed(stage, found.execution);

@@ -4,7 +4,7 @@ import { anyOf, openOrders, ordersOf, type Stage, send } from './cast.ts';
 
 const shop = { kind: 'channel', id: CHANNEL } as const;
 
-function someLines({ network, random }: Stage): OrderedLine[] {
+export function someLines({ network, random }: Stage): OrderedLine[] {
   const all = random.shuffled(network.skus);
   // Where there are many articles, it is the long orders that count.
   const most = all.length > 10 && random.chance(0.6) ? all.length : random.between(1, all.length);
