@@ -127,6 +127,6 @@ test('no network within the bounds makes a plan or its explanation fail', () => 
         true,
       );
     }),
-    { numRuns: 100 },
+    { numRuns: Number(process.env['BOUND_RUNS'] ?? 25) },
   );
 });
