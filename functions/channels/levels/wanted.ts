@@ -1,4 +1,5 @@
 /** What a shop should show, and in which order it is told. Pure. */
+import type { FigureTerms } from './level.ts';
 
 export interface WantedFacts {
   /** What the channel may sell: stock less claims, units of orders without a claim yet, buffers, others' last units. */
@@ -12,6 +13,28 @@ export interface WantedFacts {
 /** S3. The units without a claim are out of `sellable` already (functions/inventory/sellable). */
 export function wantedUnits({ sellable, gap, withheld }: WantedFacts): number {
   return Math.max(0, sellable - gap) + withheld;
+}
+
+/** What is known of a figure that is about to be told. */
+export interface ShareFacts {
+  readonly expected: number | undefined;
+  readonly withheld: number;
+  /** So few units are left that one shop alone sells them. */
+  readonly areLast: boolean;
+}
+
+/**
+ * What is told next of what is wanted. A figure that is overwritten, whatever it was, could put a sale back that nobody
+ * knows yet: of the last units it goes from one share to another by none, at which nobody can buy (S14).
+ */
+export function nextShare(
+  wanted: number,
+  { expected = 0, withheld, areLast }: ShareFacts,
+  { kind }: Pick<FigureTerms, 'kind'>,
+): number {
+  const overwrites = kind === 'blind' || kind === 'feed';
+  const isShare = wanted > withheld && expected > withheld && wanted !== expected;
+  return overwrites && areLast && isShare ? withheld : wanted;
 }
 
 /** A change of a figure that could be told now. */

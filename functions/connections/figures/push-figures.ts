@@ -2,7 +2,7 @@
 import type { NotDone } from '../../channels/contract/call-answer.ts';
 import type { FigureRef, ShopFigures } from '../../channels/contract/figures.ts';
 import { answered, type PushAnswer, pushStored, reported } from '../../channels/levels/answered.ts';
-import type { Push } from '../../channels/levels/level.ts';
+import { type Push, without } from '../../channels/levels/level.ts';
 import { inSendingOrder } from '../../channels/levels/wanted.ts';
 import { inChunks } from '../../shared/in-chunks.ts';
 import { after } from '../../shared/time.ts';
@@ -10,7 +10,7 @@ import type { Shop } from '../shop.ts';
 import { refOf } from './check-figures.ts';
 import { reportRefusal } from './figure-exceptions.ts';
 import { saveOpen } from './save-figures.ts';
-import type { OpenLevel } from './wanted-figures.ts';
+import { type OpenLevel, readOpenLevels } from './wanted-figures.ts';
 
 /** Whoever dies between storing and sending is made good by the sweeper after this time. Seconds. */
 const HEAL = 120;
@@ -75,6 +75,20 @@ async function store(shop: Shop, one: Pushed): Promise<Pushed> {
   return { ...saved, push };
 }
 
+/**
+ * Whoever reads that nothing is under way may have given the units to another shop since the figure was worked out: a raise
+ * that is stored, and visible, is compared with what is wanted now before it is sent for the first time (S14, S16).
+ */
+async function stillWanted(shop: Shop, one: Pushed): Promise<Pushed | undefined> {
+  const { push, level } = one;
+  if (push.to <= push.from) return one;
+  const open = await readOpenLevels(shop, [level.sku], shop.session.now());
+  const now = open.find((other) => other.level.location === level.location);
+  if (!now || push.to <= now.wanted) return one;
+  await saveOpen(one, { ...level, state: without(level.state, 'push') });
+  return undefined;
+}
+
 /** Those that were tried, and why a call was not done. */
 export async function pushFigures(
   shop: Shop,
@@ -88,7 +102,14 @@ export async function pushFigures(
   ];
   for (const chunk of sorts.flatMap((sort) => inChunks(sort, figures.batch))) {
     const stored: Pushed[] = [];
-    for (const one of chunk) stored.push(await store(shop, one));
+    for (const one of chunk) {
+      // What was stored before may have acted already, and is sent again as it was.
+      const isNew = one.level.state.push === undefined;
+      const kept = await store(shop, one);
+      const ready = isNew ? await stillWanted(shop, kept) : kept;
+      if (ready) stored.push(ready);
+    }
+    if (stored.length === 0) continue;
     const answers = await call(shop, figures, stored);
     let failed: NotDone | undefined;
     for (const [at, one] of stored.entries()) {

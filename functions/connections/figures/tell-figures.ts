@@ -2,12 +2,16 @@
 import { randomUUID } from 'node:crypto';
 import type { NotDone } from '../../channels/contract/call-answer.ts';
 import type { ShopFigures } from '../../channels/contract/figures.ts';
+import { isCheckedZero } from '../../channels/levels/level.ts';
 import { type LevelStep, nextStep } from '../../channels/levels/next-step.ts';
+import { nextShare } from '../../channels/levels/wanted.ts';
+import { tellSellable } from '../../inventory/sellable/tell-sellable.ts';
 import { skuAtShop } from '../../network/entities/connection.ts';
 import { after } from '../../shared/time.ts';
 import type { Shop } from '../shop.ts';
 import { takeChanged } from '../take-orders.ts';
 import { checkFigures } from './check-figures.ts';
+import { confirmedZero } from './confirmed-at-shop.ts';
 import { reportUnknownSku } from './figure-exceptions.ts';
 import { askReports, pushFigures } from './push-figures.ts';
 import { saveOpen } from './save-figures.ts';
@@ -57,8 +61,10 @@ function isOpen({ level: { refused, dueAt } }: OpenLevel, now: string): boolean 
   return refused === undefined || dueAt <= now;
 }
 
-function stepOf(shop: Shop, { level, wanted }: OpenLevel): LevelStep {
-  return nextStep(level.state, wanted, shop.terms, { now: shop.session.now(), newKey: randomUUID() });
+function stepOf(shop: Shop, { level, wanted, areLast }: OpenLevel): LevelStep {
+  const { state, withheld } = level;
+  const next = nextShare(wanted, { expected: state.expected, withheld, areLast }, shop.terms);
+  return nextStep(state, next, shop.terms, { now: shop.session.now(), newKey: randomUUID() });
 }
 
 /** Figures at rest say when they are looked at next, and that nothing is untold. */
@@ -119,6 +125,22 @@ export async function putOff(shop: Shop, skus: readonly string[], until: string)
   }
 }
 
+/** Whoever has the last units of a SKU may have waited until this shop shows none: what channels may sell is told anew (S14). */
+class ShownNone {
+  #before: ReadonlySet<string> | undefined;
+
+  async look(open: readonly OpenLevel[], now: string): Promise<void> {
+    const none = new Set(open.filter(showsNone).map(({ level: { sku } }) => sku));
+    const reached = [...none].filter((sku) => this.#before?.has(sku) === false);
+    this.#before = none;
+    for (const sku of reached) await tellSellable(sku, {}, now, confirmedZero);
+  }
+}
+
+function showsNone({ areLast, level: { state } }: OpenLevel): boolean {
+  return areLast && isCheckedZero(state);
+}
+
 /**
  * Tells the figures of these SKUs. Answers why it had to stop, where the shop did not do a call: what is left has its time.
  * @throws Moved when somebody else works on one of the figures
@@ -132,9 +154,11 @@ export async function tellFigures(
   const skus = asked.filter((sku) => skuAtShop(connection, sku) !== undefined);
   if (!figures || skus.length === 0) return undefined;
   let hasListed = false;
+  const shownNone = new ShownNone();
   for (let round = 0; round < MOST_ROUNDS && hasTime(); round++) {
     const now = session.now();
     const open = (await readOpenLevels(shop, skus, now)).filter((one) => isOpen(one, now));
+    await shownNone.look(open, now);
     const found = await named(shop, figures, open);
     if (found.kind !== 'done') return found;
     const stepped = found.value.map((one) => ({ ...one, step: stepOf(shop, one) }));

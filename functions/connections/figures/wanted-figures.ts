@@ -14,6 +14,8 @@ export interface OpenLevel {
   /** The version that was read; undefined for a figure that nobody has looked at yet. */
   readonly stored: Level | undefined;
   readonly wanted: number;
+  /** So few units are left that one channel alone has them (S14). */
+  readonly areLast: boolean;
 }
 
 /** The shop's locations that have figures of our stock; one without a name where the shop has one figure for a SKU. */
@@ -69,12 +71,13 @@ export async function readOpenLevels(shop: Shop, skus: readonly string[], now: s
   const bySku = await Promise.all(
     skus.map(async (sku) => {
       const [stock, levels] = await Promise.all([readStock(shop, sku), readLevels(shop.channel.id, sku)]);
+      const areLast = stock.some((one) => one.areLast);
       return [...shared(shop, stock)].map(([location, sellable]): OpenLevel => {
         const stored = levels.find((level) => level.location === location);
         const gap = stored?.state.gap?.units ?? 0;
         const wanted = wantedUnits({ sellable, gap, withheld: stored?.withheld ?? 0 });
         const level = stored ?? newLevel({ channel: shop.channel.id, sku, location }, wanted, shop, now);
-        return { level, stored, wanted };
+        return { level, stored, wanted, areLast };
       });
     }),
   );

@@ -7,8 +7,10 @@ export interface ToldZero {
   readonly channel: string;
   readonly sku: string;
   readonly pool: string;
-  /** Since when it has been told so without a break, UTC ISO. */
-  readonly since: string;
+  /** Since when it has been told so without a break, UTC ISO; absent where it was never told a figure. */
+  readonly since: string | undefined;
+  /** What it may sell of the SKU all the same: of other pools, and of units that it alone sells. */
+  readonly allowed: number;
 }
 
 /**
@@ -23,6 +25,7 @@ export type ConfirmedZero = (told: ToldZero, now: string) => Promise<true | { re
  * never too short for a shop that needs less than `settings.zeroConfirmedAfter`.
  */
 export function confirmedByTime({ since }: ToldZero, now: string): ReturnType<ConfirmedZero> {
+  if (since === undefined) return Promise.resolve(true);
   const askAt = after(since, settings().zeroConfirmedAfter);
   return Promise.resolve(askAt <= now ? true : { askAt });
 }

@@ -87,6 +87,8 @@ export async function readSellable(
 export interface SellableStock {
   readonly units: number;
   readonly positions: readonly StockPosition[];
+  /** So few are left that one channel alone has them (S14). */
+  readonly areLast: boolean;
 }
 
 /** The same as `readSellable`, for whoever plans with the stock beside. @throws NotFound for an unknown channel */
@@ -104,7 +106,8 @@ export async function readSellableStock(
     [...standings].map(async ([sku, standing]) => {
       const lastUnits = await readLastUnits({ pool, sku }, standing, known.get(sku));
       const { units } = explainSellable(standing, termsOf(channel, known.get(sku), lastUnits));
-      return [sku, { units, positions: standing.positions ?? [] }] as const;
+      const areFew = lastUnits !== undefined;
+      return [sku, { units, positions: standing.positions ?? [], areLast: areFew }] as const;
     }),
   );
   return new Map(figures);

@@ -107,6 +107,7 @@ interface PoolMoment {
   readonly standing: PoolStanding;
   readonly policies: Policies;
   readonly told: ToldOfSku;
+  readonly confirmedZero: ConfirmedZero;
   readonly now: string;
 }
 
@@ -114,6 +115,8 @@ interface PoolMoment {
 interface Ownership {
   readonly lastUnits?: LastUnits;
   readonly writes: readonly Write[];
+  /** Another channel has the last units from now on, and others are connected: what they show is asked once that stands. */
+  readonly isToBeAsked?: boolean;
 }
 
 /** Who is to have the last units, and when another may have them. */
@@ -139,31 +142,28 @@ async function chosenOwner({ sku, pool, policies, told, now }: PoolMoment): Prom
 }
 
 /** When every other channel is known to show none; undefined once that is so. */
-async function askAgain(
-  { sku, pool, policies, told, now }: PoolMoment,
-  owner: string,
-  confirmedZero: ConfirmedZero = confirmedByTime,
-): Promise<string | undefined> {
+async function askAgain(moment: PoolMoment, owner: string): Promise<string | undefined> {
+  const { sku, pool, policies, told, confirmedZero, now } = moment;
   const others = policies.channels.filter(
     ({ id, pools }) => id !== owner && Object.values(pools).includes(pool),
   );
   const answers = await Promise.all(
     others.map(({ id, active }) => {
-      // What was never told a figure shows none; one that is switched off was told so by its last.
+      // What was never told a figure was promised none; one that is switched off was told so by its last.
       const figure = told.figures.get(id);
-      if (!figure) return true;
-      const since = figure.noneSince[pool] ?? (active ? now : figure.at);
-      return confirmedZero({ channel: id, sku, pool, since }, now);
+      const since = figure && (figure.noneSince[pool] ?? (active ? now : figure.at));
+      const allowed = Math.max(0, (figure?.units ?? 0) - toldShared(moment, id));
+      return confirmedZero({ channel: id, sku, pool, since, allowed }, now);
     }),
   );
   const times = answers.flatMap((answer) => (answer === true ? [] : [answer.askAt]));
   return times.sort().at(-1);
 }
 
-/** How many of the shared units the owner was told of before: it may show so many until others show none. */
-function toldShared({ pool, standing, told }: PoolMoment, owner: string): number {
-  const units = told.figures.get(owner)?.pools[pool] ?? 0;
-  const reserved = sharedFor(standing, owner).reserved;
+/** How many of the shared units a channel was told of before: the owner may show so many until others show none. */
+function toldShared({ pool, standing, told }: PoolMoment, channel: string): number {
+  const units = told.figures.get(channel)?.pools[pool] ?? 0;
+  const reserved = sharedFor(standing, channel).reserved;
   return Math.max(0, units - reserved);
 }
 
@@ -179,6 +179,10 @@ function withoutDue(known: LastUnitsOwner | undefined): Write[] {
   return [saveLastUnits(known, { ...rest, version: known.version + 1 })];
 }
 
+function hasConnected({ channels }: Policies, owner: string): boolean {
+  return channels.some(({ id, connection }) => id !== owner && connection !== undefined);
+}
+
 async function ownershipOf(moment: PoolMoment): Promise<Ownership> {
   const { sku, pool, standing, policies, told, now } = moment;
   const known = told.owners.get(pool);
@@ -187,7 +191,9 @@ async function ownershipOf(moment: PoolMoment): Promise<Ownership> {
   const chosen = areFew ? await chosenOwner(moment) : undefined;
   if (!chosen) return { writes: withoutDue(known) };
   const { owner, keptUntil } = chosen;
-  const askAt = await askAgain(moment, owner);
+  const isToBeAsked = known?.owner !== owner && hasConnected(policies, owner);
+  // Whoever tells a shop reads who has the last units: until that is written it may still tell the units of before.
+  const askAt = isToBeAsked ? now : await askAgain(moment, owner);
   const dueAt = earlier(askAt, keptUntil);
   const since = known?.owner === owner ? known.since : now;
   const next: LastUnitsOwner = {
@@ -201,7 +207,11 @@ async function ownershipOf(moment: PoolMoment): Promise<Ownership> {
   const isSame =
     known?.owner === owner && known.dueAt === dueAt && (known.isUnconfirmed ?? false) === isUnconfirmed;
   const most = askAt === undefined ? {} : { most: toldShared(moment, owner) };
-  return { lastUnits: { owner, ...most }, writes: isSame ? [] : [saveLastUnits(known, next)] };
+  return {
+    lastUnits: { owner, ...most },
+    writes: isSame ? [] : [saveLastUnits(known, next)],
+    ...(isToBeAsked ? { isToBeAsked } : {}),
+  };
 }
 
 interface OwnedPool extends Ownership {
@@ -219,7 +229,7 @@ function figureOf(pool: string, { standing, lastUnits }: OwnedPool, channel: Cha
 function changedFigure(
   channel: Channel,
   pools: ReadonlyMap<string, OwnedPool>,
-  { sku, policies, told, now }: Omit<PoolMoment, 'pool' | 'standing'>,
+  { sku, policies, told, now }: Omit<PoolMoment, 'pool' | 'standing' | 'confirmedZero'>,
 ): SellableFigure | undefined {
   const own = poolsOf(channel).flatMap((pool) => {
     const owned = pools.get(pool);
@@ -244,13 +254,18 @@ export interface AskedFigures {
   readonly channel?: { readonly id: string; readonly version: number } | undefined;
 }
 
-async function tellOnce(sku: string, asked: AskedFigures, now: string): Promise<void> {
+async function tellOnce(
+  sku: string,
+  asked: AskedFigures,
+  confirmedZero: ConfirmedZero,
+  now: string,
+): Promise<{ readonly isToBeAsked: boolean }> {
   const told = await readTold(sku);
   const policies = await readPolicies(sku, seenIn(told, asked));
   const channels = concerned(policies, told, asked);
   await fillReserved(sku, policies.sku, [...new Set(channels.flatMap(poolsOf))].sort(), now);
   const standings = await readStandings(sku, channels, policies.sku);
-  const common = { sku, policies, told, now };
+  const common = { sku, policies, told, confirmedZero, now };
   const pools = new Map<string, OwnedPool>();
   for (const [pool, standing] of standings)
     pools.set(pool, { standing, ...(await ownershipOf({ ...common, pool, standing })) });
@@ -262,6 +277,7 @@ async function tellOnce(sku: string, asked: AskedFigures, now: string): Promise<
   // Each is a write of its own, which costs half: a figure that is refused is worked out anew, and so are those after it.
   const owners = [...pools.values()].flatMap(({ writes }) => writes);
   for (const write of [...owners, ...figures]) await transact([write]);
+  return { isToBeAsked: [...pools.values()].some((pool) => pool.isToBeAsked) };
 }
 
 /** Whether a buffer of some channel may depend on where the stock of the SKU is. */
@@ -274,13 +290,23 @@ async function isPlaced(sku: string): Promise<boolean> {
  * Tells every channel what it may sell of a SKU, where that changed.
  * @throws Contended, Unavailable
  */
-export async function tellSellable(sku: string, asked: AskedFigures, now: string): Promise<void> {
+export async function tellSellable(
+  sku: string,
+  asked: AskedFigures,
+  now: string,
+  confirmedZero: ConfirmedZero = confirmedByTime,
+): Promise<void> {
   if (asked.ifPlaced && !(await isPlaced(sku))) return;
-  await retryMoved(() => tellOnce(sku, asked, now));
+  const { isToBeAsked } = await retryMoved(() => tellOnce(sku, asked, confirmedZero, now));
+  if (isToBeAsked) await retryMoved(() => tellOnce(sku, asked, confirmedZero, now));
 }
 
 /** Others may show none of the last units by now, so that their owner may show more. */
-export async function sweepLastUnits(item: TableItem, now: string): Promise<void> {
+export async function sweepLastUnits(
+  item: TableItem,
+  now: string,
+  confirmedZero: ConfirmedZero = confirmedByTime,
+): Promise<void> {
   const { sku, pool } = parseLastUnits(item);
-  await tellSellable(sku, { pools: [pool] }, now);
+  await tellSellable(sku, { pools: [pool] }, now, confirmedZero);
 }

@@ -13,6 +13,7 @@ import { parsePosition } from '../stock/position.store.ts';
 import type { StockPosition } from '../stock/position.ts';
 import { moveStock, type StockMovement } from '../stock/stock.store.ts';
 import { mayBeWithheld } from '../stock/trust.ts';
+import { type ConfirmedZero, confirmedByTime } from './confirmed-zero.ts';
 import { skusOfChannel } from './skus-of-channel.ts';
 import { nameOfWalk, parseWalk, readWalk, saveWalk } from './stock-walk.store.ts';
 import { begunWalk, nextPass, type StockWalk, type WalkStep, walkAfter } from './stock-walk.ts';
@@ -81,14 +82,14 @@ async function switchLocation(walk: StockWalk, now: string): Promise<WalkStep> {
   return { seen: items.length, changed, ...(next ? { next } : {}) };
 }
 
-async function tellChannel(walk: StockWalk, now: string): Promise<WalkStep> {
+async function tellChannel(walk: StockWalk, confirmedZero: ConfirmedZero, now: string): Promise<WalkStep> {
   const { items, next } = await pageOf(listKey.skuPartitions(), walk);
   const own = await skusOfChannel(
     walk.id,
     items.map(({ id }) => String(id)),
   );
   await inParallel(own, LANES, (sku) =>
-    tellSellable(sku, { channel: { id: walk.id, version: walk.entityVersion } }, now),
+    tellSellable(sku, { channel: { id: walk.id, version: walk.entityVersion } }, now, confirmedZero),
   );
   return { seen: items.length, changed: own.length, ...(next ? { next } : {}) };
 }
@@ -113,10 +114,15 @@ export async function beginWalk(
 }
 
 /** Takes one step of a walk. Whoever is faster writes how far it came: its record makes the relay take the next one. */
-export async function walkStock(name: string, now: string): Promise<void> {
+export async function walkStock(
+  name: string,
+  now: string,
+  confirmedZero: ConfirmedZero = confirmedByTime,
+): Promise<void> {
   const walk = await readWalk(name);
   if (walk?.status !== 'running') return;
-  const step = walk.kind === 'location' ? await switchLocation(walk, now) : await tellChannel(walk, now);
+  const step =
+    walk.kind === 'location' ? await switchLocation(walk, now) : await tellChannel(walk, confirmedZero, now);
   try {
     await transact([saveWalk(walk, walkAfter(walk, step, settledAt(walk), now), now)]);
   } catch (error) {
@@ -125,8 +131,12 @@ export async function walkStock(name: string, now: string): Promise<void> {
 }
 
 /** What the sweeper does with a walk that is due: a further pass, or the step that somebody died in. */
-export async function sweepWalk(item: TableItem, now: string): Promise<void> {
+export async function sweepWalk(
+  item: TableItem,
+  now: string,
+  confirmedZero: ConfirmedZero = confirmedByTime,
+): Promise<void> {
   const walk = parseWalk(item);
-  if (walk.status === 'running') return walkStock(nameOfWalk(walk), now);
+  if (walk.status === 'running') return walkStock(nameOfWalk(walk), now, confirmedZero);
   if (walk.status === 'settling') await transact([saveWalk(walk, nextPass(walk, now), now)]);
 }

@@ -1,5 +1,6 @@
 import * as z from 'zod';
 import { sweepCapacityWait } from '../../capacity/queue/review-place.ts';
+import { confirmedZero } from '../../connections/figures/confirmed-at-shop.ts';
 import { sweepFulfillment } from '../../fulfillment/deadlines/sweep-fulfillment.ts';
 import { sweepBackorder } from '../../inventory/backorder/look-after-backorders.ts';
 import { sweepCart } from '../../inventory/carts/end-cart.ts';
@@ -37,8 +38,8 @@ const sweeps: Readonly<Record<string, Sweep>> = {
   Backorder: sweepBackorder,
   Cart: sweepCart,
   Token: sweepToken,
-  StockWalk: sweepWalk,
-  LastUnits: sweepLastUnits,
+  StockWalk: (item, now) => sweepWalk(item, now, confirmedZero),
+  LastUnits: (item, now) => sweepLastUnits(item, now, confirmedZero),
   Level: sweepLevel,
   Connection: sweepConnection,
 };

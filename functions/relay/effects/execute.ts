@@ -1,5 +1,6 @@
 import { reviewCapacityPlace } from '../../capacity/queue/review-place.ts';
 import { wakeableForCapacity } from '../../capacity/queue/serve-capacity-queue.ts';
+import { confirmedZero } from '../../connections/figures/confirmed-at-shop.ts';
 import { reviewBackorders } from '../../inventory/backorder/look-after-backorders.ts';
 import { serveStockQueue } from '../../inventory/backorder/serve-stock-queue.ts';
 import { repromise } from '../../inventory/future/repromise.ts';
@@ -79,7 +80,7 @@ export function execute(effect: SingleEffect, turns: OrderTurns): Promise<void> 
     case 'reviewPlaces':
       return reviewPlaces(effect.orderId);
     case 'tellStock':
-      return tellSellable(effect.sku, effect, new Date().toISOString());
+      return tellSellable(effect.sku, effect, new Date().toISOString(), confirmedZero);
     case 'tellShop':
     case 'askShop':
     case 'lookAtShop':
@@ -90,7 +91,7 @@ export function execute(effect: SingleEffect, turns: OrderTurns): Promise<void> 
         new Date().toISOString(),
       );
     case 'walkStock':
-      return walkStock(effect.name, new Date().toISOString());
+      return walkStock(effect.name, new Date().toISOString(), confirmedZero);
     case 'wakeForCapacity':
       return wakeForCapacity(effect.pool, turns);
   }

@@ -8,7 +8,12 @@ import {
   type LevelState,
 } from '../../../../functions/channels/levels/level.ts';
 import { nextStep } from '../../../../functions/channels/levels/next-step.ts';
-import { inSendingOrder, shareOut, wantedUnits } from '../../../../functions/channels/levels/wanted.ts';
+import {
+  inSendingOrder,
+  nextShare,
+  shareOut,
+  wantedUnits,
+} from '../../../../functions/channels/levels/wanted.ts';
 
 const minute = (n: number): string =>
   new Date(Date.parse('2026-03-02T10:00:00.000Z') + n * 60_000).toISOString();
@@ -91,6 +96,19 @@ describe('a level of a shop', () => {
 
     expect(highestShown({ ...calm, push })).toBe(8);
     expect(highestShown({ ...calm, push: { ...push, to: 0 } })).toBe(5);
+  });
+
+  test('that is overwritten goes from one share of the last units to another by none (S14)', () => {
+    const blind = { kind: 'blind' } as const;
+    const last = { expected: 2, withheld: 0, areLast: true };
+
+    expect(nextShare(1, last, blind)).toBe(0);
+    expect(nextShare(3, last, blind)).toBe(0);
+    expect(nextShare(3, last, { kind: 'feed' })).toBe(0);
+    expect(nextShare(3, { ...last, expected: 0 }, blind), 'from none it is raised').toBe(3);
+    expect(nextShare(3, { ...last, withheld: 1 }, blind), 'what a buyer is paying for stays').toBe(1);
+    expect(nextShare(1, { ...last, areLast: false }, blind), 'of many units it is set at once').toBe(1);
+    expect(nextShare(1, last, cas), 'a comparison refuses what it does not know').toBe(1);
   });
 
   test('of several locations sums to what the shop may show, the fullest giving way first (S15)', () => {
