@@ -3,7 +3,7 @@ import * as z from 'zod';
 import { dueKey, key } from '../shared/keys.ts';
 import { parseOwn } from '../shared/parse.ts';
 import { getItem, type TableItem } from '../shared/table.ts';
-import { moved, putVersion, type Write } from '../shared/transact.ts';
+import { moved, putVersion, retryMoved, transact, type Write } from '../shared/transact.ts';
 
 const time = z.iso.datetime();
 
@@ -14,6 +14,8 @@ export const connectionItemSchema = z.looseObject({
   /** Every order that changed before this time is known here. */
   watermark: time.optional(),
   lookedAt: time.optional(),
+  /** Where the shop's own log of movements is read on from (S10). */
+  logMark: z.string().optional(),
   /** Orders that a look found and no message had told of, in all. */
   gaps: z.number().int().default(0),
   lastGapAt: time.optional(),
@@ -45,4 +47,28 @@ export function saveConnection(before: ConnectionItem | undefined, next: Connect
     before?.version,
     moved(`connection of ${channel}`),
   );
+}
+
+export function newConnection(channel: string, now: string): ConnectionItem {
+  return {
+    type: 'Connection',
+    channel,
+    gaps: 0,
+    subscriptions: [],
+    findings: [],
+    dueAt: now,
+    version: 0,
+  };
+}
+
+/** Writes what changes of a connection over whatever is known of it by then. @throws Contended */
+export async function keepConnection(
+  channel: string,
+  change: (known: ConnectionItem) => ConnectionItem,
+  now: string,
+): Promise<void> {
+  await retryMoved(async () => {
+    const stored = await readConnection(channel);
+    await transact([saveConnection(stored, change(stored ?? newConnection(channel, now)))]);
+  });
 }

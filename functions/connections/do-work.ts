@@ -4,8 +4,9 @@ import { readLevels, saveLevel } from '../channels/levels/level.store.ts';
 import type { ShopWork } from '../channels/work-queue.ts';
 import { freshChannels } from '../network/entities/network.store.ts';
 import { after } from '../shared/time.ts';
-import { retryMoved, transact } from '../shared/transact.ts';
-import { type ConnectionItem, readConnection, saveConnection } from './connection.store.ts';
+import { transact } from '../shared/transact.ts';
+import { type ConnectionItem, keepConnection, newConnection, readConnection } from './connection.store.ts';
+import { readShopLog } from './figures/read-log.ts';
 import { putOff, tellFigures } from './figures/tell-figures.ts';
 import { lookAtConnection } from './look.ts';
 import { forgetToken, openShop, type Shop, type Surroundings } from './shop.ts';
@@ -34,18 +35,6 @@ export function workOf(messages: readonly ShopWork[]): Work {
   };
 }
 
-function newConnection(channel: string, now: string): ConnectionItem {
-  return {
-    type: 'Connection',
-    channel,
-    gaps: 0,
-    subscriptions: [],
-    findings: [],
-    dueAt: now,
-    version: 0,
-  };
-}
-
 /** Until when a shop in trouble is left alone. */
 function closedUntil(trouble: ConnectionItem['trouble'], failed: NotDone, now: string): string {
   const lasted = trouble ? (Date.parse(now) - Date.parse(trouble.since)) / 1000 : 0;
@@ -53,17 +42,6 @@ function closedUntil(trouble: ConnectionItem['trouble'], failed: NotDone, now: s
   const own = after(now, pause);
   const theirs = failed.kind === 'later' ? failed.retryAt : undefined;
   return theirs !== undefined && theirs > own ? theirs : own;
-}
-
-async function keepConnection(
-  channel: string,
-  change: (known: ConnectionItem) => ConnectionItem,
-  now: string,
-): Promise<void> {
-  await retryMoved(async () => {
-    const stored = await readConnection(channel);
-    await transact([saveConnection(stored, change(stored ?? newConnection(channel, now)))]);
-  });
 }
 
 /** The shop did not do a call: it is left alone for a while, and what is untold has its time. */
@@ -104,6 +82,8 @@ async function reconcile(
   const isLooked = known.lookedAt !== undefined && after(known.lookedAt, LOOKED_EVERY) > now;
   const looked = isLooked ? undefined : await lookAtConnection(shop);
   if (looked && looked.kind !== 'done') return looked;
+  const logged = await readShopLog(shop);
+  if (logged.kind !== 'done') return logged;
   const { gaps, skus } = listed.value;
   const { orders } = shop.adapter;
   const every = orders.can ? orders.every : LONGEST_PAUSE;
@@ -119,7 +99,7 @@ async function reconcile(
     }),
     now,
   );
-  return skus;
+  return [...skus, ...logged.value];
 }
 
 async function workOnShop(shop: Shop, asked: Work, hasTime: () => boolean): Promise<void> {

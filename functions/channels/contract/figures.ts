@@ -111,9 +111,10 @@ export interface FeedFigures extends Figures {
 /** One movement of a figure from the shop's own log, by its id. */
 export interface ShopMovement {
   readonly id: string;
+  /** With the SKU as the shop calls it. */
   readonly ref: FigureRef;
   readonly at: string;
-  readonly change:
+  readonly change: /** Units that left the figure, or came back to it (below zero). */
     | { readonly kind: 'difference'; readonly units: number }
     /** Somebody counted: the figure is this since then (S10). */
     | { readonly kind: 'count'; readonly units: number };
@@ -128,7 +129,7 @@ export interface DeltaFigures extends Figures {
     session: Session,
     changes: readonly Change<{ readonly key: string; readonly delta: number }>[],
   ) => Promise<FigureAnswers>;
-  /** Movements since the watermark, oldest first, all pages. */
+  /** Movements since the watermark, oldest first, all pages. The first watermark is a time (UTC ISO). */
   readonly movements: (
     session: Session,
     since: string,

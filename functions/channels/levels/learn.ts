@@ -142,10 +142,13 @@ function matchLog(
 export function learnLogged(level: LevelState, units: number, now: string): LevelState {
   const noticed = noticedBy(level);
   if (level.expected === undefined) return noticed;
-  return matchLog(noticed, { ordered: 0, logged: units }, now);
+  const matched = matchLog(noticed, { ordered: 0, logged: units }, now);
+  // Units that came back for no order that is known are on sale already: the shop is looked at, and lowered (S11).
+  const isUnknown = units < 0 && (matched.credit ?? 0) > (level.credit ?? 0);
+  return isUnknown ? { ...matched, isUnchecked: true } : matched;
 }
 
-/** Somebody at the shop counted, and the connection takes that for an edit: the figure is this now (S10). */
+/** Somebody at the shop counted: the figure is this now, and is compared with the orders before anything is told (S10). */
 export function learnCount(level: LevelState, units: number): LevelState {
-  return { ...without(noticedBy(level), 'gap', 'credit'), expected: units };
+  return { ...without(noticedBy(level), 'gap', 'credit'), expected: units, isUnchecked: true };
 }

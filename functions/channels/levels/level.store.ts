@@ -17,6 +17,8 @@ export const levelSchema = z.looseObject({
   item: z.string().optional(),
   /** Units that the shop withholds from other buyers without having taken them (S3). */
   withheld: z.number().int().default(0),
+  /** Movements of the shop's own log, by id, that the last reading had: none of them moves the figure twice (S10). */
+  logged: z.array(z.string()).optional(),
   /** Since when the shop shows another figure than it should, as far as that is known. */
   untoldSince: z.iso.datetime().optional(),
   /** The shop's own words of what it refused; nothing is sent before somebody asks for it, or the next day. */

@@ -49,31 +49,51 @@ export function inSendingOrder(a: Tellable, b: Tellable): number {
   return lowersLast || a.to - b.to;
 }
 
-/** What one location of a shop may show at most. */
+/** One location of a shop: what it may show at most, and what it shows now without what is kept for its own buyers. */
 export interface LocationShare {
   readonly location: string;
   readonly free: number;
+  /** Absent where nobody has read it yet. */
+  readonly shown?: number | undefined;
 }
 
-/** Lowers the fullest until the sum is right: the others keep what they have. */
-function takenOffFullest(shares: ReadonlyMap<string, number>, units: number): Map<string, number> {
+/** The name of what is largest, and how much there is until it is no larger than the next one. */
+function largest(units: ReadonlyMap<string, number>): { readonly location: string; readonly lead: number } {
+  const [[location, most] = ['', 0], [, next] = ['', 0]] = [...units].toSorted(([, a], [, b]) => b - a);
+  return { location, lead: Math.max(1, most - next) };
+}
+
+/** Lowers the fullest until so many units are gone: the others keep what they have. */
+function takenOffFullest(shares: ReadonlyMap<string, number>, units: number): ReadonlyMap<string, number> {
   const left = new Map(shares);
-  let surplus = units;
-  while (surplus > 0) {
-    const [[location, most] = ['', 0], [, next] = ['', 0]] = [...left].toSorted(([, a], [, b]) => b - a);
-    const step = Math.min(surplus, Math.max(1, most - next));
-    left.set(location, most - step);
+  for (let surplus = units; surplus > 0; ) {
+    const { location, lead } = largest(left);
+    const step = Math.min(surplus, lead);
+    left.set(location, (left.get(location) ?? 0) - step);
     surplus -= step;
   }
   return left;
 }
 
 /**
- * Divides what a shop is to show among its locations: the figures sum to it (S15). Units that are claimed and not yet
- * allocated are taken to lie where most is free. `wanted` is not above what the locations have together.
+ * Divides what a shop is to show among its locations: the figures sum to it (S15). Units that are claimed and not allocated
+ * yet lie where the shop took them, which is where it shows fewer than there are; else where most is free. What a location
+ * shows changes only as far as the sum, or what lies there, asks for it. `wanted` is not above what all have together.
  */
 export function shareOut(wanted: number, locations: readonly LocationShare[]): ReadonlyMap<string, number> {
-  const free = new Map(locations.map(({ location, free: units }) => [location, units]));
-  const all = [...free.values()].reduce((sum, units) => sum + units, 0);
-  return takenOffFullest(free, all - wanted);
+  const shares = new Map(
+    locations.map(({ location, free, shown = free }) => [location, Math.max(0, Math.min(free, shown))]),
+  );
+  const all = [...shares.values()].reduce((sum, units) => sum + units, 0);
+  if (wanted <= all) return takenOffFullest(shares, all - wanted);
+  const room = new Map(
+    locations.map(({ location, free }) => [location, Math.max(0, free) - (shares.get(location) ?? 0)]),
+  );
+  const left = takenOffFullest(room, wanted - all);
+  return new Map(
+    [...shares].map(([location, units]) => [
+      location,
+      units + (room.get(location) ?? 0) - (left.get(location) ?? 0),
+    ]),
+  );
 }

@@ -7,6 +7,7 @@ import { inChunks } from '../../shared/in-chunks.ts';
 import type { Shop } from '../shop.ts';
 import { takeChanged } from '../take-orders.ts';
 import { reportFindings, reportRefusal } from './figure-exceptions.ts';
+import { readShopLog } from './read-log.ts';
 import { saveOpen } from './save-figures.ts';
 import type { OpenLevel } from './wanted-figures.ts';
 
@@ -76,6 +77,8 @@ export async function checkFigures(
   const read = await readAll(shop, figures, open);
   if (read.kind !== 'done') return read;
   const listedAt = shop.session.now();
+  const logged = await readShopLog(shop);
+  if (logged.kind !== 'done') return logged;
   const listed = await takeChanged(shop, since);
   if (listed.kind !== 'done') return listed;
   await conclude(shop, read.value, listedAt);

@@ -14,6 +14,7 @@ import { checkFigures } from './check-figures.ts';
 import { confirmedZero } from './confirmed-at-shop.ts';
 import { reportUnknownSku } from './figure-exceptions.ts';
 import { askReports, pushFigures } from './push-figures.ts';
+import { readShopLog } from './read-log.ts';
 import { saveOpen } from './save-figures.ts';
 import { type OpenLevel, readOpenLevels } from './wanted-figures.ts';
 
@@ -153,6 +154,8 @@ export async function tellFigures(
   const { figures, session, connection } = shop;
   const skus = asked.filter((sku) => skuAtShop(connection, sku) !== undefined);
   if (!figures || skus.length === 0) return undefined;
+  const logged = await readShopLog(shop);
+  if (logged.kind !== 'done') return logged;
   let hasListed = false;
   const shownNone = new ShownNone();
   for (let round = 0; round < MOST_ROUNDS && hasTime(); round++) {

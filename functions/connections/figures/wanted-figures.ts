@@ -34,8 +34,20 @@ async function readStock(shop: Shop, sku: string): Promise<readonly SellableStoc
   return read.flatMap((bySku) => bySku.get(sku) ?? []);
 }
 
+/** What a figure shows once what is under way has acted, without gap and what is kept for a buyer. */
+function shownBy({ state, withheld }: Level): number | undefined {
+  const { expected, push, gap } = state;
+  if (expected === undefined) return undefined;
+  const acted = push ? push.to + expected - push.from : expected;
+  return acted + (gap?.units ?? 0) - withheld;
+}
+
 /** Units by the shop's location; under `undefined` where there is one figure. */
-function shared(shop: Shop, stock: readonly SellableStock[]): ReadonlyMap<string | undefined, number> {
+function shared(
+  shop: Shop,
+  stock: readonly SellableStock[],
+  levels: readonly Level[],
+): ReadonlyMap<string | undefined, number> {
   const units = stock.reduce((sum, one) => sum + one.units, 0);
   const places = placesOf(shop);
   if (shop.connection.stock.push.of !== 'locations') return new Map([[places[0], units]]);
@@ -44,9 +56,11 @@ function shared(shop: Shop, stock: readonly SellableStock[]): ReadonlyMap<string
     const place = shop.connection.locations[position.location];
     if (place !== undefined) free.set(place, (free.get(place) ?? 0) + contributionOf(position));
   }
-  const shares = places.flatMap((place) =>
-    place === undefined ? [] : [{ location: place, free: free.get(place) ?? 0 }],
-  );
+  const shares = places.flatMap((place) => {
+    if (place === undefined) return [];
+    const level = levels.find(({ location }) => location === place);
+    return [{ location: place, free: free.get(place) ?? 0, shown: level && shownBy(level) }];
+  });
   // What lies where the shop has no location cannot be shown there.
   const most = Math.min(
     units,
@@ -72,7 +86,7 @@ export async function readOpenLevels(shop: Shop, skus: readonly string[], now: s
     skus.map(async (sku) => {
       const [stock, levels] = await Promise.all([readStock(shop, sku), readLevels(shop.channel.id, sku)]);
       const areLast = stock.some((one) => one.areLast);
-      return [...shared(shop, stock)].map(([location, sellable]): OpenLevel => {
+      return [...shared(shop, stock, levels)].map(([location, sellable]): OpenLevel => {
         const stored = levels.find((level) => level.location === location);
         const gap = stored?.state.gap?.units ?? 0;
         const wanted = wantedUnits({ sellable, gap, withheld: stored?.withheld ?? 0 });

@@ -46,6 +46,8 @@ export const connectionSchema = z.strictObject({
       push: pushSchema.default({ of: 'channel' }),
       /** The shop's location that a single figure stands at, where its figures have locations. */
       at: theirs.optional(),
+      /** What a count by the shop's staff is: an edit, which is corrected, or a count of our stock there (S10). */
+      counts: z.enum(['edit', 'ours']).default('edit'),
     })
     .prefault({}),
   effects: z

@@ -120,6 +120,52 @@ describe('a level of a shop', () => {
     expect(Object.fromEntries(shares)).toEqual({ NYC: 4, LAX: 3 });
   });
 
+  test('of several locations changes only where units lie, or the sum asks for it (S15)', () => {
+    const shares = (wanted: number, places: readonly (readonly [string, number, number?])[]) =>
+      Object.fromEntries(
+        shareOut(
+          wanted,
+          places.map(([location, free, shown]) => ({ location, free, shown })),
+        ),
+      );
+
+    expect(
+      shares(6, [
+        ['A', 5, 5],
+        ['B', 2, 1],
+      ]),
+      'a claim lies where the shop took it',
+    ).toEqual({ A: 5, B: 1 });
+    expect(
+      shares(5, [
+        ['A', 5, 5],
+        ['B', 2, 1],
+      ]),
+      'one of another channel where most is',
+    ).toEqual({ A: 4, B: 1 });
+    expect(
+      shares(5, [
+        ['A', 4, 5],
+        ['B', 2, 1],
+      ]),
+      'allocated, it lies where it is',
+    ).toEqual({ A: 4, B: 1 });
+    expect(
+      shares(8, [
+        ['A', 5, 5],
+        ['B', 4, 1],
+      ]),
+      'what came in is shown where it lies',
+    ).toEqual({ A: 5, B: 3 });
+    expect(
+      shares(9, [
+        ['A', 5],
+        ['B', 4],
+      ]),
+      'of a shop that nobody has read',
+    ).toEqual({ A: 5, B: 4 });
+  });
+
   test('is lowered before others are raised, what is nearest to nothing first (S16)', () => {
     const changes = [
       { from: 1, to: 9 },
