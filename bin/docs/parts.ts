@@ -2,6 +2,7 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { doorTable, fulfillmentTables, returnTable, scopeTable, statusList } from './api-tables.ts';
+import { caseTable } from './conformance-table.ts';
 import { decisionList } from './decision-list.ts';
 import { eventTable } from './event-table.ts';
 import * as figures from './figure-tables.ts';
@@ -28,6 +29,7 @@ const fixedParts: Readonly<Record<string, Readonly<Record<string, Content>>>> = 
   'docs/events.md': { events: eventTable },
   'docs/routing.md': { reasons: reasonTable, causes: causeTable },
   'docs/decisions/README.md': { decisions: decisionList },
+  'docs/conformance.md': { cases: caseTable },
   'docs/table.md': { items: itemTable, indexes: indexTable },
   'docs/cost.md': {
     cost: figures.costTable,

@@ -320,7 +320,8 @@ async function refund(session: Session, effect: EffectOf<'refund'>): Promise<Tol
 
 export const tellHold: TellEffect<'hold'> = { once: 'state', quiet: QUIET, tell: hold };
 export const tellRelease: TellEffect<'release'> = { once: 'state', quiet: QUIET, tell: release };
-export const tellTracking: TellEffect<'tracking'> = { once: 'state', quiet: QUIET, tell: track };
+/** A call that acts late would list the event twice: after the quiet time the events are read first. */
+export const tellTracking: TellEffect<'tracking'> = { once: 'mark', quiet: QUIET, tell: track };
 export const tellCancelAnswer: TellEffect<'cancelAnswer'> = {
   once: 'state',
   quiet: QUIET,

@@ -282,5 +282,6 @@ async function pickup(session: Session, effect: EffectOf<'pickup'>): Promise<Tol
 }
 
 export const tellShip: TellEffect<'ship'> = { once: 'mark', quiet: QUIET, tell: ship };
-export const tellMove: TellEffect<'move'> = { once: 'state', quiet: QUIET, tell: move };
+/** A call that acts late would move as many units again: after the quiet time, where they are is read first. */
+export const tellMove: TellEffect<'move'> = { once: 'mark', quiet: QUIET, tell: move };
 export const tellPickup: TellEffect<'pickup'> = { once: 'state', quiet: QUIET, tell: pickup };

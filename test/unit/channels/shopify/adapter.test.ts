@@ -249,7 +249,7 @@ describe('what a Shopify shop has taken from its figures (S2)', () => {
       [
         'is moved in part',
         (under, order) =>
-          tellMove.once === 'state' &&
+          'tell' in tellMove &&
           tellMove.tell(sessionOf(under), {
             kind: 'move',
             id: 'm',
