@@ -1,3 +1,4 @@
+import * as z from 'zod';
 import { Corrupt } from '../functions/shared/errors.ts';
 import { actions } from './actors/actions.ts';
 import { Memory, type Stage } from './actors/cast.ts';
@@ -31,6 +32,9 @@ const MAX_STEPS = 80_000;
 /** While nobody does anything, only the sweeper's checks may write: so many writes an order are a spin. */
 const MAX_QUIET_WRITES = 40;
 const MAX_ROUNDS = 14;
+
+/** What the auditor answers. */
+const auditedSchema = z.looseObject({ isFinished: z.boolean() });
 
 function stageOf(world: World, scenario: Scenario, memory: Memory, name: string): Stage {
   const random = new Random(`${scenario.seed}/action/${name}`);
@@ -66,6 +70,22 @@ async function rest(world: World): Promise<void> {
   if (writes > most) world.violate('spin', 'quiet', `${writes} writes while nobody did anything`);
 }
 
+/**
+ * The auditor's next whole pass makes good what a lost record would have told of stock. The pass that is under way may
+ * have been at some SKUs before.
+ */
+async function auditAll(world: World): Promise<void> {
+  for (const pass of ['under way', 'whole']) {
+    world.engine.launch(`auditor, ${pass}`, 'service', async () => {
+      for (let isFinished = false; !isFinished; ) {
+        const answer = await world.functions.invoke('operations/audit', {});
+        isFinished = !answer.ok || auditedSchema.parse(answer.payload).isFinished;
+      }
+    });
+    await world.engine.run(world.engine.now + 10 * MINUTE);
+  }
+}
+
 async function finish(world: World, scenario: Scenario, memory: Memory): Promise<void> {
   for (let round = 1; round <= MAX_ROUNDS && !isFinished(world); round++) {
     const name = `finish-${round}`;
@@ -86,6 +106,7 @@ async function live(world: World, scenario: Scenario, coverage: Coverage): Promi
   // A lost record is made good by the sweeper, within hours: only without one is a waiting order served at once.
   if (world.stream.lost === 0) note(world, queueViolations(world));
   await rest(world);
+  if (world.stream.lost > 0) await auditAll(world);
   note(world, quietViolations(world));
   await finish(world, scenario, memory);
   note(world, [

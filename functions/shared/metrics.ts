@@ -16,6 +16,8 @@ export const metricNames = {
   auditFindings: 'StockAuditFindings',
   /** SKUs that the pass of the auditor which is under way has looked at. */
   auditedSkus: 'StockAuditSkus',
+  /** What the auditor's pass found to be told or moved otherwise than the books and policies ask, and put right. */
+  auditCaughtUp: 'StockAuditCaughtUp',
   /** Seconds since the auditor went through everything last. */
   auditAge: 'StockAuditAgeSeconds',
 } as const;

@@ -259,7 +259,7 @@ async function tellOnce(
   asked: AskedFigures,
   confirmedZero: ConfirmedZero,
   now: string,
-): Promise<{ readonly isToBeAsked: boolean }> {
+): Promise<{ readonly isToBeAsked: boolean; readonly told: number }> {
   const told = await readTold(sku);
   const policies = await readPolicies(sku, seenIn(told, asked));
   const channels = concerned(policies, told, asked);
@@ -277,7 +277,8 @@ async function tellOnce(
   // Each is a write of its own, which costs half: a figure that is refused is worked out anew, and so are those after it.
   const owners = [...pools.values()].flatMap(({ writes }) => writes);
   for (const write of [...owners, ...figures]) await transact([write]);
-  return { isToBeAsked: [...pools.values()].some((pool) => pool.isToBeAsked) };
+  const isToBeAsked = [...pools.values()].some((pool) => pool.isToBeAsked);
+  return { isToBeAsked, told: figures.length };
 }
 
 /** Whether a buffer of some channel may depend on where the stock of the SKU is. */
@@ -287,7 +288,7 @@ async function isPlaced(sku: string): Promise<boolean> {
 }
 
 /**
- * Tells every channel what it may sell of a SKU, where that changed.
+ * Tells every channel what it may sell of a SKU, where that changed. Answers how many were told.
  * @throws Contended, Unavailable
  */
 export async function tellSellable(
@@ -295,10 +296,12 @@ export async function tellSellable(
   asked: AskedFigures,
   now: string,
   confirmedZero: ConfirmedZero = confirmedByTime,
-): Promise<void> {
-  if (asked.ifPlaced && !(await isPlaced(sku))) return;
-  const { isToBeAsked } = await retryMoved(() => tellOnce(sku, asked, confirmedZero, now));
-  if (isToBeAsked) await retryMoved(() => tellOnce(sku, asked, confirmedZero, now));
+): Promise<number> {
+  if (asked.ifPlaced && !(await isPlaced(sku))) return 0;
+  const first = await retryMoved(() => tellOnce(sku, asked, confirmedZero, now));
+  if (!first.isToBeAsked) return first.told;
+  const second = await retryMoved(() => tellOnce(sku, asked, confirmedZero, now));
+  return first.told + second.told;
 }
 
 /** Others may show none of the last units by now, so that their owner may show more. */

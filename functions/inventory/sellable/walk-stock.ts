@@ -1,7 +1,7 @@
 /** Takes the steps of a walk over very many SKUs: each is bounded, and may be taken again. */
-import { readLocationNow } from '../../network/entities/network.store.ts';
+import { freshChannels, readLocationNow } from '../../network/entities/network.store.ts';
 import { behindPlace, placeOf } from '../../shared/cursor.ts';
-import { Moved } from '../../shared/errors.ts';
+import { Moved, NotFound } from '../../shared/errors.ts';
 import { listKey } from '../../shared/keys.ts';
 import { inParallel } from '../../shared/parallel.ts';
 import { settings } from '../../shared/settings.ts';
@@ -60,8 +60,11 @@ function movementsFor(position: StockPosition, isOn: boolean): StockMovement[] {
   ];
 }
 
-/** Returns whether the position has changed. */
-async function settlePosition(position: StockPosition, isOn: boolean, now: string): Promise<boolean> {
+/**
+ * Makes a position what its location and the policies ask of it; `isOn`: the location works. Returns whether it has
+ * changed.
+ */
+export async function settlePosition(position: StockPosition, isOn: boolean, now: string): Promise<boolean> {
   const movements = movementsFor(position, isOn);
   if (movements.length === 0) return false;
   return retryMoved(async () => {
@@ -88,9 +91,9 @@ async function tellChannel(walk: StockWalk, confirmedZero: ConfirmedZero, now: s
     walk.id,
     items.map(({ id }) => String(id)),
   );
-  await inParallel(own, LANES, (sku) =>
-    tellSellable(sku, { channel: { id: walk.id, version: walk.entityVersion } }, now, confirmedZero),
-  );
+  await inParallel(own, LANES, async (sku) => {
+    await tellSellable(sku, { channel: { id: walk.id, version: walk.entityVersion } }, now, confirmedZero);
+  });
   return { seen: items.length, changed: own.length, ...(next ? { next } : {}) };
 }
 
@@ -110,6 +113,25 @@ export async function beginWalk(
     const known = await readWalk(nameOfWalk(asked));
     if (known && known.entityVersion >= asked.entityVersion) return;
     await transact([saveWalk(known, begunWalk(known, asked, now), now)]);
+  });
+}
+
+async function entityOf({ kind, id }: Pick<StockWalk, 'kind' | 'id'>): Promise<{ version: number }> {
+  const found =
+    kind === 'location'
+      ? await readLocationNow(id)
+      : (await freshChannels()).find((channel) => channel.id === id);
+  if (!found) throw new NotFound(`There is no ${kind} ${id}.`);
+  return found;
+}
+
+/** Begins a walk over all SKUs of a location or channel once more, whatever became of the last one. @throws NotFound */
+export async function repeatWalk(asked: Pick<StockWalk, 'kind' | 'id'>, now: string): Promise<void> {
+  const { version } = await entityOf(asked);
+  await retryMoved(async () => {
+    const known = await readWalk(nameOfWalk(asked));
+    const entityVersion = Math.max(version, known?.entityVersion ?? 0);
+    await transact([saveWalk(known, begunWalk(known, { ...asked, entityVersion }, now), now)]);
   });
 }
 

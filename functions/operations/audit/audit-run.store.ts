@@ -14,6 +14,8 @@ const figuresShape = {
   orders: count,
   /** SKUs that moved while they were looked at. */
   moving: count,
+  /** Figures and positions that were not what they should be, and were put right. */
+  caughtUp: count.default(0),
   /** What does not add up, by kind. */
   found: z.record(z.string(), count),
 };
@@ -39,6 +41,7 @@ export function newRun(now: string, before: AuditRun | undefined): AuditRun {
     skus: 0,
     orders: 0,
     moving: 0,
+    caughtUp: 0,
     found: {},
     ...(last ? { last } : {}),
     version: before?.version ?? 0,
@@ -46,8 +49,9 @@ export function newRun(now: string, before: AuditRun | undefined): AuditRun {
 }
 
 /** The last pass that has come to its end. */
-export function lastOf({ run, skus, orders, moving, found, finishedAt, last }: AuditRun): AuditRun['last'] {
-  return finishedAt === undefined ? last : { run, skus, orders, moving, found, finishedAt };
+export function lastOf(audited: AuditRun): AuditRun['last'] {
+  const { run, skus, orders, moving, caughtUp, found, finishedAt, last } = audited;
+  return finishedAt === undefined ? last : { run, skus, orders, moving, caughtUp, found, finishedAt };
 }
 
 export async function readRun(): Promise<AuditRun | undefined> {

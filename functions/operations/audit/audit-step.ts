@@ -15,6 +15,7 @@ import { type Key, key } from '../../shared/keys.ts';
 import { log } from '../../shared/log.ts';
 import { getItems, type TableItem } from '../../shared/table.ts';
 import { auditClaims, auditSkus, type Finding } from './audit.ts';
+import { catchUp } from './catch-up.ts';
 import { readSkuBooks, type SkuBooks, shardsOfBooks } from './sku-books.ts';
 
 /** What a step has looked at. */
@@ -24,7 +25,11 @@ export interface StepResult {
   readonly audited: number;
   /** SKUs that moved while they were read: the next pass looks at them again. */
   readonly moving: number;
+  /** Figures and positions that were not what policies and books ask of them, and are now. */
+  readonly caughtUp: number;
 }
+
+export const nothingAudited: StepResult = { findings: [], audited: 0, moving: 0, caughtUp: 0 };
 
 /** Findings of books that stand still. */
 export function findingsOf(books: readonly SkuBooks[]): Finding[] {
@@ -69,7 +74,7 @@ export async function auditSomeSkus(
     if (!(error instanceof Corrupt || error instanceof Moved)) throw error;
     if (skus.length === 1) {
       log.error('audit failed', { sku: skus[0], error });
-      return { findings: [], audited: 0, moving: 1 };
+      return { ...nothingAudited, moving: 1 };
     }
     const each: StepResult[] = [];
     for (const sku of skus) each.push(await auditSomeSkus([sku], pools, now));
@@ -77,6 +82,7 @@ export async function auditSomeSkus(
       findings: each.flatMap(({ findings }) => findings),
       audited: each.reduce((sum, { audited }) => sum + audited, 0),
       moving: each.reduce((sum, { moving }) => sum + moving, 0),
+      caughtUp: each.reduce((sum, { caughtUp }) => sum + caughtUp, 0),
     };
   }
 }
@@ -110,11 +116,11 @@ async function auditTogether(
   const books = await withLifeEnds(skus, pools, now);
   const first = findingsOf(books);
   const moving = books.filter(({ isMoving }) => isMoving).length;
-  const audited = skus.length - moving;
-  if (first.length === 0) return { findings: [], audited, moving };
+  const counted = { audited: skus.length - moving, moving, caughtUp: await catchUp(books, now) };
+  if (first.length === 0) return { ...counted, findings: [] };
   const doubted = [...new Set(first.flatMap((finding) => placeOf(finding)?.sku ?? []))];
   const again = findingsOf(await readSkuBooks(doubted, pools));
-  return { findings: confirmed(first, again), audited, moving };
+  return { ...counted, findings: confirmed(first, again) };
 }
 
 /** The items that own what a reservation lists, by the keys under which its units wait. */
@@ -147,7 +153,7 @@ async function claimFindings(orderIds: readonly string[]): Promise<Finding[]> {
 /** Audits the claims of some orders. Items that are read one after the other may disagree: it is done twice. */
 export async function auditSomeClaims(orderIds: readonly string[]): Promise<StepResult> {
   const first = await claimFindings(orderIds);
-  const result = { audited: orderIds.length, moving: 0 };
+  const result = { ...nothingAudited, audited: orderIds.length };
   if (first.length === 0) return { ...result, findings: [] };
   const doubted = new Set(first.map(({ about }) => about));
   const again = await claimFindings(orderIds.filter((orderId) => doubted.has(orderId)));

@@ -6,7 +6,7 @@ import { queryIndex, type TableItem } from '../../shared/table.ts';
 import { transact } from '../../shared/transact.ts';
 import type { Finding } from './audit.ts';
 import { type AuditRun, lastOf, newRun, readRun, saveRun } from './audit-run.store.ts';
-import { auditSomeClaims, auditSomeSkus, type StepResult } from './audit-step.ts';
+import { auditSomeClaims, auditSomeSkus, nothingAudited, type StepResult } from './audit-step.ts';
 import { openDrifts } from './drift.ts';
 import { knownPools } from './sku-books.ts';
 
@@ -46,12 +46,12 @@ async function auditPage(
   now: string,
 ): Promise<StepResult> {
   const names = textsOf(items);
-  if (names.length === 0) return { findings: [], audited: 0, moving: 0 };
+  if (names.length === 0) return nothingAudited;
   if (what === 'claims') return auditSomeClaims(names);
   if (what === 'skus') return auditSomeSkus(names, pools, now);
   const declared = await readSkus(names);
   const others = names.filter((sku) => !declared.has(sku));
-  return others.length === 0 ? { findings: [], audited: 0, moving: 0 } : auditSomeSkus(others, pools, now);
+  return others.length === 0 ? nothingAudited : auditSomeSkus(others, pools, now);
 }
 
 function counted(before: AuditRun['found'], findings: readonly Finding[]): AuditRun['found'] {
@@ -77,7 +77,7 @@ async function takeStep(run: AuditRun, { pools, lists }: AuditCourse, now: strin
     limit: list.what === 'claims' ? CLAIMS_A_STEP : SKUS_A_STEP,
     ...(isInside && run.at?.behind ? { startAfter: run.at.behind } : {}),
   });
-  const { findings, audited, moving } = await auditPage(list, page.items, pools, now);
+  const { findings, audited, moving, caughtUp } = await auditPage(list, page.items, pools, now);
   await openDrifts(findings, run.run, now);
   const isOfOrders = list.what === 'claims';
   return {
@@ -86,6 +86,7 @@ async function takeStep(run: AuditRun, { pools, lists }: AuditCourse, now: strin
     skus: run.skus + (isOfOrders ? 0 : audited),
     orders: run.orders + (isOfOrders ? audited : 0),
     moving: run.moving + moving,
+    caughtUp: run.caughtUp + caughtUp,
     found: counted(run.found, findings),
   };
 }
@@ -97,6 +98,8 @@ export interface AuditFigures {
   readonly skus: number;
   readonly orders: number;
   readonly moving: number;
+  /** Figures and positions that were not what they should be, and are now: a record was lost, a setting changed. */
+  readonly caughtUp: number;
   /** What does not add up by the last whole pass, and by this one, by kind: the higher of both. */
   readonly found: Readonly<Record<string, number>>;
   /** Seconds since the last whole pass came to its end; undefined before the first. */
@@ -109,7 +112,7 @@ function higher(one: AuditRun['found'], other: AuditRun['found']): AuditRun['fou
 }
 
 function figuresOf(run: AuditRun, now: string): AuditFigures {
-  const { skus, orders, moving, found, finishedAt } = run;
+  const { skus, orders, moving, caughtUp, found, finishedAt } = run;
   const last = lastOf(run);
   return {
     run: run.run,
@@ -117,6 +120,7 @@ function figuresOf(run: AuditRun, now: string): AuditFigures {
     skus,
     orders,
     moving,
+    caughtUp,
     // A pass that has found nothing yet does not say that what the last one found is over.
     found: finishedAt === undefined ? higher(last?.found ?? {}, found) : found,
     ageSeconds: last && (Date.parse(now) - Date.parse(last.finishedAt)) / 1000,

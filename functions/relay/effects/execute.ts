@@ -11,7 +11,7 @@ import { reviewWithheld } from '../../inventory/stock/sweep-position.ts';
 import { shrinkPool, shrinkPoolsOf } from '../../routing/shrink/shrink-pool.ts';
 import { shrinkPosition } from '../../routing/shrink/shrink-position.ts';
 import { inParallel } from '../../shared/parallel.ts';
-import type { Effect } from '../changes/effects.ts';
+import type { Effect, TellStockEffect } from '../changes/effects.ts';
 import { appendToTimeline } from './append.ts';
 import type { OrderTurns } from './order-turns.ts';
 import { resume, supersede } from './resume.ts';
@@ -30,6 +30,10 @@ const WOKEN_AT_ONCE = 8;
 /** Whoever is served waits no more: the record of META ends the wait. */
 async function serveForStock(pool: string, sku: string): Promise<void> {
   await serveStockQueue(pool, sku, new Date().toISOString());
+}
+
+async function tellStock(effect: TellStockEffect): Promise<void> {
+  await tellSellable(effect.sku, effect, new Date().toISOString(), confirmedZero);
 }
 
 async function fitIfAsked(effect: Extract<SingleEffect, { kind: 'fitShards' }>): Promise<void> {
@@ -80,7 +84,7 @@ export function execute(effect: SingleEffect, turns: OrderTurns): Promise<void> 
     case 'reviewPlaces':
       return reviewPlaces(effect.orderId);
     case 'tellStock':
-      return tellSellable(effect.sku, effect, new Date().toISOString(), confirmedZero);
+      return tellStock(effect);
     case 'tellShop':
     case 'askShop':
     case 'lookAtShop':

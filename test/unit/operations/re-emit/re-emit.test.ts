@@ -116,6 +116,8 @@ describe('what is emitted once more', () => {
 describe('the command line of re-emit', () => {
   test.each([
     [['--order', 'web-1'], { order: 'web-1' }],
+    [['--channel', 'web'], { walk: { kind: 'channel', id: 'web' } }],
+    [['--location', 'wh-1', '--stage', 'prod'], { walk: { kind: 'location', id: 'wh-1' }, stage: 'prod' }],
     [
       ['--from', '2026-11-23T09:00:00Z', '--to', '2026-11-23T11:00:00+01:00', '--stage', 'prod'],
       { from: '2026-11-23T09:00:00.000Z', to: '2026-11-23T10:00:00.000Z', stage: 'prod' },
@@ -128,7 +130,8 @@ describe('the command line of re-emit', () => {
     [[], 'What is to be emitted once more?'],
     [['--order', ''], 'What is to be emitted once more?'],
     [['--order'], "Option '--order <value>' argument missing"],
-    [['--order', 'web-1', '--from', '2026-11-23T09:00:00Z'], 'not both'],
+    [['--order', 'web-1', '--from', '2026-11-23T09:00:00Z'], 'one of them'],
+    [['--channel', 'web', '--location', 'wh-1'], 'one of them'],
     [['--from', '2026-11-23T09:00:00Z'], '--to '],
     [['--from', '2026-11-23T11:00:00Z', '--to', '2026-11-23T10:00:00Z'], '--to is before --from.'],
     [['--from', 'yesterday', '--to', '2026-11-23T10:00:00Z'], '--from '],
