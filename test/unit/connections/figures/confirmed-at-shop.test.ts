@@ -58,7 +58,7 @@ describe('the last units of a SKU', () => {
     await transact([saveLevel(known ? { version } : undefined, levelSchema.parse(level))]);
   }
 
-  const tell = (at: string): Promise<void> => tellSellable('A', { skuVersion: 2 }, at, confirmedZero);
+  const tell = (at: string) => tellSellable('A', { skuVersion: 2 }, at, confirmedZero);
   const figures = (): number[] =>
     ['web', 'shop'].map((id) => Number(table.item(key.sellable('A', id))?.['units']));
   const owner = () => table.item(key.lastUnits('A', 'main'));
