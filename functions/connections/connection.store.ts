@@ -3,6 +3,7 @@ import * as z from 'zod';
 import { dueKey, key } from '../shared/keys.ts';
 import { parseOwn } from '../shared/parse.ts';
 import { getItem, type TableItem } from '../shared/table.ts';
+import { after } from '../shared/time.ts';
 import { moved, putVersion, retryMoved, transact, type Write } from '../shared/transact.ts';
 
 const time = z.iso.datetime();
@@ -11,6 +12,8 @@ const time = z.iso.datetime();
 export const connectionItemSchema = z.looseObject({
   type: z.literal('Connection'),
   channel: z.string(),
+  /** When it was worked on first: a shop that is away then has its orders listed from before that time. */
+  begunAt: time.optional(),
   /** Every order that changed before this time is known here. */
   watermark: time.optional(),
   lookedAt: time.optional(),
@@ -53,12 +56,21 @@ export function newConnection(channel: string, now: string): ConnectionItem {
   return {
     type: 'Connection',
     channel,
+    begunAt: now,
     gaps: 0,
     subscriptions: [],
     findings: [],
     dueAt: now,
     version: 0,
   };
+}
+
+/** Of a shop that was never listed, so much of the past is. Seconds. */
+const FIRST_LIST = 3600;
+
+/** Since when the shop's orders are to be listed. */
+export function unlistedSince({ watermark, begunAt, dueAt }: ConnectionItem): string {
+  return watermark ?? after(begunAt ?? dueAt, -FIRST_LIST);
 }
 
 /** Writes what changes of a connection over whatever is known of it by then. @throws Contended */

@@ -5,7 +5,13 @@ import type { ShopWork } from '../channels/work-queue.ts';
 import { freshChannels } from '../network/entities/network.store.ts';
 import { after } from '../shared/time.ts';
 import { transact } from '../shared/transact.ts';
-import { type ConnectionItem, keepConnection, newConnection, readConnection } from './connection.store.ts';
+import {
+  type ConnectionItem,
+  keepConnection,
+  newConnection,
+  readConnection,
+  unlistedSince,
+} from './connection.store.ts';
 import { readShopLog } from './figures/read-log.ts';
 import { putOff, tellFigures } from './figures/tell-figures.ts';
 import { lookAtConnection } from './look.ts';
@@ -17,8 +23,6 @@ const FIRST_PAUSE = 15;
 const LONGEST_PAUSE = 300;
 /** Scopes, settings and subscriptions of a shop are looked at so often. Seconds. */
 const LOOKED_EVERY = 3600;
-/** Of a shop that was never listed, so much of the past is. Seconds. */
-const FIRST_LIST = 3600;
 
 interface Work {
   readonly skus: readonly string[];
@@ -77,7 +81,7 @@ async function reconcile(
   known: ConnectionItem,
   now: string,
 ): Promise<NotDone | readonly string[]> {
-  const listed = await takeChanged(shop, known.watermark ?? after(now, -FIRST_LIST));
+  const listed = await takeChanged(shop, unlistedSince(known));
   if (listed.kind !== 'done') return listed;
   const isLooked = known.lookedAt !== undefined && after(known.lookedAt, LOOKED_EVERY) > now;
   const looked = isLooked ? undefined : await lookAtConnection(shop);
@@ -113,7 +117,7 @@ async function workOnShop(shop: Shop, asked: Work, hasTime: () => boolean): Prom
   const listed = asked.looks || !stored ? await reconcile(shop, known, now) : [];
   if (isNotDone(listed)) return keepTrouble(shop, listed, asked);
   const skus = [...new Set([...asked.skus, ...taken, ...listed])];
-  const since = known.watermark ?? after(now, -FIRST_LIST);
+  const since = unlistedSince(known);
   const failed = await tellFigures(shop, skus, { since, hasTime });
   if (failed) return keepTrouble(shop, failed, { ...asked, skus });
   if (trouble) await keepConnection(shop.channel.id, ({ trouble: _over, ...before }) => before, now);
