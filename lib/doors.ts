@@ -2,7 +2,11 @@ import * as capture from '../functions/capture/doors.ts';
 import * as connections from '../functions/connections/doors.ts';
 import * as exceptions from '../functions/exceptions/doors.ts';
 import * as fulfillment from '../functions/fulfillment/doors.ts';
-import * as inventory from '../functions/inventory/doors.ts';
+import * as carts from '../functions/inventory/cart-doors.ts';
+import * as ledger from '../functions/inventory/ledger-doors.ts';
+import * as movements from '../functions/inventory/movement-doors.ts';
+import * as stock from '../functions/inventory/stock-doors.ts';
+import * as supplies from '../functions/inventory/supply-doors.ts';
 import * as network from '../functions/network/doors.ts';
 import * as operations from '../functions/operations/doors.ts';
 import * as requests from '../functions/requests/doors.ts';
@@ -45,7 +49,7 @@ export const doorsBySection = {
   fulfillment: doorsOf(fulfillment),
   tracking: doorsOf(tracking),
   returns: doorsOf(returns),
-  inventory: doorsOf(inventory),
+  inventory: doorsOf(carts, ledger, movements, stock, supplies),
   network: doorsOf(network, connections),
 } as const satisfies Readonly<Record<string, readonly Door[]>>;
 

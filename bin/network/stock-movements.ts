@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import * as z from 'zod';
-import { recordMovementsDoor } from '../../functions/inventory/doors.ts';
+import { recordMovementsDoor } from '../../functions/inventory/movement-doors.ts';
 import { canonicalJson } from '../../functions/shared/content-hash.ts';
 import { invalidFields } from '../../functions/shared/parse.ts';
 import { fieldErrors, type Row } from './rows.ts';

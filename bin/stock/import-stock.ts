@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import { MAX_BATCH_LINES } from '../../functions/inventory/doors.ts';
+import { MAX_BATCH_LINES } from '../../functions/inventory/movement-doors.ts';
 import { hashOf } from '../../functions/shared/content-hash.ts';
 import type { ApiClient } from '../../local/brand/api-client.ts';
 import { readTextFile, UnreadableFile } from '../files/text-file.ts';

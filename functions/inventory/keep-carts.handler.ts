@@ -1,11 +1,11 @@
 import { readChannel } from '../network/entities/network.store.ts';
 import { on, serve } from '../shared/http.ts';
+import { extendCartDoor, makeCartDoor, readCartDoor, releaseCartDoor } from './cart-doors.ts';
 import { cartNameOf, cartWishOf } from './carts/cart-request.ts';
 import { cartView } from './carts/cart-view.ts';
 import { releaseCart } from './carts/end-cart.ts';
 import { extendCart, mustFindCart } from './carts/extend-cart.ts';
 import { makeCart } from './carts/make-cart.ts';
-import { extendCartDoor, makeCartDoor, readCartDoor, releaseCartDoor } from './doors.ts';
 
 const make = on(makeCartDoor, async ({ body, caller, now }) => {
   const { cart, isNew } = await makeCart(await cartWishOf(body, caller), now);

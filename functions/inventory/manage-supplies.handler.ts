@@ -2,9 +2,9 @@ import type * as z from 'zod';
 import { Conflict, NotFound } from '../shared/errors.ts';
 import { on, serve } from '../shared/http.ts';
 import { retryMoved, transact } from '../shared/transact.ts';
-import { deleteSupplyDoor, listSuppliesDoor, putSupplyDoor, type supplyViewSchema } from './doors.ts';
 import { findSupply, readFuture, saveSupply } from './future/supply.store.ts';
 import { remainingOf, type Supply } from './future/supply.ts';
+import { deleteSupplyDoor, listSuppliesDoor, putSupplyDoor, type supplyViewSchema } from './supply-doors.ts';
 
 function viewOf(supply: Supply): z.output<typeof supplyViewSchema> {
   const { sku, pool, document, date, quantity, received, version } = supply;

@@ -4,9 +4,9 @@ import { cursor } from '../shared/cursor.ts';
 import { Forbidden, NotFound } from '../shared/errors.ts';
 import { on, serve } from '../shared/http.ts';
 import { EARLIEST_INSTANT } from '../shared/time.ts';
-import { readStockMovementsDoor, readTransferDoor } from './doors.ts';
 import { ledgerPlaceSchema, readLedger } from './ledger/read-ledger.ts';
 import { entryView, partitionsOf } from './ledger/shown-entries.ts';
+import { readStockMovementsDoor, readTransferDoor } from './ledger-doors.ts';
 import { readPositions } from './stock/position.store.ts';
 import { readTransfer } from './transfer/transfer.store.ts';
 import { differenceOf, inTransit, type Transfer } from './transfer/transfer.ts';
@@ -46,7 +46,7 @@ const showTransfer = on(readTransferDoor, async ({ params: { id }, caller }) => 
 });
 
 function lineView(line: Transfer) {
-  const { sku, from, to, sent, arrived, dueAt } = line;
+  const { sku, from, to, sent, arrived, lots, dueAt } = line;
   const difference = differenceOf(line);
   return {
     sku,
@@ -55,6 +55,7 @@ function lineView(line: Transfer) {
     sent,
     arrived,
     inTransit: inTransit(line),
+    ...(lots ? { lots } : {}),
     ...(difference ? { difference } : {}),
     ...(dueAt === undefined ? {} : { dueAt }),
   };

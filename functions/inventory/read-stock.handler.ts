@@ -7,13 +7,13 @@ import { Forbidden, NotFound } from '../shared/errors.ts';
 import { on, serve } from '../shared/http.ts';
 import { key, listKey } from '../shared/keys.ts';
 import { getItems, queryIndex } from '../shared/table.ts';
-import { listLocationStockDoor, readSkuStockDoor } from './doors.ts';
 import { explainPool } from './sellable/explain-pools.ts';
 import { listFigures, readSwitch } from './sellable/read-figures.ts';
 import { ownFigure, readableFor, withoutReasons } from './sellable/shown-stock.ts';
 import { readPools } from './stock/pool.store.ts';
 import { parsePosition, readPositions } from './stock/position.store.ts';
 import { positionView } from './stock/position-view.ts';
+import { listLocationStockDoor, readSkuStockDoor } from './stock-doors.ts';
 
 /**
  * GET /stock/{sku}. A channel sees what it may sell and not where the stock is; a location sees its own position; others see

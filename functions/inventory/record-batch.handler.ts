@@ -3,9 +3,10 @@ import { on, serve } from '../shared/http.ts';
 import { log } from '../shared/log.ts';
 import { inParallel } from '../shared/parallel.ts';
 import { invalidFields } from '../shared/parse.ts';
-import { type LineResult, movementSchema, recordStockBatchDoor, type ScannableMovement } from './doors.ts';
+import { type LineResult, recordStockBatchDoor } from './movement-doors.ts';
 import { recordScan } from './scan/record-scan.ts';
 import { type ResolvedMovement, resolveScans } from './scan/resolve-scans.ts';
+import { movementSchema, type ScannableMovement } from './stock/external-movement.ts';
 
 /** So many SKUs are recorded at once: they touch no common item. The lines of one SKU keep their order. */
 const LANES = 24;

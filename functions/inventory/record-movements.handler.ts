@@ -1,7 +1,7 @@
 import { Forbidden, InvalidRequest } from '../shared/errors.ts';
 import { on, serve } from '../shared/http.ts';
 import { inParallel } from '../shared/parallel.ts';
-import { type MovementOutcome, recordMovementsDoor } from './doors.ts';
+import { type MovementOutcome, recordMovementsDoor } from './movement-doors.ts';
 import { recordScan } from './scan/record-scan.ts';
 import { type ResolvedScan, resolveScans } from './scan/resolve-scans.ts';
 

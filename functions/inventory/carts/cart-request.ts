@@ -7,7 +7,7 @@ import { withoutTerritory } from '../../order/us-territories.ts';
 import { type Caller, callerName, mustOwn } from '../../shared/caller.ts';
 import { hashOf } from '../../shared/content-hash.ts';
 import { InvalidRequest } from '../../shared/errors.ts';
-import type { makeCartDoor } from '../doors.ts';
+import type { makeCartDoor } from '../cart-doors.ts';
 import type { CartName } from './cart.store.ts';
 import type { CartWish } from './make-cart.ts';
 

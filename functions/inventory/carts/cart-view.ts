@@ -1,5 +1,5 @@
 import type * as z from 'zod';
-import type { cartViewSchema } from '../doors.ts';
+import type { cartViewSchema } from '../cart-doors.ts';
 import { type Cart, statusOf } from './cart.ts';
 
 /** A cart as its channel is shown it. */

@@ -1,7 +1,7 @@
 /** Which entries of the ledger a caller is shown, and how. */
 import type { Caller } from '../../shared/caller.ts';
 import { poolLedgerPks, positionLedgerPk } from '../../shared/keys.ts';
-import type { MovementView } from '../doors.ts';
+import type { MovementView } from '../ledger-doors.ts';
 import type { StockPosition } from '../stock/position.ts';
 import { isOfPosition, type LedgerEntry } from './entry.ts';
 

@@ -1,5 +1,5 @@
 import type { Caller } from '../../shared/caller.ts';
-import type { MovementOutcome } from '../doors.ts';
+import type { MovementOutcome } from '../movement-doors.ts';
 import { recordMovement } from '../stock/record-movement.ts';
 import type { ResolvedMovement } from './resolve-scans.ts';
 

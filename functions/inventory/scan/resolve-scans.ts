@@ -1,6 +1,7 @@
 /** Movements that are told by the labels that were scanned, as movements of SKUs. */
 import { readGtins } from '../../network/entities/gtin.store.ts';
-import type { ExternalMovement, MovementOutcome, ScannableMovement } from '../doors.ts';
+import type { MovementOutcome } from '../movement-doors.ts';
+import type { ExternalMovement, ScannableMovement } from '../stock/external-movement.ts';
 import { readLabel, type ScannedLabel } from './scanned-label.ts';
 import { type KnownGtin, type ScanFault, type ScannedUnits, scannedUnits } from './scanned-units.ts';
 

@@ -7,7 +7,7 @@ import { Forbidden, NotFound } from '../../shared/errors.ts';
 import { on } from '../../shared/http.ts';
 import { key, listKey } from '../../shared/keys.ts';
 import { getItems, keyOf, queryIndex } from '../../shared/table.ts';
-import { listChannelStockDoor, readLocationSwitchDoor } from '../doors.ts';
+import { listChannelStockDoor, readLocationSwitchDoor } from '../stock-doors.ts';
 import { parseFigure } from './figure.store.ts';
 import type { SellableFigure } from './figure.ts';
 import { readWalk } from './stock-walk.store.ts';

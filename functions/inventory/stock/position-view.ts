@@ -1,6 +1,6 @@
 import type * as z from 'zod';
 import { settings } from '../../shared/settings.ts';
-import type { positionViewSchema } from '../doors.ts';
+import type { positionViewSchema } from '../stock-doors.ts';
 import type { StockPosition } from './position.ts';
 import { quantitiesOf } from './record-movement.ts';
 import { confidence, evidence } from './trust.ts';

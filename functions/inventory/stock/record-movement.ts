@@ -10,8 +10,8 @@ import { parseOwn } from '../../shared/parse.ts';
 import { settings } from '../../shared/settings.ts';
 import { getItem } from '../../shared/table.ts';
 import { retryMoved, transact, type Write } from '../../shared/transact.ts';
-import { type ExternalMovement, type MovementOutcome, outcomeSchema } from '../doors.ts';
 import { consumeSupply } from '../future/supply.store.ts';
+import { type MovementOutcome, outcomeSchema } from '../movement-doors.ts';
 import { readTransferLine, transferWrites } from '../transfer/transfer.store.ts';
 import {
   differenceOf,
@@ -25,6 +25,7 @@ import {
   withLotsArrived,
   withLotsSent,
 } from '../transfer/transfer.ts';
+import type { ExternalMovement } from './external-movement.ts';
 import { neverStocked } from './known-skus.ts';
 import { divideLots, expiredUnits, type NamedLot } from './lots.ts';
 import type { MovementOrigin, MovementRef } from './moved.ts';

@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { editOrderDoor } from '../../../functions/capture/doors.ts';
 import { handler as edit } from '../../../functions/capture/edit-order.handler.ts';
-import { recordMovementsDoor } from '../../../functions/inventory/doors.ts';
+import { recordMovementsDoor } from '../../../functions/inventory/movement-doors.ts';
 import { handler as recordMovements } from '../../../functions/inventory/record-movements.handler.ts';
 import { resolveExceptionDoor } from '../../../functions/operations/doors.ts';
 import { handler as resolve } from '../../../functions/operations/resolve-exception.handler.ts';

@@ -9,7 +9,7 @@ import { type Receipt, receiveOrderDoor, submitOrderDoor } from '../../../functi
 import { handler as receive } from '../../../functions/capture/receive.handler.ts';
 import { handler as submit } from '../../../functions/capture/submit.handler.ts';
 import { handler as dispatch } from '../../../functions/fulfillment/dispatch.handler.ts';
-import { recordMovementsDoor } from '../../../functions/inventory/doors.ts';
+import { recordMovementsDoor } from '../../../functions/inventory/movement-doors.ts';
 import { handler as recordMovements } from '../../../functions/inventory/record-movements.handler.ts';
 import { beginOrder } from '../../../functions/inventory/reservation/begin-order.ts';
 import { handler as reserve } from '../../../functions/inventory/reserve.handler.ts';

@@ -6,8 +6,8 @@ import { handler as readExceptions } from '../../../functions/exceptions/read-ex
 import { readFulfillmentDoor, recordEventDoor } from '../../../functions/fulfillment/doors.ts';
 import { handler as readWork } from '../../../functions/fulfillment/read-work.handler.ts';
 import { handler as recordEvent } from '../../../functions/fulfillment/record-event.handler.ts';
-import { readSkuStockDoor } from '../../../functions/inventory/doors.ts';
 import { handler as readStock } from '../../../functions/inventory/read-stock.handler.ts';
+import { readSkuStockDoor } from '../../../functions/inventory/stock-doors.ts';
 import { readReturnDoor } from '../../../functions/returns/doors.ts';
 import { handler as readReturns } from '../../../functions/returns/read.handler.ts';
 import { listDecisionsDoor } from '../../../functions/routing/doors.ts';

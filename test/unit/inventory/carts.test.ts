@@ -1,12 +1,12 @@
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
-import { readCart } from '../../../functions/inventory/carts/cart.store.ts';
-import { sweepCart } from '../../../functions/inventory/carts/end-cart.ts';
 import {
   extendCartDoor,
   makeCartDoor,
   readCartDoor,
   releaseCartDoor,
-} from '../../../functions/inventory/doors.ts';
+} from '../../../functions/inventory/cart-doors.ts';
+import { readCart } from '../../../functions/inventory/carts/cart.store.ts';
+import { sweepCart } from '../../../functions/inventory/carts/end-cart.ts';
 import { handler } from '../../../functions/inventory/keep-carts.handler.ts';
 import { key } from '../../../functions/shared/keys.ts';
 import { getItem } from '../../../functions/shared/table.ts';

@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
-import { recordMovementsDoor } from '../../../functions/inventory/doors.ts';
+import { recordMovementsDoor } from '../../../functions/inventory/movement-doors.ts';
 import { handler as recordMovements } from '../../../functions/inventory/record-movements.handler.ts';
 import { forgetWork } from '../../../functions/inventory/stock/packed-units.store.ts';
 import { forgetNetwork } from '../../../functions/network/entities/network.store.ts';

@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import * as z from 'zod';
-import { recordStockBatchDoor } from '../../../functions/inventory/doors.ts';
+import { recordStockBatchDoor } from '../../../functions/inventory/movement-doors.ts';
 import { handler } from '../../../functions/inventory/record-batch.handler.ts';
 import type { CallerKind } from '../../../functions/shared/caller.ts';
 import { key } from '../../../functions/shared/keys.ts';

@@ -1,6 +1,7 @@
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import { looseExceptionName } from '../../../functions/exceptions/exception.store.ts';
-import { type ExternalMovement, recordMovementsDoor } from '../../../functions/inventory/doors.ts';
+import { recordMovementsDoor } from '../../../functions/inventory/movement-doors.ts';
+import type { ExternalMovement } from '../../../functions/inventory/stock/external-movement.ts';
 import { readPositions } from '../../../functions/inventory/stock/position.store.ts';
 import { recordMovement } from '../../../functions/inventory/stock/record-movement.ts';
 import { forgetNetwork } from '../../../functions/network/entities/network.store.ts';

@@ -1,14 +1,11 @@
 import fc from 'fast-check';
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import { looseExceptionName } from '../../../functions/exceptions/exception.store.ts';
-import {
-  movementSchema,
-  readStockMovementsDoor,
-  readTransferDoor,
-} from '../../../functions/inventory/doors.ts';
 import { isOfPosition } from '../../../functions/inventory/ledger/entry.ts';
 import { recomputePosition } from '../../../functions/inventory/ledger/recompute.ts';
+import { readStockMovementsDoor, readTransferDoor } from '../../../functions/inventory/ledger-doors.ts';
 import { handler } from '../../../functions/inventory/read-movements.handler.ts';
+import { movementSchema } from '../../../functions/inventory/stock/external-movement.ts';
 import { readPositions } from '../../../functions/inventory/stock/position.store.ts';
 import { recordMovement } from '../../../functions/inventory/stock/record-movement.ts';
 import { sweepTransfer } from '../../../functions/inventory/transfer/transfer.store.ts';
@@ -262,10 +259,21 @@ describe('a transfer', () => {
       await road.tell('transferOut', 5);
       await road.tell('transferIn', 2);
       const first = await lotsAt(road, road.to);
+      const halfWay = await shown();
       await road.tell('transferIn', 3);
 
       expect(await lotsAt(road, road.from)).toEqual([['late', '2027-06-30', 2]]);
       expect(first).toEqual([['soon', '2027-03-31', 2]]);
+      expect(halfWay).toMatchObject({
+        lines: [
+          {
+            lots: [
+              { lot: 'soon', lifeDate: '2027-03-31', units: 1 },
+              { lot: 'late', units: 2 },
+            ],
+          },
+        ],
+      });
       expect(await lotsAt(road, road.to)).toEqual([
         ['soon', '2027-03-31', 3],
         ['late', '2027-06-30', 2],

@@ -4,7 +4,7 @@ import { mockClient } from 'aws-sdk-client-mock';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import * as z from 'zod';
 import { handler as awaitStock } from '../../../functions/inventory/await-stock.handler.ts';
-import { makeCartDoor } from '../../../functions/inventory/doors.ts';
+import { makeCartDoor } from '../../../functions/inventory/cart-doors.ts';
 import { handler as keepCarts } from '../../../functions/inventory/keep-carts.handler.ts';
 import { tellSellable } from '../../../functions/inventory/sellable/tell-sellable.ts';
 import { fitShards } from '../../../functions/inventory/stock/fit-shards.ts';

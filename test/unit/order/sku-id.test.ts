@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { readSkuStockDoor } from '../../../functions/inventory/doors.ts';
 import { handler as readStock } from '../../../functions/inventory/read-stock.handler.ts';
+import { readSkuStockDoor } from '../../../functions/inventory/stock-doors.ts';
 import { networkEntities } from '../../../functions/network/doors.ts';
 import { handler as put } from '../../../functions/network/put.handler.ts';
 import { skuIdSchema } from '../../../functions/order/sku-id.ts';

@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { recordMovementsDoor } from '../../../functions/inventory/doors.ts';
+import { recordMovementsDoor } from '../../../functions/inventory/movement-doors.ts';
 import { handler as recordMovements } from '../../../functions/inventory/record-movements.handler.ts';
 import { forgetNetwork } from '../../../functions/network/entities/network.store.ts';
 import { readBooks } from '../../../functions/operations/audit/audit.store.ts';

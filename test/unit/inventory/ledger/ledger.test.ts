@@ -1,9 +1,9 @@
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import * as z from 'zod';
-import { type MovementView, readStockMovementsDoor } from '../../../../functions/inventory/doors.ts';
 import { isOfPosition } from '../../../../functions/inventory/ledger/entry.ts';
 import { appendEntries } from '../../../../functions/inventory/ledger/ledger.store.ts';
 import { recomputePosition } from '../../../../functions/inventory/ledger/recompute.ts';
+import { type MovementView, readStockMovementsDoor } from '../../../../functions/inventory/ledger-doors.ts';
 import { handler } from '../../../../functions/inventory/read-movements.handler.ts';
 import { movedQuantitiesOf } from '../../../../functions/inventory/stock/moved-quantities.ts';
 import { readPositions } from '../../../../functions/inventory/stock/position.store.ts';

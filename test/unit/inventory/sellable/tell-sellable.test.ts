@@ -1,5 +1,4 @@
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
-import { listChannelStockDoor, readSkuStockDoor } from '../../../../functions/inventory/doors.ts';
 import { handler as readStock } from '../../../../functions/inventory/read-stock.handler.ts';
 import { readSellable } from '../../../../functions/inventory/sellable/read-sellable.ts';
 import { sweepLastUnits, tellSellable } from '../../../../functions/inventory/sellable/tell-sellable.ts';
@@ -7,6 +6,7 @@ import { beginWalk, walkStock } from '../../../../functions/inventory/sellable/w
 import { readPools } from '../../../../functions/inventory/stock/pool.store.ts';
 import { allShards, sumAtp } from '../../../../functions/inventory/stock/spread.ts';
 import { moveStock } from '../../../../functions/inventory/stock/stock.store.ts';
+import { listChannelStockDoor, readSkuStockDoor } from '../../../../functions/inventory/stock-doors.ts';
 import { forgetNetwork } from '../../../../functions/network/entities/network.store.ts';
 import { key, listKey } from '../../../../functions/shared/keys.ts';
 import { transact } from '../../../../functions/shared/transact.ts';

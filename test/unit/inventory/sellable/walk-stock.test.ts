@@ -1,11 +1,11 @@
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
-import { readLocationSwitchDoor } from '../../../../functions/inventory/doors.ts';
 import { handler as readStock } from '../../../../functions/inventory/read-stock.handler.ts';
 import { readWalk } from '../../../../functions/inventory/sellable/stock-walk.store.ts';
 import { beginWalk, sweepWalk, walkStock } from '../../../../functions/inventory/sellable/walk-stock.ts';
 import { readAtp } from '../../../../functions/inventory/stock/pool.store.ts';
 import { moveStock } from '../../../../functions/inventory/stock/stock.store.ts';
 import { reviewWithheld } from '../../../../functions/inventory/stock/sweep-position.ts';
+import { readLocationSwitchDoor } from '../../../../functions/inventory/stock-doors.ts';
 import { forgetNetwork } from '../../../../functions/network/entities/network.store.ts';
 import { readBooks } from '../../../../functions/operations/audit/audit.store.ts';
 import { audit } from '../../../../functions/operations/audit/audit.ts';

@@ -1,12 +1,9 @@
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import * as z from 'zod';
-import {
-  listLocationStockDoor,
-  readSkuStockDoor,
-  recordMovementsDoor,
-} from '../../../functions/inventory/doors.ts';
+import { recordMovementsDoor } from '../../../functions/inventory/movement-doors.ts';
 import { handler as read } from '../../../functions/inventory/read-stock.handler.ts';
 import { handler as record } from '../../../functions/inventory/record-movements.handler.ts';
+import { listLocationStockDoor, readSkuStockDoor } from '../../../functions/inventory/stock-doors.ts';
 import { forgetNetwork } from '../../../functions/network/entities/network.store.ts';
 import type { CallerKind } from '../../../functions/shared/caller.ts';
 import { key } from '../../../functions/shared/keys.ts';
