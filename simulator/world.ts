@@ -209,7 +209,7 @@ export class World {
         ...changeViolations(change),
         ...lifeDateViolations(change),
         ...lostDateViolations(this, change),
-        ...this.#locationWork.violations(change),
+        ...this.#locationWork.violations(change, by),
         ...unexplainedWrites(change),
         ...namelessMovements(this, change),
         ...this.#barred(change),

@@ -107,6 +107,7 @@ export const actionWeights: Readonly<Record<ActionKind, number>> = {
   safety: 0.7,
   selling: 2,
   changeLocation: 2,
+  closeLocation: 0.7,
   changeChannel: 0.5,
   setShards: 1.5,
   divideSku: 1,

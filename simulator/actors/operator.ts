@@ -9,6 +9,7 @@ import type { DoorCall } from '../aws/gateway.ts';
 import { gtinOf } from '../gtins.ts';
 import { CHANNEL, locationBody, operator, orderFiles, SHOPIFY, SOURCE, WOOCOMMERCE } from '../network.ts';
 import { anyOf, fulfillmentsOf, openExceptions, ordersOf, returnsOf, type Stage, send } from './cast.ts';
+import { order } from './shop.ts';
 
 /** A person says of all units how they ended: what has shipped was delivered or lost, the rest is cancelled or lost. */
 function saidOfAll({ random }: Stage): Record<string, unknown> {
@@ -210,6 +211,19 @@ async function changeLocation(stage: Stage): Promise<void> {
   const capacity = place.capacity.map((limit) => ({ ...limit, cap: random.between(0, 6) }));
   const body = { ...locationBody({ id: place.id, capacity }, at), active: random.chance(0.8) };
   await send(stage, 'putLocation', { params: { id: place.id }, body, caller: operator });
+}
+
+/** Closes a house for which work is planned that it has not seen, while orders go on coming. */
+async function closeLocation(stage: Stage): Promise<void> {
+  const { network, random } = stage;
+  const unseen = fulfillmentsOf(stage).filter(({ status }) => status === 'planned');
+  const id = anyOf(stage, unseen)?.location ?? random.pick(network.locations).id;
+  const at = network.locations.findIndex((one) => one.id === id);
+  const place = network.locations[at];
+  if (!place) return;
+  const body = { ...locationBody(place, at), active: false };
+  await send(stage, 'putLocation', { params: { id }, body, caller: operator });
+  await order(stage);
 }
 
 /** Sets another number of shards of a SKU, which the relay carries out while orders flow. */
@@ -422,6 +436,7 @@ export const operatorActions = {
   safety,
   selling,
   changeLocation,
+  closeLocation,
   changeChannel,
   setShards,
   divideSku,

@@ -1,38 +1,59 @@
+import { locationSchema } from '../../functions/network/entities/location.ts';
 import { key, prefix } from '../../functions/shared/keys.ts';
 import type { ItemChange } from '../aws/item-store.ts';
+import type { SimulatedProcess } from '../engine/engine.ts';
+import type { World } from '../world.ts';
 import type { Violation } from './violation.ts';
 
 const LOCATIONS = key.location('').pk;
 
+function isLocation({ pk, sk }: Readonly<Record<string, unknown>>): boolean {
+  return pk === LOCATIONS && String(sk).startsWith(prefix.location);
+}
+
 /**
- * From the instant at which a location is switched off nothing more is routed to it: work that is written after that,
- * however early it was planned, is never shown to it while it stays off.
+ * Whoever begins after a location was switched off gives it no work and shows it none, however early that was planned:
+ * what is kept of locations may be older than the switch. Only somebody who had begun before may have looked before.
  */
 export class LocationWork {
-  /** All locations of a history work when it begins. */
-  readonly #off = new Set<string>();
-  /** Work that was made for a location while that was off, by its id, until the location works again. */
-  readonly #madeWhileOff = new Map<string, string>();
+  /** Locations that are switched off, with the step of the history at which that was written. All work at first. */
+  readonly #offSince = new Map<string, number>();
 
-  /** Takes in one item of a write. */
-  violations({ key: { pk, sk }, old, new: now }: ItemChange): Violation[] {
-    const isLocation = pk === LOCATIONS && sk.startsWith(prefix.location);
-    if (isLocation && now) this.#switch(String(now['id']), now['active'] !== false);
+  /** Takes in one item of a write, and who wrote it. */
+  violations({ key: { pk, sk }, old, new: now }: ItemChange, by: SimulatedProcess): Violation[] {
+    if (isLocation({ pk, sk }) && now)
+      this.#switch(String(now['id']), now['active'] !== false, by.engine.steps);
     if (now?.['type'] !== 'Fulfillment') return [];
-    const [id, location] = [String(now['fulfillmentId']), String(now['location'])];
-    if (!old && this.#off.has(location)) this.#madeWhileOff.set(id, location);
+    const location = String(now['location']);
+    const offSince = this.#offSince.get(location);
+    if (offSince === undefined || by.startedAt <= offSince) return [];
+    const about = String(now['fulfillmentId']);
     const isShown = old?.['status'] === 'planned' && now['status'] === 'requested';
-    if (!isShown || !this.#madeWhileOff.has(id)) return [];
-    const text = `it was made for ${location}, and shown to it, while that was off`;
-    return [{ rule: 'switched off', about: id, text }];
+    const tell = (what: string): Violation => ({
+      rule: 'switched off',
+      about,
+      text: `it was ${what} ${location} after that was switched off`,
+    });
+    if (!old) return [tell('made for')];
+    return isShown ? [tell('shown to')] : [];
   }
 
-  #switch(location: string, isOn: boolean): void {
-    if (!isOn) {
-      this.#off.add(location);
-      return;
-    }
-    this.#off.delete(location);
-    for (const [id, of] of this.#madeWhileOff) if (of === location) this.#madeWhileOff.delete(id);
+  #switch(location: string, isOn: boolean, step: number): void {
+    if (isOn) this.#offSince.delete(location);
+    else if (!this.#offSince.has(location)) this.#offSince.set(location, step);
   }
+}
+
+/** The stock of a location that is switched off is in no pool, that of any other is; what was lost begins no walk. */
+export function switchedStockViolations({ books, table, stream }: World): Violation[] {
+  if (stream.lost > 0) return [];
+  const locations = [...table.store.items()].filter(isLocation).map((item) => locationSchema.parse(item));
+  const off = new Set(locations.filter(({ active }) => !active).map(({ id }) => id));
+  return [...books.positions.values()]
+    .filter((position) => (position.off ?? false) !== off.has(position.location))
+    .map(({ sku, location, off: isOut }) => ({
+      rule: 'switched off',
+      about: `${sku} at ${location}`,
+      text: isOut ? 'it is in no pool, and its location works' : 'it is in its pool, and its location is off',
+    }));
 }

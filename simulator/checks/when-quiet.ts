@@ -29,6 +29,7 @@ import { idleRoomViolations } from './capacity-queue.ts';
 import { quietCartViolations } from './carts.ts';
 import { chosenStoreViolations } from './chosen-store.ts';
 import { pastLifeViolations } from './life-dates.ts';
+import { switchedStockViolations } from './location-work.ts';
 import { promisedViolations } from './promised-units.ts';
 import { shrunkViolations } from './shrunk-stock.ts';
 import { toldFigureViolations } from './told-figures.ts';
@@ -284,6 +285,7 @@ export function quietViolations(world: World): Violation[] {
     ...undeliveredViolations(world),
     ...pastLifeViolations(world),
     ...toldFigureViolations(world),
+    ...switchedStockViolations(world),
     ...waitViolations(world),
     ...answeredViolations(world),
   ];
