@@ -107,6 +107,12 @@ export function locationBody({ id, capacity }: PlannedPlace, at: number): Record
   };
 }
 
+/** Tags that the returns policy of scenario.ts names. */
+function tagsOf(at: number): string[] {
+  if (at % 3 === 1) return ['looked-at'];
+  return at % 3 === 2 ? ['for-good'] : [];
+}
+
 /** Sets the network up through the doors, as an operator would. */
 export async function openNetwork(world: World, plan: NetworkPlan): Promise<void> {
   const put = (name: string, params: Record<string, string>, body: Record<string, unknown>) =>
@@ -119,7 +125,7 @@ export async function openNetwork(world: World, plan: NetworkPlan): Promise<void
   await put('putRateCard', { id: 'ground' }, rateCard);
   for (const [at, { id, shards, policies = {} }] of plan.skus.entries()) {
     const gtins = [{ gtin: gtinOf(at) }];
-    await put('putSku', { sku: id }, { shards, weightGrams: 500, gtins, policies });
+    await put('putSku', { sku: id }, { shards, weightGrams: 500, gtins, policies, tags: tagsOf(at) });
   }
   for (const [at, place] of plan.locations.entries())
     await put('putLocation', { id: place.id }, locationBody(place, at));

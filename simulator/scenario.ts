@@ -14,6 +14,15 @@ export interface Action {
   readonly kind: ActionKind;
 }
 
+/** What comes back of some SKUs a person looks at first; others are sold for good (the tags are network.ts's). */
+const returns = {
+  reasons: ['wrong_colour'],
+  rules: [
+    { tag: 'looked-at', approval: 'review', label: 'customer' },
+    { tag: 'for-good', finalSale: true },
+  ],
+};
+
 /** One history before it happens: all of it follows from the seed, and a part of it may be left out. */
 export interface Scenario {
   readonly seed: number;
@@ -143,7 +152,7 @@ function networkOf(
     onBackorderExpiry: random.chance(0.6) ? 'attention' : 'cancel',
     carts: cartPolicyOf(random),
   };
-  return { locations, skus, stock, channel: { policies }, ...rulesetOf(random) };
+  return { locations, skus, stock, channel: { policies: { ...policies, returns } }, ...rulesetOf(random) };
 }
 
 /** How much more often a favoured action happens, and how many faults there are where somebody looks for them. */

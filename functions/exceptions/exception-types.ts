@@ -30,6 +30,7 @@ export interface Concerned {
  * - `cancelWaiting` cancels those units.
  * - `acceptDelay` agrees to a later promise; `cancelDelayed` cancels what is promised for later than was agreed.
  * - `closeWaiting` leaves them to their wait; not once that is over, since nobody would have them then.
+ * - `approveReturn` lets goods come back that a person was to look at first, `refuseReturn` does not.
  * - `closeIfOver` keeps the person's note, once what is missing is missing no more.
  * - `note` keeps the person's note and nothing else.
  */
@@ -57,6 +58,8 @@ export type ExceptionEffect =
   | 'conclude'
   | 'acceptDelay'
   | 'cancelDelayed'
+  | 'approveReturn'
+  | 'refuseReturn'
   | 'note';
 
 /** What the system does with exceptions of one type. */
@@ -277,6 +280,17 @@ export const exceptionRules: Readonly<Record<ExceptionType, ExceptionRule>> = {
     blocks: false,
     endsWithOrder: false,
     actions: { close: 'note' },
+  },
+  ReturnReview: {
+    meaning:
+      'Somebody wants to send goods back, and the policy of the channel has a person look at it first.',
+    owner: channel,
+    within: 2 * DAY,
+    atDeadline: 'escalate',
+    escalatesTo: 'operations',
+    blocks: false,
+    endsWithOrder: false,
+    actions: { apply: 'approveReturn', cancel: 'refuseReturn' },
   },
   TrackingUnlinked: {
     meaning: 'Scans arrive of a parcel that nobody shipped.',

@@ -18,6 +18,7 @@ export const exceptionTypes = [
   'ParcelSilent',
   'DeliveryFailed',
   'ReturnNotInspected',
+  'ReturnReview',
   'TrackingUnlinked',
   'PoolBelowZero',
   'PositionShort',

@@ -1,9 +1,11 @@
 import * as z from 'zod';
 import { lotNameSchema } from '../inventory/stock/lots.ts';
+import { returnReasonSchema } from '../network/entities/return-policy.ts';
 import { skuIdSchema } from '../order/sku-id.ts';
 import { commandIdSchema, door } from '../shared/door.ts';
 import { eachOnce } from '../shared/each-once.ts';
-import { dispositions, returnSchema, returnStatuses } from './rma/return.ts';
+import { refusedReturns } from './policy/eligibility.ts';
+import { dispositions, returnOutcomes, returnSchema, returnStatuses } from './rma/return.ts';
 
 const units = z.number().int().min(1).max(1_000_000);
 const lineId = z.string().min(1).max(64);
@@ -11,15 +13,81 @@ const returnParams = z.strictObject({ id: z.string().min(1).max(80) });
 
 const reason = z.string().trim().min(1).max(200).optional();
 const someLines = z.array(z.strictObject({ lineId, units })).max(500);
-const lines = eachOnce(someLines.min(1), 'lineId');
 const linesOrNone = eachOnce(someLines, 'lineId');
 
-export const requestReturnBodySchema = z.strictObject({
-  id: commandIdSchema,
-  lines,
-  reason,
-  /** Where the goods go; left out, to the location that sent most of the first line. */
-  location: z.string().min(1).max(64).optional(),
+const requestedLine = z.strictObject({
+  lineId,
+  units,
+  /** A code: one that every channel may say, or one of the channel's own. */
+  reason: returnReasonSchema.optional(),
+  /** The SKU that the customer wants in its place. */
+  exchangeFor: skuIdSchema.optional(),
+});
+
+export const requestReturnBodySchema = z
+  .strictObject({
+    id: commandIdSchema,
+    lines: eachOnce(z.array(requestedLine).min(1).max(500), 'lineId'),
+    /** In words. */
+    reason,
+    /** What the customer wants for the goods; kept with the return. */
+    outcome: z.enum(returnOutcomes).optional(),
+    /** Where photos of the goods are: addresses, or ids of whoever keeps them. */
+    photos: eachOnce(z.array(z.string().trim().min(1).max(500)).max(20)).optional(),
+    /** Where the goods go; left out, to the location that sent most of the first line. */
+    location: z.string().min(1).max(64).optional(),
+    /** An operator takes the goods back although the policy of the channel says no, or asks for more. */
+    despitePolicy: z.literal(true).optional(),
+  })
+  .superRefine(({ outcome, lines }, context) => {
+    for (const [index, { exchangeFor }] of lines.entries()) {
+      if ((exchangeFor !== undefined) === (outcome === 'exchange')) continue;
+      const message = outcome === 'exchange' ? 'is missing' : 'goes with the outcome exchange only';
+      context.addIssue({ code: 'custom', path: ['lines', index, 'exchangeFor'], message });
+    }
+  });
+export type RequestedReturn = z.output<typeof requestReturnBodySchema>;
+
+/** A line of an order, and whether units of it may come back. */
+const returnableLineSchema = z.object({
+  lineId: z.string(),
+  sku: z.string(),
+  title: z.string().optional(),
+  /** Units in the order's parcels, surplus too. */
+  sent: z.number().int(),
+  /** Those of them that are neither back nor coming back. */
+  returnable: z.number().int(),
+  eligible: z.boolean(),
+  /** Why not. */
+  because: z.object({ code: z.enum(refusedReturns), message: z.string() }).optional(),
+  /** Until when (UTC); absent without an end, or before the order is delivered. */
+  until: z.iso.datetime().optional(),
+  label: z.enum(['brand', 'customer']),
+  approval: z.enum(['automatic', 'review']),
+  /** So many photos are wanted. */
+  photos: z.number().int(),
+});
+
+export const readReturnableDoor = door({
+  name: 'readReturnable',
+  method: 'GET',
+  path: '/orders/{id}/returnable',
+  scope: 'returns',
+  callers: ['channel', 'location', 'operator'],
+  summary: 'Which units of an order may come back, by the policy of its channel, and why others may not.',
+  handler: 'returns/read',
+  params: z.strictObject({ id: z.string().min(1).max(80) }),
+  query: z.strictObject({}),
+  answers: {
+    200: z.object({
+      orderId: z.string(),
+      /** The version of the channel whose policy it is. */
+      policyVersion: z.number().int().optional(),
+      /** Codes of the reasons that may be said. */
+      reasons: z.array(z.string()),
+      lines: z.array(returnableLineSchema),
+    }),
+  },
 });
 
 /** A return as callers see it: without what only the stage needs. */

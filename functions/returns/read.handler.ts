@@ -1,14 +1,16 @@
 import * as z from 'zod';
 import { readableItems, reportUnreadable } from '../exceptions/readable-items.ts';
+import { readOrder } from '../order/order.store.ts';
 import { parsePartId } from '../order/order-id.ts';
-import { callerName, mustOwn } from '../shared/caller.ts';
+import { callerName, mustOwn, mustSeeOrder } from '../shared/caller.ts';
 import { behindPlace, cursor, indexPlaceSchema, placeOf } from '../shared/cursor.ts';
 import { on, serve } from '../shared/http.ts';
 import { type Key, key, listKey } from '../shared/keys.ts';
 import { getItems, queryIndex } from '../shared/table.ts';
-import { listReturnsDoor, readReturnDoor, returnViewSchema } from './doors.ts';
+import { listReturnsDoor, readReturnableDoor, readReturnDoor, returnViewSchema } from './doors.ts';
 import { parseReturn, readReturn } from './rma/return.store.ts';
 import type { Return } from './rma/return.ts';
+import { returnableNow } from './rma/returnable.ts';
 
 const PAGE = 50;
 const keySchema = z.object({ pk: z.string(), sk: z.string() });
@@ -47,4 +49,12 @@ const list = on(listReturnsDoor, async ({ query, caller }) => {
   return { status: 200, body: { returns: views, ...next } };
 });
 
-export const handler = serve(read, list);
+/** GET /orders/{id}/returnable. */
+const returnable = on(readReturnableDoor, async ({ params: { id: orderId }, caller, now }) => {
+  const order = await readOrder(orderId);
+  mustSeeOrder(caller, order);
+  const body = { orderId, ...(await returnableNow(order, now)) };
+  return { status: 200, body, correlation: { orderId } };
+});
+
+export const handler = serve(read, list, returnable);

@@ -398,6 +398,7 @@ function ordersDoors(id: string, location: string): readonly (readonly [door: st
   return [
     ['readOrder', { params: { id } }],
     ['readReceived', { params: { id } }],
+    ['readReturnable', { params: { id } }],
     ['listDecisions', { params: { id } }],
     ['readDecision', { params: { id, n: '1' } }],
     ['whyNot', { params: { id, n: '1', location } }],

@@ -9,9 +9,21 @@ async function request(stage: Stage): Promise<void> {
     ordersOf(stage).filter(({ totals }) => totals.delivered + totals.shipped > 0),
   );
   if (!found) return;
-  const body = { id: stage.name, lines: [{ lineId: '1', units: stage.random.between(1, 2) }] };
-  const caller = { kind: 'channel', id: CHANNEL } as const;
-  await send(stage, 'requestReturn', { params: { id: found.orderId }, body, caller });
+  const { random, network } = stage;
+  const params = { id: found.orderId };
+  if (random.chance(0.3)) await send(stage, 'readReturnable', { params, caller: operator });
+  const reason = random.chance(0.5) ? { reason: random.pick(['too_small', 'wrong_colour']) } : {};
+  const line = { lineId: '1', units: random.between(1, 2), ...reason };
+  const exchangeFor = random.pick(network.skus).id;
+  const wish = random.pick([
+    { lines: [line] },
+    { lines: [line], outcome: 'store_credit' },
+    { lines: [{ ...line, exchangeFor }], outcome: 'exchange' },
+  ]);
+  const isOverruled = random.chance(0.1);
+  const body = { id: stage.name, ...wish, ...(isOverruled ? { despitePolicy: true } : {}) };
+  const caller = isOverruled ? operator : ({ kind: 'channel', id: CHANNEL } as const);
+  await send(stage, 'requestReturn', { params, body, caller });
 }
 
 /** Something else may be in the box: an article, perhaps one of the order, or what nobody knows. */

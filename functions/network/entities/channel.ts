@@ -7,6 +7,7 @@ import { connectionSchema } from './connection.ts';
 import { entityBody, poolSchema, secretNameSchema, storedEntity } from './entity-schemas.ts';
 import { fileExportsSchema } from './file-export.ts';
 import { orderFileSchema } from './order-file.ts';
+import { returnPolicySchema } from './return-policy.ts';
 import { channelSellingShape } from './selling-policy.ts';
 
 /** Shop platforms that sign their webhooks; functions/channels/registry.ts implements each of them. */
@@ -64,6 +65,8 @@ export const channelPoliciesSchema = capturePolicySchema.extend({
   tillSales: z.enum(['move', 'record']).default('move'),
   ...channelSellingShape,
   carts: cartPolicySchema.prefault({}),
+  /** Which goods come back, and how. */
+  returns: returnPolicySchema.prefault({}),
 });
 
 /** A shop's address without what does not tell shops apart: capitals, scheme, a slash at the end. */

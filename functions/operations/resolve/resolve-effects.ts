@@ -16,6 +16,7 @@ import { confirmHold, liftHold } from './hold-effects.ts';
 import { recapture } from './recapture.ts';
 import { type Resolving, resolveWith } from './resolution.ts';
 import { restart, resume } from './resume-effects.ts';
+import { approveAsked, refuseAsked } from './return-effects.ts';
 import { cancelWaiting, closeIfOver, closeWaiting, serveAgain } from './shrunk-effects.ts';
 
 /**
@@ -79,6 +80,8 @@ export const effects: Readonly<Record<ExceptionEffect, (resolving: Resolving) =>
   cancelWaiting,
   acceptDelay,
   cancelDelayed,
+  approveReturn: approveAsked,
+  refuseReturn: refuseAsked,
   closeWaiting,
   closeIfOver,
   waitAgain,

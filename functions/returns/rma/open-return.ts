@@ -1,13 +1,15 @@
+import { openException } from '../../exceptions/exception.store.ts';
 import { readFulfillments } from '../../fulfillment/work-order/fulfillment.store.ts';
 import { findLocation } from '../../network/entities/network.store.ts';
 import { readOrder, saveOrder } from '../../order/order.store.ts';
-import { amend } from '../../order/order.ts';
+import { amend, type Order } from '../../order/order.ts';
 import type { DoorAnswer } from '../../shared/door.ts';
 import { InvalidRequest } from '../../shared/errors.ts';
 import { retryMoved, transact, type Write } from '../../shared/transact.ts';
 import { returnViewSchema } from '../doors.ts';
 import { readReturns, saveReturn } from './return.store.ts';
 import type { Return } from './return.ts';
+import { awaitsReview } from './return-change.ts';
 import type { ReturnFacts } from './return-request.ts';
 
 /** @throws InvalidRequest when the location is not there */
@@ -22,6 +24,18 @@ export async function mustBeLocation(location: string | undefined): Promise<void
 export async function inPoolOfLocation(returned: Return): Promise<Return> {
   const location = await findLocation(returned.location);
   return location ? { ...returned, pool: location.pool } : returned;
+}
+
+/** RETURN with its number on META; where a person is to look at it first, an exception asks. */
+function writesOfNew(order: Order, returned: Return, now: string): Write[] {
+  const counts = { ...order.counts, returns: returned.n };
+  const saved = saveReturn(undefined, returned);
+  if (!awaitsReview(returned)) return [saveOrder(order, amend(order, { counts }, now)), saved];
+  const { returnId, location, lines, outcome, wishes, photos } = returned;
+  const detail = { returnId, location, lines, outcome, wishes, photos };
+  const draft = { type: 'ReturnReview', about: { location }, detail } as const;
+  const opened = openException({ ...order, counts }, draft, now);
+  return [saveOrder(order, amend(order, opened.change, now)), saved, opened.write];
 }
 
 /**
@@ -43,9 +57,7 @@ export function openReturn(
     const isThere = wanted.n < n;
     const returned = isThere ? wanted : await inPoolOfLocation(wanted);
     const answer = { status: 201, body: returnViewSchema.parse(returned) };
-    const counts = { ...order.counts, returns: n };
-    const opened = [saveOrder(order, amend(order, { counts }, now)), saveReturn(undefined, returned)];
-    await transact([record(answer), ...(isThere ? [] : opened)]);
+    await transact([record(answer), ...(isThere ? [] : writesOfNew(order, returned, now))]);
     return answer;
   });
 }

@@ -1,5 +1,4 @@
 import * as z from 'zod';
-import { readOrderExceptions, settleException } from '../../exceptions/exception.store.ts';
 import { readFulfillments } from '../../fulfillment/work-order/fulfillment.store.ts';
 import { firstChunk } from '../../inventory/reservation/chunk.ts';
 import { withoutStock } from '../../inventory/stock/known-skus.ts';
@@ -15,7 +14,8 @@ import { type ReceiptEffect, receiptEffect } from './receipt-effect.ts';
 import { isReceiptKnown, receiveReturn } from './receive-return.ts';
 import { readReturn, saveReturn } from './return.store.ts';
 import type { Return, ReturnLine } from './return.ts';
-import { cancelReturn, nothingUnexpected, type ReturnChange } from './return-change.ts';
+import { cancelReturn, nothingUnexpected, overtakeReview, type ReturnChange } from './return-change.ts';
+import { settleOfReturn } from './return-exceptions.ts';
 import { toldGoods, toldLines } from './told-lines.ts';
 
 type EventOf<K extends ReturnEvent['kind']> = Extract<ReturnEvent, { kind: K }>;
@@ -91,14 +91,15 @@ function withEffect(before: Return, next: Return, effect: ReceiptEffect | undefi
 }
 
 /** Somebody was asked why nobody inspects: the inspection answers. */
-async function settleReminder({ orderId, returnId, reminders }: Return, next: Return, now: string) {
-  if (reminders === 0 || next.status === 'received') return [];
-  const exceptions = await readOrderExceptions(orderId);
-  const resolution = { action: 'close', by: 'system', note: 'the goods were inspected' } as const;
-  return exceptions
-    .filter(({ status, exceptionType }) => status === 'open' && exceptionType === 'ReturnNotInspected')
-    .filter(({ detail }) => detail['returnId'] === returnId)
-    .map((exception) => settleException(undefined, exception, resolution, now).write);
+async function settleReminder(before: Return, next: Return, now: string): Promise<Write[]> {
+  if (before.reminders === 0 || next.status === 'received') return [];
+  return settleOfReturn(before, 'ReturnNotInspected', 'the goods were inspected', now);
+}
+
+/** Somebody was asked to look at the return: it goes on, or is over, without that. */
+async function settleReview(before: Return, next: Return, now: string): Promise<Write[]> {
+  if (next.review?.state !== 'overtaken' || before.review?.state === 'overtaken') return [];
+  return settleOfReturn(before, 'ReturnReview', 'the return went on without it', now);
 }
 
 /** How the command of an event is kept: its answer with the last write, and with those before what they have done. */
@@ -146,13 +147,14 @@ async function planEvent(
   const change = await changeOf(before, event, now);
   if (!change) return { returned: before, writes: [] };
   const effect = await effectOf(before, change, now);
-  const returned = withEffect(before, change.next, effect);
+  const returned = overtakeReview(withEffect(before, change.next, effect), now);
   return {
     returned,
     writes: [
       saveReturn(before, returned),
       ...(effect?.writes ?? []),
       ...(await settleReminder(before, returned, now)),
+      ...(await settleReview(before, returned, now)),
       ...(await moveStock(change.movements, now)),
     ],
   };

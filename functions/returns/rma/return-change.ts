@@ -1,5 +1,6 @@
 /** How a return changes: received, inspected, given up, closed, or past a deadline. Pure. */
 import type { StockMovement } from '../../inventory/stock/stock.store.ts';
+import { Conflict } from '../../shared/errors.ts';
 import { carry, type EventDraft, type StepOf, type UncheckedDraft } from '../../shared/events/carried.ts';
 import type { EventData } from '../../shared/events/catalogue.ts';
 import type { Settings } from '../../shared/settings.ts';
@@ -74,6 +75,44 @@ export const nothingUnexpected: UnexpectedGoods = {
 export function cancelReturn(before: Return, now: string): Return {
   mustFollow(before, 'cancelled');
   return reviseReturn(before, { status: 'cancelled', closedAt: now }, now, eventOf('cancelled', before, {}));
+}
+
+/** Somebody has looked at it, and the goods may come. @throws Conflict where nobody is to look at it any more */
+export function approveReturn(before: Return, by: string, { now, settings }: ReturnMoment): Return {
+  mustAwaitReview(before);
+  const receiveBy = after(now, settings.returnReceiveWithin);
+  const change = { review: { state: 'approved' as const, by, at: now }, receiveBy, dueAt: receiveBy };
+  return reviseReturn(before, change, now, eventOf('approved', before, { by, receiveBy }));
+}
+
+/** Somebody has looked at it, and it is not to come. @throws Conflict where nobody is to look at it any more */
+export function refuseReturn(before: Return, by: string, note: string | undefined, now: string): Return {
+  mustAwaitReview(before);
+  const review = { state: 'refused' as const, by, at: now, ...(note === undefined ? {} : { note }) };
+  const change = { status: 'cancelled' as const, closedAt: now, review };
+  return reviseReturn(before, change, now, eventOf('cancelled', before, { refused: true }));
+}
+
+function mustAwaitReview({ returnId, status, review }: Return): void {
+  if (review?.state === 'awaited') return;
+  throw new Conflict(`Nobody is to look at return ${returnId} any more.`, { returnStatus: status });
+}
+
+/** Whether somebody is to look at the return before the goods come. */
+export function awaitsReview({ status, review }: Pick<Return, 'status' | 'review'>): boolean {
+  return status === 'requested' && review?.state === 'awaited';
+}
+
+/** The goods have come, or will not: nobody has to look any more. */
+export function overtakeReview(next: Return, now: string): Return {
+  if (next.review?.state !== 'awaited' || next.status === 'requested') return next;
+  return { ...next, review: { state: 'overtaken', at: now } };
+}
+
+/** Nobody has looked at it yet: its exception goes on asking, and the goods are not due. */
+export function postponeReceipt(before: Return, { now, settings }: ReturnMoment): Return {
+  const receiveBy = after(now, settings.returnReceiveWithin);
+  return { ...before, receiveBy, dueAt: receiveBy, version: before.version + 1 };
 }
 
 /** Everything is done. @throws Conflict before it is inspected */

@@ -1,4 +1,5 @@
 /** A return is requested: which units may come back, and where they go. Pure. */
+import { parcelsOf } from '../../fulfillment/parcels/fulfillment-parcels.ts';
 import { returnableOf, undeliveredOf } from '../../fulfillment/parcels/return-units.ts';
 import type { Fulfillment } from '../../fulfillment/work-order/fulfillment.ts';
 import { sumUnits } from '../../order/line-units.ts';
@@ -6,16 +7,29 @@ import { returnId } from '../../order/order-id.ts';
 import { Conflict, InvalidRequest } from '../../shared/errors.ts';
 import { carry } from '../../shared/events/carried.ts';
 import { after } from '../../shared/time.ts';
-import { claimedUnits, type Return, type ReturnLine } from './return.ts';
+import { judgeLine, type ReturnableLine, type ReturnFactsOfLine } from '../policy/eligibility.ts';
+import type { ReturnTerms } from '../policy/return-terms.ts';
+import { claimedUnits, type Return, type ReturnLine, type WishedLine } from './return.ts';
 import { eventOf, type ReturnMoment } from './return-change.ts';
 
-/** What is to come back. */
+/** What is to come back, and what is wanted for it. */
 export interface ReturnRequest {
-  readonly lines: readonly { readonly lineId: string; readonly units: number }[];
+  readonly lines: readonly (WishedLine & { readonly units: number })[];
   readonly reason?: string | undefined;
+  readonly outcome?: Return['outcome'];
+  readonly photos?: readonly string[] | undefined;
+  /** Who wants it against the policy: `<caller kind>:<id>`. */
+  readonly despitePolicy?: string | undefined;
   /** Where the goods go; left out, to the location that sent most of the first line. */
   readonly location?: string | undefined;
 }
+
+/** A line with what may come back of it. */
+type WantedLine = ReturnFactsOfLine & {
+  readonly units: number;
+  readonly sender: Sender | undefined;
+  readonly verdict: ReturnableLine;
+};
 
 /** What is known of the order that a return is requested of. */
 export interface ReturnFacts {
@@ -51,15 +65,6 @@ function senderOf(fulfillments: readonly Fulfillment[], lineId: string): Sender 
   return { ...most, sent: parts.reduce((units, { sent }) => units + sent, 0) };
 }
 
-/** A line that is to come back, with what may. */
-interface WantedLine {
-  readonly lineId: string;
-  readonly units: number;
-  readonly sender: Sender | undefined;
-  /** Units in the order's parcels, surplus too, less those that are coming back already. */
-  readonly returnable: number;
-}
-
 function linesOf(lines: readonly ReturnLine[], lineId: string): ReturnLine[] {
   return lines.filter((line) => line.lineId === lineId);
 }
@@ -78,23 +83,79 @@ export function announceableUnits(facts: SentAndBack, lineId: string): number {
   return Math.max(0, unclaimedOf(facts, senderOf(facts.fulfillments, lineId), lineId));
 }
 
-function wantedLines(facts: ReturnFacts, { lines }: ReturnRequest): WantedLine[] {
+/** Units of a line that ever left, surplus too. */
+function sentUnits(fulfillments: readonly Fulfillment[], lineId: string): number {
+  const counted = fulfillments.flatMap(({ lines }) => lines.filter((line) => line.lineId === lineId));
+  const packed = fulfillments.flatMap(parcelsOf).map(({ lines }) => lines[lineId]?.surplus ?? 0);
+  return (
+    packed.reduce((sum, surplus) => sum + surplus, 0) + counted.reduce((sum, one) => sum + one.shipped, 0)
+  );
+}
+
+/** What is known of units of a line. `sku`: where no fulfillment has any. */
+export function factsOfLine(facts: SentAndBack, lineId: string, sku = ''): ReturnFactsOfLine {
+  const sender = senderOf(facts.fulfillments, lineId);
+  const returnable = announceableUnits(facts, lineId);
+  return {
+    lineId,
+    sku: sender?.sku ?? sku,
+    sent: Math.max(returnable, sentUnits(facts.fulfillments, lineId)),
+    returnable,
+  };
+}
+
+function wantedLines(
+  facts: ReturnFacts,
+  { lines }: ReturnRequest,
+  { ruleOf, arrived }: ReturnTerms,
+  now: string,
+): WantedLine[] {
   return lines.map(({ lineId, units }) => {
-    const sender = senderOf(facts.fulfillments, lineId);
-    return { lineId, units, sender, returnable: unclaimedOf(facts, sender, lineId) };
+    const known = factsOfLine(facts, lineId);
+    const verdict = judgeLine(known, ruleOf(known), arrived, now);
+    return { ...known, units, sender: senderOf(facts.fulfillments, lineId), verdict };
   });
 }
 
-/** @throws Conflict naming the lines of which more is to come back than may */
-function mustBeReturnable(orderId: string, wanted: readonly WantedLine[]): void {
+function refusedLine({ units, verdict: { lineId, returnable, eligible, because, until } }: WantedLine) {
+  const why = because === undefined ? {} : { because };
+  return { lineId, wanted: units, returnable, eligible, ...why, ...(until === undefined ? {} : { until }) };
+}
+
+/** @throws Conflict naming the lines of which more is to come back than may, or that may not come back at all */
+function mustBeReturnable(orderId: string, wanted: readonly WantedLine[], despitePolicy: boolean): void {
   const tooMuch = wanted.filter(({ units, returnable }) => units > returnable);
-  if (tooMuch.length === 0) return;
-  const lines = tooMuch.map(({ lineId, units, returnable }) => ({
-    lineId,
-    wanted: units,
-    returnable: Math.max(0, returnable),
-  }));
-  throw new Conflict(`More is to come back than order ${orderId} has in its parcels.`, { lines });
+  const barred = despitePolicy ? [] : wanted.filter(({ verdict }) => !verdict.eligible);
+  const lines = wanted.filter((line) => tooMuch.includes(line) || barred.includes(line)).map(refusedLine);
+  if (tooMuch.length > 0)
+    throw new Conflict(`More is to come back than order ${orderId} has in its parcels.`, { lines });
+  if (barred.length > 0)
+    throw new Conflict(`The policy of the channel keeps lines of order ${orderId} from coming back.`, {
+      lines,
+    });
+}
+
+/** @throws InvalidRequest where fewer photos come with the request than the policy wants */
+function mustHavePhotos(wanted: readonly WantedLine[], { photos = [] }: ReturnRequest): void {
+  const most = Math.max(0, ...wanted.map(({ verdict }) => verdict.photos));
+  if (photos.length >= most) return;
+  const message = `must be at least ${most}: the policy of the channel wants to see the goods`;
+  throw new InvalidRequest('The body is not valid.', [{ path: 'photos', message }]);
+}
+
+/** What is kept of the request, beside its units. */
+function wishesOf({ lines, outcome, photos, despitePolicy }: ReturnRequest, wanted: readonly WantedLine[]) {
+  const wishes = lines
+    .filter(({ reason, exchangeFor }) => reason !== undefined || exchangeFor !== undefined)
+    .map(({ units: _, ...wish }) => wish);
+  const isReviewed =
+    despitePolicy === undefined && wanted.some(({ verdict }) => verdict.approval === 'review');
+  return {
+    ...(outcome === undefined ? {} : { outcome }),
+    ...(wishes.length > 0 ? { wishes } : {}),
+    ...(photos === undefined ? {} : { photos: [...photos] }),
+    ...(isReviewed ? { review: { state: 'awaited' as const } } : {}),
+  };
 }
 
 /** The first return that still waits for all of these units, where it fits. */
@@ -126,14 +187,17 @@ function returnOfParcel({ returns }: ReturnFacts, { lines, location }: ReturnReq
 export function requestReturn(
   facts: ReturnFacts,
   request: ReturnRequest,
+  terms: ReturnTerms,
   { now, settings }: ReturnMoment,
 ): Return {
   const { orderId } = facts;
-  const wanted = wantedLines(facts, request);
+  const { despitePolicy } = request;
+  const wanted = wantedLines(facts, request, terms, now);
   const isTooMuch = wanted.some(({ units, returnable }) => units > returnable);
   const known = isTooMuch ? returnOfParcel(facts, request) : undefined;
   if (known) return known;
-  mustBeReturnable(orderId, wanted);
+  mustBeReturnable(orderId, wanted, despitePolicy !== undefined);
+  if (despitePolicy === undefined) mustHavePhotos(wanted, request);
   const sender = wanted[0]?.sender;
   if (!sender) throw new InvalidRequest('A return needs a line.', [{ path: 'lines', message: 'is empty' }]);
 
@@ -141,7 +205,21 @@ export function requestReturn(
     ({ lineId, units, sender: from }): ReturnLine => ({ lineId, sku: from?.sku ?? '', units }),
   );
   const place = { location: request.location ?? sender.location, pool: sender.pool };
-  return announceReturn(facts, { ...place, lines, reason: request.reason }, { now, settings });
+  const asked = { ...wishesOf(request, wanted), terms: keptTerms(wanted, terms, despitePolicy) };
+  return announceReturn(facts, { ...place, lines, reason: request.reason, asked }, { now, settings });
+}
+
+/** What the policy says, kept as it is now. */
+function keptTerms(
+  wanted: readonly WantedLine[],
+  { policyVersion }: ReturnTerms,
+  despitePolicy: string | undefined,
+): NonNullable<Return['terms']> {
+  return {
+    ...(policyVersion === undefined ? {} : { policyVersion }),
+    lines: wanted.map(({ lineId, verdict: { label } }) => ({ lineId, label })),
+    ...(despitePolicy === undefined ? {} : { despitePolicy }),
+  };
 }
 
 /** What is announced. */
@@ -154,12 +232,14 @@ export interface AnnouncedReturn {
   readonly reason?: string | undefined;
   /** The parcel that came back undelivered, if that is why. */
   readonly shipmentId?: string | undefined;
+  /** What else was said as it was asked for. */
+  readonly asked?: Pick<Return, 'outcome' | 'wishes' | 'photos' | 'terms' | 'review'>;
 }
 
 /** The return of goods, however many of them are the order's. */
 export function announceReturn(
   { orderId, channel, n }: Pick<ReturnFacts, 'orderId' | 'channel' | 'n'>,
-  { lines, location, pool, reason, shipmentId }: AnnouncedReturn,
+  { lines, location, pool, reason, shipmentId, asked = {} }: AnnouncedReturn,
   { now, settings }: ReturnMoment,
 ): Return {
   const receiveBy = after(now, settings.returnReceiveWithin);
@@ -176,6 +256,7 @@ export function announceReturn(
     dispositions: [],
     ...(reason === undefined ? {} : { reason }),
     ...(shipmentId === undefined ? {} : { shipmentId }),
+    ...asked,
     requestedAt: now,
     receiveBy,
     dueAt: receiveBy,
@@ -183,5 +264,11 @@ export function announceReturn(
     attempt: 1,
     version: 1,
   };
-  return { ...requested, ...carry(eventOf('requested', requested, { lines }), 1, now) };
+  const { outcome, wishes, review } = asked;
+  const said = {
+    ...(outcome === undefined ? {} : { outcome }),
+    ...(wishes === undefined ? {} : { wishes }),
+    ...(review === undefined ? {} : { review: true }),
+  };
+  return { ...requested, ...carry(eventOf('requested', requested, { lines, ...said }), 1, now) };
 }

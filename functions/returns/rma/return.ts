@@ -13,6 +13,9 @@ export const returnStatuses = [
 ] as const;
 export type ReturnStatus = (typeof returnStatuses)[number];
 
+/** What the customer wants for the goods. */
+export const returnOutcomes = ['refund', 'exchange', 'store_credit'] as const;
+
 const units = z.number().int().min(0);
 /** Units of an order's line that come back. */
 export const returnLineSchema = z.object({ lineId: z.string(), sku: z.string(), units });
@@ -57,6 +60,34 @@ const receiptSchema = z.object({
 });
 export type ReturnReceipt = z.output<typeof receiptSchema>;
 
+/** What was said of a line as its return was asked for. */
+const wishedLineSchema = z.object({
+  lineId: z.string(),
+  /** A code: why its units come back. */
+  reason: z.string().optional(),
+  /** The SKU that the customer wants in their place. */
+  exchangeFor: z.string().optional(),
+});
+export type WishedLine = z.output<typeof wishedLineSchema>;
+
+/** What the policy of the channel said as the return was asked for. */
+const returnTermsSchema = z.object({
+  /** The version of the channel. */
+  policyVersion: z.number().int().optional(),
+  lines: z.array(z.object({ lineId: z.string(), label: z.enum(['brand', 'customer']) })),
+  /** Who asked for it against the policy: `<caller kind>:<id>`. */
+  despitePolicy: z.string().optional(),
+});
+
+/** Whether a person lets the return be, where its channel wants one to look. */
+const reviewSchema = z.object({
+  state: z.enum(['awaited', 'approved', 'refused', 'overtaken']),
+  /** `<caller kind>:<id>`. */
+  by: z.string().optional(),
+  at: z.iso.datetime().optional(),
+  note: z.string().optional(),
+});
+
 /**
  * RETURN (an RMA): delivered units of an order that come back to one location. Units are whole, times UTC.
  */
@@ -88,7 +119,15 @@ export const returnSchema = z.looseObject({
   /** What they are worth. */
   strangeDispositions: z.array(strangeDispositionSchema).optional(),
   dispositions: z.array(dispositionSchema).default([]),
+  /** Why, in words. */
   reason: z.string().optional(),
+  outcome: z.enum(returnOutcomes).optional(),
+  wishes: z.array(wishedLineSchema).optional(),
+  /** Where photos of the goods are. */
+  photos: z.array(z.string()).optional(),
+  terms: returnTermsSchema.optional(),
+  /** Absent where nobody has to look. While it is `awaited` nobody sends goods. */
+  review: reviewSchema.optional(),
   /** The parcel that its carrier brought back undelivered, and that the return is therefore of. */
   shipmentId: z.string().optional(),
   requestedAt: z.iso.datetime(),

@@ -8,7 +8,7 @@ import { uninspected, uninspectedStrange } from './arrived-goods.ts';
 import { closeInspectedReturn } from './close-return.ts';
 import { parseReturn, saveReturn } from './return.store.ts';
 import type { Return } from './return.ts';
-import { expireReturn, remindOfInspection } from './return-change.ts';
+import { awaitsReview, expireReturn, postponeReceipt, remindOfInspection } from './return-change.ts';
 
 /** Nobody has inspected what arrived: an exception says so, once. */
 async function writesOfReminder(before: Return, now: string): Promise<Write[]> {
@@ -48,6 +48,8 @@ export async function sweepReturn(item: TableItem, now: string): Promise<void> {
   if (before.dueAt === undefined || before.dueAt > now) return;
   switch (before.status) {
     case 'requested':
+      if (awaitsReview(before))
+        return transact([saveReturn(before, postponeReceipt(before, { now, settings: settings() }))]);
       return transact(await writesOfExpiry(before, now));
     case 'received':
       return transact(await writesOfReminder(before, now));

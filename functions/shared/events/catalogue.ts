@@ -248,11 +248,24 @@ export const catalogue = {
     quantity: units,
   }),
 
-  'return.requested': z.object({ ...returned, lines: lineUnits }),
+  'return.requested': z.object({
+    ...returned,
+    lines: lineUnits,
+    /** What the customer wants for the goods, and of each line why it comes back and what for. */
+    outcome: z.string().optional(),
+    wishes: z
+      .array(z.object({ lineId: id, reason: z.string().optional(), exchangeFor: id.optional() }))
+      .readonly()
+      .optional(),
+    /** A person looks at it first: nobody sends goods before `return.approved`. */
+    review: z.boolean().optional(),
+  }),
+  'return.approved': z.object({ ...returned, by: z.string(), receiveBy: at }),
   'return.received': z.object({ ...returned, lines: lineUnits }),
   'return.inspected': z.object({ ...returned, restocked: units, unsellable: units }),
   'return.closed': z.object(returned),
-  'return.cancelled': z.object(returned),
+  /** `refused`: a person has looked at it and said no. */
+  'return.cancelled': z.object({ ...returned, refused: z.boolean().optional() }),
   'return.expired': z.object({ ...returned, missed: z.string() }),
 
   'exception.opened': z.object({

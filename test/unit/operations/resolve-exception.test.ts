@@ -46,6 +46,7 @@ import {
   storedReservation,
   unpublishable,
 } from '../../support/stage.ts';
+import { aReturnItem } from '../returns/return-items.ts';
 
 const operator = { kind: 'operator', id: 'ann' } as const;
 const lines = (units: number) => [{ lineId: '1', sku: 'A', units }];
@@ -157,6 +158,7 @@ const troubles: Readonly<Record<ExceptionType, Trouble>> = {
     detail: { carrier: 'ups', trackingNumber: '1Z' },
   },
   ReturnNotInspected: { stage: { shipped: 2 } },
+  ReturnReview: { stage: { shipped: 2 }, detail: { returnId: `${orderId}-r1` } },
   DeliveryFailed: { stage: { shipped: 2 }, fulfillment: 4, shipment: 1 },
   TrackingUnlinked: { loose: true, detail: { carrier: 'ups', trackingNumber: '1Z' } },
   PoolBelowZero: { loose: true, detail: { pool: 'main', sku: 'A', atp: -1 } },
@@ -272,6 +274,7 @@ describe('the table of exceptions', () => {
         version: 1,
       });
     seedStage(table, stage ?? {});
+    if (type === 'ReturnReview') table.seed(aReturnItem({ review: { state: 'awaited' } }));
     const order = storedOrder(table);
     const { exception, change } = openException(order, draft, at('09:00:00'));
     table.seed(exceptionItem(exception), { ...key.order(orderId), ...orderItem({ ...order, ...change }) });
@@ -651,6 +654,26 @@ describe('the table of exceptions', () => {
       'ReturnNotInspected',
       'close',
       (_, order) => expect(order()).toMatchObject({ totals: { ...noTotals, shipped: 2 }, version: 7 }),
+    ],
+    [
+      'ReturnReview',
+      'apply',
+      () =>
+        expect(table.item(key.return(orderId, 1))).toMatchObject({
+          status: 'requested',
+          review: { state: 'approved', by: 'operator:ann' },
+          evt: { type: 'return.approved' },
+        }),
+    ],
+    [
+      'ReturnReview',
+      'cancel',
+      () =>
+        expect(table.item(key.return(orderId, 1))).toMatchObject({
+          status: 'cancelled',
+          review: { state: 'refused', by: 'operator:ann' },
+          evt: { type: 'return.cancelled', data: { refused: true } },
+        }),
     ],
     [
       'DeliveryFailed',

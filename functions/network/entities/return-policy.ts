@@ -1,0 +1,57 @@
+/** What a brand declares of goods that come back to it. */
+import * as z from 'zod';
+import { eachOnce } from '../../shared/each-once.ts';
+
+/** Each rule is looked at for each line that is asked about. */
+const MAX_RULES = 100;
+const MAX_REASONS = 100;
+
+/** Why goods come back, as every channel may say it. */
+export const returnReasons = [
+  'changed_mind',
+  'too_small',
+  'too_large',
+  'not_as_described',
+  'defective',
+  'damaged',
+  'wrong_item',
+  'arrived_late',
+  'unwanted_gift',
+  'other',
+] as const;
+
+export const returnReasonSchema = z.string().regex(/^[a-z0-9][a-z0-9_]{0,49}$/, {
+  error: 'must be lower-case letters, digits and "_", at most 50 characters',
+});
+
+/** What holds for returns of a product: of those with a tag, or of all. What is left out allows, or costs nothing. */
+export const returnRuleSchema = z.strictObject({
+  /** A tag of the SKU, or of the order's line; a rule without one is for everything. */
+  tag: z.string().trim().min(1).max(100).optional(),
+  /** The goods do not come back. */
+  finalSale: z.boolean().default(false),
+  /** Whole days after the order was delivered in which a return may be asked for. */
+  windowDays: z.int().min(0).max(3650).optional(),
+  /** Who pays for the way back. */
+  label: z.enum(['brand', 'customer']).default('brand'),
+  /** Whether a person looks at a return before anybody sends goods. */
+  approval: z.enum(['automatic', 'review']).default('automatic'),
+  /** So many photos are wanted with the request. */
+  photos: z.int().min(0).max(20).default(0),
+});
+export type ReturnRule = z.output<typeof returnRuleSchema>;
+
+export const returnPolicySchema = z.strictObject({
+  /** Reasons of the channel's own, beside those that every channel may say. */
+  reasons: eachOnce(z.array(returnReasonSchema).max(MAX_REASONS)).default([]),
+  /** The first that fits a product is the only one that counts for it. */
+  rules: z.array(returnRuleSchema).max(MAX_RULES).default([]),
+});
+export type ReturnPolicy = z.output<typeof returnPolicySchema>;
+
+const allowing: ReturnRule = returnRuleSchema.parse({});
+
+/** The rule for a product of these tags: where none fits, everything may come back. */
+export function returnRuleFor({ rules }: Pick<ReturnPolicy, 'rules'>, tags: ReadonlySet<string>): ReturnRule {
+  return rules.find(({ tag }) => tag === undefined || tags.has(tag)) ?? allowing;
+}

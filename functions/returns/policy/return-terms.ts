@@ -1,0 +1,64 @@
+import type { Channel } from '../../network/entities/channel.ts';
+import { readChannel, readSkus } from '../../network/entities/network.store.ts';
+import {
+  type ReturnPolicy,
+  type ReturnRule,
+  returnPolicySchema,
+  returnReasons,
+  returnRuleFor,
+} from '../../network/entities/return-policy.ts';
+import type { Order } from '../../order/order.ts';
+import { findBody } from '../../order/order-body.store.ts';
+import type { CanonicalOrder } from '../../order/order-form.ts';
+import { NotFound } from '../../shared/errors.ts';
+import { deliveredAt } from './eligibility.ts';
+
+/** The policy of an order's channel, as far as it says something of the order's lines. */
+export interface ReturnTerms {
+  /** The version of the channel that says so; absent where the channel is gone, and nothing is said. */
+  readonly policyVersion?: number;
+  /** All reasons that may be said. */
+  readonly reasons: readonly string[];
+  readonly ruleOf: (line: { readonly lineId: string; readonly sku: string }) => ReturnRule;
+  /** When the order was delivered (UTC). */
+  readonly arrived: string | undefined;
+}
+
+async function channelOf({ channel }: Pick<Order, 'channel'>): Promise<Channel | undefined> {
+  try {
+    return await readChannel(channel);
+  } catch (error) {
+    if (error instanceof NotFound) return undefined;
+    throw error;
+  }
+}
+
+type Lines = CanonicalOrder['lines'];
+
+/** The tags of each line: its SKU's, and those that the shop has given the line itself. */
+async function tagsByLine(lines: Lines): Promise<ReadonlyMap<string, ReadonlySet<string>>> {
+  const skus = await readSkus(lines.flatMap(({ sku }) => (sku === undefined ? [] : [sku])));
+  return new Map(
+    lines.map(({ lineId, sku = '', tags }) => [lineId, new Set([...tags, ...(skus.get(sku)?.tags ?? [])])]),
+  );
+}
+
+/** The rule of each line. What the SKUs' tags are is asked only where a rule names one. */
+async function rulesByLine(order: Order, policy: ReturnPolicy): Promise<ReturnTerms['ruleOf']> {
+  const none: ReadonlySet<string> = new Set();
+  if (policy.rules.every(({ tag }) => tag === undefined)) return () => returnRuleFor(policy, none);
+  const tags = await tagsByLine((await findBody(order.orderId, order.bodyVersion))?.lines ?? []);
+  return ({ lineId }) => returnRuleFor(policy, tags.get(lineId) ?? none);
+}
+
+/** What holds for returns of the order. */
+export async function readReturnTerms(order: Order): Promise<ReturnTerms> {
+  const channel = await channelOf(order);
+  const policy = channel?.policies.returns ?? returnPolicySchema.parse({});
+  return {
+    ...(channel ? { policyVersion: channel.version } : {}),
+    reasons: [...new Set<string>([...returnReasons, ...policy.reasons])],
+    ruleOf: await rulesByLine(order, policy),
+    arrived: deliveredAt(order),
+  };
+}

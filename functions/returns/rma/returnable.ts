@@ -1,0 +1,32 @@
+import { readFulfillments } from '../../fulfillment/work-order/fulfillment.store.ts';
+import { isShippedByUs, setLines } from '../../order/goods.ts';
+import type { Order } from '../../order/order.ts';
+import { findBody } from '../../order/order-body.store.ts';
+import { judgeLine } from '../policy/eligibility.ts';
+import { readReturnTerms } from '../policy/return-terms.ts';
+import { readReturns } from './return.store.ts';
+import { factsOfLine } from './return-request.ts';
+
+/** What of an order may come back at a time, line by line: the same that a request for it is judged by. */
+export async function returnableNow(order: Order, now: string) {
+  const { orderId, bodyVersion } = order;
+  const [terms, body, fulfillments, returns] = await Promise.all([
+    readReturnTerms(order),
+    findBody(orderId, bodyVersion),
+    readFulfillments(orderId),
+    readReturns(orderId),
+  ]);
+  const { policyVersion, reasons, ruleOf, arrived } = terms;
+  const lines = body?.lines ?? [];
+  const sets = setLines(lines);
+  const goods = lines.filter((line) => isShippedByUs(line, sets));
+  return {
+    ...(policyVersion === undefined ? {} : { policyVersion }),
+    reasons,
+    lines: goods.map(({ lineId, sku, title }) => {
+      const known = factsOfLine({ fulfillments, returns }, lineId, sku);
+      const named = title === undefined ? known : { ...known, title };
+      return judgeLine(named, ruleOf(known), arrived, now);
+    }),
+  };
+}
