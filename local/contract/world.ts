@@ -30,6 +30,7 @@ const stackOutputs = z.object({
   MachineRoleArn: text,
   ScheduleRoleArn: text,
   DeadRecordsUrl: text,
+  TlsAloneUrl: text,
   DeadRecordsArn: text,
   ScheduledUrl: text,
   ScheduledArn: text,

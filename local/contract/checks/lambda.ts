@@ -81,6 +81,16 @@ async function underItsRole(world: World): Promise<void> {
   equal((await failureOf(world, world.workerName, { do: 'scan' })).errorType, 'AccessDeniedException');
 }
 
+async function sendsBatch(world: World): Promise<void> {
+  const name = world.fixture.TlsAloneUrl;
+  const { answer } = await call(world, world.workerName, {
+    do: 'sendBatch',
+    pk: world.unique('batch'),
+    name,
+  });
+  equal(answer, 1);
+}
+
 async function switchedOff(world: World): Promise<void> {
   await world.emulator.enforceRoles(false);
   try {
@@ -98,6 +108,10 @@ export const lambdaChecks: Check[] = [
   { name: 'a process that exits is Runtime.ExitError, and the next call gets a new one', run: exits },
   { name: 'a function that takes too long is Sandbox.Timedout', run: timesOut },
   { name: 'a function runs under its role and nothing else', run: underItsRole },
+  {
+    name: 'the right to send messages is enough for a batch, to a queue that takes TLS alone',
+    run: sendsBatch,
+  },
   {
     name: 'the role switch acts at once, without new workers',
     needsControls: true,

@@ -11,6 +11,7 @@ import {
   UpdateItemCommand,
 } from '@aws-sdk/client-dynamodb';
 import { SendTaskSuccessCommand, SFNClient } from '@aws-sdk/client-sfn';
+import { SendMessageBatchCommand, SQSClient } from '@aws-sdk/client-sqs';
 import { GetCallerIdentityCommand, STSClient } from '@aws-sdk/client-sts';
 
 interface Command {
@@ -62,6 +63,8 @@ async function obey(command: Command): Promise<unknown> {
     case 'keepTokenAndThrow':
       await write(command.pk, command.token);
       throw Object.assign(new Error('as told'), { name: command.name });
+    case 'sendBatch':
+      return sendBatch(command);
     case 'answerAtOnce':
       return succeed(command);
     default:
@@ -72,6 +75,15 @@ async function obey(command: Command): Promise<unknown> {
 async function succeed({ token, value }: Command): Promise<void> {
   const output = JSON.stringify(value);
   await sfn.send(new SendTaskSuccessCommand({ taskToken: token, output }));
+}
+
+/** Sends the text to the queue that `name` is the address of. */
+async function sendBatch({ name, pk }: Command): Promise<number | undefined> {
+  const Entries = [{ Id: '1', MessageBody: pk }];
+  const { Successful } = await new SQSClient({}).send(
+    new SendMessageBatchCommand({ QueueUrl: name, Entries }),
+  );
+  return Successful?.length;
 }
 
 async function write(pk: string, sk: string, rest: Record<string, AttributeValue> = {}): Promise<void> {

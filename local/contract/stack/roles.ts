@@ -16,6 +16,7 @@ export const roles: Record<string, Json> = {
         sub('arn:aws:dynamodb:${AWS::Region}:${AWS::AccountId}:table/${AWS::StackName}-*'),
       ),
       allow(['sqs:SendMessage'], arn('DeadRecords')),
+      allow(['sqs:SendMessage'], arn('TlsAlone')),
       allow(['states:SendTaskSuccess', 'states:SendTaskFailure'], '*'),
     ],
     ['arn:aws:iam::aws:policy/service-role/AWSLambdaBasicExecutionRole'],

@@ -1,4 +1,4 @@
-import type { Json } from './parts.ts';
+import { arn, type Json, ref } from './parts.ts';
 
 /** A table with a sparse index, and the queues where the checks look for what arrives. */
 export const storage: Record<string, Json> = {
@@ -27,6 +27,25 @@ export const storage: Record<string, Json> = {
     },
   },
   DeadRecords: { Type: 'AWS::SQS::Queue' },
+  TlsAlone: { Type: 'AWS::SQS::Queue' },
+  TlsAlonePolicy: {
+    Type: 'AWS::SQS::QueuePolicy',
+    Properties: {
+      Queues: [ref('TlsAlone')],
+      PolicyDocument: {
+        Version: '2012-10-17',
+        Statement: [
+          {
+            Effect: 'Deny',
+            Principal: '*',
+            Action: 'sqs:*',
+            Resource: arn('TlsAlone'),
+            Condition: { Bool: { 'aws:SecureTransport': 'false' } },
+          },
+        ],
+      },
+    },
+  },
   Scheduled: { Type: 'AWS::SQS::Queue' },
   Delivered: { Type: 'AWS::SQS::Queue' },
   StatusChanges: { Type: 'AWS::SQS::Queue' },

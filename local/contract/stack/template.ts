@@ -25,6 +25,7 @@ export const template: Json = {
     ScheduleRoleArn: { Value: arn('ScheduleRole') },
     DeadRecordsUrl: { Value: ref('DeadRecords') },
     DeadRecordsArn: { Value: arn('DeadRecords') },
+    TlsAloneUrl: { Value: ref('TlsAlone') },
     ScheduledUrl: { Value: ref('Scheduled') },
     ScheduledArn: { Value: arn('Scheduled') },
     DeliveredUrl: { Value: ref('Delivered') },
