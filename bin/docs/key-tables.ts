@@ -138,6 +138,16 @@ const items: Readonly<Record<keyof typeof key, ItemRow>> = {
       'how far the orders of a connected shop are known, what its last look found, how far a backfill is',
     kept: FOR_EVER,
   },
+  heard: {
+    key: key.heard('<channel>'),
+    holds: 'when the last message of a connected shop came, to a minute',
+    kept: FOR_EVER,
+  },
+  connectedShop: {
+    key: key.connectedShop('<platform>', '<shop>'),
+    holds: 'which channel is connected to a shop: it has one connection (S1)',
+    kept: FOR_EVER,
+  },
   stockWalk: {
     key: key.stockWalk('location:<id>'),
     holds:

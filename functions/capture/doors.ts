@@ -65,6 +65,7 @@ export const receiveOrderDoor = door({
     'x-shopify-event-id': 'Shopify: the event that the delivery tells of',
     'x-shopify-triggered-at': 'Shopify: when the event happened',
     'x-shopify-shop-domain': 'Shopify: the shop that sends',
+    'x-shopify-api-version': 'Shopify: the version of its interface',
     'x-wc-webhook-signature': 'WooCommerce: the signature, base64',
     'x-wc-webhook-topic': 'WooCommerce: such as `order.updated`',
     'x-wc-webhook-delivery-id': 'WooCommerce: the delivery',

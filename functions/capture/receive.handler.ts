@@ -1,4 +1,5 @@
 import { secretsOf } from '../access/secrets.ts';
+import { noteHeard } from '../channels/heard.store.ts';
 import { readMessage } from '../channels/message/read-message.ts';
 import type { Platform } from '../channels/platform.ts';
 import { isSignedPlatform, platforms } from '../channels/registry.ts';
@@ -26,11 +27,12 @@ export const handler = serve(
     const secrets = channel.secrets === undefined ? [] : await secretsOf(channel.secrets);
     if (!platform.verify(signed, secrets, now)) throw new Unauthorized('The signature does not verify.');
 
-    const { topic, deliveryId, triggeredAt, source } = platform.deliveryOf(headers);
+    const { topic, deliveryId, triggeredAt, source, version } = platform.deliveryOf(headers);
     await mustBeShopOf(channel, source, await readChannels());
+    if (channel.connection) await noteHeard(channel.id, { at: now, version });
     const delivery = deliveryId === undefined ? {} : { delivery: deliveryId };
     const received = { bytes: raw, topic, at: now, ...delivery };
-    const config = { id: channel.id, policy: channel.policies };
+    const config = { id: channel.id, policy: channel.policies, skus: channel.connection?.skus };
     const message = channel.active
       ? readMessage(platform, raw.toString('utf8'), topic, config)
       : { kind: 'kept' as const, why: 'the channel is not active' };

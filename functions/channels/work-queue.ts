@@ -14,6 +14,10 @@ export const shopWorkSchema = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('order'), channel: z.string(), order: z.string() }),
   /** The orders that changed since the last look, and how the connection is. */
   z.object({ kind: z.literal('reconcile'), channel: z.string() }),
+  /** Shop, scopes, locations, settings and SKUs: what an owner is told of the connection. */
+  z.object({ kind: z.literal('check'), channel: z.string() }),
+  /** The orders that are open at the shop, and then the figures of all SKUs. */
+  z.object({ kind: z.literal('backfill'), channel: z.string() }),
 ]);
 export type ShopWork = z.output<typeof shopWorkSchema>;
 

@@ -1,5 +1,7 @@
+/** Secrets of connections, below the stage's `channels/`: items and logs hold their names only. */
 import {
   GetSecretValueCommand,
+  PutSecretValueCommand,
   ResourceNotFoundException,
   SecretsManagerClient,
 } from '@aws-sdk/client-secrets-manager';
@@ -8,21 +10,40 @@ import { clientConfig } from '../shared/aws-client.ts';
 import { Corrupt } from '../shared/errors.ts';
 import { env } from '../shared/settings.ts';
 
+export type Credentials = Readonly<Record<string, string>>;
+
 const MAX_AGE_MS = 60_000;
 const secretSchema = z.record(z.string(), z.string());
 const client = new SecretsManagerClient(clientConfig());
-const known = new Map<string, { readonly secret: Readonly<Record<string, string>>; readonly at: number }>();
+const known = new Map<string, { readonly secret: Credentials; readonly at: number }>();
+
+function idOf(name: string): string {
+  return `${env('CREDENTIALS_PREFIX')}${name}`;
+}
 
 /** What a connection's secret holds, below the stage's prefix; nothing while nobody has set it. Kept for a minute. */
-export async function readCredentials(name: string): Promise<Readonly<Record<string, string>>> {
+export async function readCredentials(name: string): Promise<Credentials> {
   const found = known.get(name);
   if (found && Date.now() - found.at < MAX_AGE_MS) return found.secret;
-  const secret = await readSecret(`${env('CREDENTIALS_PREFIX')}${name}`);
+  return freshCredentials(name);
+}
+
+/** The same as it is right now: for whoever may write it. */
+export async function freshCredentials(name: string): Promise<Credentials> {
+  const secret = await readSecret(idOf(name));
   known.set(name, { secret, at: Date.now() });
   return secret;
 }
 
-async function readSecret(id: string): Promise<Readonly<Record<string, string>>> {
+/** Stores a secret as a whole. Secrets Manager keeps the one before it beside. */
+export async function storeCredentials(name: string, secret: Credentials): Promise<void> {
+  await client.send(
+    new PutSecretValueCommand({ SecretId: idOf(name), SecretString: JSON.stringify(secret) }),
+  );
+  known.set(name, { secret, at: Date.now() });
+}
+
+async function readSecret(id: string): Promise<Credentials> {
   try {
     const { SecretString: text } = await client.send(new GetSecretValueCommand({ SecretId: id }));
     return parseSecret(text ?? '{}', id);
@@ -33,7 +54,7 @@ async function readSecret(id: string): Promise<Readonly<Record<string, string>>>
 }
 
 /** The parser's own message would quote the secret. @throws Corrupt */
-function parseSecret(text: string, id: string): Readonly<Record<string, string>> {
+function parseSecret(text: string, id: string): Credentials {
   try {
     return secretSchema.parse(JSON.parse(text));
   } catch {

@@ -1,133 +1,156 @@
 /** Does what is asked for at one shop: first its orders, then its figures, then how the connection is. */
 import type { NotDone } from '../channels/contract/call-answer.ts';
-import { readLevels, saveLevel } from '../channels/levels/level.store.ts';
 import type { ShopWork } from '../channels/work-queue.ts';
 import { freshChannels } from '../network/entities/network.store.ts';
 import { after } from '../shared/time.ts';
-import { transact } from '../shared/transact.ts';
-import {
-  type ConnectionItem,
-  keepConnection,
-  newConnection,
-  readConnection,
-  unlistedSince,
-} from './connection.store.ts';
-import { readShopLog } from './figures/read-log.ts';
+import { backfillShop, hasOpenOrders, newBackfill } from './backfill.ts';
+import { changedConnection } from './changed-connection.ts';
+import { type ConnectionItem, readConnection, keepConnection, newConnection } from './connection.store.ts';
+import { driftOf } from './drift.ts';
 import { putOff, tellFigures } from './figures/tell-figures.ts';
-import { lookAtConnection } from './look.ts';
-import { forgetToken, openShop, type Shop, type Surroundings } from './shop.ts';
-import { takeChanged, takeFetched } from './take-orders.ts';
+import { keepRecovered, keepTrouble } from './trouble.ts';
+import { leaveShop, pauseShop } from './leave-shop.ts';
+import { isAccepted, LOOKED_EVERY, lookAtConnection } from './look.ts';
+import { lookForSkus } from './look-for-skus.ts';
+import { knownSince, reconcile } from './reconcile.ts';
+import { openShop, type Shop, type Surroundings } from './shop.ts';
+import { takeFetched } from './take-orders.ts';
+import { refuseToken, tokenEndsAt } from './tokens.ts';
 
-/** A shop that does nothing is asked again after so long, less and less often. Seconds. */
-const FIRST_PAUSE = 15;
-const LONGEST_PAUSE = 300;
-/** Scopes, settings and subscriptions of a shop are looked at so often. Seconds. */
-const LOOKED_EVERY = 3600;
+/** Work that there was no time for is gone on with after this. Seconds. */
+const GOES_ON = 30;
 
 interface Work {
   readonly skus: readonly string[];
   readonly orders: readonly string[];
-  readonly looks: boolean;
+  /** The orders that changed are listed. */
+  readonly lists: boolean;
+  /** The shop is checked, whenever it was last, and each SKU looked for. */
+  readonly checks: boolean;
+  /** The open orders and all figures are caught up on, although they were before. */
+  readonly backfills: boolean;
 }
 
 /** What the messages of one channel ask for, each once. */
 export function workOf(messages: readonly ShopWork[]): Work {
+  const asks = (wanted: ShopWork['kind']): boolean => messages.some(({ kind }) => kind === wanted);
   return {
     skus: [...new Set(messages.flatMap((one) => (one.kind === 'figures' ? [one.sku] : [])))],
     orders: [...new Set(messages.flatMap((one) => (one.kind === 'order' ? [one.order] : [])))],
-    looks: messages.some(({ kind }) => kind === 'reconcile'),
+    lists: asks('reconcile'),
+    checks: asks('check'),
+    backfills: asks('backfill'),
   };
 }
 
-/** Until when a shop in trouble is left alone. */
-function closedUntil(trouble: ConnectionItem['trouble'], failed: NotDone, now: string): string {
-  const lasted = trouble ? (Date.parse(now) - Date.parse(trouble.since)) / 1000 : 0;
-  const pause = Math.min(LONGEST_PAUSE, Math.max(FIRST_PAUSE, lasted / 4));
-  const own = after(now, pause);
-  const theirs = failed.kind === 'later' ? failed.retryAt : undefined;
-  return theirs !== undefined && theirs > own ? theirs : own;
-}
+type Taken = NotDone | { readonly kind: 'done'; readonly skus: readonly string[] };
 
-/** The shop did not do a call: it is left alone for a while, and what is untold has its time. */
-async function keepTrouble(shop: Shop, failed: NotDone, work: Work): Promise<void> {
-  const now = shop.session.now();
-  const { id } = shop.channel;
-  if (failed.kind === 'unauthorized') forgetToken(id);
-  const known = await readConnection(id);
-  const until = closedUntil(known?.trouble, failed, now);
-  const why = failed.kind === 'refused' ? failed.words : failed.why;
-  const trouble = { kind: failed.kind, why, since: known?.trouble?.since ?? now, until };
-  await keepConnection(id, (before) => ({ ...before, trouble, dueAt: until }), now);
-  await putOff(shop, work.skus, until);
-}
-
-async function takeAsked(shop: Shop, orders: readonly string[]): Promise<NotDone | readonly string[]> {
+async function takeAsked(shop: Shop, orders: readonly string[]): Promise<Taken> {
   const skus: string[] = [];
   for (const order of orders) {
     const taken = await takeFetched(shop, order);
     if (taken.kind !== 'done') return taken;
     skus.push(...taken.value);
   }
-  return skus;
+  return { kind: 'done', skus };
 }
 
-function isNotDone(value: NotDone | readonly string[]): value is NotDone {
+function isDueToLook({ lookedAt }: ConnectionItem, { lists, checks }: Work, now: string): boolean {
+  const isOld = lookedAt === undefined || after(lookedAt, LOOKED_EVERY) <= now;
+  return checks || (lists && isOld);
+}
+
+/** What is to be caught up on is, before figures are told: what they should be is not known without it. */
+async function catchUp(
+  shop: Shop,
+  known: ConnectionItem,
+  isAsked: boolean,
+): Promise<NotDone | ConnectionItem> {
+  const isOver = known.backfill?.doneAt !== undefined;
+  if (isOver && !isAsked) return known;
+  const begun = known.backfill && !isOver ? known.backfill : newBackfill(shop.session.now());
+  const caught = await backfillShop(shop, { ...known, backfill: begun });
+  return caught.kind === 'done' ? { ...known, backfill: caught.value } : caught;
+}
+
+function isNotDone(value: NotDone | ConnectionItem): value is NotDone {
   return 'kind' in value;
 }
 
-/** Lists what changed, and says how the connection is. */
-async function reconcile(
-  shop: Shop,
-  known: ConnectionItem,
-  now: string,
-): Promise<NotDone | readonly string[]> {
-  const listed = await takeChanged(shop, unlistedSince(known));
-  if (listed.kind !== 'done') return listed;
-  const isLooked = known.lookedAt !== undefined && after(known.lookedAt, LOOKED_EVERY) > now;
-  const looked = isLooked ? undefined : await lookAtConnection(shop);
-  if (looked && looked.kind !== 'done') return looked;
-  const logged = await readShopLog(shop);
-  if (logged.kind !== 'done') return logged;
-  const { gaps, skus } = listed.value;
-  const { orders } = shop.adapter;
-  const every = orders.can ? orders.every : LONGEST_PAUSE;
-  const found = gaps > 0 && known.watermark !== undefined ? { gaps: known.gaps + gaps, lastGapAt: now } : {};
+/** Does the work. Answers why it had to stop, where the shop did not do a call. */
+async function workAtShop(shop: Shop, asked: Work, stored: ConnectionItem): Promise<NotDone | undefined> {
+  const now = shop.session.now();
+  let known = stored;
+  if (!isAccepted(shop, known) || isDueToLook(known, asked, now)) {
+    const looked = await lookAtConnection(shop, known, now);
+    if (looked.kind !== 'done') return looked;
+    known = looked.value;
+  }
+  if (!isAccepted(shop, known)) {
+    // Orders of a shop that is not the right one are none of ours.
+    const until = after(now, LOOKED_EVERY);
+    await keepConnection(shop.channel.id, (before) => ({ ...before, dueAt: until }), now);
+    await putOff(shop, asked.skus, until);
+    return undefined;
+  }
+  const taken = await takeAsked(shop, asked.orders);
+  if (taken.kind !== 'done') return taken;
+  const isListed = asked.lists || known.watermark === undefined;
+  const listed = isListed ? await reconcile(shop, known, now) : undefined;
+  if (listed && listed.kind !== 'done') return listed;
+  const caught = await catchUp(shop, known, asked.backfills);
+  if (isNotDone(caught)) return caught;
+  const skus = [...new Set([...asked.skus, ...taken.skus, ...(listed?.skus ?? [])])];
+  const isBehind = listed?.isWhole === false || !hasOpenOrders(caught);
+  if (isBehind) await putOff(shop, skus, after(now, GOES_ON));
+  const run = { since: knownSince(known, now), hasTime: shop.hasTime };
+  const failed = isBehind ? undefined : await tellFigures(shop, skus, run);
+  if (failed) return failed;
+  if (asked.checks || known.skuReport?.sku !== undefined) {
+    const looked = await lookForSkus(shop, known);
+    if (looked.kind !== 'done') return looked;
+  }
+  return undefined;
+}
+
+/** What a run has seen of the connection beside its work. */
+async function keepSeen({ channel, adapter, answered }: Shop, now: string): Promise<void> {
+  const known = await readConnection(channel.id);
+  if (!known) return;
+  const { drift } = driftOf(adapter, answered, known.drift, now);
+  const endsAt = tokenEndsAt(channel.id);
+  const goesOn = known.skuReport?.sku !== undefined || (known.backfill && !known.backfill.doneAt);
+  const dueAt = goesOn && known.dueAt > after(now, GOES_ON) ? after(now, GOES_ON) : known.dueAt;
+  const isSame = drift?.answered === known.drift?.answered && endsAt === known.tokenEndsAt;
+  if (isSame && dueAt === known.dueAt) return;
   await keepConnection(
-    shop.channel.id,
-    ({ trouble: _over, ...before }) => ({
+    channel.id,
+    ({ drift: _drift, tokenEndsAt: _endsAt, ...before }) => ({
       ...before,
-      ...(looked ? { ...looked.value, lookedAt: now } : {}),
-      ...found,
-      watermark: now,
-      dueAt: after(now, every),
+      ...(drift ? { drift } : {}),
+      ...(endsAt === undefined ? {} : { tokenEndsAt: endsAt }),
+      dueAt,
     }),
     now,
   );
-  return [...skus, ...logged.value];
 }
 
-async function workOnShop(shop: Shop, asked: Work, hasTime: () => boolean): Promise<void> {
+async function workOnShop(shop: Shop, asked: Work): Promise<void> {
   const now = shop.session.now();
-  const stored = await readConnection(shop.channel.id);
-  const known = stored ?? newConnection(shop.channel.id, now);
-  const { trouble } = known;
-  if (trouble && trouble.until > now && !asked.looks) return putOff(shop, asked.skus, trouble.until);
-  const taken = await takeAsked(shop, asked.orders);
-  if (isNotDone(taken)) return keepTrouble(shop, taken, asked);
-  const listed = asked.looks || !stored ? await reconcile(shop, known, now) : [];
-  if (isNotDone(listed)) return keepTrouble(shop, listed, asked);
-  const skus = [...new Set([...asked.skus, ...taken, ...listed])];
-  const since = unlistedSince(known);
-  const failed = await tellFigures(shop, skus, { since, hasTime });
-  if (failed) return keepTrouble(shop, failed, { ...asked, skus });
-  if (trouble) await keepConnection(shop.channel.id, ({ trouble: _over, ...before }) => before, now);
-}
-
-/** Figures of a channel that is connected no more are due to nobody. */
-async function forgetFigures(channel: string, skus: readonly string[], now: string): Promise<void> {
-  for (const sku of skus)
-    for (const level of await readLevels(channel, sku))
-      await transact([saveLevel(level, { ...level, dueAt: after(now, 30 * 86_400) })]);
+  const { id } = shop.channel;
+  const stored = (await readConnection(id)) ?? newConnection(id, now);
+  const { trouble } = stored;
+  const isAsked = asked.lists || asked.checks || asked.backfills;
+  if (trouble && trouble.until > now && !isAsked) return putOff(shop, asked.skus, trouble.until);
+  const known = await changedConnection(shop, stored, now);
+  const failed = await workAtShop(shop, asked, known);
+  if (failed) {
+    if (failed.kind === 'unauthorized') refuseToken(id);
+    const until = await keepTrouble(id, failed, shop.session.now());
+    return putOff(shop, asked.skus, until);
+  }
+  await keepSeen(shop, now);
+  if (trouble) await keepRecovered(id, now);
 }
 
 /**
@@ -140,22 +163,11 @@ export async function doWork(
   surroundings: Surroundings,
 ): Promise<void> {
   const now = surroundings.now();
-  const work = workOf(messages);
   const channel = (await freshChannels()).find(({ id }) => id === channelId);
-  const shop = channel && (await openShop(channel, surroundings));
-  if (!shop) return forgetFigures(channelId, work.skus, now);
-  if (shop.kind === 'done') return workOnShop(shop.value, work, surroundings.hasTime);
-  const why = shop.kind === 'refused' ? shop.words : shop.why;
-  await keepConnection(
-    channelId,
-    (before) => {
-      const until = closedUntil(before.trouble, shop, now);
-      return {
-        ...before,
-        trouble: { kind: shop.kind, why, since: before.trouble?.since ?? now, until },
-        dueAt: until,
-      };
-    },
-    now,
-  );
+  if (!channel?.connection) return leaveShop(channelId, surroundings);
+  if (!channel.active) return pauseShop(channel, surroundings);
+  const shop = await openShop(channel, surroundings);
+  if (!shop) return;
+  if (shop.kind === 'done') return workOnShop(shop.value, workOf(messages));
+  await keepTrouble(channelId, shop, now);
 }

@@ -4,20 +4,67 @@ import { door } from '../shared/door.ts';
 
 const time = z.iso.datetime();
 
+/**
+ * - `none`: nobody has connected the channel; `off`: it is connected, and switched off
+ * - `checking`: nothing is told or taken before the shop was checked; `refused`: the findings speak against it
+ * - `backfilling`: open orders, and then the figures of all SKUs, are caught up on
+ * - `connected`; `troubled`: the shop does not do what it is asked
+ * - `leaving`: what the connection has left at its shop is taken away
+ */
+export const connectionStates = [
+  'none',
+  'off',
+  'checking',
+  'refused',
+  'backfilling',
+  'connected',
+  'troubled',
+  'leaving',
+] as const;
+
 const healthSchema = z.object({
   channel: z.string(),
   /** Whether the channel has a connection, and its platform an adapter. */
   connected: z.boolean(),
+  state: z.enum(connectionStates),
   /** What keeps the shop from being told, since when, and until when it is left alone. */
-  trouble: z.object({ kind: z.string(), why: z.string(), since: time, until: time }).optional(),
+  trouble: z
+    .object({ kind: z.string(), why: z.string(), since: time, at: time.optional(), until: time })
+    .optional(),
   lookedAt: time.optional(),
   /** Every order that changed before this time is known here. */
   ordersKnownTo: time.optional(),
+  /** When the last message of the shop came, to a minute. */
+  lastMessageAt: time.optional(),
   /** Orders that only a look has found, since their messages were lost. */
   gaps: z.int(),
   lastGapAt: time.optional(),
   subscriptions: z.array(z.object({ topic: z.string(), isActive: z.boolean() })),
   findings: z.array(z.object({ level: z.string(), code: z.string(), words: z.string() })),
+  /** The shop answers, or writes its messages, by another version of its interface than the one that is asked by. */
+  drift: z.object({ pinned: z.string(), answered: z.string(), of: z.enum(['calls', 'messages']) }).optional(),
+  /** When the token ends that calls are made with; the next one is asked for by itself. */
+  tokenEndsAt: time.optional(),
+  /** How far a new connection has caught up on open orders, and then on the figures of all SKUs. */
+  backfill: z
+    .object({
+      askedAt: time,
+      orders: z.int(),
+      ordersDoneAt: time.optional(),
+      skus: z.int(),
+      doneAt: time.optional(),
+    })
+    .optional(),
+  /** SKUs of ours that the shop does not know, or whose figure cannot be kept, as the last check found them. */
+  skus: z
+    .object({
+      at: time,
+      looked: z.int(),
+      isWhole: z.boolean(),
+      unknown: z.int(),
+      first: z.array(z.object({ sku: z.string(), theirs: z.string(), why: z.string() })),
+    })
+    .optional(),
   figures: z.object({
     /** Of the figures that were counted. */
     counted: z.int(),
@@ -29,6 +76,9 @@ const healthSchema = z.object({
     open: z.int(),
   }),
 });
+export type Health = z.output<typeof healthSchema>;
+
+const channelParams = z.strictObject({ id: channelIdSchema });
 
 export const readHealthDoor = door({
   name: 'readChannelHealth',
@@ -37,8 +87,30 @@ export const readHealthDoor = door({
   scope: 'network:write',
   callers: ['operator'],
   handler: 'connections/read',
-  params: z.strictObject({ id: channelIdSchema }),
+  params: channelParams,
   query: z.strictObject({}),
   summary: 'How the connection to a shop is: trouble, subscriptions, lost messages, what is not told yet.',
   answers: { 200: healthSchema },
+});
+
+/**
+ * - `check`: shop, scopes, locations, settings, subscriptions, and which of our SKUs it does not know
+ * - `reconcile`: the orders that changed since they were listed last
+ * - `backfill`: the orders that are open at the shop, and then the figures of all SKUs
+ */
+export const askableWork = ['check', 'reconcile', 'backfill'] as const;
+
+export const askWorkDoor = door({
+  name: 'askChannelWork',
+  method: 'POST',
+  path: '/channels/{id}/work',
+  scope: 'network:write',
+  callers: ['operator'],
+  handler: 'connections/ask',
+  params: channelParams,
+  query: z.strictObject({}),
+  body: z.strictObject({ do: z.enum(askableWork) }),
+  summary:
+    'Have a connected shop checked, its changed orders listed, or all caught up on. 202: `GET .../health` says what came of it.',
+  answers: { 202: z.object({ channel: z.string(), do: z.enum(askableWork), askedAt: time }) },
 });

@@ -1,9 +1,16 @@
 /** How a connection is, for its owner. */
+import type { Adapter } from '../channels/contract/adapter.ts';
+import { type Heard, readHeard } from '../channels/heard.store.ts';
 import { type Level, parseLevel } from '../channels/levels/level.store.ts';
+import { readableItems } from '../exceptions/readable-items.ts';
+import type { Channel } from '../network/entities/channel.ts';
 import { readChannel } from '../network/entities/network.store.ts';
 import { listKey } from '../shared/keys.ts';
 import { getItems, keyOf, queryIndex } from '../shared/table.ts';
-import { readConnection } from './connection.store.ts';
+import { type ConnectionItem, readConnection } from './connection.store.ts';
+import type { Health } from './doors.ts';
+import { identityOf } from './identity.ts';
+import { hasErrors } from './look.ts';
 import { adapterOf } from './shop.ts';
 
 /** More figures than this are not counted for one answer. */
@@ -21,26 +28,84 @@ function summaryOf(levels: readonly Level[]) {
   };
 }
 
-/** @throws NotFound for an unknown channel */
-export async function readHealth(id: string) {
-  const channel = await readChannel(id);
-  const [connection, page] = await Promise.all([
-    readConnection(id),
-    queryIndex('lists', listKey.levelsPartition(id), { limit: MOST_COUNTED }),
-  ]);
-  const items = (await getItems(page.items.map(keyOf))).filter((item) => item !== undefined);
-  const levels = items.map(parseLevel);
-  const { trouble, lookedAt, watermark, gaps = 0, lastGapAt, subscriptions, findings } = connection ?? {};
+/** What may be said of a connection in one word; see `connectionStates`. */
+export function stateOf(channel: Channel, known: ConnectionItem | undefined): Health['state'] {
+  if (!adapterOf(channel)) return known?.openedAs || known?.accepted ? 'leaving' : 'none';
+  if (!channel.active) return 'off';
+  if (known?.trouble) return 'troubled';
+  if (known?.accepted !== identityOf(channel))
+    return known?.lookedAt !== undefined && hasErrors(known.findings) ? 'refused' : 'checking';
+  return known.backfill?.doneAt === undefined ? 'backfilling' : 'connected';
+}
+
+/** Messages are written by the version that the app's own settings name, calls by ours. */
+function driftOf(
+  adapter: Adapter | undefined,
+  known: ConnectionItem | undefined,
+  heard: Heard | undefined,
+): Pick<Health, 'drift'> {
+  if (!adapter) return {};
+  const { pinned } = adapter.version;
+  if (known?.drift) return { drift: { pinned, answered: known.drift.answered, of: 'calls' } };
+  const written = heard?.version;
+  if (written === undefined || written === pinned) return {};
+  return { drift: { pinned, answered: written, of: 'messages' } };
+}
+
+function backfillOf({ backfill }: ConnectionItem): Pick<Health, 'backfill'> {
+  if (!backfill) return {};
+  const { askedAt, orders, ordersDoneAt, skus, doneAt } = backfill;
   return {
-    channel: id,
-    connected: channel.active && adapterOf(channel) !== undefined,
+    backfill: {
+      askedAt,
+      orders,
+      ...(ordersDoneAt === undefined ? {} : { ordersDoneAt }),
+      skus,
+      ...(doneAt === undefined ? {} : { doneAt }),
+    },
+  };
+}
+
+function skusOf({ skuReport }: ConnectionItem): Pick<Health, 'skus'> {
+  if (!skuReport) return {};
+  const { at, looked, unknownThere: first, unknownThereInAll: unknown, sku } = skuReport;
+  return { skus: { at, looked, isWhole: sku === undefined, unknown, first } };
+}
+
+/** What is known of the connection itself, without what is nothing of its owner's. */
+function knownOf(known: ConnectionItem): Partial<Health> {
+  const { trouble, lookedAt, watermark, lastGapAt, tokenEndsAt } = known;
+  return {
     ...(trouble ? { trouble } : {}),
     ...(lookedAt === undefined ? {} : { lookedAt }),
     ...(watermark === undefined ? {} : { ordersKnownTo: watermark }),
-    gaps,
     ...(lastGapAt === undefined ? {} : { lastGapAt }),
-    subscriptions: subscriptions ?? [],
-    findings: findings ?? [],
+    ...(tokenEndsAt === undefined ? {} : { tokenEndsAt }),
+    ...backfillOf(known),
+    ...skusOf(known),
+  };
+}
+
+/** @throws NotFound for an unknown channel */
+export async function readHealth(id: string): Promise<Health> {
+  const channel = await readChannel(id);
+  const [known, heard, page] = await Promise.all([
+    readConnection(id),
+    readHeard(id),
+    queryIndex('lists', listKey.levelsPartition(id), { limit: MOST_COUNTED }),
+  ]);
+  const levels = await readableItems(await getItems(page.items.map(keyOf)), parseLevel);
+  const adapter = adapterOf(channel);
+  return {
+    channel: id,
+    connected: channel.active && adapter !== undefined,
+    state: stateOf(channel, known),
+    ...(heard ? { lastMessageAt: heard.at } : {}),
+    ...(known ? knownOf(known) : {}),
+    gaps: known?.gaps ?? 0,
+    subscriptions: known?.subscriptions ?? [],
+    findings: known?.findings ?? [],
+    ...driftOf(adapter, known, heard),
     figures: { ...summaryOf(levels), more: page.next !== undefined },
   };
 }

@@ -1,20 +1,25 @@
 /** Orders that were fetched from a shop meet the same intake as its messages, and then its figures learn from them. */
 
 import { recordMessage } from '../capture/intake/record-message.ts';
-import type { FetchedOrder } from '../channels/contract/adapter.ts';
+import type { FetchedOrder, OrderPage } from '../channels/contract/adapter.ts';
 import type { CallResult } from '../channels/contract/call-answer.ts';
 import { learnOrder } from '../channels/levels/learn-order.ts';
 import { readMessage } from '../channels/message/read-message.ts';
 import { after } from '../shared/time.ts';
 import type { Shop } from './shop.ts';
 
-/** What a list of orders came to. */
+/** A message may be on its way for so long: before that its order was not lost. Seconds. */
+const ON_ITS_WAY = 120;
+
+/** What orders of a list came to. */
 export interface TakenOrders {
-  /** Orders that nobody had told of. */
-  readonly gaps: number;
+  /** Orders that are news, although their message should have come. */
+  readonly unheard: number;
   readonly orders: number;
   /** SKUs whose figures may have moved. */
   readonly skus: readonly string[];
+  /** Where the list goes on, which there was no time for. */
+  readonly next?: string | undefined;
 }
 
 /**
@@ -28,7 +33,7 @@ async function takeOrder(
   const { channel, connection, platform, session, terms } = shop;
   const now = session.now();
   const received = { bytes: Buffer.from(fetched.body, 'utf8'), topic: fetched.topic, at: now };
-  const config = { id: channel.id, policy: channel.policies };
+  const config = { id: channel.id, policy: channel.policies, skus: connection.skus };
   const message = readMessage(platform, fetched.body, fetched.topic, config);
   const receipt = await recordMessage(message, { channel, platform, received, now });
   const skus = await learnOrder({ channel: channel.id, connection, terms }, fetched);
@@ -37,26 +42,59 @@ async function takeOrder(
   return { isNew, skus };
 }
 
-/** All orders that changed since a time, all pages. */
-export async function takeChanged(shop: Shop, since: string): Promise<CallResult<TakenOrders>> {
-  const { adapter, session } = shop;
-  if (!adapter.orders.can) return { kind: 'done', value: { gaps: 0, orders: 0, skus: [] } };
-  const { changedSince, overlap } = adapter.orders;
-  let page: string | undefined;
-  let [gaps, orders] = [0, 0];
+/** The orders of a list, page by page, while there is time: the first page in any case. */
+async function takePages(
+  shop: Shop,
+  read: (page: string | undefined) => Promise<CallResult<OrderPage>>,
+  first: string | undefined,
+): Promise<CallResult<TakenOrders>> {
+  let next = first;
+  let [unheard, orders] = [0, 0];
   const skus = new Set<string>();
   do {
-    const answer = await changedSince(session, after(since, -overlap), page);
+    const answer = await read(next);
     if (answer.kind !== 'done') return answer;
+    const heardBefore = after(shop.session.now(), -ON_ITS_WAY);
     for (const order of answer.value.orders) {
       const taken = await takeOrder(shop, order);
-      gaps += taken.isNew ? 1 : 0;
+      unheard += taken.isNew && order.updatedAt < heardBefore ? 1 : 0;
       orders += 1;
       for (const sku of taken.skus) skus.add(sku);
     }
-    page = answer.value.next;
-  } while (page !== undefined);
-  return { kind: 'done', value: { gaps, orders, skus: [...skus] } };
+    next = answer.value.next;
+  } while (next !== undefined && shop.hasTime());
+  const rest = next === undefined ? {} : { next };
+  return { kind: 'done', value: { unheard, orders, skus: [...skus], ...rest } };
+}
+
+const NONE: CallResult<TakenOrders> = { kind: 'done', value: { unheard: 0, orders: 0, skus: [] } };
+
+/** The orders that changed since a time. */
+export async function takeChanged(
+  shop: Shop,
+  since: string,
+  page?: string,
+): Promise<CallResult<TakenOrders>> {
+  const { adapter, session } = shop;
+  if (!adapter.orders.can) return NONE;
+  const { changedSince, overlap } = adapter.orders;
+  const from = after(since, -overlap);
+  return takePages(shop, (at) => changedSince(session, from, at), page);
+}
+
+/** The orders that changed since a time, all of them. */
+export async function takeAllChanged(shop: Shop, since: string): Promise<CallResult<TakenOrders>> {
+  const taken = await takeChanged(shop, since);
+  if (taken.kind !== 'done' || taken.value.next === undefined) return taken;
+  return { kind: 'later', why: 'the list of changed orders takes longer than a run' };
+}
+
+/** The orders that are open at the shop. */
+export async function takeOpen(shop: Shop, page: string | undefined): Promise<CallResult<TakenOrders>> {
+  const { adapter, session } = shop;
+  if (!adapter.orders.can) return NONE;
+  const { open } = adapter.orders;
+  return takePages(shop, (at) => open(session, at), page);
 }
 
 /** One order, as it is right now. */

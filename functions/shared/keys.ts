@@ -252,6 +252,13 @@ export const key = {
   takenOrder: (channel: string, order: string): Key => ({ pk: `TAKEN#${channel}#${order}`, sk: 'TAKEN' }),
   /** How far the orders of a connected shop are known, and how its connection is. */
   connection: (channel: string): Key => ({ pk: `CONNECTION#${channel}`, sk: 'CONNECTION' }),
+  /** When the last message of a connected shop came. */
+  heard: (channel: string): Key => ({ pk: `CONNECTION#${channel}`, sk: 'HEARD' }),
+  /** Which channel is connected to a shop: its figures have one writer, and its orders are taken once (S1). */
+  connectedShop: (platform: string, shop: string): Key => ({
+    pk: `CONNECTEDSHOP#${platform}#${shop}`,
+    sk: 'CHANNEL',
+  }),
   /** A walk over very many SKUs: `<what>:<id>`. */
   stockWalk: (name: string): Key => ({ pk: `STOCKWALK#${name}`, sk: 'STOCKWALK' }),
   location: (id: string): Key => ({ pk: 'NETWORK', sk: `LOCATION#${id}` }),

@@ -20,6 +20,14 @@ export const metricNames = {
   auditCaughtUp: 'StockAuditCaughtUp',
   /** Seconds since the auditor went through everything last. */
   auditAge: 'StockAuditAgeSeconds',
+  /** Seconds that a connected shop has not done what it was asked; 0 when it does again. */
+  shopTrouble: 'ShopTroubleSeconds',
+  /** Seconds that the oldest figure waits which a shop was to be told and was not. */
+  shopUntold: 'ShopUntoldSeconds',
+  /** Orders that only a list has found, since their messages were lost. */
+  shopGaps: 'ShopGaps',
+  /** What the look at a connection found: errors, subscriptions that ended, another version of the interface. */
+  shopFaults: 'ShopFaults',
 } as const;
 export type MetricName = (typeof metricNames)[keyof typeof metricNames];
 

@@ -137,7 +137,8 @@ export interface Adapter {
   readonly version: { readonly pinned: string; readonly answered: (headers: Headers) => string | undefined };
   /** What the connection's secret has to hold. */
   readonly credentials: readonly string[];
-  readonly authorization: Authorization;
+  /** By what the connection's secret holds: a platform may authorise apps of several kinds. */
+  readonly authorizationOf: (secret: Readonly<Record<string, string>>) => Authorization;
   readonly limits: CallLimits;
   /** Looks at shop, scopes, locations and settings: what `connect` and `doctor` say. */
   readonly check: (session: Session) => Promise<CallResult<readonly ShopFinding[]>>;

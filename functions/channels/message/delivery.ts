@@ -16,6 +16,8 @@ export interface Delivery {
   readonly triggeredAt?: string;
   /** The shop that sent the message, by its own name. */
   readonly source?: string;
+  /** The version of the platform's interface that the message is written by. */
+  readonly version?: string;
 }
 
 /**

@@ -3,6 +3,7 @@ import type { Platform } from '../platform.ts';
 import type { ChannelMessage } from './channel-message.ts';
 import { parsePayload } from './payload.ts';
 import type { ChannelConfig } from './payment-holds.ts';
+import { type SkuNames, skusFromShop } from './skus-from-shop.ts';
 
 /**
  * What a verified message of a channel says; `json` is its body as text (UTF-8). The body of a topic that the
@@ -13,7 +14,7 @@ export function readMessage(
   platform: Pick<Platform, 'topics' | 'toCanonical'>,
   json: string,
   topic: string,
-  channel: ChannelConfig,
+  channel: ChannelConfig & SkuNames,
 ): ChannelMessage {
   if (!platform.topics.has(topic)) return { kind: 'kept', why: `no order comes with the topic "${topic}"` };
   let payload: unknown;
@@ -23,7 +24,7 @@ export function readMessage(
     if (error instanceof SyntaxError) return unreadable(json);
     throw error;
   }
-  return platform.toCanonical(payload, topic, channel);
+  return skusFromShop(platform.toCanonical(payload, topic, channel), channel);
 }
 
 /** What the parser says quotes the payload, which may be personal: of the message, it is kept as received. */

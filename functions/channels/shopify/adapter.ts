@@ -4,7 +4,7 @@ import { fetchAtShop } from './outward/at-shop.ts';
 import { checkShop } from './outward/check.ts';
 import { ADMIN_VERSION } from './outward/documents.ts';
 import { shopifyFigures } from './outward/figures.ts';
-import { grantToken } from './outward/grant.ts';
+import { authorizationOf } from './outward/grant.ts';
 import { shopifyLimits } from './outward/limits.ts';
 import {
   tellCancel,
@@ -23,7 +23,7 @@ import { shopifySubscriptions } from './outward/subscriptions.ts';
 export const shopifyAdapter: Adapter = {
   version: { pinned: ADMIN_VERSION, answered: (headers) => headers['x-shopify-api-version'] },
   credentials: ['clientId', 'clientSecret'],
-  authorization: { kind: 'grant', grant: grantToken },
+  authorizationOf,
   limits: shopifyLimits,
   check: checkShop,
   subscriptions: { can: true, ...shopifySubscriptions },

@@ -14,6 +14,7 @@ export const shopify: Platform = {
       eventId: 'x-shopify-event-id',
       triggeredAt: 'x-shopify-triggered-at',
       source: 'x-shopify-shop-domain',
+      version: 'x-shopify-api-version',
     }),
   topics: new Set([
     'orders/create',

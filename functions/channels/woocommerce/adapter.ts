@@ -13,7 +13,7 @@ export const woocommerceAdapter: Adapter = {
   // The version is part of each address, and no answer names it.
   version: { pinned: 'wc/v3', answered: () => undefined },
   credentials: ['consumerKey', 'consumerSecret', 'webhookSecret'],
-  authorization: { kind: 'secret' },
+  authorizationOf: () => ({ kind: 'secret' }),
   // WooCommerce has no limit of its own, and each host has another: few calls, which a small host can bear.
   limits: { budget: { perSecond: 2, burst: 10 }, timeout: 30_000, hintOf },
   check: checkShop,

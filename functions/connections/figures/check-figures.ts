@@ -5,7 +5,7 @@ import { figureRead, ordersListed } from '../../channels/levels/check.ts';
 import { type Level, readLevels } from '../../channels/levels/level.store.ts';
 import { inChunks } from '../../shared/in-chunks.ts';
 import type { Shop } from '../shop.ts';
-import { takeChanged } from '../take-orders.ts';
+import { takeAllChanged } from '../take-orders.ts';
 import { reportFindings, reportRefusal } from './figure-exceptions.ts';
 import { readShopLog } from './read-log.ts';
 import { saveOpen } from './save-figures.ts';
@@ -79,7 +79,7 @@ export async function checkFigures(
   const listedAt = shop.session.now();
   const logged = await readShopLog(shop);
   if (logged.kind !== 'done') return logged;
-  const listed = await takeChanged(shop, since);
+  const listed = await takeAllChanged(shop, since);
   if (listed.kind !== 'done') return listed;
   await conclude(shop, read.value, listedAt);
   return undefined;

@@ -7,9 +7,10 @@ import { type LevelStep, nextStep } from '../../channels/levels/next-step.ts';
 import { nextShare } from '../../channels/levels/wanted.ts';
 import { tellSellable } from '../../inventory/sellable/tell-sellable.ts';
 import { skuAtShop } from '../../network/entities/connection.ts';
+import { emitMetric, metricNames } from '../../shared/metrics.ts';
 import { after } from '../../shared/time.ts';
 import type { Shop } from '../shop.ts';
-import { takeChanged } from '../take-orders.ts';
+import { takeAllChanged } from '../take-orders.ts';
 import { checkFigures } from './check-figures.ts';
 import { confirmedZero } from './confirmed-at-shop.ts';
 import { reportUnknownSku } from './figure-exceptions.ts';
@@ -105,7 +106,7 @@ async function work(
   if (asked) return { isOver: true, failed: asked };
   const listsFirst = stepped.some(({ step }) => step.kind === 'push' && step.listFirst);
   if (listsFirst && !hasListed) {
-    const listed = await takeChanged(shop, since);
+    const listed = await takeAllChanged(shop, since);
     const failed = listed.kind === 'done' ? undefined : listed;
     return { isOver: failed !== undefined, failed, hasListed: true };
   }
@@ -118,12 +119,17 @@ async function work(
 
 /** Puts figures off that a shop in trouble could not be told. */
 export async function putOff(shop: Shop, skus: readonly string[], until: string): Promise<void> {
+  if (!shop.figures) return;
   const now = shop.session.now();
-  for (const one of await readOpenLevels(shop, skus, now)) {
+  const asked = skus.filter((sku) => skuAtShop(shop.connection, sku) !== undefined);
+  let oldest = now;
+  for (const one of await readOpenLevels(shop, asked, now)) {
     const isSooner = one.stored !== undefined && one.level.dueAt <= until && one.level.dueAt > now;
     const untoldSince = one.level.untoldSince ?? now;
+    if (untoldSince < oldest) oldest = untoldSince;
     if (!isSooner) await saveOpen(one, { ...one.level, untoldSince, dueAt: until });
   }
+  if (asked.length > 0) emitMetric(metricNames.shopUntold, (Date.parse(now) - Date.parse(oldest)) / 1000);
 }
 
 /** Whoever has the last units of a SKU may have waited until this shop shows none: what channels may sell is told anew (S14). */

@@ -6,6 +6,7 @@ import { Conflict } from '../../shared/errors.ts';
 import { type Key, key, type ListKey, listKey, prefix } from '../../shared/keys.ts';
 import type { Write } from '../../shared/transact.ts';
 import { channelBodySchema, channelSchema } from './channel.ts';
+import { connectedShopWrites } from './connected-shop.ts';
 import { entityIdSchema } from './entity-schemas.ts';
 import { gtinWrites } from './gtin.store.ts';
 import { locationBodySchema, locationSchema } from './location.ts';
@@ -61,6 +62,7 @@ export const entities = {
     stored: channelSchema,
     key: key.channel,
     listed: { pk: 'CHANNELS', beginsWith: prefix.channel },
+    keeps: connectedShopWrites,
   },
   location: {
     name: 'location',

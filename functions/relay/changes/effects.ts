@@ -437,15 +437,25 @@ function effectsOfChannel(change: TableChange): Effect[] {
   return [...announcements, { kind: 'beginWalk', walk: 'channel', id, entityVersion: version }];
 }
 
-const connectedSchema = z.looseObject({ id: z.string(), connection: z.unknown().optional() });
+const connectedSchema = z.looseObject({
+  id: z.string(),
+  platform: z.string().optional(),
+  shop: z.string().optional(),
+  active: z.boolean().default(true),
+  connection: z.unknown().optional(),
+});
 
-/** A channel that is connected, or connected otherwise, is looked at. */
+/** How a channel is connected; undefined while it is not. */
+function connectedAs(image: unknown): unknown {
+  const { platform, shop, active, connection } = connectedSchema.parse(image);
+  return connection === undefined ? undefined : { platform, shop, active, connection };
+}
+
+/** A channel that is connected, connected otherwise, switched or connected no more is looked at. */
 function effectsOfConnection({ new: now, old }: TableChange): Effect[] {
   if (!now) return [];
-  const { id, connection } = connectedSchema.parse(now);
-  const before = old ? connectedSchema.parse(old).connection : undefined;
-  const isSame = connection === undefined || isDeepStrictEqual(connection, before);
-  return isSame ? [] : [{ kind: 'lookAtShop', channel: id }];
+  const isSame = isDeepStrictEqual(connectedAs(now), old ? connectedAs(old) : undefined);
+  return isSame ? [] : [{ kind: 'lookAtShop', channel: connectedSchema.parse(now).id }];
 }
 
 const figureSchema = z.looseObject({ channel: z.string(), sku: z.string() });

@@ -2,6 +2,7 @@ import { GetSecretValueCommand, SecretsManagerClient } from '@aws-sdk/client-sec
 import { mockClient } from 'aws-sdk-client-mock';
 import { describe, expect, test } from 'vitest';
 import type { SendHttp } from '../../../functions/channels/contract/http-port.ts';
+import { noteHeard } from '../../../functions/channels/heard.store.ts';
 import { readLevels } from '../../../functions/channels/levels/level.store.ts';
 import type { ShopWork } from '../../../functions/channels/work-queue.ts';
 import { readConnection } from '../../../functions/connections/connection.store.ts';
@@ -121,14 +122,15 @@ describe('work at a connected shop', () => {
   test('finds an order whose message was lost, and counts the gap', async () => {
     const { woo, channel, work } = await connectedShop(5, 5);
     await work(reconcile);
+    await noteHeard(channel, { at: woo.clock.now().toISOString(), version: undefined });
     woo.clock.advance(60_000);
     woo.driver.buy({ lines: [{ sku: 'MUG', quantity: 1 }] });
-    woo.clock.advance(60_000);
+    woo.clock.advance(180_000);
 
     await work(reconcile);
     await work(reconcile);
 
-    expect(await readHealth(channel)).toMatchObject({ gaps: 1 });
+    expect(await readHealth(channel)).toMatchObject({ gaps: 1, lastMessageAt: expect.any(String) });
   });
 
   test('leaves a shop alone that does not answer, and tells it afterwards', async () => {

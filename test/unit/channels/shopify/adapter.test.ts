@@ -732,10 +732,11 @@ describe('the connection with a Shopify shop', () => {
   test('a token is granted for the app and is good for its calls', async () => {
     const under = await shopWith();
     const session = sessionOf(under, { token: undefined });
-    if (shopifyAdapter.authorization.kind !== 'grant') throw new Error('tokens are granted');
+    const authorization = shopifyAdapter.authorizationOf(session.secret);
+    if (authorization.kind !== 'grant') throw new Error('tokens are granted');
 
     const before = await shopifyAdapter.check(session);
-    const { token, expiresAt } = doneValue(await shopifyAdapter.authorization.grant(session));
+    const { token, expiresAt } = doneValue(await authorization.grant(session));
     const after = await shopifyAdapter.check({ ...session, token });
 
     expect([before.kind, after.kind]).toEqual(['unauthorized', 'done']);
@@ -745,9 +746,10 @@ describe('the connection with a Shopify shop', () => {
   test('credentials that the shop does not take are said to be so', async () => {
     const under = await shopWith();
     const session = sessionOf(under, { secret: { clientId: 'a', clientSecret: 'b' } });
-    if (shopifyAdapter.authorization.kind !== 'grant') throw new Error('tokens are granted');
+    const authorization = shopifyAdapter.authorizationOf(session.secret);
+    if (authorization.kind !== 'grant') throw new Error('tokens are granted');
 
-    expect(await shopifyAdapter.authorization.grant(session)).toMatchObject({ kind: 'unauthorized' });
+    expect(await authorization.grant(session)).toMatchObject({ kind: 'unauthorized' });
   });
 
   test('the scopes that the check asks for are all that queries and mutations need', async () => {

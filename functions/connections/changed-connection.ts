@@ -1,0 +1,60 @@
+/** A connection that was changed tells other figures, under other names, at other places of its shop. */
+import { isDeepStrictEqual } from 'node:util';
+import type { Level } from '../channels/levels/level.store.ts';
+import { skuAtShop } from '../network/entities/connection.ts';
+import { newBackfill } from './backfill.ts';
+import { type ConnectionItem, keepConnection } from './connection.store.ts';
+import { placesOf } from './figures/wanted-figures.ts';
+import { forgetLevels } from './forget-levels.ts';
+import type { Shop } from './shop.ts';
+
+/** Whether the figure is none of what the connection tells now, or is called otherwise at the shop. */
+function isOver({ connection }: Shop, before: Shop['connection'], level: Level): boolean {
+  if (!connection.stock.told) return true;
+  const isPlace = placesOf({ connection }).some((place) => place === level.location);
+  const theirs = skuAtShop(connection, level.sku);
+  return !isPlace || theirs === undefined || theirs !== skuAtShop(before, level.sku);
+}
+
+/**
+ * Forgets what another shop, or another map, made of figures, and has all of them told anew. Levels of another shop are
+ * forgotten whole.
+ */
+export async function changedConnection(
+  shop: Shop,
+  known: ConnectionItem,
+  now: string,
+): Promise<ConnectionItem> {
+  const { openedAs } = known;
+  const { channel, connection } = shop;
+  if (!openedAs || isDeepStrictEqual(openedAs, asOpened(shop))) return known;
+  const isOther = openedAs.platform !== channel.platform || openedAs.shop !== (channel.shop ?? '');
+  const isDone = await forgetLevels(
+    channel.id,
+    (level) => isOther || isOver(shop, openedAs.connection, level),
+    shop.hasTime,
+  );
+  if (!isDone) return known;
+  return keepConnection(
+    channel.id,
+    ({ backfill, watermark, list, logMark, ...before }) => ({
+      ...before,
+      ...(isOther ? {} : { watermark, list, logMark }),
+      openedAs: { platform: channel.platform, shop: channel.shop ?? '', connection },
+      ...(isOther || !backfill ? {} : { backfill: figuresAnew(backfill, now) }),
+    }),
+    now,
+  );
+}
+
+function asOpened({ channel: { platform, shop = '' }, connection }: Shop) {
+  return { platform, shop, connection };
+}
+
+/** The open orders are known already; the figures are told from the first SKU on. */
+function figuresAnew(
+  { orders, ordersDoneAt }: NonNullable<ConnectionItem['backfill']>,
+  now: string,
+): ConnectionItem['backfill'] {
+  return { ...newBackfill(now), orders, ...(ordersDoneAt === undefined ? {} : { ordersDoneAt }) };
+}
