@@ -172,7 +172,9 @@ function allowNeeds(
   { config, bus, table, shopWork, files }: FunctionProps,
 ): void {
   if (needs.secrets) allowSecrets(handler, `${config.prefix}/webhooks/*`);
-  if (needs.credentials) allowSecrets(handler, `${config.prefix}/channels/*`);
+  // The next of rotating tokens is stored by whoever asks for it.
+  if (needs.credentials)
+    allowSecrets(handler, `${config.prefix}/channels/*`, ['secretsmanager:PutSecretValue']);
   if (needs.asksForShopWork) handler.allow(['sqs:SendMessage'], [shopWork.queueArn]);
   if (needs.files) {
     handler.allow(['s3:GetObject', 's3:PutObject'], [files.arnForObjects('*')]);
@@ -197,8 +199,8 @@ function allowNeeds(
   }
 }
 
-/** @param names of secrets, with a star where any is meant */
-function allowSecrets(handler: HandlerFunction, names: string): void {
+/** @param names of secrets, with a star where any is meant; `also`: what beside reading them */
+function allowSecrets(handler: HandlerFunction, names: string, also: readonly string[] = []): void {
   const secrets = `arn:${Aws.PARTITION}:secretsmanager:${Aws.REGION}:${Aws.ACCOUNT_ID}:secret`;
-  handler.allow(['secretsmanager:GetSecretValue'], [`${secrets}:${names}`]);
+  handler.allow(['secretsmanager:GetSecretValue', ...also], [`${secrets}:${names}`]);
 }

@@ -36,6 +36,7 @@ export async function findSystem({ stage, table = process.env['TABLE_NAME'] }: A
   }
   const prefix = `order-orchestrator-${stage ?? local?.stage ?? DEFAULT_STAGE}`;
   process.env['SECRETS_PREFIX'] ??= `${prefix}/webhooks/`;
+  process.env['CREDENTIALS_PREFIX'] ??= `${prefix}/channels/`;
   process.env['TABLE_NAME'] = table ?? local?.tableName ?? (await tableOf(`${prefix}-orchestration`));
 }
 

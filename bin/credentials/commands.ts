@@ -7,6 +7,7 @@ import {
 } from '../../functions/access/credential.store.ts';
 import { type Credential, defaultScopes } from '../../functions/access/credential.ts';
 import { putWebhookSecret, rotateWebhookSecret } from '../../functions/access/webhook-secret.store.ts';
+import { putCredentials } from '../../functions/connections/credentials.ts';
 import { type Entity, entities } from '../../functions/network/entities/entities.ts';
 import { listEntities, readEntity } from '../../functions/network/entities/entity.store.ts';
 import { secretNameSchema } from '../../functions/network/entities/entity-schemas.ts';
@@ -21,6 +22,8 @@ export const USAGE = `npm run credentials -- [--stage STAGE] COMMAND
   revoke HASH                     the beginning of a hash, at least 8 digits; it stops working within a minute
   secret NAME [--rotate]          sets the webhook secret NAME of a channel or tracking source from standard input;
                                   --rotate keeps accepting the present one beside it
+  connection NAME                 sets what the connection NAME of a channel is called with, a JSON object of texts, from
+                                  standard input ({"clientId": "...", "clientSecret": "..."})
 ${TABLE_HELP}
 Scopes: ${scopes.join(', ')}.`;
 
@@ -48,7 +51,7 @@ const scopesSchema = z.string().transform((list, context) => {
 const scopesOption = z.object({ scopes: scopesSchema.optional() });
 
 /** What each command has to be told. */
-const commandWords = { create: ['KIND', 'ID'], list: [], revoke: ['HASH'], secret: ['NAME'] } as const;
+const commandWords = { create: ['KIND', 'ID'], list: [], revoke: ['HASH'], secret: ['NAME'], connection: ['NAME'] } as const;
 type CommandName = keyof typeof commandWords;
 
 function isCommand(word: string): word is CommandName {
@@ -74,6 +77,7 @@ export async function runCommand(
   if (command === 'create') return create(first, second, values);
   if (command === 'list') return list();
   if (command === 'revoke') return revoke(first);
+  if (command === 'connection') return setConnection(first);
   return setSecret(first, values);
 }
 
@@ -125,6 +129,12 @@ async function setSecret(name: string, { rotate }: Values): Promise<void> {
     console.error(
       `No channel or tracking source has ${name} for its secrets yet: nothing is signed with it.`,
     );
+}
+
+async function setConnection(name: string): Promise<void> {
+  parseRequest(secretNameSchema, name, 'name of the secret');
+  await putCredentials(name, await text(process.stdin));
+  console.log(`what the connection ${name} is called with is set; functions use it within a minute`);
 }
 
 const MOST_LISTED = 1000;

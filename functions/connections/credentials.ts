@@ -1,5 +1,6 @@
 /** Secrets of connections, below the stage's `channels/`: items and logs hold their names only. */
 import {
+  CreateSecretCommand,
   GetSecretValueCommand,
   PutSecretValueCommand,
   ResourceNotFoundException,
@@ -8,6 +9,7 @@ import {
 import * as z from 'zod';
 import { clientConfig } from '../shared/aws-client.ts';
 import { Corrupt } from '../shared/errors.ts';
+import { parseRequest } from '../shared/parse.ts';
 import { env } from '../shared/settings.ts';
 
 export type Credentials = Readonly<Record<string, string>>;
@@ -43,6 +45,27 @@ export async function storeCredentials(name: string, secret: Credentials): Promi
   known.set(name, { secret, at: Date.now() });
 }
 
+/** Sets a secret that there may not be yet. The deployer does this; no function may. @throws InvalidRequest */
+export async function putCredentials(name: string, text: string): Promise<void> {
+  const secret = parseRequest(secretSchema, jsonOf(text), 'secret');
+  try {
+    await storeCredentials(name, secret);
+  } catch (error) {
+    if (!(error instanceof ResourceNotFoundException)) throw error;
+    const Description = `What the connection ${name} of the order orchestrator is called with`;
+    const SecretString = JSON.stringify(secret);
+    await client.send(new CreateSecretCommand({ Name: idOf(name), SecretString, Description }));
+  }
+}
+
+function jsonOf(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
+  }
+}
+
 async function readSecret(id: string): Promise<Credentials> {
   try {
     const { SecretString: text } = await client.send(new GetSecretValueCommand({ SecretId: id }));
@@ -55,9 +78,7 @@ async function readSecret(id: string): Promise<Credentials> {
 
 /** The parser's own message would quote the secret. @throws Corrupt */
 function parseSecret(text: string, id: string): Credentials {
-  try {
-    return secretSchema.parse(JSON.parse(text));
-  } catch {
-    throw new Corrupt(`secret ${id} is not a JSON object of texts`);
-  }
+  const { data } = secretSchema.safeParse(jsonOf(text));
+  if (!data) throw new Corrupt(`secret ${id} is not a JSON object of texts`);
+  return data;
 }

@@ -22,7 +22,7 @@ export const connectionStates = [
   'leaving',
 ] as const;
 
-const healthSchema = z.object({
+export const healthSchema = z.object({
   channel: z.string(),
   /** Whether the channel has a connection, and its platform an adapter. */
   connected: z.boolean(),
