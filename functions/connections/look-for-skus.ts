@@ -22,11 +22,11 @@ async function unknownOf(
   if (!figures.can || named.length === 0) return { kind: 'done', value: [] };
   const found = await figures.find(
     session,
-    named.map(({ theirs }) => theirs),
+    named.map(({ sku }) => sku),
   );
   if (found.kind !== 'done') return found;
   const value = named.flatMap(({ sku, theirs }) => {
-    const item = found.value.find((one) => one.sku === theirs);
+    const item = found.value.find((one) => one.sku === sku);
     const why = item ? item.unmanaged : 'The shop does not know it.';
     return why === undefined ? [] : [{ sku, theirs, why }];
   });

@@ -1,7 +1,6 @@
 /** How a connection is: what the platform's own check finds, and whether messages still come. */
 import type { MessageSubscription, ShopFinding } from '../channels/contract/adapter.ts';
 import type { CallResult } from '../channels/contract/call-answer.ts';
-import { emitMetric, metricNames } from '../shared/metrics.ts';
 import { type ConnectionItem, keepConnection } from './connection.store.ts';
 import { identityOf } from './identity.ts';
 import type { Shop } from './shop.ts';
@@ -60,7 +59,7 @@ function unsubscribed(code: string, words: string): ShopFinding {
 }
 
 /** How many things the owner should put right; whoever subscribes by hand may want fewer messages. */
-function faultsOf({ findings, subscriptions, drift, openedAs }: ConnectionItem): number {
+export function faultsOf({ findings, subscriptions, drift, openedAs }: ConnectionItem): number {
   const errors = findings.filter(({ level }) => level === 'error').length;
   const isOurs = openedAs?.connection.messagesTo !== undefined;
   const ended = isOurs ? subscriptions.filter(({ isActive }) => !isActive).length : 0;
@@ -90,6 +89,5 @@ export async function lookAtConnection(
     }),
     now,
   );
-  emitMetric(metricNames.shopFaults, faultsOf(value));
   return { kind: 'done', value };
 }

@@ -5,6 +5,7 @@ import { emitMetric, metricNames } from '../shared/metrics.ts';
 import { after } from '../shared/time.ts';
 import { type ConnectionItem, keepConnection } from './connection.store.ts';
 import { readShopLog } from './figures/read-log.ts';
+import { faultsOf } from './look.ts';
 import type { Shop } from './shop.ts';
 import { takeChanged } from './take-orders.ts';
 
@@ -61,6 +62,7 @@ export async function reconcile(
     now,
   );
   if (isGap) emitMetric(metricNames.shopGaps, unheard);
+  emitMetric(metricNames.shopFaults, faultsOf(known));
   return { kind: 'done', skus, isWhole: next === undefined };
 }
 

@@ -64,6 +64,7 @@ export function watchedMetrics(stage: WatchedStage): WatchedMetric[] {
     watchedOpenExecutions(config),
     ...watchedOperations(config),
     ...watchedAudit(config),
+    ...watchedShops(config),
     ...watchedFunctions.flatMap((entry) => watchedFunction(config, entry)),
     {
       id: 'relay-iterator-age',
@@ -155,6 +156,41 @@ function watchedOperations(config: Config): WatchedMetric[] {
       metric: ownMetric(config, metricNames.exceptionOpened, 'Sum'),
       threshold: config.alarmLimits.exceptionsOpened,
       rhythm: RECURRING,
+    },
+  ];
+}
+
+/** An hour of outage of a shop heals by itself; its owner is told while there is time to sell by other channels. */
+function watchedShops(config: Config): WatchedMetric[] {
+  return [
+    {
+      id: 'shop-trouble',
+      description: 'A connected shop has not done what it is asked for half an hour; its health says why.',
+      metric: ownMetric(config, metricNames.shopTrouble, 'Maximum'),
+      threshold: 1800,
+      rhythm: { periodMinutes: 5, breaching: 2, of: 3 },
+    },
+    {
+      id: 'shop-untold',
+      description: 'A shop shows a figure that is wrong for half an hour: it may sell what is not there.',
+      metric: ownMetric(config, metricNames.shopUntold, 'Maximum'),
+      threshold: 1800,
+      rhythm: { periodMinutes: 5, breaching: 2, of: 3 },
+    },
+    {
+      id: 'shop-gaps',
+      description: 'Orders keep being found whose messages were lost: they come late, and nothing else is lost.',
+      metric: ownMetric(config, metricNames.shopGaps, 'Sum'),
+      threshold: 1,
+      rhythm: RECURRING,
+    },
+    {
+      id: 'shop-faults',
+      description:
+        'A connection has errors, subscriptions that ended, or another version of the interface answers.',
+      metric: ownMetric(config, metricNames.shopFaults, 'Maximum'),
+      threshold: 1,
+      rhythm: { periodMinutes: 10, breaching: 2, of: 3 },
     },
   ];
 }

@@ -84,6 +84,7 @@ export class Alarms extends Construct {
           graph('Functions and table: throttled', metricsNamed('-throttled')),
           graph('Partners: oldest event (s)', metricsNamed('partner-')),
         ],
+        [graph('Shops: trouble, untold (s), gaps, faults', metricsNamed('shop-'))],
       ],
     });
   }

@@ -222,7 +222,7 @@ describe('stages in one account', () => {
   test('the metrics of our own code have the stage as a dimension', () => {
     const own = alarmsOf(prod).filter(({ Namespace }) => Namespace === 'OrderOrchestrator');
 
-    expect(own).toHaveLength(6);
+    expect(own).toHaveLength(10);
     for (const alarm of own) expect(dimensionOf(alarm, 'stage'), alarm.AlarmName).toBe('prod');
   });
 

@@ -66,6 +66,11 @@ const writesOf = {
   readWrite: writeActions,
 };
 
+/** What connections are called with is read, and the next of rotating tokens is stored. */
+const CREDENTIALS = ['GetSecretValue', 'PutSecretValue'].map(
+  (action) => `secretsmanager:${action} on ${SECRETS_ARN}:${PREFIX}/channels/*`,
+);
+
 function tablePermissions({ table, indexes = [] }: FunctionNeeds): string[] {
   const reads = table === 'write' ? [] : readActions;
   const writes = writesOf[table];
@@ -95,7 +100,7 @@ function permissionsMeantBy(entry: string, needs: FunctionNeeds): string[] {
     ...OWN_LOGS,
     ...tablePermissions(needs),
     ...(needs.secrets ? [`secretsmanager:GetSecretValue on ${SECRETS_ARN}:${PREFIX}/webhooks/*`] : []),
-    ...(needs.credentials ? [`secretsmanager:GetSecretValue on ${SECRETS_ARN}:${PREFIX}/channels/*`] : []),
+    ...(needs.credentials ? CREDENTIALS : []),
     ...(needs.asksForShopWork ? ["sqs:SendMessage on the queue of shops' work"] : []),
     ...(needs.files ? FILES : []),
     ...(needs.describesExecutions ? executions : []),

@@ -22,6 +22,7 @@ export interface ReadFigure {
 
 /** What a SKU is called at the shop. */
 export interface FoundItem {
+  /** Ours. */
   readonly sku: string;
   readonly item: string;
   /** Why its figure cannot be kept by us: the shop does not count it, or another app owns it. */
@@ -47,7 +48,7 @@ export type FigureAnswers = readonly CallResult<undefined>[];
 interface Figures {
   /** Figures that one call changes at most. */
   readonly batch: number;
-  /** What our SKUs are called at the shop; one that it does not know is missing. */
+  /** What our SKUs are called at the shop, by the connection's map; one that it does not know is missing. */
   readonly find: (session: Session, skus: readonly string[]) => Promise<CallResult<readonly FoundItem[]>>;
   /** Figures right now. One that the shop does not have is missing: read before the orders are listed (S6). */
   readonly read: (session: Session, refs: readonly FigureRef[]) => Promise<CallResult<readonly ReadFigure[]>>;

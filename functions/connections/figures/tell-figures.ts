@@ -40,12 +40,12 @@ async function named(
 ): Promise<NotDone | { readonly kind: 'done'; readonly value: readonly OpenLevel[] }> {
   const nameless = open.filter(({ level }) => level.item === undefined);
   if (nameless.length === 0) return { kind: 'done', value: open };
-  const theirs = new Map(nameless.map(({ level: { sku } }) => [sku, skuAtShop(shop.connection, sku) ?? '']));
-  const answer = await figures.find(shop.session, [...new Set(theirs.values())]);
+  const skus = new Set(nameless.map(({ level: { sku } }) => sku));
+  const answer = await figures.find(shop.session, [...skus]);
   if (answer.kind !== 'done') return answer;
   const ready = open.filter((one) => !nameless.includes(one));
   for (const one of nameless) {
-    const found = answer.value.find(({ sku }) => sku === theirs.get(one.level.sku));
+    const found = answer.value.find(({ sku }) => sku === one.level.sku);
     if (found && found.unmanaged === undefined)
       ready.push(await saveOpen(one, withoutRefusal({ ...one.level, item: found.item })));
     else await reportUnknownSku(shop, one);

@@ -78,6 +78,7 @@ const grantRequest = z.object({
   grant_type: z.string(),
   client_id: z.string(),
   client_secret: z.string(),
+  refresh_token: z.string().optional(),
 });
 
 function contentTypeOf(request: IncomingMessage): string {
@@ -107,6 +108,7 @@ function exchange(
 ): ServerResponse {
   if (request.method !== 'POST') return reply(response, 404, { errors: 'Not Found' });
   const given = grantRequest.safeParse(formOf(request, body));
+  if (given.data?.grant_type === 'refresh_token') return refresh(shop, given.data, response);
   if (!given.success || given.data.grant_type !== 'client_credentials')
     return reply(response, 400, {
       error: 'invalid_request',
@@ -120,6 +122,22 @@ function exchange(
     });
   const { accessToken, scope, expiresIn } = granted;
   return reply(response, 200, { access_token: accessToken, scope, expires_in: expiresIn });
+}
+
+function refresh(
+  shop: SimulatedShopify,
+  { client_id: id, client_secret: secret, refresh_token: token = '' }: z.output<typeof grantRequest>,
+  response: ServerResponse,
+): ServerResponse {
+  const granted = shop.refresh(id, secret, token);
+  if (typeof granted === 'string') return reply(response, 400, { error: granted });
+  return reply(response, 200, {
+    access_token: granted.accessToken,
+    scope: granted.scope,
+    expires_in: granted.expiresIn,
+    refresh_token: granted.refreshToken,
+    refresh_token_expires_in: 7_776_000,
+  });
 }
 
 const graphqlRequest = z.object({

@@ -28,6 +28,7 @@ import {
 import { type PublishedSchema, publishedSchema, SERVED_VERSION } from './published-schema.ts';
 import { queryRoot } from './queries.ts';
 import type { RecordedAddress, RecordedLocation, RecordedOrder, RecordedVariant } from './records.ts';
+import { RefreshTokens } from './refresh-tokens.ts';
 import { fulfillableUnits } from './standing.ts';
 import { activateStock, announceStock, stockAt } from './stock.ts';
 import { subscriptionMutations } from './subscription-mutations.ts';
@@ -52,6 +53,7 @@ const EVERY_SCOPE = [
 /** Points a second of the plan that most shops are on. */
 const STANDARD_RATE = 100;
 const TOKEN_LIVES = 86_399;
+const REFRESHED_LIVES = 3600;
 
 export interface ShopOptions {
   readonly domain?: string;
@@ -107,6 +109,7 @@ export class SimulatedShopify {
   readonly #random: () => number;
   readonly #keys: IdempotencyKeys;
   readonly #published: PublishedSchema;
+  readonly refreshTokens = new RefreshTokens();
   readonly #tokens = new Map<string, number>();
   readonly #tokensLive: number;
   #scopes: readonly string[];
@@ -343,11 +346,25 @@ export class SimulatedShopify {
   // Its doors.
 
   /** The client credentials grant: a token that lives a day, or the error of OAuth. */
-  grant(clientId: string, clientSecret: string): AccessToken | 'invalid_client' {
+  grant(clientId: string, clientSecret: string, lives = this.#tokensLive): AccessToken | 'invalid_client' {
     if (clientId !== this.clientId || clientSecret !== this.clientSecret) return 'invalid_client';
     const accessToken = `shpat_${randomUUID().replaceAll('-', '')}`;
-    this.#tokens.set(accessToken, this.#books.now() + this.#tokensLive * 1000);
-    return { accessToken, scope: this.#scopes.join(','), expiresIn: this.#tokensLive };
+    this.#tokens.set(accessToken, this.#books.now() + lives * 1000);
+    return { accessToken, scope: this.#scopes.join(','), expiresIn: lives };
+  }
+
+  /** The refresh token grant of public apps: a token of an hour, and the next refresh token. */
+  refresh(
+    clientId: string,
+    clientSecret: string,
+    token: string,
+  ): (AccessToken & { readonly refreshToken: string }) | 'invalid_client' | 'invalid_grant' {
+    const granted = this.grant(clientId, clientSecret, REFRESHED_LIVES);
+    if (granted === 'invalid_client') return granted;
+    const refreshToken = this.refreshTokens.use(token);
+    if (refreshToken !== undefined) return { ...granted, refreshToken };
+    this.#tokens.delete(granted.accessToken);
+    return 'invalid_grant';
   }
 
   /** Every token stops working: the app was reinstalled, or its secret renewed. */
