@@ -24,7 +24,7 @@ const connectionFileSchema = z.strictObject({
 });
 type ConnectionFile = z.output<typeof connectionFileSchema>;
 
-export interface ChannelCommand {
+export interface ConnectionCommand {
   readonly name: CommandName;
   readonly channel: string;
   readonly file?: ConnectionFile;
@@ -42,7 +42,7 @@ export interface Place {
 export function commandOf(
   [word, channel, file, ...more]: readonly string[],
   read: (file: string) => string,
-): ChannelCommand {
+): ConnectionCommand {
   const name = names.find((one) => one === word);
   if (word === undefined) throw new UsageError('What is to be done?');
   if (!name) throw new UsageError(`There is no command ${word}.`);
@@ -78,14 +78,18 @@ async function readChannel(api: ChannelApi, channel: string) {
   return entity;
 }
 
-async function connect({ channel, file }: ChannelCommand, place: Place): Promise<number> {
+async function connect({ channel, file }: ConnectionCommand, place: Place): Promise<number> {
   const { api, say, wait } = place;
   const before = await readChannel(api, channel);
   if (file) await sendTo(api, 'PUT', `/channels/${channel}`, { ...before, ...file });
   else if (!before.connection)
     throw new UsageError(`Channel ${channel} has no connection yet: which FILE.json has it?`);
   const checkedAt = await askFor(api, channel, 'check');
-  const checked = await settled(api, channel, { wait, isDone: ({ lookedAt = '' }) => lookedAt >= checkedAt, since: checkedAt });
+  const checked = await settled(api, channel, {
+    wait,
+    isDone: ({ lookedAt = '' }) => lookedAt >= checkedAt,
+    since: checkedAt,
+  });
   for (const line of findingLines(checked)) say(line);
   if (checked.state === 'refused') {
     say(`Channel ${channel} is not connected: the errors above come first.`);
@@ -104,7 +108,7 @@ async function connect({ channel, file }: ChannelCommand, place: Place): Promise
   return 0;
 }
 
-async function doctor({ channel }: ChannelCommand, { api, say, wait }: Place): Promise<number> {
+async function doctor({ channel }: ConnectionCommand, { api, say, wait }: Place): Promise<number> {
   const since = await askFor(api, channel, 'check');
   const health = await settled(api, channel, {
     wait,
@@ -119,7 +123,7 @@ async function doctor({ channel }: ChannelCommand, { api, say, wait }: Place): P
   return errors > 0 ? 1 : 0;
 }
 
-async function backfill({ channel }: ChannelCommand, { api, say, wait }: Place): Promise<number> {
+async function backfill({ channel }: ConnectionCommand, { api, say, wait }: Place): Promise<number> {
   const since = await askFor(api, channel, 'backfill');
   const health = await settled(api, channel, {
     wait,
@@ -132,16 +136,20 @@ async function backfill({ channel }: ChannelCommand, { api, say, wait }: Place):
   return 0;
 }
 
-async function reconcile({ channel }: ChannelCommand, { api, say, wait }: Place): Promise<number> {
+async function reconcile({ channel }: ConnectionCommand, { api, say, wait }: Place): Promise<number> {
   const before = await readHealth(api, channel);
   const since = await askFor(api, channel, 'reconcile');
-  const health = await settled(api, channel, { wait, isDone: ({ ordersKnownTo = '' }) => ordersKnownTo >= since, since });
+  const health = await settled(api, channel, {
+    wait,
+    isDone: ({ ordersKnownTo = '' }) => ordersKnownTo >= since,
+    since,
+  });
   const gaps = health.gaps - before.gaps;
   say(`Every order of channel ${channel} that changed is known; ${gaps} of them no message had told.`);
   return 0;
 }
 
-async function disconnect({ channel }: ChannelCommand, { api, say, wait }: Place): Promise<number> {
+async function disconnect({ channel }: ConnectionCommand, { api, say, wait }: Place): Promise<number> {
   const { connection, ...rest } = await readChannel(api, channel);
   const since = new Date().toISOString();
   if (connection) await sendTo(api, 'PUT', `/channels/${channel}`, rest);
@@ -152,10 +160,10 @@ async function disconnect({ channel }: ChannelCommand, { api, say, wait }: Place
 }
 
 const commands = { connect, doctor, backfill, reconcile, disconnect } as const satisfies Readonly<
-  Record<CommandName, (command: ChannelCommand, place: Place) => Promise<number>>
+  Record<CommandName, (command: ConnectionCommand, place: Place) => Promise<number>>
 >;
 
 /** Answers the exit code. @throws Error with what the API or the shop says */
-export function runChannelCommand(command: ChannelCommand, place: Place): Promise<number> {
+export function runChannelCommand(command: ConnectionCommand, place: Place): Promise<number> {
   return commands[command.name](command, place);
 }

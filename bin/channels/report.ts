@@ -12,7 +12,9 @@ export function progressLine({ backfill, state }: Health): string {
 }
 
 function subscriptionLines({ subscriptions }: Health): string[] {
-  return subscriptions.map(({ topic, isActive }) => `messages ${topic}: ${isActive ? 'come' : 'do not come'}`);
+  return subscriptions.map(
+    ({ topic, isActive }) => `messages ${topic}: ${isActive ? 'come' : 'do not come'}`,
+  );
 }
 
 function skuLines({ skus }: Health): string[] {
@@ -33,7 +35,9 @@ export function healthLines(health: Health): string[] {
     ...skuLines(health),
     `orders known to ${ordersKnownTo ?? 'no time'}, last message ${lastMessageAt ?? 'never'}, ${gaps} lost in all`,
     `${counted}${more ? '+' : ''} figures: ${untold} untold${oldest}, ${refused} refused`,
-    ...(drift ? [`the shop answers by ${drift.answered}, and is asked by ${drift.pinned} (${drift.of})`] : []),
+    ...(drift
+      ? [`the shop answers by ${drift.answered}, and is asked by ${drift.pinned} (${drift.of})`]
+      : []),
     ...(tokenEndsAt === undefined ? [] : [`the token ends ${tokenEndsAt}`]),
   ];
 }

@@ -1,6 +1,6 @@
 /** Asks for work at a shop, and waits for what comes of it. */
 import * as z from 'zod';
-import { healthSchema, type Health } from '../../functions/connections/doors.ts';
+import { type Health, healthSchema } from '../../functions/connections/doors.ts';
 
 /** What of a client of the API a command needs. */
 export interface ChannelApi {
@@ -13,7 +13,12 @@ const problemSchema = z.object({
 });
 
 /** The body of an answer of success. @throws Error with what the API says */
-export async function sendTo(api: ChannelApi, method: string, path: string, body?: unknown): Promise<unknown> {
+export async function sendTo(
+  api: ChannelApi,
+  method: string,
+  path: string,
+  body?: unknown,
+): Promise<unknown> {
   const answer = await api.send(method, path, body);
   if (answer.status < 300) return answer.body;
   const { detail, errors } = problemSchema
@@ -55,7 +60,9 @@ export async function settled(
     if (isDone(health)) return health;
     const { trouble, backfill, skus, state } = health;
     if (trouble && (trouble.at ?? trouble.since) >= since)
-      throw new Error(`The shop does not do it (${trouble.kind}): ${trouble.why}. It is tried again at ${trouble.until}.`);
+      throw new Error(
+        `The shop does not do it (${trouble.kind}): ${trouble.why}. It is tried again at ${trouble.until}.`,
+      );
     const now = JSON.stringify([state, backfill, skus?.looked]);
     if (now !== seen) {
       looks = 0;
@@ -64,5 +71,7 @@ export async function settled(
     seen = now;
     await wait();
   }
-  throw new Error(`Nothing happens at channel ${channel}. What was asked for goes on by itself: ask \`doctor\` later.`);
+  throw new Error(
+    `Nothing happens at channel ${channel}. What was asked for goes on by itself: ask \`doctor\` later.`,
+  );
 }

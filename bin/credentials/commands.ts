@@ -51,7 +51,13 @@ const scopesSchema = z.string().transform((list, context) => {
 const scopesOption = z.object({ scopes: scopesSchema.optional() });
 
 /** What each command has to be told. */
-const commandWords = { create: ['KIND', 'ID'], list: [], revoke: ['HASH'], secret: ['NAME'], connection: ['NAME'] } as const;
+const commandWords = {
+  create: ['KIND', 'ID'],
+  list: [],
+  revoke: ['HASH'],
+  secret: ['NAME'],
+  connection: ['NAME'],
+} as const;
 type CommandName = keyof typeof commandWords;
 
 function isCommand(word: string): word is CommandName {

@@ -5,10 +5,9 @@ import { freshChannels } from '../network/entities/network.store.ts';
 import { after } from '../shared/time.ts';
 import { backfillShop, hasOpenOrders, newBackfill } from './backfill.ts';
 import { changedConnection } from './changed-connection.ts';
-import { type ConnectionItem, readConnection, keepConnection, newConnection } from './connection.store.ts';
+import { type ConnectionItem, keepConnection, newConnection, readConnection } from './connection.store.ts';
 import { driftOf } from './drift.ts';
 import { putOff, tellFigures } from './figures/tell-figures.ts';
-import { keepRecovered, keepTrouble } from './trouble.ts';
 import { leaveShop, pauseShop } from './leave-shop.ts';
 import { isAccepted, LOOKED_EVERY, lookAtConnection } from './look.ts';
 import { lookForSkus } from './look-for-skus.ts';
@@ -16,6 +15,7 @@ import { knownSince, reconcile } from './reconcile.ts';
 import { openShop, type Shop, type Surroundings } from './shop.ts';
 import { takeFetched } from './take-orders.ts';
 import { refuseToken, tokenEndsAt } from './tokens.ts';
+import { keepRecovered, keepTrouble } from './trouble.ts';
 
 /** Work that there was no time for is gone on with after this. Seconds. */
 const GOES_ON = 30;

@@ -3,10 +3,10 @@ import { adapters } from '../channels/adapters.ts';
 import { isSignedPlatform } from '../channels/registry.ts';
 import type { Channel } from '../network/entities/channel.ts';
 import { after } from '../shared/time.ts';
-import { type ConnectionItem, readConnection, keepConnection, newConnection } from './connection.store.ts';
+import { type ConnectionItem, keepConnection, newConnection, readConnection } from './connection.store.ts';
 import { forgetLevels } from './forget-levels.ts';
-import { keepTrouble } from './trouble.ts';
 import { openSession, type Surroundings } from './shop.ts';
+import { keepTrouble } from './trouble.ts';
 
 /** A shop that does not answer for so long keeps what it was asked to send; its owner is told. Seconds. */
 const MOST_TRIES = 7 * 86_400;

@@ -1,7 +1,7 @@
 /** Which SKUs of ours a shop does not know, or does not let us keep: what an owner puts right in the map, or in the shop. */
 import type { NotDone } from '../channels/contract/call-answer.ts';
 import { skuAtShop } from '../network/entities/connection.ts';
-import { type ConnectionItem, type SkuReport, keepConnection } from './connection.store.ts';
+import { type ConnectionItem, keepConnection, type SkuReport } from './connection.store.ts';
 import type { Shop } from './shop.ts';
 import { nextSkus } from './skus-on-sale.ts';
 

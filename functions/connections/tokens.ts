@@ -17,7 +17,7 @@ import type { Adapter, Authorization, GrantedToken } from '../channels/contract/
 import type { CallResult } from '../channels/contract/call-answer.ts';
 import type { Session } from '../channels/contract/session.ts';
 import { after } from '../shared/time.ts';
-import { readConnection, keepConnection } from './connection.store.ts';
+import { keepConnection, readConnection } from './connection.store.ts';
 import { type Credentials, freshCredentials, storeCredentials } from './credentials.ts';
 
 /** A token that is in force for the time that a run may take. */

@@ -179,7 +179,8 @@ function watchedShops(config: Config): WatchedMetric[] {
     },
     {
       id: 'shop-gaps',
-      description: 'Orders keep being found whose messages were lost: they come late, and nothing else is lost.',
+      description:
+        'Orders keep being found whose messages were lost: they come late, and nothing else is lost.',
       metric: ownMetric(config, metricNames.shopGaps, 'Sum'),
       threshold: 1,
       rhythm: RECURRING,

@@ -60,7 +60,7 @@ export class Kit {
 
   /** Gets a token as the connection would. */
   async authorise(): Promise<void> {
-    const { authorization } = this.adapter;
+    const authorization = this.adapter.authorizationOf(this.secret);
     if (authorization.kind === 'secret') return;
     if (authorization.kind === 'grant') {
       this.token = this.done(await authorization.grant(this.session())).token;

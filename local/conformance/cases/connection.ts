@@ -60,7 +60,7 @@ export const connectionCases: readonly ConformanceCase[] = [
     because: 'a refusal would be an exception an order, "later" a day of trying',
     run: async (kit) => {
       const secret = Object.fromEntries(kit.adapter.credentials.map((name) => [name, 'wrong']));
-      const { authorization } = kit.adapter;
+      const authorization = kit.adapter.authorizationOf(secret);
       const session = kit.session({ secret });
       const answer =
         authorization.kind === 'grant'

@@ -9,7 +9,9 @@ const { policies } = channelSchema.parse({ id: 'woo', version: 1, platform: 'woo
 
 /** The SKUs of an order whose lines name these at the shop. */
 function skusHere(names: readonly string[], skus: Record<string, unknown>): unknown[] {
-  const base = JSON.parse(sample('woocommerce/order_http_request_1277.json')) as { line_items: Record<string, unknown>[] };
+  const base = JSON.parse(sample('woocommerce/order_http_request_1277.json')) as {
+    line_items: Record<string, unknown>[];
+  };
   const [line] = base.line_items;
   const lines = names.map((sku, n) => ({ ...line, id: n + 1, sku, meta_data: [] }));
   const config = {
@@ -17,7 +19,12 @@ function skusHere(names: readonly string[], skus: Record<string, unknown>): unkn
     policy: policies,
     skus: connectionSchema.parse({ credentials: 'key', skus }).skus,
   };
-  const message = readMessage(woocommerce, JSON.stringify({ ...base, line_items: lines }), 'order.updated', config);
+  const message = readMessage(
+    woocommerce,
+    JSON.stringify({ ...base, line_items: lines }),
+    'order.updated',
+    config,
+  );
   if (message.kind !== 'order') throw new Error(`the message is ${message.kind}`);
   return message.order.lines.map(({ sku }) => sku);
 }

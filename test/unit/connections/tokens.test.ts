@@ -34,10 +34,17 @@ function rotating(asked: string[] = [], beforeAnswer: () => Promise<unknown> = a
     const next = platform.use(refreshToken);
     if (next === undefined) return { kind: 'unauthorized', why: 'invalid_grant' };
     await beforeAnswer();
-    const value = { token: `token ${asked.length}`, expiresAt: after(now, 3600), secret: { refreshToken: next } };
+    const value = {
+      token: `token ${asked.length}`,
+      expiresAt: after(now, 3600),
+      secret: { refreshToken: next },
+    };
     return { kind: 'done', value };
   };
-  return { authorizationOf: () => ({ kind: 'rotating', refresh }) } satisfies Pick<Adapter, 'authorizationOf'>;
+  return { authorizationOf: () => ({ kind: 'rotating', refresh }) } satisfies Pick<
+    Adapter,
+    'authorizationOf'
+  >;
 }
 
 /** A connection whose secret has the refresh token of the app's installation. */
@@ -46,7 +53,14 @@ function installed(): Session {
   const channel = `rotating${channels}`;
   secrets.secrets.set(channel, { refreshToken: platform.install() });
   const connection = connectionSchema.parse({ credentials: channel });
-  return { channel, shop: '', connection, secret: secrets.secrets.get(channel) ?? {}, send: loopback(), now: () => now };
+  return {
+    channel,
+    shop: '',
+    connection,
+    secret: secrets.secrets.get(channel) ?? {},
+    send: loopback(),
+    now: () => now,
+  };
 }
 
 describe('tokens that rotate', () => {
@@ -133,7 +147,9 @@ describe('tokens that rotate', () => {
     const secret = secrets.secrets.get(session.channel) ?? {};
 
     const text = JSON.stringify(table.ofType('Connection'));
-    expect(Object.values(secret).filter((one) => one !== secret['accessTokenEndsAt'] && text.includes(one))).toEqual([]);
+    expect(
+      Object.values(secret).filter((one) => one !== secret['accessTokenEndsAt'] && text.includes(one)),
+    ).toEqual([]);
   });
 
   test('of a public app of Shopify are exchanged as Shopify does it', async () => {
