@@ -43,6 +43,30 @@ const SENT = {
   quantity: 5,
 };
 
+/** A channel of files: what the example's channels are asked about stays as it is. */
+const FILES_CHANNEL = 'fuzz-files';
+const ORDER_FILES = {
+  platform: 'canonical',
+  kind: 'wholesale',
+  pools: { '*': 'main' },
+  orderFiles: {
+    fields: {
+      id: 'Order',
+      placedAt: { value: '2026-11-01T00:00:00Z' },
+      currency: { value: 'USD' },
+      'shipTo.name': { value: 'Ada Example' },
+      'shipTo.line1': { value: '1 Main Street' },
+      'shipTo.city': { value: 'Reno' },
+      'shipTo.region': { value: 'NV' },
+      'shipTo.postalCode': { value: '89502' },
+      'shipTo.country': { value: 'US' },
+      'line.sku': 'SKU',
+      'line.quantity': 'Units',
+      'line.unitPrice': { value: '19.90' },
+    },
+  },
+};
+
 /** Every kind of caller, each by one of the example's, and for how much of the time it asks. */
 const callers: readonly { readonly kind: CallerKind; readonly id: string; readonly share: number }[] = [
   { kind: 'operator', id: 'fuzz', share: 1 },
@@ -72,6 +96,7 @@ async function environmentOf(
   operator: ApiClient,
 ): Promise<(kind: CallerKind) => Promise<Record<string, string>>> {
   await operator.post('/stock/movements', { movements: [STOCKED, SENT] });
+  await operator.call('PUT', `/channels/${FILES_CHANNEL}`, ORDER_FILES);
   const seeded = await seedOrders(operator, CHANNEL, SKU);
   const exceptions = await listedIds(operator, '/exceptions', 'exceptionId');
   const network = {
@@ -84,7 +109,7 @@ async function environmentOf(
     transfers: [TRANSFER],
   };
   return async (kind) => {
-    const caller = { kind, location: LOCATION, channel: CHANNEL, sku: SKU };
+    const caller = { kind, location: LOCATION, channel: CHANNEL, filesChannel: FILES_CHANNEL, sku: SKU };
     const ids = { ...idsOf(seeded, kind, LOCATION), ...network };
     const examples = await examplesFor(operator, seeded, caller, exceptions);
     return {

@@ -111,9 +111,6 @@ function orderExamples(seeded: SeededOrders, channel: string, sku: string): Exam
   };
   return {
     'POST /orders': [whole, plain].map((body) => ({ params: {}, body })),
-    'POST /channels/{channel}/order-files': [
-      { params: { channel }, body: { name: 'orders.csv', content: `Order,SKU\n${UNIQUE},${sku}\n` } },
-    ],
     'PATCH /orders/{id}': about(requested, [
       { id: UNIQUE, shipTo: { lines: ['2 Main Street'] }, notes: { customer: 'ring' } },
       { id: UNIQUE, lines: { 1: { quantity: 1 } }, tags: ['edited'] },
@@ -163,13 +160,23 @@ function cartExamples({ carts }: SeededOrders, channel: string, sku: string): Ex
   };
 }
 
+/** Who asks, and what its requests are about. */
+interface ExampleCaller {
+  readonly kind: CallerKind;
+  readonly location: string;
+  readonly channel: string;
+  readonly filesChannel: string;
+  readonly sku: string;
+}
+
 /** What can be asked of the seeded orders and of the network by a caller of a kind. */
 export async function examplesFor(
   operator: ApiClient,
   seeded: SeededOrders,
-  { kind, location, channel, sku }: { kind: CallerKind; location: string; channel: string; sku: string },
+  { kind, location, channel, filesChannel, sku }: ExampleCaller,
   exceptions: readonly string[],
 ): Promise<Examples> {
+  const fileRows = `Order,SKU,Units\n${UNIQUE},${sku},1\n${UNIQUE}-2,${sku},2\n`;
   const { fulfillments = [], shipments = [], returns = [] } = idsOf(seeded, kind, location);
   const ruleset = z.looseObject({}).parse(JSON.parse(readFileSync(rulesetFile, 'utf8')));
   const movements = [
@@ -185,6 +192,9 @@ export async function examplesFor(
   ];
   return {
     ...orderExamples(seeded, channel, sku),
+    'POST /channels/{channel}/order-files': [
+      { params: { channel: filesChannel }, body: { name: 'orders.csv', content: fileRows } },
+    ],
     'POST /fulfillments/{id}/events': about(fulfillments, workEvents()),
     'POST /shipments/{id}/events': about(
       shipments,
@@ -196,7 +206,9 @@ export async function examplesFor(
       { id: UNIQUE, action: 'cancel', note: 'nobody ships there' },
       { id: UNIQUE, action: 'close', outcomes: [{ lineId: '1', units: 2, as: 'cancelled' }] },
     ]),
+    // The first one is this door's: an exception is resolved once, and the door before has the others.
     'POST /exceptions/resolve': [
+      { params: {}, body: { id: UNIQUE, action: 'retry', ids: exceptions.slice(0, 1) } },
       { params: {}, body: { id: UNIQUE, action: 'retry', filter: { type: 'NoRoute' } } },
     ],
     'POST /stock/batches': movements.map((movement) => ({ params: {}, body: { lines: [movement, {}] } })),
