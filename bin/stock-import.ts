@@ -8,8 +8,8 @@ import { openApi } from './command/system.ts';
 import { importStock, linesDone, readStockFile } from './stock/import-stock.ts';
 
 const USAGE = `npm run stock:import -- FILE.csv [--url URL --token TOKEN]
-  FILE.csv  columns sku, location, quantity, and any of kind, at, reason, document, sequence; a row with a time is a
-            count and one without is a receipt, unless its kind says otherwise
+  FILE.csv  columns sku, location, quantity, and any of kind, at, reason, document, sequence, lot, lifeDate; a row
+            with a time is a count and one without is a receipt, unless its kind says otherwise
   --url     the API's address, or ORCHESTRATOR_URL; else the system that npm start runs on this machine
   --token   an operator's token, or ORCHESTRATOR_TOKEN
 Errors name file and line; nothing is sent while the file has one. An interrupted import goes on where it was when it is

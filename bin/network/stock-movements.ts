@@ -26,7 +26,65 @@ export const stockCells = z.object({
   reason: z.string(),
   document: z.string(),
   sequence: z.number(),
+  lot: z.string(),
+  lifeDate: z.string(),
 });
+
+/** What a row says is for the door to judge: here it is only put in its place. */
+interface LotRow {
+  readonly kind?: unknown;
+  readonly sku?: unknown;
+  readonly location?: unknown;
+  readonly at?: unknown;
+  readonly quantity?: unknown;
+  readonly lot?: unknown;
+  readonly lifeDate?: unknown;
+  readonly lots?: readonly unknown[];
+}
+
+/** A row as the door takes a movement, and where it stands. */
+interface ToldRow {
+  readonly at: string;
+  readonly row: LotRow;
+}
+
+/** The row with its lot as a list of lots: one that has a date and no name is called by its date. */
+function withLots(row: LotRow): LotRow {
+  const { lot, lifeDate, ...rest } = row;
+  const name = lot ?? lifeDate;
+  if (name === undefined) return row;
+  const { quantity } = rest;
+  const units = typeof quantity === 'number' ? Math.abs(quantity) : quantity;
+  return { ...rest, lots: [{ lot: name, ...(lifeDate === undefined ? {} : { lifeDate }), units }] };
+}
+
+const lotsSchema = z.looseObject({ quantity: z.number(), lots: z.array(z.unknown()) });
+
+/** Rows that count lots of one position at one time are one count, which stands where the first of them does. */
+function joinedCounts(rows: readonly ToldRow[]): ToldRow[] {
+  const first = new Map<string, number>();
+  const joined: ToldRow[] = [];
+  for (const told of rows) {
+    const { kind, sku, location, at } = told.row;
+    const name = JSON.stringify([sku, location, at]);
+    const known = joined[first.get(name) ?? -1];
+    const [before, more] = [known?.row, told.row].map((row) => lotsSchema.safeParse(row).data);
+    if (kind === 'count' && known && before && more) {
+      const quantity = before.quantity + more.quantity;
+      const row = { ...known.row, quantity, lots: [...before.lots, ...more.lots] };
+      joined[first.get(name) ?? -1] = { ...known, row };
+      continue;
+    }
+    if (kind === 'count' && more) first.set(name, joined.length);
+    joined.push(told);
+  }
+  return joined;
+}
+
+function toldRow({ at, value }: Row): ToldRow {
+  const given = rowSchema.safeParse(value).data;
+  return { at, row: withLots({ kind: given?.['at'] === undefined ? 'receipt' : 'count', ...given }) };
+}
 
 /**
  * The movements that a file says. A row with a time is a count and one without is a receipt, unless the row
@@ -35,12 +93,7 @@ export const stockCells = z.object({
  */
 export function stockMovements(file: string, rows: readonly Row[], errors: string[]): ImportedMovement[] {
   const times = new Map<string, number>();
-  return rows.flatMap(({ at, value }) => {
-    const given = rowSchema.safeParse(value).data;
-    const row: Record<string, unknown> = {
-      kind: given?.['at'] === undefined ? 'receipt' : 'count',
-      ...given,
-    };
+  return joinedCounts(rows.map(toldRow)).flatMap(({ at, row }) => {
     const text = canonicalJson([file, row]);
     const nth = times.get(text) ?? 0;
     times.set(text, nth + 1);

@@ -14,7 +14,7 @@ import {
 import { ProgressFile } from './progress-file.ts';
 
 /** Columns whose cells are codes, which spreadsheets like to change. */
-const CODES: ReadonlySet<string> = new Set(['sku', 'location', 'document']);
+const CODES: ReadonlySet<string> = new Set(['sku', 'location', 'document', 'lot']);
 /** More lines than these are not held in memory at once: some 7 KB a line. */
 const MOST_LINES = 100_000;
 /** How often a batch is sent again that was not done whole, while nothing more of it is done. */

@@ -28,6 +28,7 @@ const namedMovementSchema = z.object({
   sequence: unitsSchema.optional(),
   /** In an entry of a pool: whose position moved, where one did. */
   location: z.string().optional(),
+  /** Those that were named, or that the units left from. */
   lots: z.array(z.object({ lot: z.string(), units: unitsSchema })).optional(),
 });
 /** Of a position: its quantities; of a pool's shard: what it may still promise. */

@@ -37,7 +37,7 @@ export const movedSchema = z.looseObject({
   sequence: z.number().int().optional(),
   /** On a shard: whose position moved, where one did. */
   location: z.string().optional(),
-  /** The lots that the fact names. */
+  /** The lots that the fact names; of units that left without a word of their lots, those that they left from. */
   lots: z.array(z.looseObject({ lot: z.string(), units: z.number().int() })).optional(),
 });
 export type NamedMovement = z.output<typeof movedSchema>;

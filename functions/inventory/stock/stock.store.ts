@@ -282,21 +282,22 @@ async function movePosition(
   const circumstance = await circumstanceOf(before, movements, now);
   const { position, applied, correction, outdated } = applyMovements(before, movements, circumstance);
   const named: NamedMovement[] = [];
+  const left: NamedLot[] = [];
   for (const { movement, told: own, positions, poolDelta, claimDelta } of applied) {
     const { kind, units, at } = movement;
     const { sku, location, pool } = before;
     const made: StockMovement = own ?? { kind, units, sku, location, pool, ref: `sweep:${kind}` };
+    const gone = leavingKinds.has(kind) ? lotsThatLeft(positions.before.lots, positions.after.lots) : [];
+    left.push(...gone);
+    const lots = made.lots ?? gone.map(({ lot, units: some }) => ({ lot, units: some }));
     if (positions.before !== positions.after)
-      named.push(explained(nameMovement({ ...made, at }, now), positions));
+      named.push(explained(nameMovement({ ...made, at, lots }, now), positions));
     // Claims belong to the order's pool and stock to the location's. The two are the same pool, but for a
     // location that changed its pool.
     pools.add(made, made.pool, -claimDelta);
     pools.add(made, pool, poolDelta + claimDelta, false);
   }
   const last = applied.at(-1)?.told ?? movements.at(-1);
-  const left = applied
-    .filter(({ movement }) => leavingKinds.has(movement.kind))
-    .flatMap(({ positions }) => lotsThatLeft(positions.before.lots, positions.after.lots));
   if (position === before || !last)
     return { moved: { before, position, correction, outdated, left }, writes: [] };
   const next = withDoubtDue(before, { ...position, version: before.version + 1 }, now);

@@ -45,6 +45,46 @@ function writeLines(count: number, row = (n: number): string => `S${n},berlin,${
 }
 
 describe('npm run stock:import', () => {
+  test('counts the lots of a position in one movement, and receives each as its row says', () => {
+    const rows = [
+      'sku,location,quantity,at,lot,lifeDate',
+      'A,berlin,3,2026-11-01T08:00:00Z,L1,2098-01-31',
+      'B,berlin,4,,L9,',
+      'A,berlin,2,2026-11-01T08:00:00Z,,2098-03-31',
+    ];
+    writeFileSync(file(), rows.join('\n'));
+
+    const { movements, errors } = readStockFile(file());
+
+    expect(errors).toEqual([]);
+    expect(movements.map(({ body }) => body)).toMatchObject([
+      {
+        kind: 'count',
+        quantity: 5,
+        lots: [
+          { lot: 'L1', lifeDate: '2098-01-31', units: 3 },
+          { lot: '2098-03-31', lifeDate: '2098-03-31', units: 2 },
+        ],
+      },
+      { kind: 'receipt', quantity: 4, lots: [{ lot: 'L9', units: 4 }] },
+    ]);
+  });
+
+  test('names the row whose lot cannot be, and of counts with lots and without which one came first', () => {
+    const rows = [
+      'sku,location,quantity,at,lot,lifeDate',
+      'A,berlin,3,,L1,31.01.2098',
+      'B,berlin,3,2026-11-01T08:00:00Z,L1,',
+      'B,berlin,1,2026-11-01T08:00:00Z,,',
+    ];
+    writeFileSync(file(), rows.join('\n'));
+
+    const { errors } = readStockFile(file());
+
+    expect(errors.join('\n')).toMatch(/stock.csv line 2: lots.0.lifeDate /);
+    expect(errors.join('\n')).toContain('line 4: B at berlin was counted at that time in');
+  });
+
   test('sends every line once, a thousand a request', async () => {
     writeLines(2500);
     const { movements, errors } = readStockFile(file());

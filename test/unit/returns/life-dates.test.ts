@@ -53,6 +53,21 @@ describe('the life dates of units that come back', () => {
     expect(lotsAt()).toEqual([early, { ...late, units: 8 }]);
   });
 
+  it('leave with lots that the movement of the ship names: who recalls a lot finds its fulfillments', async () => {
+    await ship([A2]);
+
+    expect(trade.table.item(key.position('A', 'wh-1'))?.['moved']).toMatchObject([
+      {
+        kind: 'ship',
+        ref: `fulfillment:${orderId}-f1`,
+        lots: [
+          { lot: 'EARLY', units: 1 },
+          { lot: 'LATE', units: 1 },
+        ],
+      },
+    ]);
+  });
+
   it('hold at another location, and for a lot that the inspection names without its date', async () => {
     await ship([A2]);
     await bringBack(1, { lot: 'LATE' }, 'store-2');
