@@ -4,9 +4,8 @@
  * have no claim here (S3).
  */
 import type { NotDone } from '../channels/contract/call-answer.ts';
-import { type Backfill, type ConnectionItem, keepConnection } from './connection.store.ts';
+import { type Backfill, type ConnectionItem, keepConnection, unlistedSince } from './connection.store.ts';
 import { tellFigures } from './figures/tell-figures.ts';
-import { knownSince } from './reconcile.ts';
 import type { Shop } from './shop.ts';
 import { nextSkus } from './skus-on-sale.ts';
 import { takeOpen } from './take-orders.ts';
@@ -56,7 +55,7 @@ async function backfillFigures(
     const now = shop.session.now();
     const last = skus.at(-1);
     if (last === undefined) return { kind: 'done', value: await keep(shop, { ...backfill, doneAt: now }) };
-    const failed = await tellFigures(shop, skus, { since: knownSince(known, now), hasTime: shop.hasTime });
+    const failed = await tellFigures(shop, skus, { since: unlistedSince(known), hasTime: shop.hasTime });
     if (failed) return failed;
     backfill = await keep(shop, { ...backfill, sku: last, skus: backfill.skus + skus.length });
   }

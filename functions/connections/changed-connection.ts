@@ -39,7 +39,7 @@ export async function changedConnection(
     channel.id,
     ({ backfill, watermark, list, logMark, ...before }) => ({
       ...before,
-      ...(isOther ? {} : { watermark, list, logMark }),
+      ...(isOther ? { begunAt: now } : { watermark, list, logMark }),
       openedAs: { platform: channel.platform, shop: channel.shop ?? '', connection },
       ...(isOther || !backfill ? {} : { backfill: figuresAnew(backfill, now) }),
     }),

@@ -5,13 +5,19 @@ import { freshChannels } from '../network/entities/network.store.ts';
 import { after } from '../shared/time.ts';
 import { backfillShop, hasOpenOrders, newBackfill } from './backfill.ts';
 import { changedConnection } from './changed-connection.ts';
-import { type ConnectionItem, keepConnection, newConnection, readConnection } from './connection.store.ts';
+import {
+  type ConnectionItem,
+  keepConnection,
+  newConnection,
+  readConnection,
+  unlistedSince,
+} from './connection.store.ts';
 import { driftOf } from './drift.ts';
 import { putOff, tellFigures } from './figures/tell-figures.ts';
 import { leaveShop, pauseShop } from './leave-shop.ts';
 import { isAccepted, LOOKED_EVERY, lookAtConnection } from './look.ts';
 import { lookForSkus } from './look-for-skus.ts';
-import { knownSince, reconcile } from './reconcile.ts';
+import { reconcile } from './reconcile.ts';
 import { openShop, type Shop, type Surroundings } from './shop.ts';
 import { takeFetched } from './take-orders.ts';
 import { refuseToken, tokenEndsAt } from './tokens.ts';
@@ -103,7 +109,7 @@ async function workAtShop(shop: Shop, asked: Work, stored: ConnectionItem): Prom
   const skus = [...new Set([...asked.skus, ...taken.skus, ...(listed?.skus ?? [])])];
   const isBehind = listed?.isWhole === false || !hasOpenOrders(caught);
   if (isBehind) await putOff(shop, skus, after(now, GOES_ON));
-  const run = { since: knownSince(known, now), hasTime: shop.hasTime };
+  const run = { since: unlistedSince(known), hasTime: shop.hasTime };
   const failed = isBehind ? undefined : await tellFigures(shop, skus, run);
   if (failed) return failed;
   if (asked.checks || known.skuReport?.sku !== undefined) {

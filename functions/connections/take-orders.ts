@@ -6,14 +6,15 @@ import type { CallResult } from '../channels/contract/call-answer.ts';
 import { learnOrder } from '../channels/levels/learn-order.ts';
 import { readMessage } from '../channels/message/read-message.ts';
 import { after } from '../shared/time.ts';
+import { noteGaps } from './gaps.ts';
 import type { Shop } from './shop.ts';
 
-/** A message may be on its way for so long: before that its order was not lost. Seconds. */
-const ON_ITS_WAY = 120;
+/** A message may be on its way for so long: before that nothing says that it was lost. Seconds. */
+const ON_ITS_WAY = 20;
 
 /** What orders of a list came to. */
 export interface TakenOrders {
-  /** Orders that are news, although their message should have come. */
+  /** Orders that are news, although their message should have come by now. */
   readonly unheard: number;
   readonly orders: number;
   /** SKUs whose figures may have moved. */
@@ -79,7 +80,9 @@ export async function takeChanged(
   if (!adapter.orders.can) return NONE;
   const { changedSince, overlap } = adapter.orders;
   const from = after(since, -overlap);
-  return takePages(shop, (at) => changedSince(session, from, at), page);
+  const taken = await takePages(shop, (at) => changedSince(session, from, at), page);
+  if (taken.kind === 'done') await noteGaps(shop, taken.value.unheard);
+  return taken;
 }
 
 /** The orders that changed since a time, all of them. */
