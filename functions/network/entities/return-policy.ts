@@ -45,7 +45,7 @@ export const returnPolicySchema = z.strictObject({
   /** Reasons of the channel's own, beside those that every channel may say. */
   reasons: eachOnce(z.array(returnReasonSchema).max(MAX_REASONS)).default([]),
   /** The first that fits a product is the only one that counts for it. */
-  rules: z.array(returnRuleSchema).max(MAX_RULES).default([]),
+  rules: eachOnce(z.array(returnRuleSchema).max(MAX_RULES), 'tag').default([]),
 });
 export type ReturnPolicy = z.output<typeof returnPolicySchema>;
 

@@ -13,6 +13,8 @@ import { forgetNetwork } from '../../../functions/network/entities/network.store
 import { skuBodySchema } from '../../../functions/network/entities/sku.ts';
 import { sweepOrder } from '../../../functions/operations/sweep/sweep-order.ts';
 import { readBody } from '../../../functions/order/order-body.store.ts';
+import { readReturnableDoor } from '../../../functions/returns/doors.ts';
+import { handler as readReturns } from '../../../functions/returns/read.handler.ts';
 import { victimPolicy } from '../../../functions/routing/shrink/victim-policy.ts';
 import { asError } from '../../../functions/shared/errors.ts';
 import { key } from '../../../functions/shared/keys.ts';
@@ -166,6 +168,14 @@ async function whoHasTheLast(policies: object): Promise<unknown> {
   return figures;
 }
 
+/** What is said of the lines of an order that somebody wants to return. */
+async function whatComesBack(shops: Shops): Promise<unknown> {
+  const { body } = await shops.submit();
+  const params = { id: String(body['orderId']) };
+  return (await call(readReturns, readReturnableDoor, { params, caller: { kind: 'channel', id: 'web' } }))
+    .body;
+}
+
 const channelPolicies: Readonly<Record<string, PolicyCase>> = {
   awaitPayment: { value: ['authorized'], observe: holdsOf({ payment: 'authorized' }) },
   holdPaymentBefore: { value: 'dispatch', observe: holdsOf({ payment: 'pending' }) },
@@ -216,6 +226,7 @@ const channelPolicies: Readonly<Record<string, PolicyCase>> = {
   carts: { value: { maxUnits: 1 }, observe: inShops(cartOfTwo) },
   buffers: { value: [{ units: 4 }], observe: inShops(cartOfTwo) },
   sellingPriority: { value: 200, observe: whoHasTheLast },
+  returns: { value: { rules: [{ label: 'customer' }] }, observe: inShops(whatComesBack) },
 };
 
 const skuPolicies: Readonly<Record<string, PolicyCase>> = {
