@@ -111,6 +111,7 @@ export const functionCatalogue: Readonly<Record<string, FunctionNeeds>> = {
     asksForShopWork: true,
     timeoutSeconds: 120,
   },
+  'connections/refund': { table: 'readWrite', asksForShopWork: true },
   'connections/ask': { table: 'readAndReport', asksForShopWork: true },
   'connections/read': { table: 'readAndReport', indexes: ['lists'] },
   'network/put': { table: 'readWrite' },

@@ -32,6 +32,11 @@ const unreachable: Readonly<Record<string, string>> = {
   'states order FulfillmentSuperseded': 'as EndSuperseded: only an execution that somebody redrives',
   'exceptions StockDrift':
     'the books of these histories add up, also when the auditor looks: tests of its own spoil them',
+  'exceptions EffectRefused':
+    'shops of these histories tell figures: test/unit/connections/effects plays effects, refused ones too',
+  'exceptions ShippedButClosed': 'as EffectRefused',
+  'functions connections/refund': 'as EffectRefused',
+  'doors POST /orders/{id}/shop-refunds': 'as EffectRefused',
   'events order.erased': 'npm run erase is a command of a person, which no history runs',
   'events shipment.pre_transit':
     'told as shipment.in_transit is: the carrier of these histories has fewer words',

@@ -11,7 +11,8 @@ export interface Holder {
 
 /** A text behind `test(`, `describe(`, the brackets of `each`, or at the head of a row of cases. */
 const TITLE = /(?<=[([]\s*)(?:'((?:[^'\\\n]|\\.)+)'|"((?:[^"\\\n]|\\.)+)"|`([^`]+)`)(?=,)/g;
-const RULE = /\bP(\d{1,2})\b/g;
+/** Rules of shops are in brackets alone: their letters are those of parcels and sizes, too. */
+const RULE = /\bP\d{1,2}\b|(?<=\((?:[PST]\d{1,2}, )*)T\d{1,2}(?=[,)])/g;
 
 function titlesOf(source: string): string[] {
   return [...source.matchAll(TITLE)].map(
@@ -25,7 +26,9 @@ function rulesIn(title: string): string[] {
 
 /** The title without the numbers of its rules, which the heading says already. */
 function withoutRules(title: string): string {
-  const bare = title.replace(/\s*\((?:P\d{1,2}(?:, )?)+\)/g, '').replace(/^(?:P\d{1,2}(?:, )?)+:?\s*/, '');
+  const bare = title
+    .replace(/\s*\((?:[PST]\d{1,2}(?:, )?)+\)/g, '')
+    .replace(/^(?:P\d{1,2}(?:, )?)+:?\s*/, '');
   return bare === '' ? title : bare;
 }
 

@@ -132,6 +132,12 @@ const items: Readonly<Record<keyof typeof key, ItemRow>> = {
       'what a connected shop has taken from its figures for an order, by line, of the newest version known',
     kept: FOR_EVER,
   },
+  shopEffect: {
+    key: key.shopEffect('<channel>', '<order>', '<id>'),
+    holds:
+      'something that a connected shop is told of one of its orders, once: what, how far the telling is, in whose turn',
+    kept: FOR_EVER,
+  },
   connection: {
     key: key.connection('<channel>'),
     holds:

@@ -12,6 +12,10 @@ export const shopWorkSchema = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('figures'), channel: z.string(), sku: z.string() }),
   /** An order that the shop has changed. */
   z.object({ kind: z.literal('order'), channel: z.string(), order: z.string() }),
+  /** What the shop is to be told of one of its orders. */
+  z.object({ kind: z.literal('effects'), channel: z.string(), order: z.string() }),
+  /** What the shop has not been told of its orders, the oldest first. */
+  z.object({ kind: z.literal('untold'), channel: z.string() }),
   /** The orders that changed since the last look, and how the connection is. */
   z.object({ kind: z.literal('reconcile'), channel: z.string() }),
   /** Shop, scopes, locations, settings and SKUs: what an owner is told of the connection. */

@@ -13,6 +13,8 @@ import {
   unlistedSince,
 } from './connection.store.ts';
 import { driftOf } from './drift.ts';
+import { putOffEffects } from './effects/put-off-effects.ts';
+import { tellOrders } from './effects/tell-orders.ts';
 import { putOff, tellFigures } from './figures/tell-figures.ts';
 import { leaveShop, pauseShop } from './leave-shop.ts';
 import { isAccepted, LOOKED_EVERY, lookAtConnection } from './look.ts';
@@ -29,6 +31,10 @@ const GOES_ON = 30;
 interface Work {
   readonly skus: readonly string[];
   readonly orders: readonly string[];
+  /** Orders that the shop is to be told something of. */
+  readonly toldOf: readonly string[];
+  /** What is untold of any order is told, the oldest first. */
+  readonly drains: boolean;
   /** The orders that changed are listed. */
   readonly lists: boolean;
   /** The shop is checked, whenever it was last, and each SKU looked for. */
@@ -43,6 +49,8 @@ export function workOf(messages: readonly ShopWork[]): Work {
   return {
     skus: [...new Set(messages.flatMap((one) => (one.kind === 'figures' ? [one.sku] : [])))],
     orders: [...new Set(messages.flatMap((one) => (one.kind === 'order' ? [one.order] : [])))],
+    toldOf: [...new Set(messages.flatMap((one) => (one.kind === 'effects' ? [one.order] : [])))],
+    drains: asks('untold') || asks('reconcile'),
     lists: asks('reconcile'),
     checks: asks('check'),
     backfills: asks('backfill'),
@@ -112,6 +120,9 @@ async function workAtShop(shop: Shop, asked: Work, stored: ConnectionItem): Prom
   const run = { since: unlistedSince(known), hasTime: shop.hasTime };
   const failed = isBehind ? undefined : await tellFigures(shop, skus, run);
   if (failed) return failed;
+  const drains = asked.drains || known.trouble !== undefined;
+  const untold = await tellOrders(shop, { orders: asked.toldOf, drains }, run);
+  if (untold) return untold;
   if (asked.checks || known.skuReport?.sku !== undefined) {
     const looked = await lookForSkus(shop, known);
     if (looked.kind !== 'done') return looked;
@@ -170,10 +181,12 @@ export async function doWork(
 ): Promise<void> {
   const now = surroundings.now();
   const channel = (await freshChannels()).find(({ id }) => id === channelId);
+  const work = workOf(messages);
+  if (!channel?.connection || !channel.active) await putOffEffects(channelId, work.toldOf, now);
   if (!channel?.connection) return leaveShop(channelId, surroundings);
   if (!channel.active) return pauseShop(channel, surroundings);
   const shop = await openShop(channel, surroundings);
   if (!shop) return;
-  if (shop.kind === 'done') return workOnShop(shop.value, workOf(messages));
+  if (shop.kind === 'done') return workOnShop(shop.value, work);
   await keepTrouble(channelId, shop, now);
 }

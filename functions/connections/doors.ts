@@ -1,6 +1,8 @@
 import * as z from 'zod';
 import { channelIdSchema } from '../order/order-form.ts';
-import { door } from '../shared/door.ts';
+import { commandIdSchema, door } from '../shared/door.ts';
+import { eachOnce } from '../shared/each-once.ts';
+import { currencySchema, wholeNumber } from '../shared/money.ts';
 
 const time = z.iso.datetime();
 
@@ -75,6 +77,13 @@ export const healthSchema = z.object({
     refused: z.int(),
     open: z.int(),
   }),
+  /** What the shop was not told of its orders yet: parcels, cancels, refunds, ... */
+  effects: z.object({
+    untold: z.int(),
+    /** Whether more are untold than are counted here. */
+    more: z.boolean(),
+    oldestUntold: time.optional(),
+  }),
 });
 export type Health = z.output<typeof healthSchema>;
 
@@ -113,4 +122,37 @@ export const askWorkDoor = door({
   summary:
     'Have a connected shop checked, its changed orders listed, or all caught up on. 202: `GET .../health` says what came of it.',
   answers: { 202: z.object({ channel: z.string(), do: z.enum(askableWork), askedAt: time }) },
+});
+
+const shopRefundSchema = z.object({
+  orderId: z.string(),
+  channel: channelIdSchema,
+  /** The name of what the shop is told; its refund there carries it as a mark. */
+  effect: z.string(),
+});
+
+export const refundAtShopDoor = door({
+  name: 'refundAtShop',
+  method: 'POST',
+  path: '/orders/{id}/shop-refunds',
+  scope: 'orders:write',
+  callers: ['operator'],
+  handler: 'connections/refund',
+  params: z.strictObject({ id: z.string().min(1).max(80) }),
+  query: z.strictObject({}),
+  body: z.strictObject({
+    id: commandIdSchema,
+    /** The units that the money is for; none where it is for no line. */
+    lines: eachOnce(
+      z
+        .array(z.strictObject({ lineId: z.string().min(1).max(64), units: z.int().min(1).max(1_000_000) }))
+        .max(500),
+      'lineId',
+    ).default([]),
+    /** In minor units of the order's own currency. */
+    amount: z.strictObject({ amount: wholeNumber(1), currency: currencySchema }),
+    reason: z.string().trim().min(1).max(200),
+  }),
+  summary: 'Have the connected shop of an order give money back, once. 202: the shop is being told.',
+  answers: { 202: shopRefundSchema },
 });

@@ -1,4 +1,5 @@
 /** How a connection is, for its owner. */
+import * as z from 'zod';
 import type { Adapter } from '../channels/contract/adapter.ts';
 import { type Heard, readHeard } from '../channels/heard.store.ts';
 import { type Level, parseLevel } from '../channels/levels/level.store.ts';
@@ -6,7 +7,7 @@ import { readableItems } from '../exceptions/readable-items.ts';
 import type { Channel } from '../network/entities/channel.ts';
 import { readChannel } from '../network/entities/network.store.ts';
 import { listKey } from '../shared/keys.ts';
-import { getItems, keyOf, queryIndex } from '../shared/table.ts';
+import { getItems, keyOf, queryIndex, type TableItem } from '../shared/table.ts';
 import { type ConnectionItem, readConnection } from './connection.store.ts';
 import type { Health } from './doors.ts';
 import { identityOf } from './identity.ts';
@@ -86,13 +87,22 @@ function knownOf(known: ConnectionItem): Partial<Health> {
   };
 }
 
+const listedSchema = z.looseObject({ gsi1sk: z.string() });
+
+/** The list is in the order of time, which its sort keys begin with. */
+function untoldOf(items: readonly TableItem[]) {
+  const [oldest] = items.map((item) => listedSchema.parse(item).gsi1sk.split('#')[0] ?? '');
+  return { untold: items.length, ...(oldest === undefined ? {} : { oldestUntold: oldest }) };
+}
+
 /** @throws NotFound for an unknown channel */
 export async function readHealth(id: string): Promise<Health> {
   const channel = await readChannel(id);
-  const [known, heard, page] = await Promise.all([
+  const [known, heard, page, untold] = await Promise.all([
     readConnection(id),
     readHeard(id),
     queryIndex('lists', listKey.levelsPartition(id), { limit: MOST_COUNTED }),
+    queryIndex('lists', listKey.untoldPartition(id), { limit: MOST_COUNTED }),
   ]);
   const levels = await readableItems(await getItems(page.items.map(keyOf)), parseLevel);
   const adapter = adapterOf(channel);
@@ -107,5 +117,6 @@ export async function readHealth(id: string): Promise<Health> {
     findings: known?.findings ?? [],
     ...driftOf(adapter, known, heard),
     figures: { ...summaryOf(levels), more: page.next !== undefined },
+    effects: { ...untoldOf(untold.items), more: untold.next !== undefined },
   };
 }

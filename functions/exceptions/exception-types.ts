@@ -26,6 +26,7 @@ export interface Concerned {
  * - `shrinkAgain` has the sweeper pick orders again, within a minute, that give up what is not there.
  * - `auditAgain` has the sweeper look, within a minute, whether the books add up by now.
  * - `tellAgain` has the shop told again, within a minute, what it refused or somebody else wrote over.
+ * - `tellEffect` has the shop told once more, by another request, what it refused of an order.
  * - `serveAgain` lets units that were taken back from an order wait anew, and looks whether they are there by now.
  * - `cancelWaiting` cancels those units.
  * - `acceptDelay` agrees to a later promise; `cancelDelayed` cancels what is promised for later than was agreed.
@@ -49,6 +50,7 @@ export type ExceptionEffect =
   | 'shrinkAgain'
   | 'auditAgain'
   | 'tellAgain'
+  | 'tellEffect'
   | 'closeIfOver'
   | 'closeWaiting'
   | 'serveAgain'
@@ -447,6 +449,28 @@ export const exceptionRules: Readonly<Record<ExceptionType, ExceptionRule>> = {
     blocks: false,
     endsWithOrder: false,
     actions: { retry: 'tellAgain', close: 'note' },
+  },
+  EffectRefused: {
+    meaning:
+      "A shop refuses, for good, what it is told of an order; the shop's own words are listed. A retry tells it again.",
+    owner: channel,
+    within: DAY,
+    atDeadline: 'escalate',
+    escalatesTo: 'operations',
+    blocks: false,
+    endsWithOrder: false,
+    actions: { retry: 'tellEffect', close: 'note' },
+  },
+  ShippedButClosed: {
+    meaning:
+      'Units have left that their shop has closed meanwhile: they may come back by a return, or be refunded.',
+    owner: channel,
+    within: DAY,
+    atDeadline: 'escalate',
+    escalatesTo: 'operations',
+    blocks: false,
+    endsWithOrder: false,
+    actions: { retry: 'tellEffect', close: 'note' },
   },
   ChannelStockEdited: {
     meaning:

@@ -35,6 +35,8 @@ export const exceptionTypes = [
   'UndeclaredSku',
   'ChannelSkuUnknown',
   'ChannelRefused',
+  'EffectRefused',
+  'ShippedButClosed',
   'ChannelStockEdited',
   'TwoMasters',
 ] as const;

@@ -250,6 +250,11 @@ export const key = {
   }),
   /** What a connected shop has taken from its figures for an order, by the shop's own id of it. */
   takenOrder: (channel: string, order: string): Key => ({ pk: `TAKEN#${channel}#${order}`, sk: 'TAKEN' }),
+  /** Something that a connected shop is told of one of its orders, by the shop's own id of the order. */
+  shopEffect: (channel: string, order: string, id: string): Key => ({
+    pk: `EFFECTS#${channel}#${order}`,
+    sk: `EFFECT#${id}`,
+  }),
   /** How far the orders of a connected shop are known, and how its connection is. */
   connection: (channel: string): Key => ({ pk: `CONNECTION#${channel}`, sk: 'CONNECTION' }),
   /** When the last message of a connected shop came. */
@@ -347,6 +352,12 @@ export const listKey = {
   /** Figures of a connected shop, by SKU. */
   levels: (channel: string, sku: string): ListKey => ({ gsi1pk: `LEVELS#${channel}`, gsi1sk: sku }),
   levelsPartition: (channel: string): string => `LEVELS#${channel}`,
+  /** What a connected shop has not been told of its orders yet, the oldest first. */
+  untold: (channel: string, wantedAt: string, id: string): ListKey => ({
+    gsi1pk: `UNTOLD#${channel}`,
+    gsi1sk: `${wantedAt}#${id}`,
+  }),
+  untoldPartition: (channel: string): string => `UNTOLD#${channel}`,
   /** Open exceptions: resolving one takes it off the list. */
   exceptions: (openedAt: string, exceptionId: string): ListKey => ({
     gsi1pk: `EXCEPTIONS#${bucketOf(exceptionId, LIST_BUCKETS)}`,

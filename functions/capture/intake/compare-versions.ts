@@ -32,6 +32,8 @@ export interface ComparedOrder {
   readonly standings: ReadonlyMap<string, LineStanding>;
   /** Paths that the open exception ChannelEdit lists. */
   readonly listed: ReadonlySet<string>;
+  /** Money that was given back was given back at our word: that is no edit of the channel (T5). */
+  readonly isRefundOurs?: boolean;
 }
 
 /** Compares a version that arrived with the one in force, and with what the channel last said. */
@@ -54,7 +56,7 @@ export function compareVersions(versions: OrderVersions, known: ComparedOrder): 
     commands: [...holdCommands(inForce, arrived), ...course, ...address.commands, ...lines.commands],
     differences: [
       ...stateDifference(versions, known, lines),
-      ...moneyBack(versions, lines),
+      ...(known.isRefundOurs ? [] : moneyBack(versions, lines)),
       ...address.differences,
       ...lines.differences,
       ...fieldDifferences(
@@ -133,7 +135,7 @@ function isSameAddress(before: Address | undefined, after: Address | undefined):
   return canonicalJson({ ...before, geo: undefined }) === canonicalJson({ ...after, geo: undefined });
 }
 
-function isRefunded({ payment }: CanonicalOrder): boolean {
+export function isRefunded({ payment }: CanonicalOrder): boolean {
   return payment === 'refunded' || payment === 'partially_refunded';
 }
 

@@ -1,3 +1,4 @@
+import { hasOwnRefund } from '../../channels/effects/effect.store.ts';
 import { listedFields, openChannelEdit, tellChannelEdit } from '../../exceptions/channel-edit.ts';
 import { readOrderExceptions } from '../../exceptions/exception.store.ts';
 import type { Exception } from '../../exceptions/exception.ts';
@@ -18,7 +19,7 @@ import { transact, type Write } from '../../shared/transact.ts';
 import type { Receipt } from '../doors.ts';
 import { unclaimedIn } from '../edit/edit-decision.ts';
 import type { LineFacts } from '../reading/line-states.ts';
-import { compareVersions } from './compare-versions.ts';
+import { compareVersions, isRefunded } from './compare-versions.ts';
 import { completeQuarantined } from './complete-quarantined.ts';
 import { countedElsewhere } from './counted-order.ts';
 import { withStockedLines } from './declared-skus.ts';
@@ -90,7 +91,10 @@ async function recordEdit(version: VersionToRecord, message: OrderMessage): Prom
   const channelEdit = openChannelEdit(exceptions);
   const edit = compareVersions(
     { ...known, arrived },
-    { order, standings: lineStandings(facts), listed: listedFields(channelEdit) },
+    {
+      ...{ order, standings: lineStandings(facts), listed: listedFields(channelEdit) },
+      isRefundOurs: await isRefundOurs(version, message),
+    },
   );
   const isUndecided = succession === 'undecided';
   const { fulfillments } = facts;
@@ -107,6 +111,15 @@ async function recordEdit(version: VersionToRecord, message: OrderMessage): Prom
   if (isUndecided && newPaths(plan).length === 0) return { outcome: 'repeated', orderId };
   const recorded: RecordedEdit = { order, plan, channelEdit, isListedAgain };
   return plan.cancel ? cancelAndStore(recorded, message) : storeVersion(recorded, message);
+}
+
+/** Of a channel that is connected and says so for the first time: whether we have it give money back. */
+async function isRefundOurs(
+  { order, known, arrived }: VersionToRecord,
+  { channel }: OrderMessage,
+): Promise<boolean> {
+  const isNews = isRefunded(arrived) && !isRefunded(known.fromChannel);
+  return isNews && channel.connection !== undefined && (await hasOwnRefund(order.channel, order.external.id));
 }
 
 /** Whether the customer is asked where they want a part of the order. */

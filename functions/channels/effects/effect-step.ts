@@ -8,6 +8,9 @@ const AGAIN = 5;
 /** A key that nobody answered for so long may be forgotten: the mark is looked for instead. Seconds. */
 const KEY_KEPT = 3600;
 
+/** The code of an effect of which the shop has closed everything. */
+export const NOTHING_OPEN = 'NOTHING_OPEN';
+
 export type EffectStep =
   /** Fetch the order, and cut the effect to it (T7); `looksFor`: our mark may be there (T2, T4). */
   | { readonly kind: 'fetch'; readonly looksFor: boolean }
@@ -24,7 +27,9 @@ function again(state: EffectState, { once, quiet }: EffectTerms, now: string): E
   const { sentAt = now, retryAt, ticket } = state;
   if (retryAt !== undefined && retryAt > now) return { kind: 'wait', until: retryAt };
   if (ticket !== undefined) return { kind: 'report', ticket };
-  if (!state.isUnanswered || once === 'state') return { kind: 'send' };
+  // Stored as sent, and nobody kept an answer: whoever sent it may have died before, or after, it left.
+  const mayHaveActed = state.isUnanswered === true || retryAt === undefined;
+  if (!mayHaveActed || once === 'state' || once === 'report') return { kind: 'send' };
   if (once === 'key' && after(sentAt, KEY_KEPT) > now) return { kind: 'send' };
   const until = after(sentAt, quiet);
   return until > now ? { kind: 'wait', until } : { kind: 'fetch', looksFor: true };
@@ -85,10 +90,22 @@ export function orderFetched(
   if (isDoneByOthers(effect, order, [])) return { state: 'moot' };
   if (!CUT.has(effect.kind) || effect.kind === 'refund') return { state: 'sent', sentAt: now };
   const lines = cutToOpen(linesOf(effect), order.open);
-  // Shipped is a fact: a line that the shop has closed is for a person (T7).
-  if (lines.length === 0)
-    return refuseAs(state, 'NOTHING_OPEN', 'Nothing of these lines is open at the shop.');
+  if (lines.length === 0) return nothingOpen(state, effect, order);
   return { state: 'sent', sentAt: now, lines: [...lines] };
+}
+
+/**
+ * Shipped is a fact: a line that the shop has closed is for a person, and so is one that is cancelled here and that others
+ * have sent (T7). Where the shop awaits nothing of what is cancelled here, that is all that a cancel would say.
+ */
+function nothingOpen(state: EffectState, effect: ToldEffect, order: OrderAtShop): EffectState {
+  if (effect.kind !== 'cancel')
+    return refuseAs(state, NOTHING_OPEN, 'Nothing of these lines is open at the shop.');
+  const sent = order.effects.filter(({ kind }) => kind === 'ship').flatMap(({ lines }) => lines);
+  const isSent = cutToOpen(linesOf(effect), sent).length > 0;
+  return isSent
+    ? refuseAs(state, 'SENT_BY_OTHERS', 'The shop says that others have sent it.')
+    : { state: 'moot' };
 }
 
 function refuseAs({ sentAt }: EffectState, code: string, words: string): EffectState {

@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { tellEffectAgain } from '../../channels/effects/effect.store.ts';
 import { tellAgainWrites } from '../../channels/levels/level.store.ts';
 import { saveException } from '../../exceptions/exception.store.ts';
 import type { Exception } from '../../exceptions/exception.ts';
@@ -53,6 +54,15 @@ async function tellAgain(resolving: Resolving): Promise<DoorAnswer> {
   return resolveWith(resolving, () => ({ writes }));
 }
 
+const effectDetailSchema = z.looseObject({ channel: z.string(), order: z.string(), effect: z.string() });
+
+/** The shop is told what it refused, by another request: the sweeper asks for it within a minute. */
+async function tellEffect(resolving: Resolving): Promise<DoorAnswer> {
+  const { channel, order, effect } = effectDetailSchema.parse(resolving.exception.detail);
+  const writes = await tellEffectAgain({ channel, order, id: effect }, resolving.now);
+  return resolveWith(resolving, () => ({ writes }));
+}
+
 /** Resolves the exception with the person's note and changes nothing else. */
 function note(resolving: Resolving): Promise<DoorAnswer> {
   return resolveWith(resolving);
@@ -76,6 +86,7 @@ export const effects: Readonly<Record<ExceptionEffect, (resolving: Resolving) =>
   shrinkAgain: reemit,
   auditAgain: reemit,
   tellAgain,
+  tellEffect,
   serveAgain,
   cancelWaiting,
   acceptDelay,

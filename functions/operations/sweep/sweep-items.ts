@@ -19,7 +19,7 @@ import { withinTime } from '../../shared/time-budget.ts';
 import { sweepTracking } from '../../tracking/parcel/sweep-tracking.ts';
 import { sweepException } from './sweep-exception.ts';
 import { sweepOrder } from './sweep-order.ts';
-import { sweepConnection, sweepLevel } from './sweep-shop.ts';
+import { sweepConnection, sweepEffect, sweepLevel } from './sweep-shop.ts';
 import { sweepToken } from './sweep-token.ts';
 
 type Sweep = (item: TableItem, now: string) => Promise<void>;
@@ -42,6 +42,7 @@ const sweeps: Readonly<Record<string, Sweep>> = {
   LastUnits: (item, now) => sweepLastUnits(item, now, confirmedZero),
   Level: sweepLevel,
   Connection: sweepConnection,
+  ShopEffect: sweepEffect,
 };
 
 /** Acting on an item is mostly waiting for the table: as many side by side as the clients have sockets for. */

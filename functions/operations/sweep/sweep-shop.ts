@@ -1,3 +1,4 @@
+import { parseShopEffect, saveEffect } from '../../channels/effects/effect.store.ts';
 import { parseLevel, saveLevel } from '../../channels/levels/level.store.ts';
 import { askForWork } from '../../channels/work-queue.ts';
 import { parseConnection, saveConnection } from '../../connections/connection.store.ts';
@@ -15,6 +16,19 @@ export async function sweepLevel(item: TableItem, now: string): Promise<void> {
   // A refusal whose time is over is tried again by whoever finds it due.
   if (level.refused) return;
   await transact([saveLevel(level, { ...level, dueAt: after(now, BEGUN_WITHIN) })]);
+}
+
+/** What is untold for long is asked for less and less often: the shop that comes back drains its backlog by itself. */
+const RARELY = 6 * 3600;
+
+/** An effect is due: its message was lost, or its time has come. */
+export async function sweepEffect(item: TableItem, now: string): Promise<void> {
+  const effect = parseShopEffect(item);
+  const { channel, order, wantedAt } = effect;
+  await askForWork([{ kind: 'effects', channel, order }]);
+  const lasted = (Date.parse(now) - Date.parse(wantedAt)) / 1000;
+  const pause = Math.min(RARELY, Math.max(BEGUN_WITHIN, lasted / 4));
+  await transact([saveEffect(effect, { ...effect, dueAt: after(now, pause) })]);
 }
 
 /** A connection is due: the shop's orders are listed, and the connection is looked at. */

@@ -1,7 +1,8 @@
 import { isDeepStrictEqual } from 'node:util';
 import * as z from 'zod';
 import { canTakeCapacity } from '../../capacity/queue/capacity-wait.ts';
-import { fulfillmentSchema, isVisible } from '../../fulfillment/work-order/fulfillment.ts';
+import type { ParcelNews } from '../../connections/effects/wanted-effects.ts';
+import { type Fulfillment, fulfillmentSchema, isVisible } from '../../fulfillment/work-order/fulfillment.ts';
 import { canTakeStock } from '../../inventory/backorder/backorder.ts';
 import { entryOf, type LedgerEntry } from '../../inventory/ledger/entry.ts';
 import { nameOfWalk } from '../../inventory/sellable/stock-walk.store.ts';
@@ -14,6 +15,7 @@ import type { CarriedEvent } from '../../shared/events/carried.ts';
 import { parseOwn } from '../../shared/parse.ts';
 import { settings } from '../../shared/settings.ts';
 import { type Token, tokenSchema } from '../../shared/token.ts';
+import { linksOf, trackingSchema } from '../../tracking/parcel/tracking.ts';
 import { type Envelope, envelopes } from '../effects/envelope.ts';
 import { carriedEventOf, completeEvent, subjectOf } from './image-event.ts';
 import type { Image, TableChange } from './record.ts';
@@ -76,6 +78,8 @@ export type Effect =
   | { readonly kind: 'tellShop'; readonly channel: string; readonly sku: string }
   /** Have a connected shop asked what it took for an order of its own. */
   | { readonly kind: 'askShop'; readonly channel: string; readonly order: string }
+  /** Keep what a connected shop is to be told of an order by now, and have it told. */
+  | { readonly kind: 'tellOrder'; readonly orderId: string; readonly news?: ParcelNews }
   /** Have a shop that was connected looked at. */
   | { readonly kind: 'lookAtShop'; readonly channel: string }
   /** Enter into the ledger what a write of a position or shard moved. */
@@ -199,6 +203,17 @@ function hasOtherVersion(now: Order, old: Order | undefined): boolean {
   return now.channelUpdatedAt !== old?.channelUpdatedAt || now.contentHash !== old?.contentHash;
 }
 
+/** Units were cancelled, it is known what became of a cancel, or the order is held otherwise. */
+function concernsShop(now: Order, old: Order | undefined): boolean {
+  if (!old) return false;
+  const isHeld = now.holds.length > 0 || old.holds.length > 0;
+  return (
+    now.totals.cancelled > old.totals.cancelled ||
+    now.cancel?.state !== old.cancel?.state ||
+    (isHeld && !isDeepStrictEqual(now.holds, old.holds))
+  );
+}
+
 function effectsOfOrder(change: TableChange): Effect[] {
   if (!change.new) return [];
   const now = parseOwn(orderSchema, change.new, 'order image');
@@ -216,6 +231,7 @@ function effectsOfOrder(change: TableChange): Effect[] {
   if (old && mayGiveUpAgain(now, old)) effects.push({ kind: 'shrinkOrder', orderId });
   if (hasOtherVersion(now, old))
     effects.push({ kind: 'askShop', channel: now.channel, order: now.external.id });
+  if (concernsShop(now, old) || isReemitted(change)) effects.push({ kind: 'tellOrder', orderId });
   return effects;
 }
 
@@ -226,7 +242,30 @@ function effectsOfFulfillment(change: TableChange): Effect[] {
   const isUnderWay = now.status === 'planned' || isVisible(now);
   const isTouched = now.touched !== old?.touched || isReemitted(change);
   const answersNothing = now.failure === undefined && isUnderWay && !isTouched;
-  return answersNothing ? [] : [{ kind: 'resume', orderId: now.orderId, scopes: [now.n] }];
+  const { orderId } = now;
+  return [
+    ...(answersNothing ? [] : [{ kind: 'resume', orderId, scopes: [now.n] } as const]),
+    ...(leavesOtherwise(now, old) || isReemitted(change) ? [{ kind: 'tellOrder', orderId } as const] : []),
+  ];
+}
+
+/** The work is new at its location, its goods are ready, or other parcels have left. */
+function leavesOtherwise(now: Fulfillment, old: Fulfillment | undefined): boolean {
+  const isReady = now.pickup !== undefined && old?.pickup === undefined;
+  return old === undefined || isReady || !isDeepStrictEqual(now.sent, old.sent);
+}
+
+/** A parcel is somewhere else: the shop of each order in it is told. */
+function tellingOfParcel({ new: now, old }: TableChange): Effect[] {
+  // What nobody has shipped yet is no shop's business.
+  if (!now || now['link'] === undefined || now['status'] === old?.['status']) return [];
+  const { status, occurredAt: at, ...parcel } = parseOwn(trackingSchema, now, 'tracking image');
+  if (at === undefined || parcel.isReturn) return [];
+  return linksOf(parcel).map(({ orderId, n, m }) => ({
+    kind: 'tellOrder',
+    orderId,
+    news: { n, m, status, at },
+  }));
 }
 
 const poolSchema = z.looseObject({
@@ -569,6 +608,8 @@ export function effectsOf(change: TableChange): Effect[] {
       return [...effectsOfSku(change), ...repromiseOfSku(change), ...tellingOfSku(change)];
     case 'Position':
       return [...entriesOf('Position', change), ...effectsOfPosition(change), ...tellingOfPosition(change)];
+    case 'Tracking':
+      return [...announcementsOf(change), ...tellingOfParcel(change)];
     case 'Channel':
       return [...effectsOfChannel(change), ...effectsOfConnection(change)];
     case 'Sellable':

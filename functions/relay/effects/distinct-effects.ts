@@ -37,6 +37,8 @@ function nameOf(effect: Effect): string {
       return `${effect.kind} ${effect.channel} ${effect.order}`;
     case 'lookAtShop':
       return `${effect.kind} ${effect.channel}`;
+    case 'tellOrder':
+      return `${effect.kind} ${effect.orderId} ${newsName(effect.news)}`;
     case 'beginWalk':
       return `${effect.kind} ${effect.walk} ${effect.id}`;
     case 'walkStock':
@@ -53,6 +55,10 @@ function nameOf(effect: Effect): string {
     case 'wakeForCapacity':
       return `${effect.kind} ${effect.pool}`;
   }
+}
+
+function newsName(news: Extract<Effect, { kind: 'tellOrder' }>['news']): string {
+  return news ? `${news.n} ${news.m} ${news.status}` : '';
 }
 
 /** One look at an order's waits for all the changes that ask for one. */

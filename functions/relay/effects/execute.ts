@@ -16,7 +16,7 @@ import { appendToTimeline } from './append.ts';
 import type { OrderTurns } from './order-turns.ts';
 import { resume, supersede } from './resume.ts';
 import { startOrder, startReturn } from './start.ts';
-import { workAtShop } from './work-at-shop.ts';
+import { tellOrder, workAtShop } from './work-at-shop.ts';
 
 /**
  * Effects that change one thing each; events are published together (publish-together.ts), and movements entered
@@ -89,6 +89,8 @@ export function execute(effect: SingleEffect, turns: OrderTurns): Promise<void> 
     case 'askShop':
     case 'lookAtShop':
       return workAtShop(effect);
+    case 'tellOrder':
+      return tellOrder(effect);
     case 'beginWalk':
       return beginWalk(
         { kind: effect.walk, id: effect.id, entityVersion: effect.entityVersion },

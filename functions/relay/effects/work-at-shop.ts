@@ -1,5 +1,7 @@
 import { askForWork } from '../../channels/work-queue.ts';
+import { raiseEffects } from '../../connections/effects/raise-effects.ts';
 import { readChannels } from '../../network/entities/network.store.ts';
+import { readOrder } from '../../order/order.store.ts';
 import type { Effect } from '../changes/effects.ts';
 
 type ShopEffect = Extract<Effect, { kind: 'tellShop' | 'askShop' | 'lookAtShop' }>;
@@ -20,4 +22,15 @@ export async function workAtShop(effect: ShopEffect): Promise<void> {
     case 'lookAtShop':
       return askForWork([{ kind: 'reconcile', channel }]);
   }
+}
+
+/** Keeps what the shop of an order is to be told, and asks for it; an order of a shop that nobody connected costs nothing. */
+export async function tellOrder({ orderId, news }: Extract<Effect, { kind: 'tellOrder' }>): Promise<void> {
+  const connected = (await readChannels()).filter(({ connection }) => connection !== undefined);
+  // An order's id begins with its channel's: of those of others nothing is read.
+  if (!connected.some(({ id }) => orderId.startsWith(`${id}-`))) return;
+  const { channel: id } = await readOrder(orderId);
+  const channel = connected.find((one) => one.id === id);
+  const order = channel && (await raiseEffects(orderId, channel, news, new Date().toISOString()));
+  if (order !== undefined) await askForWork([{ kind: 'effects', channel: id, order }]);
 }

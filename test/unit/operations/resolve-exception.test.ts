@@ -71,6 +71,8 @@ interface Trouble {
   readonly detail?: Record<string, unknown>;
   readonly loose?: true;
 }
+/** What a shop has refused to be told of the order. */
+const refusedEffect = { channel: 'web', order: '1', effect: 'e1', code: 'NO', words: 'No.' };
 const troubles: Readonly<Record<ExceptionType, Trouble>> = {
   QuarantinedOrder: { stage: { order: { quarantined: true, totals: noTotals, attempt: 0, started: 0 } } },
   ChannelEdit: { stage: { held: 2 }, detail: { fields: ['tags'] } },
@@ -196,10 +198,22 @@ const troubles: Readonly<Record<ExceptionType, Trouble>> = {
   UndeclaredSku: { loose: true, detail: { sku: 'X', first: 'web-1' } },
   ChannelSkuUnknown: { loose: true, detail: { channel: 'web', sku: 'X' } },
   ChannelRefused: { loose: true, detail: { channel: 'web', sku: 'X', code: 'INVALID', words: 'No.' } },
+  EffectRefused: { stage: { planned: 2 }, detail: refusedEffect },
+  ShippedButClosed: { stage: { planned: 2 }, detail: refusedEffect },
   ChannelStockEdited: { loose: true, detail: { channel: 'web', sku: 'X' } },
   TwoMasters: { loose: true, detail: { channel: 'web', sku: 'X' } },
   UnreadableItem: { loose: true, detail: { pk: 'NETWORK', sk: 'LOCATION#wh-1', why: 'name' } },
 };
+
+function seedRefusedEffect(table: MemoryTable): void {
+  table.seed({
+    ...key.shopEffect('web', '1', 'e1'),
+    ...{ type: 'ShopEffect', channel: 'web', order: '1', orderId, id: 'e1', n: 1, attempt: 1, version: 3 },
+    effect: { kind: 'release', id: 'e1', order: '1' },
+    state: { state: 'refused', code: 'NO', words: 'No.' },
+    wantedAt: at('09:00:00'),
+  });
+}
 
 describe('the table of exceptions', () => {
   let table: MemoryTable;
@@ -253,6 +267,7 @@ describe('the table of exceptions', () => {
         ...key.tracking('ups', '1Z'),
         ...trackingItem({ ...parcel, ...(loose ? {} : { link: { orderId, n: 4, m: 1, lines: lines(2) } }) }),
       });
+    if (detail['effect'] !== undefined) seedRefusedEffect(table);
     if (loose) {
       await transact(await openLooseException('it', draft, at('09:00:00')));
       return parseException(table.ofType('Exception')[0] ?? {});
@@ -382,6 +397,13 @@ describe('the table of exceptions', () => {
     then: (exception: Exception, order: () => Order) => void,
     body?: Record<string, unknown>,
   ];
+  const effectState = () => table.item(key.shopEffect('web', '1', 'e1'))?.['state'];
+  const wantsEffectAgain = (): void => {
+    expect(table.item(key.shopEffect('web', '1', 'e1'))).toMatchObject({
+      state: { state: 'wanted' },
+      attempt: 2,
+    });
+  };
   const cells: readonly Cell[] = [
     [
       'QuarantinedOrder',
@@ -813,6 +835,10 @@ describe('the table of exceptions', () => {
     ['ChannelSkuUnknown', 'close', () => expect(table.ofType('Exception')).toHaveLength(1)],
     ['ChannelRefused', 'retry', () => expect(table.ofType('Exception')).toHaveLength(1)],
     ['ChannelRefused', 'close', () => expect(table.ofType('Exception')).toHaveLength(1)],
+    ['EffectRefused', 'retry', wantsEffectAgain],
+    ['EffectRefused', 'close', () => expect(effectState()).toMatchObject({ state: 'refused' })],
+    ['ShippedButClosed', 'retry', wantsEffectAgain],
+    ['ShippedButClosed', 'close', () => expect(effectState()).toMatchObject({ state: 'refused' })],
     ['ChannelStockEdited', 'close', () => expect(table.ofType('Exception')).toHaveLength(1)],
     ['TwoMasters', 'retry', () => expect(table.ofType('Exception')).toHaveLength(1)],
     ['TwoMasters', 'close', () => expect(table.ofType('Exception')).toHaveLength(1)],

@@ -1,0 +1,295 @@
+/**
+ * Tells a shop what it is to be told of its orders: in order for each order, one effect under way at a time (T1), each once
+ * (T2), and never against what the shop has answered (T4). What is sent is stored before it leaves.
+ */
+import type { NotDone } from '../../channels/contract/call-answer.ts';
+import type { OrderAtShop, ToldEffect } from '../../channels/contract/order-effects.ts';
+import { readEffects, requestOf, type ShopEffect, saveEffect } from '../../channels/effects/effect.store.ts';
+import type { EffectState, EffectTerms } from '../../channels/effects/effect.ts';
+import { cutToOpen, isSettled, linesOf } from '../../channels/effects/effect.ts';
+import {
+  type EffectAnswer,
+  effectAnswered,
+  NOTHING_OPEN,
+  nextEffectStep,
+  orderFetched,
+  refusalLookedInto,
+} from '../../channels/effects/effect-step.ts';
+import { separateEffects } from '../../channels/effects/foreign-effects.ts';
+import { Moved } from '../../shared/errors.ts';
+import { after } from '../../shared/time.ts';
+import { transact } from '../../shared/transact.ts';
+import type { Shop } from '../shop.ts';
+import { takeFetched } from '../take-orders.ts';
+import { callTeller } from './call-teller.ts';
+import { refuse, shippedButClosed } from './effect-exceptions.ts';
+import { readEffectFacts } from './effect-facts.ts';
+import { BEGUN_WITHIN } from './raise-effects.ts';
+import { unitsKept } from './wanted-effects.ts';
+
+/** Steps of one order in one run: what is left is asked for again. */
+const MOST_STEPS = 40;
+
+/** What became of the effects of orders. */
+export interface Telling {
+  /** Why it had to stop, where the shop did not do a call. */
+  readonly failed?: NotDone | undefined;
+  /** SKUs whose figures may have moved by what was told (S15, T8). */
+  readonly skus: readonly string[];
+  /** How many steps were done that an effect went on by. */
+  readonly steps: number;
+}
+
+/** One step of an order's first open effect: `isOver` where the rest has to wait. */
+interface Stepped extends Pick<Telling, 'failed' | 'skus'> {
+  readonly isOver: boolean;
+}
+
+const goesOn: Stepped = { isOver: false, skus: [] };
+const waits: Stepped = { isOver: true, skus: [] };
+
+/** The effect whose turn it is: one that is under way goes first, whatever was wanted before it (T1). */
+export function currentEffect(known: readonly ShopEffect[]): ShopEffect | undefined {
+  const open = known.filter(({ state }) => !isSettled(state));
+  return open.find(({ state }) => state.state === 'sent') ?? open[0];
+}
+
+async function save(known: ShopEffect, next: ShopEffect): Promise<ShopEffect> {
+  await transact([saveEffect(known, next)]);
+  return { ...next, version: known.version + 1 };
+}
+
+/**
+ * Stored as sent before it is sent. Two runs that meet both see the other, and at least one gives way: never are two
+ * effects of an order under way.
+ * @throws Moved
+ */
+async function storeAsSent(known: ShopEffect, state: EffectState, now: string): Promise<ShopEffect> {
+  const { retryAt: _retry, isUnanswered: _unanswered, ...rest } = state;
+  const sent = { ...rest, state: 'sent' as const, sentAt: now };
+  const stored = await save(known, { ...known, state: sent, dueAt: after(now, BEGUN_WITHIN) });
+  const all = await readEffects(known.channel, known.order);
+  const isAlone = all.every(({ id, state: other }) => id === known.id || other.state !== 'sent');
+  if (isAlone) return stored;
+  await save(stored, { ...stored, state: known.state });
+  throw new Moved(`another effect of order ${known.order} of ${known.channel} is under way`);
+}
+
+/** The order as this effect meets it: what others have done, and what this effect itself has. */
+function asOthersHaveIt(order: OrderAtShop, current: ShopEffect, known: readonly ShopEffect[]): OrderAtShop {
+  const others = known.filter(({ id }) => id !== current.id).map(ownOf);
+  return { ...order, effects: separateEffects(order, others).foreign };
+}
+
+function ownOf(one: ShopEffect) {
+  const request = requestOf(one);
+  const parcel = request.kind === 'ship' ? (request.parcel.number ?? request.id) : undefined;
+  return { id: request.id, state: one.state, parcel };
+}
+
+/** A cancel takes no unit that is still to leave from here: what the shop has open is cut by these (T7). */
+async function cutToSpare(order: OrderAtShop, { orderId }: ShopEffect): Promise<OrderAtShop> {
+  const facts = await readEffectFacts(orderId);
+  const kept = facts ? unitsKept(facts) : new Map<string, number>();
+  const open = order.open
+    .map(({ lineId, units }) => ({ lineId, units: units - (kept.get(lineId) ?? 0) }))
+    .filter(({ units }) => units > 0);
+  return { ...order, open };
+}
+
+/** The platform has no orders to read back. */
+const CANNOT_READ = 'CANNOT_READ_BACK';
+
+/** The order at the shop, right now. A mark of ours that is found settles whatever effect it is of (T5). */
+async function fetchOrder(
+  shop: Shop,
+  current: ShopEffect,
+  known: readonly ShopEffect[],
+): Promise<NotDone | { readonly kind: 'done'; readonly value: OrderAtShop | undefined }> {
+  const { fetchAtShop } = shop.adapter;
+  if (!fetchAtShop.can) return { kind: 'refused', about: 'call', code: CANNOT_READ, words: fetchAtShop.why };
+  const answer = await fetchAtShop.fetch(shop.session, current.order);
+  if (answer.kind !== 'done' || !answer.value) return answer;
+  const order = asOthersHaveIt(answer.value, current, known);
+  return {
+    kind: 'done',
+    value: current.effect.kind === 'cancel' ? await cutToSpare(order, current) : order,
+  };
+}
+
+/** What others did is theirs: the order is taken in as it is at the shop (T4, T5). */
+async function importOrder(shop: Shop, { order }: ShopEffect): Promise<readonly string[]> {
+  const taken = await takeFetched(shop, order);
+  return taken.kind === 'done' ? taken.value : [];
+}
+
+/** Effects by which the shop's own figures move. */
+const MOVING: ReadonlySet<ToldEffect['kind']> = new Set(['cancel', 'move', 'refund']);
+
+/** Keeps what became of an effect, and asks a person where one has to decide. */
+async function conclude(shop: Shop, before: ShopEffect, state: EffectState): Promise<Stepped> {
+  const now = shop.session.now();
+  const next = { ...before, state };
+  const isGone = before.effect.kind === 'ship' || isCollected(before.effect);
+  if (state.state === 'refused' && state.code === NOTHING_OPEN && isGone)
+    await shippedButClosed(before, next, linesOf(before.effect), now);
+  else if (state.state === 'refused') await refuse(before, next, now);
+  else {
+    const lines = before.state.lines ?? state.lines;
+    const closed = lines && isGone ? missing(linesOf(before.effect), lines) : [];
+    const kept = lines ? { ...next, state: { ...state, lines } } : next;
+    if (state.state === 'told' && closed.length > 0) await shippedButClosed(before, kept, closed, now);
+    else await save(before, kept);
+  }
+  const isImported = state.state === 'moot' || (state.state === 'told' && MOVING.has(before.effect.kind));
+  return isImported ? { isOver: false, skus: await importOrder(shop, before) } : goesOn;
+}
+
+function isCollected(effect: ToldEffect): boolean {
+  return effect.kind === 'pickup' && effect.state === 'collected';
+}
+
+function missing(all: ReturnType<typeof linesOf>, told: ReturnType<typeof linesOf>) {
+  return all
+    .map(({ lineId, units }) => {
+      const [cut] = cutToOpen([{ lineId, units }], told);
+      return { lineId, units: units - (cut?.units ?? 0) };
+    })
+    .filter(({ units }) => units > 0);
+}
+
+/** What is sent: cut to what is open at the shop; a shipment by the name that the shop gave it. */
+function requestFor(current: ShopEffect, known: readonly ShopEffect[]): ToldEffect | undefined {
+  const request = requestOf(current);
+  const { lines } = current.state;
+  if (request.kind === 'tracking') {
+    const shipment = known.find(({ id }) => id === request.shipment)?.state.theirs;
+    return shipment === undefined ? undefined : { ...request, shipment };
+  }
+  const isCut = lines && (request.kind === 'ship' || request.kind === 'cancel');
+  return isCut ? { ...request, lines } : request;
+}
+
+async function send(
+  shop: Shop,
+  current: ShopEffect,
+  state: EffectState,
+  known: readonly ShopEffect[],
+): Promise<Stepped> {
+  const request = requestFor({ ...current, state }, known);
+  if (!request) return await conclude(shop, current, { state: 'moot' });
+  const sent = await storeAsSent(current, state, shop.session.now());
+  return await takeAnswer(shop, sent, await callTeller(shop.adapter.effects, shop.session, request), known);
+}
+
+async function takeAnswer(
+  shop: Shop,
+  sent: ShopEffect,
+  answer: EffectAnswer,
+  known: readonly ShopEffect[],
+): Promise<Stepped> {
+  const now = shop.session.now();
+  const state = effectAnswered(sent.state, answer, now);
+  if (state.state === 'refused') return await lookInto(shop, sent, state, known);
+  if (isSettled(state)) return await conclude(shop, sent, state);
+  await save(sent, { ...sent, state, dueAt: state.retryAt ?? after(now, BEGUN_WITHIN) });
+  return { isOver: true, skus: [], ...(answer.kind === 'done' ? {} : { failed: answer }) };
+}
+
+/** A refusal is looked into before anybody is asked (T4). */
+async function lookInto(
+  shop: Shop,
+  sent: ShopEffect,
+  state: EffectState,
+  known: readonly ShopEffect[],
+): Promise<Stepped> {
+  const fetched = await fetchOrder(shop, sent, known);
+  const order = fetched.kind === 'done' ? fetched.value : undefined;
+  return await conclude(shop, sent, refusalLookedInto(state, requestOf(sent), order));
+}
+
+async function fetchAndGoOn(shop: Shop, current: ShopEffect, known: readonly ShopEffect[]): Promise<Stepped> {
+  const now = shop.session.now();
+  const isNew = current.state.state === 'wanted';
+  if (!shop.adapter.fetchAtShop.can && isNew) return await send(shop, current, current.state, known);
+  const fetched = await fetchOrder(shop, current, known);
+  if (fetched.kind === 'refused')
+    return await conclude(shop, current, {
+      ...current.state,
+      state: 'refused',
+      code: fetched.code,
+      words: fetched.words,
+    });
+  if (fetched.kind !== 'done') {
+    const retryAt = fetched.kind === 'later' ? fetched.retryAt : undefined;
+    await save(current, { ...current, dueAt: retryAt ?? after(now, BEGUN_WITHIN) });
+    return { isOver: true, skus: [], failed: fetched };
+  }
+  const state = orderFetched(current.state, requestOf(current), fetched.value, now);
+  return isSettled(state) ? await conclude(shop, current, state) : await send(shop, current, state, known);
+}
+
+function termsOf({ adapter }: Shop, { effect }: ShopEffect): EffectTerms | undefined {
+  const teller = adapter.effects[effect.kind];
+  return teller.can ? { once: teller.once, quiet: teller.quiet } : undefined;
+}
+
+async function step(shop: Shop, current: ShopEffect, known: readonly ShopEffect[]): Promise<Stepped> {
+  const terms = termsOf(shop, current);
+  // What the platform cannot do is said where the channel is read: nobody has to decide anything.
+  if (!terms) return await conclude(shop, current, { state: 'moot' });
+  const next = nextEffectStep(current.state, requestOf(current), terms, shop.session.now());
+  switch (next.kind) {
+    case 'rest':
+      return waits;
+    case 'wait':
+      if (current.dueAt !== next.until) await save(current, { ...current, dueAt: next.until });
+      return waits;
+    case 'fetch':
+      return await fetchAndGoOn(shop, current, known);
+    case 'send':
+      return await send(shop, current, current.state, known);
+    case 'report': {
+      const teller = shop.adapter.effects[current.effect.kind];
+      if (!teller.can || teller.once !== 'report') return waits;
+      return await takeAnswer(shop, current, await teller.report(shop.session, next.ticket), known);
+    }
+  }
+}
+
+async function tellOrder(shop: Shop, order: string, hasTime: () => boolean): Promise<Telling> {
+  const skus: string[] = [];
+  let steps = 0;
+  while (steps < MOST_STEPS && hasTime()) {
+    const known = await readEffects(shop.channel.id, order);
+    const current = currentEffect(known);
+    if (!current) break;
+    const stepped = await step(shop, current, known);
+    skus.push(...stepped.skus);
+    if (stepped.failed) return { failed: stepped.failed, skus, steps };
+    if (stepped.isOver) break;
+    steps += 1;
+  }
+  return { skus, steps };
+}
+
+/**
+ * Tells the effects of these orders, as far as there is time. Answers why it had to stop, where the shop did not do a call.
+ * @throws Moved when somebody else works on one of the orders
+ */
+export async function tellEffects(
+  shop: Shop,
+  orders: readonly string[],
+  hasTime: () => boolean,
+): Promise<Telling> {
+  const skus: string[] = [];
+  let steps = 0;
+  for (const order of orders) {
+    if (!hasTime()) break;
+    const told = await tellOrder(shop, order, hasTime);
+    skus.push(...told.skus);
+    steps += told.steps;
+    if (told.failed) return { failed: told.failed, skus, steps };
+  }
+  return { skus: [...new Set(skus)], steps };
+}
