@@ -12,8 +12,8 @@ import type { Work } from '../work.ts';
 
 /** Fillings that are tried for one set of places. */
 const ROUNDS = 3;
-/** Work of sorting one place's offer of an item, against one step of a plain loop. */
-const WORK_PER_OFFER = 5;
+/** Offers of an item that are put in order in the time of one unit of work. */
+const OFFERS_PER_WORK = 2;
 
 /** A place that is opened, with the ways that may ship from it. */
 export interface Site {
@@ -24,12 +24,7 @@ export interface Site {
   readonly grams: readonly number[];
 }
 
-/** What one of the sites offers of an item: its position, bundles, and score of each bundle. */
-interface ItemOffer {
-  readonly at: number;
-  readonly most: number;
-  readonly each: number;
-}
+const NO_SITE: Site = { ways: [], limits: [], floors: [], grams: [] };
 
 /** Bundles by site and item, and the bound that the filling proves. */
 interface Filling {
@@ -107,15 +102,21 @@ interface SiteLine {
 class Assignment {
   readonly #problem: RoutingProblem;
   readonly #sites: readonly Site[];
+  /** The offers of an item, entries 0 to before the count: the site, and what it scores for each bundle. */
+  readonly #offerSites: Int32Array;
+  readonly #offerScores: Float64Array;
+  #offerCount = 0;
 
   constructor(problem: RoutingProblem, sites: readonly Site[]) {
     this.#problem = problem;
     this.#sites = sites;
+    this.#offerSites = new Int32Array(sites.length);
+    this.#offerScores = new Float64Array(sites.length);
   }
 
   get effort(): number {
     const ways = this.#sites.reduce((sum, site) => sum + site.ways.length, 0);
-    return this.#problem.items.length * (this.#sites.length * WORK_PER_OFFER + (ways >> 2));
+    return Math.ceil((this.#problem.items.length * (this.#sites.length + ways)) / OFFERS_PER_WORK);
   }
 
   /** Lines for parcels of an equal share of the order's weight. */
@@ -174,32 +175,47 @@ class Assignment {
     for (const { opening } of lines) bound += opening;
     let isForced = true;
     for (let item = 0; item < items.length; item += 1) {
-      let open = items[item]?.count ?? 0;
-      let held = -open;
-      for (const { at, most, each } of this.#offersOf(lines, item)) {
-        held += most;
-        const taken = Math.min(open, most);
-        const take = takes[at];
+      const wanted = items[item]?.count ?? 0;
+      if (wanted === 0) continue;
+      const held = this.#orderOffers(lines, item);
+      if (held < wanted) return undefined;
+      if (held > wanted) isForced = false;
+      let open = wanted;
+      for (let at = 0; at < this.#offerCount && open > 0; at += 1) {
+        const site = this.#offerSites[at] ?? 0;
+        const taken = Math.min(open, this.#sites[site]?.limits[item] ?? 0);
+        const take = takes[site];
         if (take) take[item] = taken;
-        if (taken > 0) bound += taken * each;
+        bound += taken * (this.#offerScores[at] ?? 0);
         open -= taken;
       }
-      if (open > 0) return undefined;
-      if (held > 0 && (items[item]?.count ?? 0) > 0) isForced = false;
     }
     return { takes, bound, isForced };
   }
 
-  /** The offers of an item, cheapest first, of equals the first site's. */
-  #offersOf(lines: readonly SiteLine[], item: number): ItemOffer[] {
-    const offers: ItemOffer[] = [];
-    this.#sites.forEach(({ limits, floors, grams }, at) => {
+  /** Puts the offers of an item in order, cheapest first, of equals the first site's; returns what they hold. */
+  #orderOffers(lines: readonly SiteLine[], item: number): number {
+    const sites = this.#offerSites;
+    const scores = this.#offerScores;
+    let count = 0;
+    let held = 0;
+    for (let site = 0; site < this.#sites.length; site += 1) {
+      const { limits, floors, grams } = this.#sites[site] ?? NO_SITE;
       const most = limits[item] ?? 0;
-      if (most <= 0) return;
-      const weight = (lines[at]?.slope ?? 0) * (grams[item] ?? 0);
-      offers.push({ at, most, each: (floors[item] ?? 0) + weight });
-    });
-    return offers.sort((a, b) => a.each - b.each || a.at - b.at);
+      if (most <= 0) continue;
+      held += most;
+      const each = (floors[item] ?? 0) + (lines[site]?.slope ?? 0) * (grams[item] ?? 0);
+      let at = count;
+      for (; at > 0 && (scores[at - 1] ?? 0) > each; at -= 1) {
+        scores[at] = scores[at - 1] ?? 0;
+        sites[at] = sites[at - 1] ?? 0;
+      }
+      scores[at] = each;
+      sites[at] = site;
+      count += 1;
+    }
+    this.#offerCount = count;
+    return held;
   }
 
   /** The sites that take something, as shipments by their cheapest ways. */

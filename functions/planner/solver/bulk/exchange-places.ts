@@ -5,7 +5,7 @@
 import type { Plan, RoutingProblem } from '../problem.ts';
 import type { Work } from '../work.ts';
 import { assign, type Site, siteOf } from './assign.ts';
-import type { Relaxation } from './lagrangian-bound.ts';
+import type { Relaxation } from './relaxation.ts';
 
 /** Places that are tried as new ones. */
 const MOST_CANDIDATES = 40;
@@ -41,23 +41,37 @@ class Exchange {
     this.#waysOf = waysOf;
   }
 
-  /** Whether another set of places was better. */
-  step(): boolean {
-    const open = this.best.shipments.map(
-      ({ way }) => this.#indexes.get(this.#problem.ways[way]?.place ?? -1) ?? 0,
-    );
-    for (const closed of open) if (this.#try(open.filter((place) => place !== closed))) return true;
+  /**
+   * Tries to close each place, and to open each candidate, also for one of the others; goes on from where a better set
+   * was found. False where no set is left that was not tried since.
+   */
+  pass(): boolean {
+    let hasChanged = false;
+    for (const closed of this.#open()) hasChanged = this.#try(closed, undefined) || hasChanged;
     for (const added of this.#candidates) {
       if (this.#work.isSpent) return false;
-      if (open.includes(added)) continue;
-      if (this.#try([...open, added])) return true;
-      for (const closed of open)
-        if (this.#try([...open.filter((place) => place !== closed), added])) return true;
+      hasChanged = this.#tryAdding(added) || hasChanged;
     }
-    return false;
+    return hasChanged;
   }
 
-  #try(places: readonly number[]): boolean {
+  /** Indexes of the places of the best plan. */
+  #open(): number[] {
+    return this.best.shipments.map(({ way }) => this.#indexes.get(this.#problem.ways[way]?.place ?? -1) ?? 0);
+  }
+
+  #tryAdding(added: number): boolean {
+    const open = this.#open();
+    if (open.includes(added)) return false;
+    return this.#try(undefined, added) || open.some((closed) => this.#try(closed, added));
+  }
+
+  #try(closed: number | undefined, added: number | undefined): boolean {
+    const kept = this.#open().filter((place) => place !== closed);
+    return this.#trySet(added === undefined ? kept : [...kept, added]);
+  }
+
+  #trySet(places: readonly number[]): boolean {
     if (places.length === 0 || places.length > this.#problem.maxShipments) return false;
     const sites = places.map((place) => this.#siteOf(place));
     const plan = assign(this.#problem, sites, this.#work)?.plan;
@@ -81,6 +95,6 @@ export function exchangePlaces(
   work: Work,
 ): Plan {
   const exchange = new Exchange(problem, relaxation, plan, work);
-  while (!work.isSpent && exchange.step());
+  while (!work.isSpent && exchange.pass());
   return exchange.best;
 }

@@ -2,66 +2,45 @@
  * Local search: small moves that lower a plan's score, until none does. It proves nothing, and keeps every
  * limit that the plan kept.
  */
-import { goodsValueOf, shipmentScore } from '../plan-score.ts';
-import type { Plan, PlanShipment, RoutingProblem, Way } from '../problem.ts';
+import type { Plan, PlanShipment, RoutingProblem } from '../problem.ts';
 import type { Work } from '../work.ts';
+import { ParcelInPlan } from './parcel-in-plan.ts';
 
-/** Steps of a loop over items that take as long as one unit of work elsewhere. */
-const STEPS_PER_WORK = 8;
-
-/** Score of a shipment by a way, of which only these items are looked at: it holds no others. */
-function scoreOfItems(
-  problem: RoutingProblem,
-  way: Way,
-  take: readonly number[],
-  held: readonly number[],
-): number {
-  let score = way.opening;
-  let grams = way.parcel.tare;
-  let lines = 0;
-  let units = 0;
-  for (const item of held) {
-    const count = take[item] ?? 0;
-    if (count > (way.limits[item] ?? 0)) return Infinity;
-    score += way.scale.scoreOf(item, count);
-    grams += count * (way.parcel.bundleGrams[item] ?? 0);
-    lines += problem.items[item]?.lines ?? 0;
-    units += count * (problem.items[item]?.units ?? 0);
-  }
-  return lines > way.maxLines || units > way.maxUnits ? Infinity : score + way.parcel.price(grams);
-}
+/** Steps of a loop over ways that take as long as one unit of work elsewhere. */
+const STEPS_PER_WORK = 24;
+/** Work of trying to move bundles of one item, and of trying to swap those of two. */
+const EFFORTS = { move: 1, swap: 2 } as const;
 
 /** A plan that moves are tried on; each that lowers the score is kept. */
 class Improvement {
   readonly #problem: RoutingProblem;
   readonly #work: Work;
-  /** Work of scoring one shipment. */
-  readonly #effort: number;
-  readonly #shipments: PlanShipment[];
-  /** By shipment. */
-  readonly #scores: number[];
+  readonly #parcels: ParcelInPlan[];
 
   constructor(problem: RoutingProblem, { shipments }: Plan, work: Work) {
     this.#problem = problem;
     this.#work = work;
-    this.#effort = 1 + Math.floor(problem.items.length / STEPS_PER_WORK);
-    this.#shipments = [...shipments];
-    this.#scores = shipments.map((shipment) => this.#scoreOf(shipment));
+    this.#parcels = shipments.flatMap(({ way, take }) => {
+      const used = problem.ways[way];
+      return used ? [new ParcelInPlan(problem, way, used, take)] : [];
+    });
   }
 
   plan(): Plan {
     const { splitPenalty } = this.#problem;
-    const extra = splitPenalty * Math.max(0, this.#shipments.length - 1);
+    const extra = splitPenalty * Math.max(0, this.#parcels.length - 1);
     return {
-      shipments: [...this.#shipments],
-      score: this.#scores.reduce((sum, score) => sum + score, extra),
+      shipments: this.#parcels.map(
+        (parcel): PlanShipment => ({ way: parcel.number, take: [...parcel.take] }),
+      ),
+      score: this.#parcels.reduce((sum, { score }) => sum + score, extra),
     };
   }
 
   /** Gives each shipment another way where that is cheaper. Whether anything changed. */
   reroute(): boolean {
     let hasChanged = false;
-    for (let at = 0; at < this.#shipments.length; at += 1) if (this.#rerouteAt(at)) hasChanged = true;
+    for (let at = 0; at < this.#parcels.length; at += 1) if (this.#rerouteAt(at)) hasChanged = true;
     return hasChanged;
   }
 
@@ -69,144 +48,123 @@ class Improvement {
   moveBundles(): boolean {
     let hasChanged = false;
     for (let item = 0; item < this.#problem.items.length; item += 1)
-      for (let from = 0; from < this.#shipments.length; from += 1)
+      for (let from = 0; from < this.#parcels.length; from += 1)
         if (this.#moveFrom(item, from)) hasChanged = true;
+    return hasChanged;
+  }
+
+  /** Swaps bundles of two items between any two shipments. Whether anything changed. */
+  swapBundles(): boolean {
+    let hasChanged = false;
+    for (const [at, first] of this.#parcels.entries())
+      for (const second of this.#parcels.slice(at + 1))
+        if (this.#swapBetween(first, second)) hasChanged = true;
     return hasChanged;
   }
 
   /** Ships a shipment's content by the cheapest way of the places that the others leave free. */
   #rerouteAt(at: number): boolean {
     const { ways } = this.#problem;
-    const shipment = this.#shipments[at];
-    if (!shipment) return false;
-    const items = shipment.take.flatMap((count, item) => (count > 0 ? [item] : []));
-    const effort = Math.ceil((ways.length * (1 + items.length)) / STEPS_PER_WORK);
-    if (!this.#work.tries(effort)) return false;
-    const others = this.#shipments.filter((_, other) => other !== at);
-    const takenPlaces = new Set(others.map(({ way }) => ways[way]?.place));
-    let best = shipment.way;
-    let bestScore = this.#scores[at] ?? Infinity;
-    ways.forEach((other, index) => {
-      if (takenPlaces.has(other.place)) return;
-      const score = scoreOfItems(this.#problem, other, shipment.take, items);
-      if (score >= bestScore) return;
+    const parcel = this.#parcels[at];
+    if (!parcel || !this.#work.tries(Math.ceil(ways.length / STEPS_PER_WORK))) return false;
+    const takenPlaces = new Set(this.#parcels.map(({ way }) => way.place));
+    takenPlaces.delete(parcel.way.place);
+    const held = parcel.heldItems();
+    let best = parcel.number;
+    let bestScore = parcel.score;
+    let steps = 0;
+    for (let index = 0; index < ways.length; index += 1) {
+      const way = ways[index];
+      if (!way || !parcel.fits(way, held) || takenPlaces.has(way.place)) continue;
+      steps += held.length;
+      const score = parcel.scoreBy(way, held);
+      if (score >= bestScore) continue;
       best = index;
       bestScore = score;
-    });
-    if (best === shipment.way) return false;
-    this.#shipments[at] = { way: best, take: shipment.take };
-    this.#scores[at] = bestScore;
+    }
+    this.#work.spend(Math.min(this.#work.remaining, Math.ceil(steps / STEPS_PER_WORK)));
+    const way = ways[best];
+    if (!way || best === parcel.number) return false;
+    this.#parcels[at] = new ParcelInPlan(this.#problem, best, way, parcel.take);
     return true;
   }
 
   /** Moves bundles of an item from one shipment to the first other one where that helps. */
   #moveFrom(item: number, from: number): boolean {
-    for (let to = 0; to < this.#shipments.length; to += 1) {
-      const count = this.#shipments[from]?.take[item] ?? 0;
-      if (from === to || count === 0) continue;
-      if (this.#tryMove(item, from, to, count)) return true;
-      for (let some = 1; some < count; some += 1) if (this.#tryMove(item, from, to, some)) return true;
+    for (let to = 0; to < this.#parcels.length; to += 1) {
+      const giver = this.#parcels[from];
+      const taker = this.#parcels[to];
+      const count = giver?.take[item] ?? 0;
+      if (from === to || count === 0 || !giver || !taker) continue;
+      if (this.#tryMove(item, giver, taker, count)) return true;
+      for (let some = 1; some < count; some += 1) if (this.#tryMove(item, giver, taker, some)) return true;
     }
     return false;
   }
 
-  /** Swaps bundles of two items between any two shipments. Whether anything changed. */
-  swapBundles(): boolean {
-    let hasChanged = false;
-    for (let a = 0; a < this.#shipments.length; a += 1)
-      for (let b = a + 1; b < this.#shipments.length; b += 1) if (this.#swapBetween(a, b)) hasChanged = true;
-    return hasChanged;
-  }
-
-  #swapBetween(a: number, b: number): boolean {
+  #swapBetween(a: ParcelInPlan, b: ParcelInPlan): boolean {
     const { length } = this.#problem.items;
     let hasChanged = false;
     for (let given = 0; given < length; given += 1) {
-      if ((this.#shipments[a]?.take[given] ?? 0) === 0 || !this.#mayGain(given, b)) continue;
-      if (!this.#work.tries(this.#effort)) return hasChanged;
+      if ((a.take[given] ?? 0) === 0 || !b.hasRoomFor(given)) continue;
+      if (!this.#work.tries(1 + Math.floor(length / STEPS_PER_WORK))) return hasChanged;
       for (let taken = 0; taken < length; taken += 1)
         if (taken !== given && this.#swap(a, given, b, taken)) hasChanged = true;
     }
     return hasChanged;
   }
 
-  /** Whether a shipment's way has room for a further bundle of an item. */
-  #mayGain(item: number, at: number): boolean {
-    const shipment = this.#shipments[at];
-    const limit = this.#problem.ways[shipment?.way ?? -1]?.limits[item] ?? 0;
-    return (shipment?.take[item] ?? 0) < limit;
-  }
-
   /** Swaps all, or one each, of the bundles of an item in one shipment for those of another item in another. */
-  #swap(a: number, given: number, b: number, taken: number): boolean {
-    const givenCount = this.#shipments[a]?.take[given] ?? 0;
-    const takenCount = this.#shipments[b]?.take[taken] ?? 0;
-    if (givenCount === 0 || takenCount === 0 || !this.#mayGain(taken, a)) return false;
+  #swap(a: ParcelInPlan, given: number, b: ParcelInPlan, taken: number): boolean {
+    const givenCount = a.take[given] ?? 0;
+    const takenCount = b.take[taken] ?? 0;
+    if (givenCount === 0 || takenCount === 0 || !a.hasRoomFor(taken)) return false;
     if (this.#trySwap(a, given, givenCount, b, taken, takenCount)) return true;
     return givenCount + takenCount > 2 && this.#trySwap(a, given, 1, b, taken, 1);
   }
 
   #trySwap(
-    a: number,
+    a: ParcelInPlan,
     given: number,
     givenCount: number,
-    b: number,
+    b: ParcelInPlan,
     taken: number,
     takenCount: number,
   ): boolean {
-    const first = this.#shipments[a];
-    const second = this.#shipments[b];
-    if (!first || !second || !this.#work.tries(2 * this.#effort)) return false;
-    const nextFirst = withMore(withMore(first, given, -givenCount), taken, takenCount);
-    const nextSecond = withMore(withMore(second, given, givenCount), taken, -takenCount);
-    const firstScore = this.#scoreOf(nextFirst);
-    const secondScore = this.#scoreOf(nextSecond);
-    const before = (this.#scores[a] ?? 0) + (this.#scores[b] ?? 0);
-    if (firstScore + secondScore >= before) return false;
-    if (!this.#carriesEnough(nextFirst) || !this.#carriesEnough(nextSecond)) return false;
-    this.#shipments[a] = nextFirst;
-    this.#scores[a] = firstScore;
-    this.#shipments[b] = nextSecond;
-    this.#scores[b] = secondScore;
+    if (!this.#work.tries(EFFORTS.swap)) return false;
+    const before = a.score + b.score;
+    const first = a.scoreWith(given, -givenCount, taken, takenCount);
+    if (first >= before) return false;
+    if (first + b.scoreWith(given, givenCount, taken, -takenCount) >= before) return false;
+    const givenValue = givenCount * (this.#problem.items[given]?.value ?? 0);
+    const takenValue = takenCount * (this.#problem.items[taken]?.value ?? 0);
+    const more = takenValue - givenValue;
+    if (!this.#carriesEnough(a.value + more) || !this.#carriesEnough(b.value - more)) return false;
+    a.change(given, -givenCount, taken, takenCount);
+    b.change(given, givenCount, taken, -takenCount);
     return true;
   }
 
-  #tryMove(item: number, from: number, to: number, count: number): boolean {
-    const giver = this.#shipments[from];
-    const taker = this.#shipments[to];
-    if (!giver || !taker || !this.#work.tries(2 * this.#effort)) return false;
-    const taken = withMore(taker, item, count);
-    const given = withMore(giver, item, -count);
-    const isEmpty = given.take.every((bundles) => bundles === 0);
-    const takenScore = this.#scoreOf(taken);
-    const givenScore = isEmpty ? -this.#problem.splitPenalty : this.#scoreOf(given);
-    const before = (this.#scores[from] ?? 0) + (this.#scores[to] ?? 0);
-    if (takenScore + givenScore >= before || !(isEmpty || this.#carriesEnough(given))) return false;
-    this.#shipments[to] = taken;
-    this.#scores[to] = takenScore;
-    this.#shipments[from] = given;
-    this.#scores[from] = givenScore;
-    if (isEmpty) {
-      this.#shipments.splice(from, 1);
-      this.#scores.splice(from, 1);
-    }
+  #tryMove(item: number, giver: ParcelInPlan, taker: ParcelInPlan, count: number): boolean {
+    if (!this.#work.tries(EFFORTS.move)) return false;
+    const isEmptied = giver.bundles === count;
+    const before = giver.score + taker.score;
+    const takenScore = taker.scoreWith(item, count);
+    if (takenScore === Infinity) return false;
+    const givenScore = isEmptied ? -this.#problem.splitPenalty : giver.scoreWith(item, -count);
+    if (takenScore + givenScore >= before) return false;
+    const value = giver.value - count * (this.#problem.items[item]?.value ?? 0);
+    if (!isEmptied && !this.#carriesEnough(value)) return false;
+    taker.change(item, count);
+    giver.change(item, -count);
+    if (isEmptied) this.#parcels.splice(this.#parcels.indexOf(giver), 1);
     return true;
   }
 
-  #carriesEnough({ take }: PlanShipment): boolean {
+  #carriesEnough(value: number): boolean {
     const { minShipmentValue } = this.#problem;
-    return minShipmentValue <= 0 || goodsValueOf(this.#problem, take) >= minShipmentValue;
+    return minShipmentValue <= 0 || value >= minShipmentValue;
   }
-
-  #scoreOf({ way, take }: PlanShipment): number {
-    const used = this.#problem.ways[way];
-    return used ? shipmentScore(this.#problem, used, take) : Infinity;
-  }
-}
-
-/** The shipment with so many bundles of an item more. */
-function withMore({ way, take }: PlanShipment, item: number, count: number): PlanShipment {
-  return { way, take: take.with(item, (take[item] ?? 0) + count) };
 }
 
 /**

@@ -6,7 +6,7 @@
 import type { Plan, RoutingProblem } from '../problem.ts';
 import type { Work } from '../work.ts';
 import { assign, type Site, siteOf, sitesOf } from './assign.ts';
-import { mostSpared, type Relaxation } from './lagrangian-bound.ts';
+import { mostSpared, type Relaxation } from './relaxation.ts';
 import { splitOverTwoWays } from './two-way-split.ts';
 
 /** The best plan met for a set of places, and a bound on all plans that open exactly them. */

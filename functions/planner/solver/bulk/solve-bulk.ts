@@ -1,23 +1,35 @@
 /**
  * The method for orders with too many states to enumerate, and for those whose enumeration would exceed the
- * budget: a plan from local search, a Lagrangian bound, and a search of the sets of places that the bound
- * leaves open. The result is the best plan met with a bound that holds; where they meet, the plan is proven.
+ * budget: a Lagrangian bound with plans of the places that it opens, local search, branches on places that the bound is
+ * in doubt of, and a search of the sets of places that it leaves open. The result is the best plan met with a bound that
+ * holds; where they meet, the plan is proven.
  */
 import { type Floors, planFloor } from '../floors.ts';
 import type { Plan, RoutingProblem, SolverResult } from '../problem.ts';
 import { NO_PLAN, resultOf } from '../results.ts';
 import type { Work } from '../work.ts';
-import { assign, sitesOf } from './assign.ts';
+import { branchOnPlaces } from './branch-places.ts';
 import { exchangePlaces } from './exchange-places.ts';
 import { forcedPlan } from './forced-plan.ts';
 import { improve } from './improve.ts';
-import { LagrangianBound, type Relaxation } from './lagrangian-bound.ts';
+import { LagrangianBound, type StepLengths } from './lagrangian-bound.ts';
+import { LagrangianRounds } from './lagrangian-rounds.ts';
+import { planOfOpened } from './opened-plan.ts';
 import { searchPlaces } from './place-search.ts';
 
 /** Shares of the remaining work that the steps get, so that each leaves some for the next. */
-const SHARES = { improve: 0.25, scout: 0.2, relax: 0.6, exchange: 0.4, search: 0.8 } as const;
-/** Rounds after which the bound says well enough which places are promising. */
-const SCOUTING_ROUNDS = 12;
+const SHARES = {
+  start: 0.08,
+  relax: 0.5,
+  polish: 0.1,
+  exchange: 0.25,
+  branch: 0.9,
+  search: 0.8,
+} as const;
+/** How the steps shorten by which the bound of all plans rises. */
+const LENGTHS: StepLengths = { first: 0.7, last: 0.005, patience: 10 };
+/** Rounds after which the places that the multipliers open are made a plan of. */
+const ROUNDS_PER_PLAN = 20;
 
 /** What is known before. */
 export interface BulkStart {
@@ -33,29 +45,8 @@ export interface BulkStart {
   readonly leastShipments: number;
 }
 
-/** The plan of the places that the multipliers would open, improved; no plan where there is none. */
-function planOfOpened(problem: RoutingProblem, { ways, isOpened }: Relaxation, work: Work): Plan {
-  const opened = Array.from(ways).filter((way, place) => way >= 0 && isOpened[place] === 1);
-  if (opened.length === 0 || opened.length > problem.maxShipments) return NO_PLAN;
-  const assigned = assign(problem, sitesOf(problem, opened), work);
-  if (!assigned || assigned.plan.score === Infinity) return NO_PLAN;
-  return improve(problem, assigned.plan, work.part(SHARES.improve));
-}
-
 function better(plan: Plan, other: Plan): Plan {
   return other.score < plan.score ? other : plan;
-}
-
-/** The best plan that is met from known plans and from the places that the multipliers would open. */
-function promisingPlan(
-  problem: RoutingProblem,
-  relaxation: Relaxation,
-  plans: readonly Plan[],
-  work: Work,
-): Plan {
-  const start = [...plans, planOfOpened(problem, relaxation, work)].reduce(better);
-  if (start.score === Infinity) return NO_PLAN;
-  return improve(problem, exchangePlaces(problem, relaxation, start, work), work);
 }
 
 /** The best of the plans that keep the guard: what several shipments may score is limited. */
@@ -79,6 +70,30 @@ class BestPlan {
   }
 }
 
+/**
+ * Raises the bound, and every few rounds makes a plan of the places that are open then: the better the plan, the faster
+ * the bound rises, and the better the bound, the better the plan. Returns the best plan met, which may score more than a
+ * split may.
+ */
+function relaxAndPlan(
+  problem: RoutingProblem,
+  lagrangian: LagrangianBound,
+  best: BestPlan,
+  work: Work,
+): Plan {
+  let met = NO_PLAN;
+  while (!lagrangian.isOver && !work.isSpent) {
+    const { bound } = lagrangian.raise(best.below, ROUNDS_PER_PLAN, work);
+    if (bound >= best.below) break;
+    const opened = planOfOpened(problem, lagrangian.best, work);
+    if (opened.score === Infinity) continue;
+    const plan = improve(problem, opened, work.part(SHARES.polish));
+    best.consider(plan);
+    met = better(met, plan);
+  }
+  return met;
+}
+
 export function solveBulk(
   problem: RoutingProblem,
   { best: known, starts, bound: knownBound, mostSplit, leastShipments }: BulkStart,
@@ -91,19 +106,21 @@ export function solveBulk(
     best.consider(forced);
     return resultOf(best.plan, Infinity);
   }
-  const improved = starts.map((start) => improve(problem, start, work.part(SHARES.improve)));
-  for (const plan of improved) best.consider(plan);
-  const lagrangian = new LagrangianBound(problem, floors, leastShipments);
-  // A good plan first: the bound rises faster the closer the score is that its steps aim at.
-  lagrangian.raise(best.below, SCOUTING_ROUNDS, work.part(SHARES.scout));
-  const scouted = promisingPlan(problem, lagrangian.best, [best.plan, ...improved], work.part(SHARES.scout));
-  best.consider(scouted);
-  const relaxation = lagrangian.raise(best.below, Infinity, work.part(SHARES.relax));
+  for (const start of starts) best.consider(improve(problem, start, work.part(SHARES.start)));
+  const rounds = new LagrangianRounds(problem, floors, leastShipments);
+  const lagrangian = new LagrangianBound(rounds, LENGTHS);
+  const scouted = relaxAndPlan(problem, lagrangian, best, work.part(SHARES.relax));
+  const relaxation = lagrangian.best;
   let bound = Math.max(planFloor(floors, leastShipments), knownBound, relaxation.bound);
   if (bound >= best.below) return resultOf(best.plan, Infinity);
 
-  const plans = [best.plan, ...improved, scouted];
-  best.consider(promisingPlan(problem, relaxation, plans, work.part(SHARES.exchange)));
+  const start = better(best.plan, scouted);
+  if (start.score < Infinity) {
+    const exchanged = exchangePlaces(problem, relaxation, start, work.part(SHARES.exchange));
+    best.consider(improve(problem, exchanged, work.part(SHARES.exchange)));
+  }
+  bound = Math.max(bound, branchOnPlaces(problem, rounds, lagrangian, best, work.part(SHARES.branch)));
+  if (bound >= best.below) return resultOf(best.plan, Infinity);
   const found = searchPlaces(problem, relaxation, best.below, work.part(SHARES.search));
   if (found.plan) best.consider(found.plan);
   if (best.plan.score < Infinity) best.consider(improve(problem, best.plan, work));

@@ -41,6 +41,8 @@ export interface CheapestOffer {
   readonly grams?: number;
 }
 
+const NO_LINE: PriceLine = { intercept: 0, slope: 0 };
+
 /** A sum of many products is off by rounding, never by so much. */
 function roundedDown(score: number): number {
   return Math.floor(score - 1e-3 - Math.abs(score) * 1e-12);
@@ -59,6 +61,9 @@ export class WayOffers {
   readonly #scores: Float64Array;
   readonly #grams: Float64Array;
   readonly #filling: ParcelFilling;
+  /** By way: number of the minorant that was highest last. */
+  readonly #lastLines: Uint8Array;
+  #looked = 0;
 
   constructor({ ways, items }: RoutingProblem) {
     let size = 0;
@@ -72,6 +77,7 @@ export class WayOffers {
     this.#grams = new Float64Array(size);
     this.#filling = new ParcelFilling(items.length);
     this.steps = new Int32Array(ways.length);
+    this.#lastLines = new Uint8Array(ways.length);
     let offer = 0;
     ways.forEach(({ limits, scale, parcel }, index) => {
       let steps = 0;
@@ -83,7 +89,7 @@ export class WayOffers {
         this.#scores[offer] = scale.scoreOf(item, count);
         this.#grams[offer] = count * (parcel.bundleGrams[item] ?? 0);
         offer += 1;
-        steps += parcel.minorants.length * (scale.ramp ? 1 : STEPS_PER_COUNT * scale.bendsOf(item).length);
+        steps += scale.ramp ? 1 : STEPS_PER_COUNT * scale.bendsOf(item).length;
       }
       this.#starts[index + 1] = offer;
       this.steps[index] = steps;
@@ -94,29 +100,37 @@ export class WayOffers {
    * The least net score of a shipment by a way, opening included. Each minorant of the parcel's price bounds
    * it from below; the highest of these bounds counts.
    */
-  cheapest(index: number, multipliers: Float64Array): CheapestOffer {
+  cheapest(index: number, multipliers: Float64Array, enough: number): CheapestOffer {
     const way = this.#ways[index];
-    let score = -Infinity;
-    let line: PriceLine = { intercept: 0, slope: 0 };
-    if (!way) return { score: Infinity, line };
-    for (const minorant of way.parcel.minorants) {
-      const { intercept, slope } = minorant;
-      const empty = way.opening + intercept + slope * way.parcel.tare;
-      const sum = way.scale.ramp
-        ? this.#sumOfRamp(index, slope, multipliers, empty)
-        : this.#sumOfScale(way, index, slope, multipliers, empty);
-      if (sum > score) {
-        score = sum;
-        line = minorant;
-      }
+    if (!way) return { score: Infinity, line: NO_LINE };
+    const { minorants } = way.parcel;
+    const last = this.#lastLines[index] ?? 0;
+    let line = minorants[last] ?? NO_LINE;
+    let score = this.#sumBy(way, index, line, multipliers);
+    for (let at = 0; at < minorants.length && score < enough; at += 1) {
+      const other = at === last ? undefined : minorants[at];
+      const sum = other ? this.#sumBy(way, index, other, multipliers) : -Infinity;
+      if (!other || sum <= score) continue;
+      score = sum;
+      line = other;
+      this.#lastLines[index] = at;
     }
     return { score, line };
   }
 
+  #sumBy(way: Way, index: number, { intercept, slope }: PriceLine, multipliers: Float64Array): number {
+    const empty = way.opening + intercept + slope * way.parcel.tare;
+    this.#looked += this.steps[index] ?? 0;
+    return way.scale.ramp
+      ? this.#sumOfRamp(index, slope, multipliers, empty)
+      : this.#sumOfScale(way, index, slope, multipliers, empty);
+  }
+
   /** Steps of the closer looks since they were last asked for. */
   takeSteps(): number {
-    const { steps } = this.#filling;
+    const steps = this.#filling.steps + this.#looked;
     this.#filling.steps = 0;
+    this.#looked = 0;
     return steps;
   }
 
