@@ -48,6 +48,11 @@ function rateCardVersion(): Item {
   return { ...activeRateCard(), ...key.rateCard('ground', 1) };
 }
 
+/** The tests' only rate card, as the planner and as the decisions read it. */
+export function rateCards(): Item[] {
+  return [activeRateCard(), rateCardVersion()];
+}
+
 /** The coordinates of the tests' locations. */
 const COORDINATES: Readonly<Record<string, { lat: number; lon: number }>> = {
   NYC: { lat: 40.71, lon: -74.0 },
@@ -139,8 +144,7 @@ export function aTable(...items: Item[]): MemoryTable {
   forgetNetwork();
   forgetRules();
   return new MemoryTable().seed(
-    activeRateCard(),
-    rateCardVersion(),
+    ...rateCards(),
     location('NYC'),
     location('PHL'),
     location('LAX'),

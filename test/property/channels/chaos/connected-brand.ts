@@ -1,6 +1,6 @@
 /**
  * A brand whose connected shops sell one stock: the door for messages, the relay, the sweeper and the work at shops as they are,
- * on the table in memory and a clock that is turned by hand. Executions end with their claim: what is shipped is not played.
+ * on the table in memory and a clock that is turned by hand. Of executions the states up to the request to a location are run.
  */
 import { createServer, type Server } from 'node:http';
 import { EventBridgeClient, PutEventsCommand } from '@aws-sdk/client-eventbridge';
@@ -16,16 +16,21 @@ import { handler as receive } from '../../../../functions/capture/receive.handle
 import type { SendHttp } from '../../../../functions/channels/contract/http-port.ts';
 import { type ShopWork, shopWorkSchema } from '../../../../functions/channels/work-queue.ts';
 import { doWork } from '../../../../functions/connections/do-work.ts';
+import { handler as dispatch } from '../../../../functions/fulfillment/dispatch.handler.ts';
+import { recordEventDoor } from '../../../../functions/fulfillment/doors.ts';
+import { handler as recordEvent } from '../../../../functions/fulfillment/record-event.handler.ts';
+import { recordMovementsDoor } from '../../../../functions/inventory/movement-doors.ts';
+import { handler as recordMovements } from '../../../../functions/inventory/record-movements.handler.ts';
 import { handler as reserve } from '../../../../functions/inventory/reserve.handler.ts';
 import { forgetNetwork } from '../../../../functions/network/entities/network.store.ts';
 import { handler as sweep } from '../../../../functions/operations/sweep.handler.ts';
 import { handler as relay } from '../../../../functions/relay/relay.handler.ts';
-import { key } from '../../../../functions/shared/keys.ts';
+import { handler as route } from '../../../../functions/routing/route.handler.ts';
 import { HandClock } from '../../../../local/platforms/clock.ts';
 import { call, run } from '../../../support/call.ts';
 import { channelItem } from '../../../support/channels.ts';
 import { MemoryTable } from '../../../support/memory-table.ts';
-import { locationItem, skuItem } from '../../../support/network-items.ts';
+import { location, rateCards, sku as skuOf } from '../../../support/routing-world.ts';
 import { loopback } from '../../../support/shop-session.ts';
 import { TableStream } from '../../../support/stream.ts';
 import type { ChaosShop } from './simulated-shops.ts';
@@ -35,8 +40,33 @@ export const START = '2026-11-02T10:00:00.000Z';
 const MOST_ROUNDS = 200;
 
 const entrySchema = z.object({ MessageBody: z.string() });
-const externalSchema = z.looseObject({ external: z.object({ id: z.string() }) });
+const brandOrderSchema = z.looseObject({
+  orderId: z.string(),
+  channel: z.string(),
+  status: z.string(),
+  external: z.object({ id: z.string() }),
+});
+type BrandOrder = z.output<typeof brandOrderSchema>;
+const closedSchema = z.looseObject({
+  orderId: z.string(),
+  detail: z.looseObject({ lines: z.array(z.looseObject({ units: z.number() })) }),
+});
+const startedSchema = z.looseObject({ orderId: z.string(), attempt: z.number() });
+const workSchema = z.looseObject({ orderId: z.string() });
+/** How a state ends that finds its order over, or nothing to do. */
+const ENDED = new Set(['OutOfStock', 'Cancelled', 'Superseded', 'NoRoute', 'OnHold']);
 const executionSchema = z.object({ input: z.string() });
+
+/** What the parcel of an order is called, wherever it is named. */
+export function trackingNumberOf(orderId: string): string {
+  return `1Z${orderId.replace(/[^a-z0-9]/g, '').toUpperCase()}`;
+}
+
+/** What the warehouse says of an order's only work. */
+async function tell(orderId: string, body: Readonly<Record<string, unknown>>): Promise<void> {
+  const caller = { kind: 'location', id: 'NYC' } as const;
+  await call(recordEvent, recordEventDoor, { params: { id: `${orderId}-f1` }, body, caller });
+}
 
 export class ConnectedBrand {
   readonly clock = new HandClock(START);
@@ -119,15 +149,14 @@ export class ConnectedBrand {
     return `${this.#doorUrl}/channels/${channel}/orders`;
   }
 
-  /** Has so many units of each SKU in stock, for all channels. */
-  stock(skus: readonly string[], units: number): void {
-    this.table.seed(
-      locationItem('dc', { type: 'warehouse' }),
-      ...skus.flatMap((sku) => [
-        skuItem(sku),
-        { ...key.pool('main', sku, 0), type: 'Pool', pool: 'main', sku, shard: 0, atp: units, version: 1 },
-      ]),
-    );
+  /** Has so many units of each SKU at one warehouse, for all channels. */
+  async stock(skus: readonly string[], units: number): Promise<void> {
+    this.table.seed(...rateCards(), location('NYC'), ...skus.map((id) => skuOf(id)));
+    const movements = skus.map((sku) => ({
+      ...{ id: `in-${sku}`, kind: 'receipt', sku, location: 'NYC', quantity: units },
+    }));
+    const body = { movements };
+    await call(recordMovements, recordMovementsDoor, { body, caller: { kind: 'operator', id: 'ada' } });
   }
 
   connect(shop: ChaosShop): void {
@@ -138,12 +167,23 @@ export class ConnectedBrand {
     forgetNetwork();
   }
 
-  /** `<channel>/<the shop's id>` of every order that is not cancelled. */
-  standingOrders(): string[] {
-    const orders = this.table.ofType('Order').filter(({ status }) => status !== 'cancelled');
-    return orders
-      .map((order) => `${String(order['channel'])}/${externalSchema.parse(order).external.id}`)
-      .sort();
+  /** Every order that is not cancelled. */
+  orders(): BrandOrder[] {
+    const standing = this.table.ofType('Order').filter(({ status }) => status !== 'cancelled');
+    return standing.map((order) => brandOrderSchema.parse(order));
+  }
+
+  /** Units of each order that left before its shop's cancel was known: a person settles that (T7). */
+  shippedButClosed(): ReadonlyMap<string, number> {
+    const told = this.table
+      .ofType('Exception')
+      .filter(({ exceptionType }) => exceptionType === 'ShippedButClosed');
+    return new Map(
+      told.map((exception) => {
+        const { orderId, detail } = closedSchema.parse(exception);
+        return [orderId, detail.lines.reduce((sum, { units }) => sum + units, 0)];
+      }),
+    );
   }
 
   /** Units that channels may sell now. */
@@ -174,16 +214,43 @@ export class ConnectedBrand {
       for (const input of this.#executions.splice(0)) await this.#begin(JSON.parse(input));
       await this.#doWork();
       for (const shop of this.shops) await shop.settled();
+      await this.#giveUp();
       if (records.length === 0 && this.#work.length === 0) return;
     }
     throw new Error(`no rest after ${MOST_ROUNDS} rounds`);
   }
 
-  /** An execution that finds too few units waits, which is not played. */
-  async #begin(input: unknown): Promise<void> {
-    await run(reserve, input).catch((error: unknown) => {
-      if (!(error instanceof Error && error.name === 'OutOfStock')) throw error;
-    });
+  /** Runs an order's states up to the request to its location; one that was cancelled meanwhile goes no further. */
+  async #begin(given: unknown): Promise<void> {
+    const { orderId, attempt } = startedSchema.parse(given);
+    const input = { orderId, attempt, execution: 'test', parts: true };
+    const enteredAt = this.clock.now().toISOString();
+    try {
+      await run(reserve, input);
+      await run(route, input);
+      await run(dispatch, { ...input, n: 1, token: `token of ${orderId}`, enteredAt, retry: 0 });
+    } catch (error) {
+      if (!(error instanceof Error && ENDED.has(error.name))) throw error;
+    }
+  }
+
+  /** The warehouse hands an order over that it was asked for; its number is the parcel's. */
+  async ship(orderId: string): Promise<void> {
+    const parcels = [{ carrier: 'UPS', trackingNumber: trackingNumberOf(orderId) }];
+    await tell(orderId, { id: 'shipped', kind: 'shipped', parcels });
+  }
+
+  /** The warehouse gives up what it is asked to. */
+  async #giveUp(): Promise<void> {
+    const recalled = this.table.ofType('Fulfillment').filter(({ recall }) => recall !== undefined);
+    for (const item of recalled)
+      await tell(workSchema.parse(item).orderId, { id: 'given up', kind: 'cancelAccepted' });
+  }
+
+  /** Orders that a location is asked for, and has not handed over. */
+  requested(): string[] {
+    const work = this.table.ofType('Fulfillment').filter(({ status }) => status === 'requested');
+    return work.map((item) => workSchema.parse(item).orderId);
   }
 
   async #doWork(): Promise<void> {

@@ -27,6 +27,8 @@ export interface ChaosShop {
   readonly sold: (sku: string) => number;
   /** Whether the order stands there, and was not cancelled. */
   readonly stands: (order: string) => boolean;
+  /** How often the shop was told of a parcel of this number, whatever order it is of. */
+  readonly timesTold: (trackingNumber: string) => number;
   /** Ids of all orders that the shop has. */
   readonly orders: () => string[];
   readonly befall: (trouble: Trouble) => void;
@@ -110,6 +112,11 @@ export async function chaosShopify({
         .filter((line) => line.sku === sku)
         .reduce((sum, { current }) => sum + current, 0),
     stands: (order) => shop.order(order).cancelledAt === undefined,
+    timesTold: (number) =>
+      bought
+        .flatMap((id) => shop.order(id).fulfillments)
+        .flatMap(({ tracking }) => tracking)
+        .filter((one) => one.number === number).length,
     orders: () => [...bought],
     befall: (trouble) => {
       shop.trouble.isDown = trouble === 'down';
@@ -122,6 +129,9 @@ export async function chaosShopify({
     close: () => server.close(),
   };
 }
+
+/** Orders that are paid and not cancelled. */
+const STANDING: ReadonlySet<string> = new Set(['processing', 'completed']);
 
 /** What becomes of one message while messages are in trouble. */
 function fateOf(random: Random) {
@@ -145,7 +155,7 @@ export async function chaosWoo({
   for (const sku of skus) woo.driver.addArticle({ sku, stock });
   const bought: number[] = [];
   const standing = () =>
-    bought.map((id) => woo.driver.order(id)).filter(({ status }) => status === 'processing');
+    bought.map((id) => woo.driver.order(id)).filter(({ status }) => STANDING.has(status));
   const messageSecret = `${channel} signs its messages`;
   return {
     channel,
@@ -166,7 +176,7 @@ export async function chaosWoo({
       return String(id);
     },
     cancelOne: () => {
-      const open = standing();
+      const open = standing().filter(({ status }) => status === 'processing');
       if (open.length > 0) woo.driver.cancel(random.pick(open).id);
     },
     sold: (sku) =>
@@ -174,7 +184,9 @@ export async function chaosWoo({
         .flatMap(({ lines }) => lines)
         .filter((line) => line.sku === sku)
         .reduce((sum, { quantity }) => sum + quantity, 0),
-    stands: (order) => woo.driver.order(Number(order)).status === 'processing',
+    stands: (order) => STANDING.has(woo.driver.order(Number(order)).status),
+    timesTold: (number) =>
+      bought.flatMap((id) => woo.driver.order(id).notes).filter(({ note }) => note.includes(number)).length,
     orders: () => bought.map(String),
     befall: (trouble) => {
       const answers = { down: { status: 503, share: 1 }, failing: { status: 500, share: FAILING } };
