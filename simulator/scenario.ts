@@ -17,8 +17,9 @@ export interface Action {
 /** What comes back of some SKUs a person looks at first; others are sold for good (the tags are network.ts's). */
 const returns = {
   reasons: ['wrong_colour'],
+  refundShipping: 'whenAllIsBack',
   rules: [
-    { tag: 'looked-at', approval: 'review', label: 'customer' },
+    { tag: 'looked-at', approval: 'review', label: 'customer', fee: { USD: 400 }, keepBelow: { USD: 1600 } },
     { tag: 'for-good', finalSale: true },
   ],
 };

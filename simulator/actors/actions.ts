@@ -124,6 +124,8 @@ export const actionWeights: Readonly<Record<ActionKind, number>> = {
   inspectReturn: 2,
   inspectAgain: 0.7,
   cancelReturn: 0.5,
+  weighReturns: 1.5,
+  tellPayment: 1,
   pressOn: 0.7,
   arriveAnyway: 0.3,
   retryTooLate: 0.3,
