@@ -97,11 +97,18 @@ export function ordersListed(level: LevelState, listedAt: string, terms: FigureT
   return { level: { ...corrected.level, checkAt }, findings: [...polled.findings, ...corrected.findings] };
 }
 
-/** What of a slow feed is unsure stays so: its shop may show the figure before the one that counts (S9). */
+/**
+ * What of a slow feed is unsure stays so: its shop may show the figure before the one that counts. A submission that nobody
+ * answered is not waited for any longer than it may act: whatever became of it, the figure is submitted once more (S9).
+ */
 function unsureOf(
   { isUnsure, push }: LevelState,
   { kind }: FigureTerms,
 ): Pick<LevelState, 'isUnsure' | 'push'> {
   if (kind !== 'feed') return {};
-  return { ...(isUnsure && { isUnsure }), ...(push && { push }) };
+  const isNameless = push !== undefined && push.submission === undefined;
+  return {
+    ...((isUnsure || isNameless) && { isUnsure: true }),
+    ...(push && !isNameless && { push }),
+  };
 }
