@@ -189,7 +189,7 @@ export function adapterFor(shop: SimulatedShop): Adapter {
   return {
     version: { pinned: 'simulated', answered: () => undefined },
     credentials: [],
-    authorization: { kind: 'secret' },
+    authorizationOf: () => ({ kind: 'secret' }),
     limits: { budget: { perSecond: 100, burst: 100 }, timeout: 10_000, hintOf: () => ({}) },
     check: () => Promise.resolve(done),
     subscriptions: cannot('Its messages are sent without being asked for.'),

@@ -114,7 +114,13 @@ export class SimulatedShop {
   #enter(sku: string, change: ShopMovement['change'], key: string | undefined): void {
     const id = `${this.plan.channel}-${this.log.length + 1}`;
     const at = new Date(this.#engine.now).toISOString();
-    this.log.push({ id, ref: { sku, item: itemOf(sku), location: PLACE }, at, change, ...(key === undefined ? {} : { key }) });
+    this.log.push({
+      id,
+      ref: { sku, item: itemOf(sku), location: PLACE },
+      at,
+      change,
+      ...(key === undefined ? {} : { key }),
+    });
   }
 
   #version(order: SoldOrder, state: OrderVersion['state'], taken: number): OrderVersion {

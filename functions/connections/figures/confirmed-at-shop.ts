@@ -1,6 +1,6 @@
 /** Whether a connected shop is known to show none of what its channel may not sell any more (S14). */
 import { type Level, readLevels } from '../../channels/levels/level.store.ts';
-import { highestShown } from '../../channels/levels/level.ts';
+import { highestShown, isSettled } from '../../channels/levels/level.ts';
 import {
   type ConfirmedZero,
   confirmedByTime,
@@ -19,7 +19,7 @@ const AGAIN = 60;
 /** The most that other buyers of the shop may find: nothing is known of a figure that nobody has compared. */
 function mostOf({ state, withheld, refused }: Level): number {
   if (refused?.code === 'SKU_UNKNOWN') return 0;
-  if (state.isUnchecked || state.check !== undefined) return Infinity;
+  if (!isSettled(state)) return Infinity;
   return Math.max(0, highestShown(state) - withheld);
 }
 
