@@ -74,6 +74,7 @@ export const functionCatalogue: Readonly<Record<string, FunctionNeeds>> = {
   'tracking/receive-scans': { table: 'readWrite', secrets: true },
   'requests/cancel': { table: 'readWrite' },
   'requests/hold': { table: 'readWrite' },
+  'requests/record-payment': { table: 'readWrite' },
   'requests/await-hold': { table: 'readWrite' },
   'operations/needs-attention': { table: 'readWrite' },
   'exceptions/read-exceptions': { table: 'readAndReport', indexes: ['lists'] },

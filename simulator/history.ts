@@ -6,6 +6,7 @@ import { finishRound, isFinished, unfinishedThings } from './actors/finish.ts';
 import { eventViolations, timelineViolations } from './checks/at-the-end.ts';
 import { ledgerViolations } from './checks/ledger.ts';
 import { orderOnceViolations } from './checks/order-files.ts';
+import { endlessViolations, shopFigureViolations, trafficOf } from './checks/shop-figures.ts';
 import type { Violation } from './checks/violation.ts';
 import { queueViolations, quietViolations } from './checks/when-quiet.ts';
 import type { Coverage } from './coverage.ts';
@@ -60,7 +61,19 @@ async function act(world: World, scenario: Scenario, memory: Memory, coverage: C
   await world.engine.run(world.engine.now + QUIET_MS);
 }
 
+const DAY = 24 * 60 * MINUTE;
+
+/** An outage ends, and what nobody told of is found when figures are looked at once a day (S13). */
+async function outlastShops(world: World): Promise<void> {
+  const shops = [...world.shops.values()];
+  while (shops.some(({ isClosed }) => isClosed)) await world.engine.run(world.engine.now + 10 * MINUTE);
+  const isEdited = shops.some((shop) => shop.isEdited);
+  if (shops.length > 0) await world.engine.run(world.engine.now + (isEdited ? DAY : 0) + QUIET_MS);
+}
+
 async function rest(world: World): Promise<void> {
+  const shops = [...world.shops.values()];
+  const traffic = shops.map((shop) => trafficOf(world, shop));
   const before = world.table.writes;
   const places = world.table.store.ofType('Backorder').length;
   await world.engine.run(world.engine.now + QUIET_MS);
@@ -68,6 +81,10 @@ async function rest(world: World): Promise<void> {
   // A place is looked at, and removed once its order's wait has ended.
   const most = MAX_QUIET_WRITES * (1 + world.books.orders.size) + 4 * places;
   if (writes > most) world.violate('spin', 'quiet', `${writes} writes while nobody did anything`);
+  for (const [at, shop] of shops.entries()) {
+    const started = traffic[at];
+    if (started) note(world, endlessViolations(shop, started, trafficOf(world, shop)));
+  }
 }
 
 /**
@@ -105,9 +122,10 @@ async function live(world: World, scenario: Scenario, coverage: Coverage): Promi
   await act(world, scenario, memory, coverage);
   // A lost record is made good by the sweeper, within hours: only without one is a waiting order served at once.
   if (world.stream.lost === 0) note(world, queueViolations(world));
+  await outlastShops(world);
   await rest(world);
   if (world.stream.lost > 0) await auditAll(world);
-  note(world, quietViolations(world));
+  note(world, [...quietViolations(world), ...shopFigureViolations(world)]);
   await finish(world, scenario, memory);
   note(world, [
     ...eventViolations(world),

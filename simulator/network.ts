@@ -2,6 +2,7 @@ import { trackerEvent } from '../local/brand/carrier.ts';
 import { signedHeaders } from '../local/brand/signed-headers.ts';
 import { WEBHOOK_SECRET } from './aws/clients.ts';
 import { gtinOf } from './gtins.ts';
+import { PLACE, type ShopPlan } from './shops/shop-plan.ts';
 import type { DoorAnswered, World } from './world.ts';
 
 /** Where a location is; the customers are in New York. */
@@ -17,6 +18,15 @@ export interface PlannedPlace {
   readonly capacity: readonly { readonly unit: string; readonly window: string; readonly cap: number }[];
 }
 
+/** Shops that are told what they may sell. */
+export interface ConnectedPlan {
+  readonly connected: readonly ShopPlan[];
+  /** Nobody but these shops sells anything. */
+  readonly areAlone: boolean;
+  /** At and under so many units one channel alone has them; 0: all share them to the last. */
+  readonly lastUnitsAt: number;
+}
+
 /** The brand's network at the start of a history. */
 export interface NetworkPlan {
   readonly locations: readonly PlannedPlace[];
@@ -28,6 +38,7 @@ export interface NetworkPlan {
   /** Units of each SKU at each location. */
   readonly stock: readonly { readonly sku: string; readonly location: string; readonly units: number }[];
   readonly channel: Readonly<Record<string, unknown>>;
+  readonly shops?: ConnectedPlan;
   readonly ruleset?: Readonly<Record<string, unknown>>;
 }
 
@@ -113,6 +124,29 @@ function tagsOf(at: number): string[] {
   return at % 3 === 2 ? ['for-good'] : [];
 }
 
+export function shopAddress(channel: string): string {
+  return `${channel}.example.com`;
+}
+
+/** The channel of a connected shop; of two with last units the one with the lower priority has them. */
+export function connectedChannelBody(
+  { channel, platform, buffer, takesCounts }: ShopPlan,
+  sellingPriority: number,
+): Record<string, unknown> {
+  return {
+    platform,
+    secrets: channel,
+    shop: shopAddress(channel),
+    pools: { '*': POOL },
+    policies: { sellingPriority, ...(buffer > 0 ? { buffers: [{ units: buffer }] } : {}) },
+    connection: {
+      credentials: channel,
+      locations: { NYC: PLACE },
+      stock: { at: PLACE, counts: takesCounts ? 'ours' : 'edit' },
+    },
+  };
+}
+
 /** Sets the network up through the doors, as an operator would. */
 export async function openNetwork(world: World, plan: NetworkPlan): Promise<void> {
   const put = (name: string, params: Record<string, string>, body: Record<string, unknown>) =>
@@ -123,9 +157,14 @@ export async function openNetwork(world: World, plan: NetworkPlan): Promise<void
   await put('putChannel', { id: WOOCOMMERCE }, { platform: 'woocommerce', secrets: WOOCOMMERCE, orderFiles });
   await put('putTrackingSource', { id: SOURCE }, { platform: 'easypost', secrets: SOURCE });
   await put('putRateCard', { id: 'ground' }, rateCard);
+  for (const [at, shop] of (plan.shops?.connected ?? []).entries())
+    await put('putChannel', { id: shop.channel }, connectedChannelBody(shop, at + 1));
+  const lastUnitsAt = plan.shops?.lastUnitsAt ?? 0;
+  const selling = lastUnitsAt > 0 ? { selling: { lastUnitsAt } } : {};
   for (const [at, { id, shards, policies = {} }] of plan.skus.entries()) {
     const gtins = [{ gtin: gtinOf(at) }];
-    await put('putSku', { sku: id }, { shards, weightGrams: 500, gtins, policies, tags: tagsOf(at) });
+    const tags = tagsOf(at);
+    await put('putSku', { sku: id }, { shards, weightGrams: 500, gtins, policies, tags, ...selling });
   }
   for (const [at, place] of plan.locations.entries())
     await put('putLocation', { id: place.id }, locationBody(place, at));

@@ -1,8 +1,9 @@
-import { pickupCourses } from '../functions/network/entities/channel.ts';
+import { pickupCourses, signedPlatformNames } from '../functions/network/entities/channel.ts';
 import { type ActionKind, actionKinds, actionWeights } from './actors/actions.ts';
 import { type Fault, faultKinds, faultPoints } from './aws/faults.ts';
 import { Random } from './engine/random.ts';
-import type { NetworkPlan, PlannedPlace } from './network.ts';
+import type { ConnectedPlan, NetworkPlan, PlannedPlace } from './network.ts';
+import { type ShopPlan, shopKinds } from './shops/shop-plan.ts';
 import { type Profile, profileOf } from './themes.ts';
 import type { WorldPlan } from './world.ts';
 
@@ -17,8 +18,9 @@ export interface Action {
 /** What comes back of some SKUs a person looks at first; others are sold for good (the tags are network.ts's). */
 const returns = {
   reasons: ['wrong_colour'],
+  refundShipping: 'whenAllIsBack',
   rules: [
-    { tag: 'looked-at', approval: 'review', label: 'customer' },
+    { tag: 'looked-at', approval: 'review', label: 'customer', fee: { USD: 400 }, keepBelow: { USD: 1600 } },
     { tag: 'for-good', finalSale: true },
   ],
 };
@@ -124,9 +126,11 @@ const PLENTY = 6;
 
 function networkOf(
   random: Random,
-  { isFull = false, isLarge = false, isSoldBefore = false, isPlentiful = false }: Profile,
+  { isFull = false, isLarge = false, isSoldBefore = false, isPlentiful = false, connected }: Profile,
 ): NetworkPlan {
-  const hasLimits = isFull || random.chance(0.5);
+  // Where shops are alone nothing else gives units back: whoever has an order keeps it.
+  const isCalm = connected?.areAlone === true;
+  const hasLimits = !isCalm && (isFull || random.chance(0.5));
   const locations = LOCATIONS.slice(0, random.between(2, 4)).map((id) => ({
     id,
     capacity: hasLimits ? capacityOf(random, isFull) : [],
@@ -135,7 +139,7 @@ function networkOf(
   const skus = ids.map((id) => ({
     id,
     shards: isLarge ? 1 : random.between(1, 3),
-    ...(!isLarge && random.chance(isSoldBefore ? 1 : 0.3)
+    ...(!isLarge && !isCalm && random.chance(isSoldBefore ? 1 : 0.3)
       ? { policies: { preorder: preorderOf(random) } }
       : {}),
   }));
@@ -152,7 +156,34 @@ function networkOf(
     onBackorderExpiry: random.chance(0.6) ? 'attention' : 'cancel',
     carts: cartPolicyOf(random),
   };
-  return { locations, skus, stock, channel: { policies: { ...policies, returns } }, ...rulesetOf(random) };
+  const channel = { policies: { ...policies, returns } };
+  return { locations, skus, stock, channel, ...(isCalm ? {} : rulesetOf(random)) };
+}
+
+/** At and under so many units one channel has them: never more are there. */
+const ALL_ARE_LAST = 1000;
+
+/** The shops that are connected, each of a kind and with troubles of its own. */
+function connectedOf(random: Random, profile: Profile): { readonly shops?: ConnectedPlan } {
+  const { connected: asked } = profile;
+  if (!asked) return {};
+  const { areAlone = false, haveLastUnits = false, kinds } = asked;
+  const lag = asked.lag ?? random.pick([0, 0, 20, 60]);
+  const trouble = random.pick([0, 0.05, 0.2]);
+  const connected = signedPlatformNames.map(
+    (platform, at): ShopPlan => ({
+      channel: `connected-${at + 1}`,
+      platform,
+      kind: kinds?.[at % kinds.length] ?? random.pick(shopKinds),
+      lag,
+      trouble,
+      lost: random.pick([0, 0.2, 0.5]),
+      twice: 0.2,
+      buffer: areAlone ? 0 : random.pick([0, 0, 1]),
+      takesCounts: random.chance(0.5),
+    }),
+  );
+  return { shops: { connected, areAlone, lastUnitsAt: haveLastUnits ? ALL_ARE_LAST : 0 } };
 }
 
 /** How much more often a favoured action happens, and how many faults there are where somebody looks for them. */
@@ -165,14 +196,15 @@ const MANY_FAULTS = 40;
 
 /** Actions come in bursts, with pauses of seconds to hours between them. */
 function actionsOf(random: Random, profile: Profile): Action[] {
-  const { favoured = [], isLarge = false, isHasty = false, isFocused = false } = profile;
+  const { favoured = [], isLarge = false, isHasty = false, isFocused = false, only } = profile;
   const weights = { ...actionWeights };
-  for (const kind of actionKinds) if (random.chance(0.2)) weights[kind] *= 3;
+  for (const kind of actionKinds) if (weights[kind] > 0 && random.chance(0.2)) weights[kind] *= 3;
   if (isFocused) for (const kind of actionKinds) weights[kind] *= SELDOM;
   for (const kind of favoured) weights[kind] = FAVOUR * Math.max(weights[kind], LEAST_FAVOURED);
+  if (only) for (const kind of actionKinds) weights[kind] = only[kind] ?? 0;
   const actions: Action[] = [];
   let at = 0;
-  const orders = random.between(1, 4);
+  const orders = only ? 0 : random.between(1, 4);
   for (let id = 1; id <= orders; id++) {
     at += random.between(0, 3000);
     actions.push({ id, at, kind: 'order' });
@@ -236,7 +268,8 @@ function faultsOf(random: Random, { faults, faultCount = MANY_FAULTS }: Profile)
 /** The history of a seed. */
 export function scenarioOf(seed: number, profile: Profile = profileOf(seed)): Scenario {
   const random = new Random(`${seed}/scenario`);
-  const network = networkOf(random, profile);
+  const connected = connectedOf(new Random(`${seed}/shops`), profile);
+  const network = { ...networkOf(random, profile), ...connected };
   const actions = actionsOf(random, profile);
   const world = {
     seed,
@@ -244,11 +277,13 @@ export function scenarioOf(seed: number, profile: Profile = profileOf(seed)): Sc
     tearing: random.pick([0, 0.1, 0.4]),
     lanes: random.between(1, 4),
     settings: {
-      ...(random.chance(0.6) ? SHORT_SETTINGS : {}),
+      ...(random.chance(0.6) && !profile.connected?.areAlone ? SHORT_SETTINGS : {}),
       // Shards open and close with few units, as they do with many elsewhere.
       unitsPerShard: random.pick([2, 2, 4, 32]),
       passableFor: random.pick([0, 0, 1800]),
+      ...(connected.shops ? { lastUnitsKept: 120 } : {}),
     },
+    shops: connected.shops?.connected ?? [],
     faults: faultsOf(random, profile),
   };
   return { seed, network, world, actions };

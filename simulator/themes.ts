@@ -2,6 +2,7 @@
 import type { ActionKind } from './actors/actions.ts';
 import type { FaultKind } from './aws/faults.ts';
 import { Random } from './engine/random.ts';
+import type { ShopPlan } from './shops/shop-plan.ts';
 
 /** What histories are made of beyond the usual mixture: where somebody looks for something. */
 export interface Profile {
@@ -23,6 +24,20 @@ export interface Profile {
   readonly isSoldBefore?: boolean;
   /** There is more than a few orders take: customers find what they want. */
   readonly isPlentiful?: boolean;
+  /** Shops are connected: beside all that happens elsewhere, or with nobody else who sells anything. */
+  readonly connected?: ConnectedProfile;
+  /** Nothing but these happens, each as often as it says. */
+  readonly only?: Readonly<Partial<Record<ActionKind, number>>>;
+}
+
+/** How shops of a history are connected. */
+export interface ConnectedProfile {
+  readonly areAlone?: boolean;
+  /** One channel alone has the last units, of which there are never more. */
+  readonly haveLastUnits?: boolean;
+  /** Their kinds; any two where nothing is said. */
+  readonly kinds?: readonly ShopPlan['kind'][];
+  readonly lag?: number;
 }
 
 /** Faults that no retry outlasts: a person, or the sweeper at a deadline, has to go on. */
@@ -212,6 +227,28 @@ export const themes: Readonly<Record<string, Profile>> = {
 };
 type ThemeName = keyof typeof themes;
 
+const shopping = { buyAtShop: 12, payAtShop: 2, cancelAtShop: 3, receive: 1, sweepNow: 0.3 } as const;
+/** What connected shops are told while they and others sell. */
+export const connectedThemes: Readonly<Record<string, Profile>> = {
+  alone: { connected: { areAlone: true }, only: { ...shopping, closeShop: 0.4 }, isHasty: true },
+  /** Staff writes figures, and counts. */
+  edited: {
+    connected: { areAlone: true },
+    only: { ...shopping, closeShop: 0.2, editFigure: 0.5, countAtShop: 0.7 },
+  },
+  lastUnits: {
+    connected: { areAlone: true, haveLastUnits: true },
+    only: { ...shopping, closeShop: 0.3, changeOwner: 1.5 },
+    isHasty: true,
+  },
+  among: {
+    connected: {},
+    favoured: ['buyAtShop', 'cancelAtShop', 'payAtShop', 'order', 'ship'],
+  },
+};
+/** Of all histories, so many have connected shops. */
+const CONNECTED = 0.1;
+
 const shares: Readonly<Record<ThemeName, number>> = {
   usual: 30,
   stopped: 7,
@@ -235,5 +272,8 @@ const shares: Readonly<Record<ThemeName, number>> = {
 
 /** What the history of a seed is full of. */
 export function profileOf(seed: number): Profile {
+  // A chance of its own: what other seeds are full of stays as it is.
+  const connected = new Random(`${seed}/connected`);
+  if (connected.chance(CONNECTED)) return connectedThemes[connected.pick(Object.keys(connectedThemes))] ?? {};
   return themes[new Random(`${seed}/theme`).weighted(shares)] ?? {};
 }

@@ -21,6 +21,7 @@ import type { MachineStates } from './aws/machine-form.ts';
 import { deployedMachines, EXECUTION_PREFIX, MACHINE_PREFIX } from './aws/machines.ts';
 import { SimulatedTable } from './aws/simulated-table.ts';
 import { SimulatedStream } from './aws/stream.ts';
+import { SimulatedWorkQueue } from './aws/work-queue.ts';
 import { barredViolations, changeViolations } from './checks/after-each-write.ts';
 import { BooksWatch } from './checks/books-watch.ts';
 import { ToldEvents, toldBy } from './checks/carried-events.ts';
@@ -28,11 +29,15 @@ import { namelessMovements, unexplainedWrites } from './checks/ledger.ts';
 import { lifeDateViolations, lostDateViolations } from './checks/life-dates.ts';
 import { LocationWork } from './checks/location-work.ts';
 import { ownerViolations } from './checks/owners.ts';
+import { putBackViolations } from './checks/shop-figures.ts';
 import type { Violation } from './checks/violation.ts';
 import type { Coverage } from './coverage.ts';
 import { surround } from './engine/ambient.ts';
 import { currentProcess, Engine, type Scheduling, SimulatedProcess, thisProcess } from './engine/engine.ts';
 import { Random } from './engine/random.ts';
+import { type ConnectedShops, connectPlatforms, openShops } from './shops/connected-shops.ts';
+import type { ShopPlan } from './shops/shop-plan.ts';
+import type { ShopWatch } from './shops/simulated-shop.ts';
 import { Story } from './story.ts';
 
 /** What a world is made of before anything happens in it. */
@@ -44,6 +49,8 @@ export interface WorldPlan {
   readonly lanes: number;
   readonly settings: Readonly<Record<string, unknown>>;
   readonly faults: readonly Fault[];
+  /** Shops that are connected. */
+  readonly shops?: readonly ShopPlan[];
 }
 
 /** An answer of a door; `body` is parsed. */
@@ -57,6 +64,8 @@ const bodySchema = z.record(z.string(), z.unknown());
 /** Monday noon in New York. */
 const STARTS_AT = Date.parse('2026-11-23T17:00:00.000Z');
 const MINUTE_MS = 60_000;
+/** How likely the queue of work takes nothing. */
+const QUEUE_REFUSES = 0.02;
 
 let loaded: Promise<Awaited<ReturnType<typeof loadHandlers>>> | undefined;
 let machines: ReadonlyMap<MachineName, MachineStates> | undefined;
@@ -72,6 +81,8 @@ const ENVIRONMENT: Readonly<Record<string, string>> = {
   RETURN_EXECUTIONS: `${EXECUTION_PREFIX}return`,
   DEAD_RECORDS_URL: 'https://sqs.us-east-1.amazonaws.com/000000000000/dead',
   SECRETS_PREFIX: 'simulated/webhooks/',
+  CREDENTIALS_PREFIX: 'simulated/channels/',
+  SHOP_WORK_URL: 'https://sqs.us-east-1.amazonaws.com/000000000000/shop-work.fifo',
 };
 
 /** One run of the whole system on simulated services. */
@@ -83,6 +94,8 @@ export class World {
   readonly functions: SimulatedFunctions;
   readonly executions: SimulatedExecutions;
   readonly stream: SimulatedStream;
+  readonly workQueue: SimulatedWorkQueue;
+  readonly shops: ConnectedShops;
   readonly books = new BooksWatch();
   readonly story = new Story();
   readonly violations: Violation[] = [];
@@ -104,7 +117,7 @@ export class World {
     handlers: Awaited<ReturnType<typeof loadHandlers>>,
     definitions: ReadonlyMap<MachineName, MachineStates>,
   ) {
-    const { seed, scheduling, tearing, lanes } = plan;
+    const { seed, scheduling, tearing, lanes, shops = [] } = plan;
     this.#coverage = coverage;
     this.random = new Random(`${seed}/world`);
     const engine = new Engine(new Random(`${seed}/schedule`), scheduling, STARTS_AT);
@@ -138,6 +151,21 @@ export class World {
     const onHeldUp = (item: string): void =>
       this.violate('held up', item.replace('\n', ' '), 'is brought to the relay again and again');
     this.stream = new SimulatedStream({ engine, random, faults, functions, lanes, onHeldUp });
+    this.shops = openShops(shops, { seed, engine }, (channel) => this.#watchOf(channel));
+    const chance = new Random(`${seed}/queue`);
+    const refuses = (): boolean => faults.isOn && shops.length > 0 && chance.chance(QUEUE_REFUSES);
+    this.workQueue = new SimulatedWorkQueue({ engine, random: chance, functions, refuses });
+  }
+
+  #watchOf(channel: string): ShopWatch {
+    return {
+      isTroubled: () => this.faults.isOn,
+      hasChanged: (shop, change, before) => {
+        for (const { rule, about, text } of putBackViolations(this, shop, change, before))
+          this.violate(rule, about, text);
+      },
+      tell: (text) => this.story.tell(this.engine.now, channel, text),
+    };
   }
 
   /** Makes a world and lets `run` happen in it; afterwards everything is as it was before. */
@@ -152,7 +180,7 @@ export class World {
     forgetWork();
     const before = { ...process.env };
     Object.assign(process.env, ENVIRONMENT, { SETTINGS: JSON.stringify(plan.settings) });
-    const undo = [surround(), connect(world.#services()), world.#hearFaults()];
+    const undo = [surround(), connect(world.#services()), connectPlatforms(world.shops), world.#hearFaults()];
     try {
       return await run(world);
     } finally {
@@ -182,10 +210,7 @@ export class World {
       table: (command, process) => this.table.send(command, process),
       states: (command, process) => this.executions.send(command, process),
       events: (command, process) => this.#putEvents(command, process),
-      queue: async (_command, process) => {
-        await this.engine.turn(process);
-        return {};
-      },
+      queue: (command, process) => this.workQueue.send(command, process),
     };
   }
 

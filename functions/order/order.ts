@@ -249,6 +249,17 @@ export const orderSchema = z.looseObject({
     .optional(),
   /** When the sweeper asks whether the execution still runs (P14). Absent once the order is closed. */
   progressBy: z.iso.datetime().optional(),
+  /**
+   * What was told of the customer's money, minor units of the order's currency: all that was captured and refunded by
+   * now, and what is authorised. Absent where nobody told any of it.
+   */
+  payments: z
+    .object({
+      captured: units.optional(),
+      refunded: units.optional(),
+      authorized: z.object({ amount: units, until: z.iso.datetime().optional() }).optional(),
+    })
+    .optional(),
   /** Its personal data was erased: from then on nothing that the channel sends about it is kept. */
   erased: z.object({ by: z.string(), at: z.iso.datetime() }).optional(),
   /** Numbers of fulfillments that the last progress check found planned and shown to nobody. */

@@ -3,6 +3,7 @@ import { gates, holdSchema } from '../order/order.ts';
 import { commandIdSchema, door } from '../shared/door.ts';
 import { eachOnce } from '../shared/each-once.ts';
 import { orderStatuses } from '../shared/events/statuses.ts';
+import { currencySchema, wholeNumber } from '../shared/money.ts';
 import { instantSchema } from '../shared/time.ts';
 
 const units = z.number().int().min(0);
@@ -105,4 +106,42 @@ export const liftHoldDoor = door({
   params: z.strictObject({ id: z.string().min(1).max(80), holdId: holdIdSchema }),
   query: z.strictObject({}),
   answers: { 204: undefined },
+});
+
+const amountSchema = z.strictObject({ amount: wholeNumber(1), currency: currencySchema });
+const movedMoney = { id: commandIdSchema, amount: amountSchema };
+
+/** What became of the customer's money: facts. */
+export const paymentBodySchema = z.discriminatedUnion('kind', [
+  /** What is authorised by now, in place of what was; and until when (UTC). */
+  z.strictObject({ kind: z.literal('authorized'), ...movedMoney, until: instantSchema.optional() }),
+  /** Captured beside what was captured before. */
+  z.strictObject({ kind: z.literal('captured'), ...movedMoney }),
+  /** Given back beside what was given back before, by whomever: less is owed for what comes back. */
+  z.strictObject({ kind: z.literal('refunded'), ...movedMoney }),
+]);
+export type ToldPayment = z.output<typeof paymentBodySchema>;
+
+const minorUnits = z.number().int().min(0);
+
+export const recordPaymentDoor = door({
+  name: 'recordPayment',
+  method: 'POST',
+  path: '/orders/{id}/payments',
+  scope: 'orders:write',
+  callers: ['channel', 'operator'],
+  summary: "Tell what became of the customer's money: authorised, captured, refunded. A fact.",
+  handler: 'requests/record-payment',
+  params: orderParams,
+  query: z.strictObject({}),
+  body: paymentBodySchema,
+  answers: {
+    201: z.object({
+      orderId: z.string(),
+      currency: z.string(),
+      captured: minorUnits.optional(),
+      refunded: minorUnits.optional(),
+      authorized: z.object({ amount: minorUnits, until: z.iso.datetime().optional() }).optional(),
+    }),
+  },
 });

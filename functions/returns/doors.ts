@@ -66,6 +66,8 @@ const returnableLineSchema = z.object({
   approval: z.enum(['automatic', 'review']),
   /** So many photos are wanted. */
   photos: z.number().int(),
+  /** What is kept back of each unit, minor units of the order's currency. */
+  fee: z.number().int().optional(),
 });
 
 export const readReturnableDoor = door({
@@ -94,6 +96,31 @@ export const readReturnableDoor = door({
 export const returnViewSchema = returnSchema
   .omit({ type: true, evt: true, attempt: true, touched: true, reminders: true })
   .strip();
+
+const minor = z.number().int();
+
+/** What a return is owed, minor units of `currency`. */
+const owedSchema = z.object({
+  currency: z.string(),
+  /** Units by line, as many as are owed the same each. */
+  lines: z.array(
+    z.object({
+      lineId: z.string(),
+      units: z.number().int(),
+      /** Of each: less its share of discounts. */
+      price: minor,
+      tax: minor,
+      /** What is kept back. */
+      fee: minor,
+      amount: minor,
+    }),
+  ),
+  shipping: minor,
+  /** What all of it comes to, ... */
+  shares: minor,
+  /** ... and what is owed: no more than was paid and not given back otherwise. */
+  amount: minor,
+});
 
 export const requestReturnDoor = door({
   name: 'requestReturn',
@@ -155,11 +182,11 @@ export const readReturnDoor = door({
   path: '/returns/{id}',
   scope: 'returns',
   callers: ['location', 'operator'],
-  summary: 'One return.',
+  summary: 'One return, with what its inspected units are owed.',
   handler: 'returns/read',
   params: returnParams,
   query: z.strictObject({}),
-  answers: { 200: returnViewSchema },
+  answers: { 200: returnViewSchema.extend({ owed: owedSchema.optional() }) },
 });
 
 export const listReturnsDoor = door({

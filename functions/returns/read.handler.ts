@@ -8,6 +8,7 @@ import { on, serve } from '../shared/http.ts';
 import { type Key, key, listKey } from '../shared/keys.ts';
 import { getItems, queryIndex } from '../shared/table.ts';
 import { listReturnsDoor, readReturnableDoor, readReturnDoor, returnViewSchema } from './doors.ts';
+import { readOwed } from './money/return-owed.ts';
 import { parseReturn, readReturn } from './rma/return.store.ts';
 import type { Return } from './rma/return.ts';
 import { returnableNow } from './rma/returnable.ts';
@@ -26,7 +27,9 @@ function readPart(id: string): Promise<Return> {
 const read = on(readReturnDoor, async ({ params, caller }) => {
   const returned = await readPart(params.id);
   mustOwn(caller, 'location', returned.location);
-  return { status: 200, body: returnViewSchema.parse(returned), correlation: { orderId: returned.orderId } };
+  const owed = await readOwed(returned);
+  const body = { ...returnViewSchema.parse(returned), ...(owed ? { owed } : {}) };
+  return { status: 200, body, correlation: { orderId: returned.orderId } };
 });
 
 /** GET /returns. Where a status is asked for, a page may be short or empty and still have a cursor. */

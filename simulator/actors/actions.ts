@@ -1,6 +1,7 @@
 import { supplyActions } from './buyer-of-supplies.ts';
 import { carrierActions } from './carrier.ts';
 import type { Stage } from './cast.ts';
+import { connectedShopActions } from './connected-shop.ts';
 import { editorActions } from './editor.ts';
 import { locationActions } from './location.ts';
 import { operatorActions } from './operator.ts';
@@ -30,6 +31,7 @@ export const actions = {
   ...stockSourceActions,
   ...stockKeeperActions,
   ...supplyActions,
+  ...connectedShopActions,
 } as const satisfies Readonly<Record<string, (stage: Stage) => Promise<void>>>;
 export type ActionKind = keyof typeof actions;
 
@@ -124,6 +126,8 @@ export const actionWeights: Readonly<Record<ActionKind, number>> = {
   inspectReturn: 2,
   inspectAgain: 0.7,
   cancelReturn: 0.5,
+  weighReturns: 1.5,
+  tellPayment: 1,
   pressOn: 0.7,
   arriveAnyway: 0.3,
   retryTooLate: 0.3,
@@ -143,6 +147,14 @@ export const actionWeights: Readonly<Record<ActionKind, number>> = {
   receiveDated: 2,
   countScanned: 0.7,
   writeOff: 0.7,
+  // Where shops are connected, a history favours these.
+  buyAtShop: 0,
+  payAtShop: 0,
+  cancelAtShop: 0,
+  editFigure: 0,
+  countAtShop: 0,
+  closeShop: 0,
+  changeOwner: 0,
 };
 
 function isActionKind(name: string): name is ActionKind {

@@ -1,3 +1,4 @@
+import * as z from 'zod';
 import { uninspected, uninspectedStrange } from '../../functions/returns/rma/arrived-goods.ts';
 import type { Return } from '../../functions/returns/rma/return.ts';
 import { CHANNEL, operator } from '../network.ts';
@@ -112,6 +113,43 @@ async function cancel(stage: Stage): Promise<void> {
   await send(stage, 'recordReturnEvent', { params: { id: found.returnId }, body, caller: operator });
 }
 
+const money = z.object({ amount: z.number() });
+const weighedSchema = z.looseObject({
+  version: z.number(),
+  charges: z.looseObject({ total: money }),
+  payments: z.object({ captured: z.number().optional(), refunded: z.number().optional() }).optional(),
+  returns: z.array(z.looseObject({ returnId: z.string() })),
+});
+const owedSchema = z.looseObject({ owed: money.extend({ shares: z.number() }).optional() });
+
+/** All that the returns of an order are owed is no more than was paid and not given back otherwise. */
+async function weighReturns(stage: Stage): Promise<void> {
+  const found = anyOf(stage, returnsOf(stage));
+  if (!found) return;
+  const { orderId } = found;
+  const weigh = () => send(stage, 'readOrder', { params: { id: orderId }, caller: operator });
+  const before = weighedSchema.safeParse((await weigh()).body).data;
+  if (!before) return;
+  let [amount, shares] = [0, 0];
+  for (const { returnId } of before.returns) {
+    const answer = await send(stage, 'readReturn', { params: { id: returnId }, caller: operator });
+    const { owed } = owedSchema.parse(answer.body);
+    amount += owed?.amount ?? 0;
+    shares += owed?.shares ?? 0;
+  }
+  // Somebody told of money, or goods came, between two of these looks.
+  if (weighedSchema.safeParse((await weigh()).body).data?.version !== before.version) return;
+  const { charges, payments } = before;
+  const total = charges.total.amount;
+  const most = Math.max(0, (payments?.captured ?? total) - (payments?.refunded ?? 0));
+  if (amount > most || shares > total)
+    stage.world.violate(
+      'returned money',
+      orderId,
+      `${amount} of ${shares} is owed, ${most} of ${total} is there`,
+    );
+}
+
 /** What returns desks do. */
 export const returnActions = {
   requestReturn: request,
@@ -121,4 +159,5 @@ export const returnActions = {
   inspectReturn: inspect,
   inspectAgain,
   cancelReturn: cancel,
+  weighReturns,
 } as const;

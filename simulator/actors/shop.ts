@@ -22,6 +22,17 @@ export async function order(
   await send(stage, 'submitOrder', { body, caller: shop });
 }
 
+/** What became of the customer's money, in parts; a shop gives some back by itself. */
+async function tellPayment(stage: Stage): Promise<void> {
+  const found = anyOf(stage, ordersOf(stage));
+  if (!found) return;
+  const { random } = stage;
+  const kind = random.weighted({ authorized: 1, captured: 3, refunded: 2 });
+  const amount = { amount: random.between(1, 6000), currency: random.chance(0.95) ? 'USD' : 'EUR' };
+  const body = { id: stage.name, kind, amount };
+  await send(stage, 'recordPayment', { params: { id: found.orderId }, body, caller: operator });
+}
+
 /** The same order again, as a shop sends it that missed the answer. */
 async function repeatOrder(stage: Stage): Promise<void> {
   const body = anyOf(stage, [...stage.memory.orders.values()]);
@@ -109,6 +120,7 @@ async function lift(stage: Stage): Promise<void> {
 /** What shops do. */
 export const shopActions = {
   order: (stage: Stage) => order(stage),
+  tellPayment,
   repeatOrder,
   changeOrder,
   heldOrder,

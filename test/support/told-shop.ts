@@ -1,5 +1,5 @@
 import { GetSecretValueCommand, SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
-import { SQSClient } from '@aws-sdk/client-sqs';
+import { SendMessageBatchCommand, SQSClient } from '@aws-sdk/client-sqs';
 import { mockClient } from 'aws-sdk-client-mock';
 import type { HttpOutcome, HttpRequest, SendHttp } from '../../functions/channels/contract/http-port.ts';
 import { readEffects, type ShopEffect } from '../../functions/channels/effects/effect.store.ts';
@@ -96,6 +96,11 @@ export class ToldOrder {
       senderOf: () => this.#send,
       hasTime: () => true,
     });
+  }
+
+  /** What is kept of channels for a moment is read anew. */
+  forgetChannels(): void {
+    forgetNetwork();
   }
 
   /** Takes the shop's only order in. */
@@ -225,6 +230,7 @@ function connected(
   process.env['CREDENTIALS_PREFIX'] = 'test/channels/';
   process.env['SHOP_WORK_URL'] = 'https://sqs/work.fifo';
   queue.reset();
+  queue.on(SendMessageBatchCommand).resolves({});
   secrets.on(GetSecretValueCommand).resolves({ SecretString: JSON.stringify(secret) });
   return { table, channel };
 }

@@ -1,3 +1,4 @@
+import { doubtNone } from '../../channels/levels/doubt-none.ts';
 import type { ChannelMessage, QuarantinedOrder } from '../../channels/message/channel-message.ts';
 import type { Platform } from '../../channels/platform.ts';
 import { tellChannelEdit } from '../../exceptions/channel-edit.ts';
@@ -67,7 +68,7 @@ async function recordOrder(message: ToldOrder, arrival: Arrival): Promise<Receip
     findEarlierOrder(arrived),
     findDeletion(arrived.channel, arrived.external.id),
   ]);
-  if (earlier) return recordKnown(told, messageAbout(earlier, arrival));
+  if (earlier) return recordKnown(told, messageAbout(earlier, arrival), arrival);
   const declared = await withDeclaredSkus(arrived, arrival.now);
   const isDeleted = deletedAt !== undefined && isBefore(deletedAt, arrived, arrival);
   const body = isDeleted ? { order: asCancelled(declared), fromChannel: arrived } : { order: declared };
@@ -85,7 +86,7 @@ async function recordOrder(message: ToldOrder, arrival: Arrival): Promise<Receip
     if (error instanceof TooLarge) return recordQuarantined(tooLargeOrder(arrived), arrival);
     if (error instanceof IdTaken) return keepNameless(arrival, error);
     if (!(error instanceof AlreadyCaptured)) throw error;
-    return recordKnown(told, messageAbout(order, arrival));
+    return recordKnown(told, messageAbout(order, arrival), arrival);
   }
   if (isDeleted) return { outcome: 'cancelled', orderId: order.orderId };
   // The deletion may have come while the order was being written: it found none.
@@ -121,7 +122,13 @@ function asCancelled(order: CanonicalOrder): CanonicalOrder {
   return { ...order, state: 'cancelled', lines: order.lines.map((line) => ({ ...line, open: 0 })) };
 }
 
-async function recordKnown({ order: arrived, said }: ToldOrder, about: OrderMessage): Promise<Receipt> {
+async function recordKnown(
+  { order: arrived, said }: ToldOrder,
+  about: OrderMessage,
+  { channel, now }: Arrival,
+): Promise<Receipt> {
+  const skus = arrived.lines.flatMap(({ sku }) => sku ?? []);
+  if (channel.connection) await doubtNone(channel.id, skus, now);
   const message = said === 'restored' ? { ...about, isRestored: true } : about;
   try {
     return await recordVersion(arrived, message);

@@ -144,6 +144,14 @@ export const orderViewSchema = orderSummarySchema.extend({
   placedAt: at.optional(),
   payment: z.string().optional(),
   charges: z.record(z.string(), z.unknown()).optional(),
+  /** What was told of the customer's money, minor units (POST /orders/{id}/payments). */
+  payments: z
+    .object({
+      captured: units.optional(),
+      refunded: units.optional(),
+      authorized: z.object({ amount: units, until: at.optional() }).optional(),
+    })
+    .optional(),
   tags: z.array(z.string()),
   serviceLevel: z.string().optional(),
   warnings: z.array(z.object({ code: z.string(), path: z.string().optional(), message: z.string() })),

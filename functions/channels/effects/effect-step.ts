@@ -87,7 +87,8 @@ export function orderFetched(
   if (!order) return refuseAs(state, 'ORDER_MISSING', 'The shop does not have the order.');
   const marked = markedBy(effect, order);
   if (marked) return { state: 'told', theirs: marked.theirs };
-  if (isDoneByOthers(effect, order, [])) return { state: 'moot' };
+  // Money that others gave back for the same line may be for another of its units: the shop itself refuses what is too much.
+  if (effect.kind !== 'refund' && isDoneByOthers(effect, order, [])) return { state: 'moot' };
   if (!CUT.has(effect.kind) || effect.kind === 'refund') return { state: 'sent', sentAt: now };
   const lines = cutToOpen(linesOf(effect), order.open);
   if (lines.length === 0) return nothingOpen(state, effect, order);

@@ -1,7 +1,7 @@
 /** What the shop's answer to a push makes of a level. Pure. */
 import { after } from '../../shared/time.ts';
 import { classOf } from './learn.ts';
-import { type FigureTerms, type LevelState, type Push, without } from './level.ts';
+import { type FigureTerms, type LevelState, overwritten, type Push, without } from './level.ts';
 
 /** Seconds until a push is tried again where the shop does not say. */
 const AGAIN = 5;
@@ -70,8 +70,10 @@ export function answered(
 export function reported(
   level: LevelState,
   { doneAt, isRefused }: { readonly doneAt: string; readonly isRefused: boolean },
-  { skew }: FigureTerms,
+  terms: FigureTerms,
+  now = doneAt,
 ): LevelState {
+  const { skew } = terms;
   const { push } = level;
   if (!push) return level;
   const idle = without(level, 'push', 'isUnsure');
@@ -80,5 +82,5 @@ export function reported(
   const moved = (push.moved ?? []).map((one) => ({ ...one, which: classOf(one, lastFeed, skew) }));
   const later = moved.filter(({ which }) => which === 'after').reduce((sum, { units }) => sum + units, 0);
   const unsure = moved.some(({ which }) => which === 'unsure') ? { isUnsure: true } : {};
-  return { ...idle, expected: push.to - later, lastFeed, ...unsure };
+  return overwritten({ ...idle, expected: push.to - later, lastFeed, ...unsure }, push, terms, now);
 }

@@ -1,6 +1,6 @@
 /** The check: read the figure, then list the orders that changed; only then the figure is what is expected (S6). Pure. */
 import { after } from '../../shared/time.ts';
-import { type FigureTerms, type LevelState, without } from './level.ts';
+import { type FigureTerms, type LevelState, overwritten, without } from './level.ts';
 
 /** A check that is disturbed so often by sales waits for calmer times. */
 const MOST_ROUNDS = 5;
@@ -94,14 +94,36 @@ export function ordersListed(level: LevelState, listedAt: string, terms: FigureT
   const isForeign = (difference > 0 && !isExplained) || polled.findings.length > 0;
   const corrected = correctedBy(polled.level, isForeign, now);
   const checkAt = nextCheck(corrected.level, terms, now);
-  return { level: { ...corrected.level, checkAt }, findings: [...polled.findings, ...corrected.findings] };
+  const next = listedSince({ ...corrected.level, checkAt }, level, listedAt, terms);
+  return { level: next, findings: [...polled.findings, ...corrected.findings] };
 }
 
-/** What of a slow feed is unsure stays so: its shop may show the figure before the one that counts (S9). */
+/** What was sold before a figure was overwritten by none is known once a list has been read that is later than their lag. */
+function listedSince(
+  level: LevelState,
+  { push: concluded, unlistedSince, check }: LevelState,
+  listedAt: string,
+  terms: FigureTerms,
+): LevelState {
+  const listed = without(level, 'unlistedSince');
+  const overwrites = terms.kind === 'blind' && terms.lag > 0;
+  if (overwrites && concluded && check) return overwritten(listed, concluded, terms, check.at);
+  if (unlistedSince === undefined || after(unlistedSince, terms.lag) < listedAt) return listed;
+  return overwritten({ ...listed, unlistedSince }, { to: 0 }, terms, unlistedSince);
+}
+
+/**
+ * What of a slow feed is unsure stays so: its shop may show the figure before the one that counts. A submission that nobody
+ * answered is not waited for any longer than it may act: whatever became of it, the figure is submitted once more (S9).
+ */
 function unsureOf(
   { isUnsure, push }: LevelState,
   { kind }: FigureTerms,
 ): Pick<LevelState, 'isUnsure' | 'push'> {
   if (kind !== 'feed') return {};
-  return { ...(isUnsure && { isUnsure }), ...(push && { push }) };
+  const isNameless = push !== undefined && push.submission === undefined;
+  return {
+    ...((isUnsure || isNameless) && { isUnsure: true }),
+    ...(push && !isNameless && { push }),
+  };
 }

@@ -3,6 +3,7 @@
  * under way at most, and that is stored before it is sent (S1). Pure.
  */
 import * as z from 'zod';
+import { after } from '../../shared/time.ts';
 
 const units = z.number().int();
 const time = z.iso.datetime();
@@ -44,6 +45,8 @@ export const levelStateSchema = z.object({
   push: pushSchema.optional(),
   /** A figure that was read, and whether anything of the SKU became known since (S6). */
   check: z.object({ units, at: time, isChanged: z.boolean(), round: units }).optional(),
+  /** When it was overwritten by none: what was sold before that may be in no list yet (S14). */
+  unlistedSince: time.optional(),
   /** Nothing is told before the shop was looked at. */
   isUnchecked: z.boolean().optional(),
   checkAt: time,
@@ -100,7 +103,27 @@ export function highestShown({ expected, push, gap }: LevelState): number {
   return push ? Math.max(shown, push.to, push.to + expected - push.from) : shown;
 }
 
+/** Whether what is known of a figure can be relied on: it was read or compared, and all that was sold of it is known. */
+export function isSettled({ isUnchecked, check, unlistedSince }: LevelState): boolean {
+  return isUnchecked !== true && check === undefined && unlistedSince === undefined;
+}
+
 /** Whether the shop is known to show none: read and compared, with nothing under way. */
 export function isCheckedZero(level: LevelState): boolean {
-  return highestShown(level) <= 0 && !level.isUnchecked && level.check === undefined;
+  return highestShown(level) <= 0 && isSettled(level);
+}
+
+/**
+ * A figure that was overwritten by none, whatever it was, may have been sold before: it counts as none only once a list that is
+ * later than their lag has been read (S14).
+ */
+export function overwritten(
+  level: LevelState,
+  { to }: Pick<Push, 'to'>,
+  { lag }: Pick<FigureTerms, 'lag'>,
+  now: string,
+): LevelState {
+  if (to > 0) return level;
+  const listAt = after(now, lag + 1);
+  return { ...level, unlistedSince: now, checkAt: listAt < level.checkAt ? listAt : level.checkAt };
 }

@@ -1,11 +1,14 @@
 /** Whether a connected shop is known to show none of what its channel may not sell any more (S14). */
 import { type Level, readLevels } from '../../channels/levels/level.store.ts';
-import { highestShown } from '../../channels/levels/level.ts';
+import { highestShown, isSettled } from '../../channels/levels/level.ts';
 import {
   type ConfirmedZero,
   confirmedByTime,
   type ToldZero,
 } from '../../inventory/sellable/confirmed-zero.ts';
+import { readTold } from '../../inventory/sellable/figure.store.ts';
+import type { SellableFigure } from '../../inventory/sellable/figure.ts';
+import { poolsOf } from '../../inventory/sellable/tell-sellable.ts';
 import { skuAtShop } from '../../network/entities/connection.ts';
 import { readChannels } from '../../network/entities/network.store.ts';
 import { after } from '../../shared/time.ts';
@@ -16,7 +19,7 @@ const AGAIN = 60;
 /** The most that other buyers of the shop may find: nothing is known of a figure that nobody has compared. */
 function mostOf({ state, withheld, refused }: Level): number {
   if (refused?.code === 'SKU_UNKNOWN') return 0;
-  if (state.isUnchecked || state.check !== undefined) return Infinity;
+  if (!isSettled(state)) return Infinity;
   return Math.max(0, highestShown(state) - withheld);
 }
 
@@ -46,4 +49,31 @@ export async function confirmedZero(told: ToldZero, now: string): ReturnType<Con
   if (skuAtShop(connection, told.sku) === undefined) return true;
   const { push } = connection.stock;
   return confirmedAtShop(told, push.of === 'pool' ? push.pool : undefined, now);
+}
+
+/** What another channel may sell of a SKU though another has the last units of a pool. */
+function allowedTo({ units, pools, noneSince }: SellableFigure, pool: string): number {
+  return noneSince[pool] === undefined ? Math.max(0, units - (pools[pool] ?? 0)) : units;
+}
+
+/**
+ * Whether every other connected shop that sells from a pool is known to show none of its last units at this very moment: what
+ * was confirmed once may have changed since, when a shop took an order back.
+ */
+export async function othersShowNone(
+  channel: string,
+  { sku, pool, now }: { readonly sku: string; readonly pool: string; readonly now: string },
+): Promise<boolean> {
+  const [channels, told] = await Promise.all([readChannels(), readTold(sku)]);
+  const others = channels.filter(
+    (other) => other.id !== channel && other.connection?.stock.told && poolsOf(other).includes(pool),
+  );
+  const answers = await Promise.all(
+    others.map(({ id }) => {
+      const figure = told.figures.get(id);
+      const allowed = figure ? allowedTo(figure, pool) : 0;
+      return confirmedZero({ channel: id, sku, pool, since: figure?.noneSince[pool], allowed }, now);
+    }),
+  );
+  return answers.every((answer) => answer === true);
 }

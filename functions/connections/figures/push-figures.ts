@@ -148,7 +148,7 @@ export async function askReports(
       }
       const isDone = report.state === 'done' && !isRefused(report.refused, refOf(one.level));
       const doneAt = report.state === 'done' ? report.at : now;
-      const next = reported(state, { doneAt, isRefused: !isDone }, shop.terms);
+      const next = reported(state, { doneAt, isRefused: !isDone }, shop.terms, now);
       if (isDone) await saveOpen(one, { ...one.level, state: next });
       else {
         const words = report.state === 'failed' ? report.words : 'The report refuses the figure.';

@@ -49,7 +49,8 @@ function levelAfter(level: Level, { movements }: LoggedFigure, now: string): Lev
 async function learnFigure(shop: Shop, figure: LoggedFigure, now: string): Promise<boolean> {
   return retryMoved(async () => {
     const levels = await readLevels(shop.channel.id, figure.sku);
-    const level = levels.find(({ item, location }) => item === figure.item && location === figure.location);
+    const { item, location: named } = figure;
+    const level = levels.find((one) => one.item === item && one.location === (named ?? one.location));
     const next = level && levelAfter(level, figure, now);
     if (!next) return false;
     await transact([saveLevel(level, next)]);

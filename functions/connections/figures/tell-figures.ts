@@ -21,6 +21,8 @@ import { type OpenLevel, readOpenLevels } from './wanted-figures.ts';
 
 /** A figure that a busy shop keeps moving is left to the next run. */
 const MOST_ROUNDS = 8;
+/** Last units that another shop may still show are looked at again after so long. Seconds. */
+const HELD_BACK = 60;
 
 interface Stepped extends OpenLevel {
   readonly step: LevelStep;
@@ -70,15 +72,16 @@ function stepOf(shop: Shop, { level, wanted, areLast }: OpenLevel): LevelStep {
 }
 
 /** Figures at rest say when they are looked at next, and that nothing is untold. */
-async function settle(stepped: readonly Stepped[]): Promise<void> {
+async function settle(stepped: readonly Stepped[], now: string): Promise<void> {
   for (const one of stepped) {
-    const { step, level } = one;
+    const { step, level, isHeldBack } = one;
     if (step.kind !== 'rest' && step.kind !== 'wait') continue;
+    const until = isHeldBack ? after(now, HELD_BACK) : step.until;
     const { untoldSince, ...rest } = withoutRefusal(level);
-    const isTold = step.kind === 'rest' && level.state.isRaiseStopped !== true;
+    const isTold = step.kind === 'rest' && level.state.isRaiseStopped !== true && !isHeldBack;
     const next = isTold || untoldSince === undefined ? rest : { ...rest, untoldSince };
-    const isSame = level.dueAt === step.until && untoldSince === next['untoldSince'] && !level.refused;
-    if (!isSame) await saveOpen(one, { ...next, dueAt: step.until });
+    const isSame = level.dueAt === until && untoldSince === next['untoldSince'] && !level.refused;
+    if (!isSame) await saveOpen(one, { ...next, dueAt: until });
   }
 }
 
@@ -171,7 +174,7 @@ export async function tellFigures(
     const found = await named(shop, figures, open);
     if (found.kind !== 'done') return found;
     const stepped = found.value.map((one) => ({ ...one, step: stepOf(shop, one) }));
-    await settle(stepped);
+    await settle(stepped, now);
     const { isOver, failed, hasListed: listed } = await work(shop, figures, stepped, { since, hasListed });
     hasListed = listed ?? hasListed;
     if (isOver) return failed;

@@ -7,6 +7,7 @@ import { readSellableStock, type SellableStock } from '../../inventory/sellable/
 import { poolsOf } from '../../inventory/sellable/tell-sellable.ts';
 import { contributionOf } from '../../inventory/stock/position.ts';
 import type { Shop } from '../shop.ts';
+import { othersShowNone } from './confirmed-at-shop.ts';
 
 /** A figure with what it should be. */
 export interface OpenLevel {
@@ -16,6 +17,8 @@ export interface OpenLevel {
   readonly wanted: number;
   /** So few units are left that one channel alone has them (S14). */
   readonly areLast: boolean;
+  /** More of them may be shown once the other shops are known to show none. */
+  readonly isHeldBack: boolean;
 }
 
 /** The shop's locations that have figures of our stock; one without a name where the shop has one figure for a SKU. */
@@ -80,20 +83,37 @@ function newLevel(
   return { type: 'Level', channel, sku, ...named, withheld: 0, state, dueAt: now, version: 0 };
 }
 
-/** The figures of SKUs at a shop, read consistently, and what each should be at this moment. */
-export async function readOpenLevels(shop: Shop, skus: readonly string[], now: string): Promise<OpenLevel[]> {
-  const bySku = await Promise.all(
-    skus.map(async (sku) => {
-      const [stock, levels] = await Promise.all([readStock(shop, sku), readLevels(shop.channel.id, sku)]);
-      const areLast = stock.some((one) => one.areLast);
-      return [...shared(shop, stock, levels)].map(([location, sellable]): OpenLevel => {
-        const stored = levels.find((level) => level.location === location);
-        const gap = stored?.state.gap?.units ?? 0;
-        const wanted = wantedUnits({ sellable, gap, withheld: stored?.withheld ?? 0 });
-        const level = stored ?? newLevel({ channel: shop.channel.id, sku, location }, wanted, shop, now);
-        return { level, stored, wanted, areLast };
-      });
-    }),
+/** Whether the last units may rise here: no other shop may show any of them. */
+async function mayRise(
+  shop: Shop,
+  sku: string,
+  stock: readonly SellableStock[],
+  now: string,
+): Promise<boolean> {
+  const few = stock.filter(({ areLast, units }) => areLast && units > 0);
+  const answers = await Promise.all(
+    few.map(({ pool }) => othersShowNone(shop.channel.id, { sku, pool, now })),
   );
-  return bySku.flat();
+  return answers.every(Boolean);
+}
+
+/** The figures of a SKU at a shop, read consistently, and what each should be at this moment. */
+async function readFigures(shop: Shop, sku: string, now: string): Promise<OpenLevel[]> {
+  const { channel } = shop;
+  const [stock, levels] = await Promise.all([readStock(shop, sku), readLevels(channel.id, sku)]);
+  const areLast = stock.some((one) => one.areLast);
+  const rises = !areLast || (await mayRise(shop, sku, stock, now));
+  return [...shared(shop, stock, levels)].map(([location, sellable]): OpenLevel => {
+    const stored = levels.find((level) => level.location === location);
+    const { gap, expected = 0 } = stored?.state ?? {};
+    const wanted = wantedUnits({ sellable, gap: gap?.units ?? 0, withheld: stored?.withheld ?? 0 });
+    const level = stored ?? newLevel({ channel: channel.id, sku, location }, wanted, shop, now);
+    const isHeldBack = !rises && wanted > expected;
+    return { level, stored, wanted: isHeldBack ? expected : wanted, areLast, isHeldBack };
+  });
+}
+
+/** The figures of SKUs at a shop. */
+export async function readOpenLevels(shop: Shop, skus: readonly string[], now: string): Promise<OpenLevel[]> {
+  return (await Promise.all(skus.map((sku) => readFigures(shop, sku, now)))).flat();
 }

@@ -85,6 +85,7 @@ export async function readSellable(
 
 /** What a channel may sell of a SKU from a pool, with the positions of the pool that hold it. */
 export interface SellableStock {
+  readonly pool: string;
   readonly units: number;
   readonly positions: readonly StockPosition[];
   /** So few are left that one channel alone has them (S14). */
@@ -107,7 +108,7 @@ export async function readSellableStock(
       const lastUnits = await readLastUnits({ pool, sku }, standing, known.get(sku));
       const { units } = explainSellable(standing, termsOf(channel, known.get(sku), lastUnits));
       const areFew = lastUnits !== undefined;
-      return [sku, { units, positions: standing.positions ?? [], areLast: areFew }] as const;
+      return [sku, { pool, units, positions: standing.positions ?? [], areLast: areFew }] as const;
     }),
   );
   return new Map(figures);

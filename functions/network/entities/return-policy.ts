@@ -1,6 +1,8 @@
 /** What a brand declares of goods that come back to it. */
 import * as z from 'zod';
 import { eachOnce } from '../../shared/each-once.ts';
+import { currencySchema } from '../../shared/money.ts';
+import { priceSchema } from './bounds.ts';
 
 /** Each rule is looked at for each line that is asked about. */
 const MAX_RULES = 100;
@@ -24,6 +26,9 @@ export const returnReasonSchema = z.string().regex(/^[a-z0-9][a-z0-9_]{0,49}$/, 
   error: 'must be lower-case letters, digits and "_", at most 50 characters',
 });
 
+/** Minor units by ISO currency: a channel may sell in several. */
+const amountsSchema = z.record(currencySchema, priceSchema).default({});
+
 /** What holds for returns of a product: of those with a tag, or of all. What is left out allows, or costs nothing. */
 export const returnRuleSchema = z.strictObject({
   /** A tag of the SKU, or of the order's line; a rule without one is for everything. */
@@ -38,6 +43,10 @@ export const returnRuleSchema = z.strictObject({
   approval: z.enum(['automatic', 'review']).default('automatic'),
   /** So many photos are wanted with the request. */
   photos: z.int().min(0).max(20).default(0),
+  /** What is kept back of each unit, minor units by currency; in any other nothing is. */
+  fee: amountsSchema,
+  /** The goods stay with the customer where all that is to come back is worth less, minor units by currency. */
+  keepBelow: amountsSchema,
 });
 export type ReturnRule = z.output<typeof returnRuleSchema>;
 
@@ -46,6 +55,8 @@ export const returnPolicySchema = z.strictObject({
   reasons: eachOnce(z.array(returnReasonSchema).max(MAX_REASONS)).default([]),
   /** The first that fits a product is the only one that counts for it. */
   rules: eachOnce(z.array(returnRuleSchema).max(MAX_RULES), 'tag').default([]),
+  /** Whether what the customer paid for shipping is given back, too, once the whole order is back. */
+  refundShipping: z.enum(['never', 'whenAllIsBack']).default('never'),
 });
 export type ReturnPolicy = z.output<typeof returnPolicySchema>;
 

@@ -1,19 +1,26 @@
 import { askForWork } from '../../channels/work-queue.ts';
 import { raiseEffects } from '../../connections/effects/raise-effects.ts';
-import { readChannels } from '../../network/entities/network.store.ts';
+import { freshChannels, readChannels } from '../../network/entities/network.store.ts';
 import { readOrder } from '../../order/order.store.ts';
 import type { Effect } from '../changes/effects.ts';
 
 type ShopEffect = Extract<Effect, { kind: 'tellShop' | 'askShop' | 'lookAtShop' }>;
 
+/**
+ * What is kept of channels may be older than a change that connects one, and than the channel itself: its figures would be told
+ * to nobody until they change again.
+ */
+async function isConnected({ kind, channel }: ShopEffect): Promise<boolean> {
+  const isMeant = ({ id }: { readonly id: string }): boolean => id === channel;
+  const isOld = kind === 'lookAtShop' || !(await readChannels()).some(isMeant);
+  const channels = isOld ? await freshChannels() : await readChannels();
+  return kind === 'lookAtShop' || channels.find(isMeant)?.connection !== undefined;
+}
+
 /** Asks for work at a shop, if its channel is connected: any other costs nothing. */
 export async function workAtShop(effect: ShopEffect): Promise<void> {
   const { channel } = effect;
-  // A change of the channel itself may be newer than what is kept of it.
-  const isConnected =
-    effect.kind === 'lookAtShop' ||
-    (await readChannels()).some(({ id, connection }) => id === channel && connection);
-  if (!isConnected) return;
+  if (!(await isConnected(effect))) return;
   switch (effect.kind) {
     case 'tellShop':
       return askForWork([{ kind: 'figures', channel, sku: effect.sku }]);

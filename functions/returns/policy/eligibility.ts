@@ -34,6 +34,8 @@ export interface ReturnableLine extends ReturnFactsOfLine {
   readonly label: ReturnRule['label'];
   readonly approval: ReturnRule['approval'];
   readonly photos: number;
+  /** What is kept back of each unit, minor units of the order's currency. */
+  readonly fee?: number;
 }
 
 /**
@@ -48,14 +50,16 @@ export function deliveredAt({ told, closed }: Pick<Order, 'told' | 'closed'>): s
 
 const DAY = 86_400;
 
-/** What the rule says of a line at a time. `arrived`: when the order was delivered (`deliveredAt`). */
+/** What the rule says of a line at a time. `arrived`: when the order was delivered (`deliveredAt`). `currency`: the order's. */
 export function judgeLine(
   facts: ReturnFactsOfLine,
   rule: ReturnRule,
   arrived: string | undefined,
   now: string,
+  currency?: string,
 ): ReturnableLine {
   const { label, approval, photos, windowDays } = rule;
+  const fee = currency === undefined ? undefined : rule.fee[currency];
   const hasWindow = windowDays !== undefined && arrived !== undefined;
   const until = hasWindow ? after(arrived, windowDays * DAY) : undefined;
   const code = refusalOf(facts, rule, until, now);
@@ -67,6 +71,7 @@ export function judgeLine(
     label,
     approval,
     photos,
+    ...(fee === undefined ? {} : { fee }),
   };
 }
 

@@ -11,6 +11,7 @@ import type { Order } from '../../order/order.ts';
 import { findBody } from '../../order/order-body.store.ts';
 import type { CanonicalOrder } from '../../order/order-form.ts';
 import { NotFound } from '../../shared/errors.ts';
+import { type OtherDiscounts, type PaidOrder, paidOrder } from '../money/paid-order.ts';
 import { deliveredAt } from './eligibility.ts';
 
 /** The policy of an order's channel, as far as it says something of the order's lines. */
@@ -22,15 +23,25 @@ export interface ReturnTerms {
   readonly ruleOf: (line: { readonly lineId: string; readonly sku: string }) => ReturnRule;
   /** When the order was delivered (UTC). */
   readonly arrived: string | undefined;
+  /** What was paid for shipping is owed, too, once all of the order is back. */
+  readonly shipping: boolean;
+  /** What the lines were sold for; absent where no rule asks for it, or nobody has understood the order. */
+  readonly paid?: PaidOrder;
 }
 
-async function channelOf({ channel }: Pick<Order, 'channel'>): Promise<Channel | undefined> {
+/** The channel of an order; undefined where it is gone. */
+export async function channelOf({ channel }: Pick<Order, 'channel'>): Promise<Channel | undefined> {
   try {
     return await readChannel(channel);
   } catch (error) {
     if (error instanceof NotFound) return undefined;
     throw error;
   }
+}
+
+/** Shops of these platforms give each line its share of a discount; what is beside was for shipping. */
+export function otherDiscountsOf(channel: Pick<Channel, 'platform'> | undefined): OtherDiscounts {
+  return channel === undefined || channel.platform === 'canonical' ? 'lines' : 'shipping';
 }
 
 type Lines = CanonicalOrder['lines'];
@@ -44,21 +55,32 @@ async function tagsByLine(lines: Lines): Promise<ReadonlyMap<string, ReadonlySet
 }
 
 /** The rule of each line. What the SKUs' tags are is asked only where a rule names one. */
-async function rulesByLine(order: Order, policy: ReturnPolicy): Promise<ReturnTerms['ruleOf']> {
+async function rulesByLine(lines: Lines, policy: ReturnPolicy): Promise<ReturnTerms['ruleOf']> {
   const none: ReadonlySet<string> = new Set();
   if (policy.rules.every(({ tag }) => tag === undefined)) return () => returnRuleFor(policy, none);
-  const tags = await tagsByLine((await findBody(order.orderId, order.bodyVersion))?.lines ?? []);
+  const tags = await tagsByLine(lines);
   return ({ lineId }) => returnRuleFor(policy, tags.get(lineId) ?? none);
+}
+
+/** Whether a rule says more than what holds for every line of every order. */
+function needsBody({ rules }: ReturnPolicy): boolean {
+  const hasAmounts = (amounts: Readonly<Record<string, number>>): boolean => Object.keys(amounts).length > 0;
+  return rules.some(
+    ({ tag, fee, keepBelow }) => tag !== undefined || hasAmounts(fee) || hasAmounts(keepBelow),
+  );
 }
 
 /** What holds for returns of the order. */
 export async function readReturnTerms(order: Order): Promise<ReturnTerms> {
   const channel = await channelOf(order);
   const policy = channel?.policies.returns ?? returnPolicySchema.parse({});
+  const body = needsBody(policy) ? await findBody(order.orderId, order.bodyVersion) : undefined;
   return {
     ...(channel ? { policyVersion: channel.version } : {}),
+    shipping: policy.refundShipping === 'whenAllIsBack',
+    ...(body ? { paid: paidOrder(body, otherDiscountsOf(channel)) } : {}),
     reasons: [...new Set<string>([...returnReasons, ...policy.reasons])],
-    ruleOf: await rulesByLine(order, policy),
+    ruleOf: await rulesByLine(body?.lines ?? [], policy),
     arrived: deliveredAt(order),
   };
 }

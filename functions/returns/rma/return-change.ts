@@ -80,8 +80,13 @@ export function cancelReturn(before: Return, now: string): Return {
 /** Somebody has looked at it, and the goods may come. @throws Conflict where nobody is to look at it any more */
 export function approveReturn(before: Return, by: string, { now, settings }: ReturnMoment): Return {
   mustAwaitReview(before);
+  const review = { state: 'approved' as const, by, at: now };
+  if (before.terms?.keep) {
+    const stays = { review, status: 'closed' as const, kept: true, closedAt: now };
+    return reviseReturn(before, stays, now, eventOf('approved', before, { by, kept: true }));
+  }
   const receiveBy = after(now, settings.returnReceiveWithin);
-  const change = { review: { state: 'approved' as const, by, at: now }, receiveBy, dueAt: receiveBy };
+  const change = { review, receiveBy, dueAt: receiveBy };
   return reviseReturn(before, change, now, eventOf('approved', before, { by, receiveBy }));
 }
 

@@ -7,6 +7,7 @@ import { returnId } from '../../order/order-id.ts';
 import { Conflict, InvalidRequest } from '../../shared/errors.ts';
 import { carry } from '../../shared/events/carried.ts';
 import { after } from '../../shared/time.ts';
+import { worthOf } from '../money/settlement.ts';
 import { judgeLine, type ReturnableLine, type ReturnFactsOfLine } from '../policy/eligibility.ts';
 import type { ReturnTerms } from '../policy/return-terms.ts';
 import { claimedUnits, type Return, type ReturnLine, type WishedLine } from './return.ts';
@@ -107,12 +108,12 @@ export function factsOfLine(facts: SentAndBack, lineId: string, sku = ''): Retur
 function wantedLines(
   facts: ReturnFacts,
   { lines }: ReturnRequest,
-  { ruleOf, arrived }: ReturnTerms,
+  { ruleOf, arrived, paid }: ReturnTerms,
   now: string,
 ): WantedLine[] {
   return lines.map(({ lineId, units }) => {
     const known = factsOfLine(facts, lineId);
-    const verdict = judgeLine(known, ruleOf(known), arrived, now);
+    const verdict = judgeLine(known, ruleOf(known), arrived, now, paid?.currency);
     return { ...known, units, sender: senderOf(facts.fulfillments, lineId), verdict };
   });
 }
@@ -205,19 +206,39 @@ export function requestReturn(
     ({ lineId, units, sender: from }): ReturnLine => ({ lineId, sku: from?.sku ?? '', units }),
   );
   const place = { location: request.location ?? sender.location, pool: sender.pool };
-  const asked = { ...wishesOf(request, wanted), terms: keptTerms(wanted, terms, despitePolicy) };
+  const asked = { ...wishesOf(request, wanted), terms: keptTerms(wanted, request, terms) };
   return announceReturn(facts, { ...place, lines, reason: request.reason, asked }, { now, settings });
+}
+
+/** Whether bringing the goods back is not worth it: each line's rule says so of all that is to come. */
+function isToStay(
+  wanted: readonly WantedLine[],
+  { outcome }: ReturnRequest,
+  { paid, ruleOf, arrived }: ReturnTerms,
+): boolean {
+  // What is still on its way may come back by itself.
+  if (!paid || arrived === undefined || outcome === 'exchange') return false;
+  const worth = wanted.reduce((sum, { lineId, units }) => sum + worthOf(paid, lineId, units), 0);
+  return wanted.every((line) => worth < (ruleOf(line).keepBelow[paid.currency] ?? 0));
 }
 
 /** What the policy says, kept as it is now. */
 function keptTerms(
   wanted: readonly WantedLine[],
-  { policyVersion }: ReturnTerms,
-  despitePolicy: string | undefined,
+  request: ReturnRequest,
+  terms: ReturnTerms,
 ): NonNullable<Return['terms']> {
+  const { policyVersion, shipping } = terms;
+  const { despitePolicy } = request;
   return {
     ...(policyVersion === undefined ? {} : { policyVersion }),
-    lines: wanted.map(({ lineId, verdict: { label } }) => ({ lineId, label })),
+    lines: wanted.map(({ lineId, verdict: { label, fee } }) => ({
+      lineId,
+      label,
+      ...(fee === undefined ? {} : { fee }),
+    })),
+    ...(shipping ? { shipping } : {}),
+    ...(despitePolicy === undefined && isToStay(wanted, request, terms) ? { keep: true } : {}),
     ...(despitePolicy === undefined ? {} : { despitePolicy }),
   };
 }
@@ -243,6 +264,8 @@ export function announceReturn(
   { now, settings }: ReturnMoment,
 ): Return {
   const receiveBy = after(now, settings.returnReceiveWithin);
+  const isKept = asked.terms?.keep === true && asked.review === undefined;
+  const awaited = { status: 'requested' as const, dueAt: receiveBy };
   const requested: Return = {
     type: 'Return',
     orderId,
@@ -251,7 +274,7 @@ export function announceReturn(
     returnId: returnId(orderId, n),
     location,
     pool,
-    status: 'requested',
+    ...(isKept ? { status: 'closed' as const, kept: true, closedAt: now } : awaited),
     lines: [...lines],
     dispositions: [],
     ...(reason === undefined ? {} : { reason }),
@@ -259,7 +282,6 @@ export function announceReturn(
     ...asked,
     requestedAt: now,
     receiveBy,
-    dueAt: receiveBy,
     reminders: 0,
     attempt: 1,
     version: 1,
@@ -269,6 +291,7 @@ export function announceReturn(
     ...(outcome === undefined ? {} : { outcome }),
     ...(wishes === undefined ? {} : { wishes }),
     ...(review === undefined ? {} : { review: true }),
+    ...(isKept ? { kept: true } : {}),
   };
   return { ...requested, ...carry(eventOf('requested', requested, { lines, ...said }), 1, now) };
 }

@@ -74,7 +74,18 @@ export type WishedLine = z.output<typeof wishedLineSchema>;
 const returnTermsSchema = z.object({
   /** The version of the channel. */
   policyVersion: z.number().int().optional(),
-  lines: z.array(z.object({ lineId: z.string(), label: z.enum(['brand', 'customer']) })),
+  lines: z.array(
+    z.object({
+      lineId: z.string(),
+      label: z.enum(['brand', 'customer']),
+      /** Minor units that are kept back of each unit. */
+      fee: z.number().int().optional(),
+    }),
+  ),
+  /** What was paid for shipping is owed, too, once all of the order is back. */
+  shipping: z.boolean().optional(),
+  /** The goods stay with the customer: they are worth less than bringing them back. */
+  keep: z.boolean().optional(),
   /** Who asked for it against the policy: `<caller kind>:<id>`. */
   despitePolicy: z.string().optional(),
 });
@@ -126,6 +137,8 @@ export const returnSchema = z.looseObject({
   /** Where photos of the goods are. */
   photos: z.array(z.string()).optional(),
   terms: returnTermsSchema.optional(),
+  /** The goods stay with the customer, and nothing is awaited. */
+  kept: z.boolean().optional(),
   /** Absent where nobody has to look. While it is `awaited` nobody sends goods. */
   review: reviewSchema.optional(),
   /** The parcel that its carrier brought back undelivered, and that the return is therefore of. */
@@ -179,7 +192,8 @@ export function mustFollow(current: Pick<Return, 'returnId' | 'status'>, next: R
 }
 
 /** How many units of a line may still come by a return. */
-function outstandingUnits({ status, taken, received, lines }: Return, lineId: string): number {
+function outstandingUnits({ status, taken, received, lines, kept }: Return, lineId: string): number {
+  if (kept) return Math.max(0, unitsOf(lines, lineId) - unitsOf(taken ?? [], lineId));
   if (status === 'cancelled' || status === 'expired') return 0;
   if (!taken) return unitsOf(received ?? lines, lineId);
   return status === 'received' ? Math.max(0, unitsOf(lines, lineId) - unitsOf(received ?? [], lineId)) : 0;

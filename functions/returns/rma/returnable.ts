@@ -16,7 +16,7 @@ export async function returnableNow(order: Order, now: string) {
     readFulfillments(orderId),
     readReturns(orderId),
   ]);
-  const { policyVersion, reasons, ruleOf, arrived } = terms;
+  const { policyVersion, reasons, ruleOf, arrived, paid } = terms;
   const lines = body?.lines ?? [];
   const sets = setLines(lines);
   const goods = lines.filter((line) => isShippedByUs(line, sets));
@@ -26,7 +26,7 @@ export async function returnableNow(order: Order, now: string) {
     lines: goods.map(({ lineId, sku, title }) => {
       const known = factsOfLine({ fulfillments, returns }, lineId, sku);
       const named = title === undefined ? known : { ...known, title };
-      return judgeLine(named, ruleOf(known), arrived, now);
+      return judgeLine(named, ruleOf(known), arrived, now, paid?.currency);
     }),
   };
 }

@@ -138,6 +138,15 @@ export const catalogue = {
     owner: z.string(),
   }),
   'order.attention_resolved': z.object({ ...order, exceptionId: id, action: z.string() }),
+  /** The customer's money moved; what was captured and refunded by now, as far as anybody told. */
+  'order.payment_recorded': z.object({
+    ...order,
+    what: z.enum(['authorized', 'captured', 'refunded']),
+    by: z.string(),
+    amount: z.object(money),
+    captured: units.optional(),
+    refunded: units.optional(),
+  }),
   'order.retried': z.object({ ...order, attempt: units }),
   'order.shipped': z.object({ ...order, totals: totalsSchema }),
   'order.delivered': z.object(ended),
@@ -259,8 +268,16 @@ export const catalogue = {
       .optional(),
     /** A person looks at it first: nobody sends goods before `return.approved`. */
     review: z.boolean().optional(),
+    /** The goods stay with the customer. */
+    kept: z.boolean().optional(),
   }),
-  'return.approved': z.object({ ...returned, by: z.string(), receiveBy: at }),
+  /** By when the goods are due, unless they are `kept`. */
+  'return.approved': z.object({
+    ...returned,
+    by: z.string(),
+    receiveBy: at.optional(),
+    kept: z.boolean().optional(),
+  }),
   'return.received': z.object({ ...returned, lines: lineUnits }),
   'return.inspected': z.object({ ...returned, restocked: units, unsellable: units }),
   'return.closed': z.object(returned),

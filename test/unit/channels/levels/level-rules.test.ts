@@ -1,10 +1,11 @@
 import { describe, expect, test } from 'vitest';
-import { answered, pushStored } from '../../../../functions/channels/levels/answered.ts';
+import { answered, pushStored, reported } from '../../../../functions/channels/levels/answered.ts';
 import { figureRead, ordersListed } from '../../../../functions/channels/levels/check.ts';
-import { learn } from '../../../../functions/channels/levels/learn.ts';
+import { learn, learnCount, learnLogged } from '../../../../functions/channels/levels/learn.ts';
 import {
   type FigureTerms,
   highestShown,
+  isCheckedZero,
   type LevelState,
 } from '../../../../functions/channels/levels/level.ts';
 import { nextStep } from '../../../../functions/channels/levels/next-step.ts';
@@ -109,6 +110,46 @@ describe('a level of a shop', () => {
     expect(nextShare(3, { ...last, withheld: 1 }, blind), 'what a buyer is paying for stays').toBe(1);
     expect(nextShare(1, { ...last, areLast: false }, blind), 'of many units it is set at once').toBe(1);
     expect(nextShare(1, last, cas), 'a comparison refuses what it does not know').toBe(1);
+  });
+
+  test('that a feed overwrote by none counts as none once a list later than their lag was read (S9, S14)', () => {
+    const feed: FigureTerms = { kind: 'feed', quiet: 900, lag: 30, skew: 5 };
+    const push = { key: 'k', by: 'set', from: 0, to: 0, sentAt: minute(1), submission: 's' } as const;
+    const lagging = reported({ ...calm, push }, { doneAt: minute(2), isRefused: false }, feed, minute(2));
+    const early = ordersListed(figureRead(lagging, 0, minute(2)), minute(2), feed, minute(2)).level;
+    const late = ordersListed(figureRead(early, 0, minute(4)), minute(4), feed, minute(4)).level;
+
+    expect([lagging, early, late].map(isCheckedZero)).toEqual([false, false, true]);
+    expect(early.checkAt <= minute(3), 'it is looked at as soon as that list can be had').toBe(true);
+  });
+
+  test('is submitted once more where nobody answered what became of it, and not asked about for ever (S9)', () => {
+    const feed: FigureTerms = { kind: 'feed', quiet: 900, lag: 0, skew: 5 };
+    const push = { key: 'k', by: 'set', from: 5, to: 3, sentAt: minute(1), triedAt: minute(1) } as const;
+    const read = figureRead({ ...calm, push }, 5, minute(20));
+    const { level } = ordersListed(read, minute(20), feed, minute(20));
+
+    expect(nextStep(level, 3, feed, { now: minute(20), newKey: 'k2' })).toMatchObject({
+      kind: 'push',
+      push: { key: 'k2', to: 3 },
+    });
+  });
+
+  test('follows the log of an event-sourced shop and its orders, whichever tells first (S10)', () => {
+    const delta: FigureTerms = { kind: 'delta', quiet: 60, lag: 30, skew: 2 };
+    const sale = { taken: 2, ordered: 2, createdAt: minute(2), updatedAt: minute(2) };
+    const logged = learnLogged(calm, 2, minute(2));
+
+    expect(logged).toMatchObject({ expected: 3, gap: { units: 2 } });
+    expect(learn(logged, undefined, sale, delta)).toMatchObject({ expected: 3 });
+    expect(learnLogged(learn(calm, undefined, sale, delta), 2, minute(2))).toMatchObject({ expected: 3 });
+    expect(learnLogged(calm, -2, minute(2)), 'put on sale for no order: it is looked at').toMatchObject({
+      isUnchecked: true,
+    });
+    expect(learnCount(logged, 9), 'a count is compared with the orders').toMatchObject({
+      expected: 9,
+      isUnchecked: true,
+    });
   });
 
   test('of several locations sums to what the shop may show, the fullest giving way first (S15)', () => {
