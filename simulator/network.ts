@@ -120,7 +120,7 @@ export function locationBody({ id, capacity }: PlannedPlace, at: number): Record
 
 /** Tags that the returns policy of scenario.ts names. */
 function tagsOf(at: number): string[] {
-  if (at % 3 === 1) return ['looked-at'];
+  if (at % 3 === 0) return ['looked-at'];
   return at % 3 === 2 ? ['for-good'] : [];
 }
 

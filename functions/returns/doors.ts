@@ -147,10 +147,36 @@ const strange = eachOnce(
   'sku',
 ).optional();
 
+const found = { units, as: z.enum(dispositions), reason, lot: lotNameSchema.optional() };
+
+function saysWhy({ as, reason: why }: { as: string; reason?: string | undefined }): boolean {
+  return as !== 'unsellable' || why !== undefined;
+}
+
+const whyUnsellable = { error: 'says why it is unsellable', path: ['reason'] };
+const inspectedLine = z.strictObject({ lineId, ...found }).refine(saysWhy, whyUnsellable);
+const inspectedGoods = z.strictObject({ sku: skuIdSchema, ...found }).refine(saysWhy, whyUnsellable);
+
+/** What units were found to be worth. */
+const worth = {
+  /** Units of a line that are worth different things are entries of their own. */
+  lines: eachOnce(z.array(inspectedLine).max(500), 'lineId', 'as', 'reason', 'lot').default([]),
+  strange: eachOnce(z.array(inspectedGoods).min(1).max(100), 'sku', 'as', 'reason', 'lot').optional(),
+};
+
+function saysSomething(told: { readonly lines: readonly unknown[]; readonly strange?: unknown }): boolean {
+  return told.lines.length > 0 || told.strange !== undefined;
+}
+
+const saysNothing = { error: 'says of no unit what it is worth', path: ['lines'] };
+
 export const takeInBodySchema = z.strictObject({
   id: commandIdSchema,
   orderId: z.string().min(1).max(80),
   lines: linesOrNone,
+  /** What they were found to be worth at the counter; left out, somebody inspects them later. */
+  inspected: z.strictObject(worth).refine(saysSomething, saysNothing).optional(),
+  outcome: z.enum(['refund', 'store_credit']).optional(),
   box,
   strange,
   reason,
@@ -166,7 +192,8 @@ export const takeInDoor = door({
   scope: 'returns',
   callers: ['location', 'operator'],
   summary: [
-    'Take in goods of an order that stand at a counter and that nobody announced: a return that is received.',
+    'Take in goods of an order that stand at a counter and that nobody announced: a return that is received, and',
+    'inspected in the same call where it says what they are worth.',
     'A fact: what is more than the order sent is recorded with an exception.',
   ].join(' '),
   handler: 'returns/take-in',
@@ -206,28 +233,13 @@ export const listReturnsDoor = door({
   answers: { 200: z.object({ returns: z.array(returnViewSchema), cursor: z.string().optional() }) },
 });
 
-const found = { units, as: z.enum(dispositions), reason, lot: lotNameSchema.optional() };
-
-function saysWhy({ as, reason: why }: { as: string; reason?: string | undefined }): boolean {
-  return as !== 'unsellable' || why !== undefined;
-}
-
-const whyUnsellable = { error: 'says why it is unsellable', path: ['reason'] };
-const inspectedLine = z.strictObject({ lineId, ...found }).refine(saysWhy, whyUnsellable);
-const inspectedGoods = z.strictObject({ sku: skuIdSchema, ...found }).refine(saysWhy, whyUnsellable);
-
 const inspectedSchema = z
   .strictObject({
     id: commandIdSchema,
     kind: z.literal('inspected'),
-    /** Units of a line that are worth different things are entries of their own. */
-    lines: eachOnce(z.array(inspectedLine).max(500), 'lineId', 'as', 'reason', 'lot').default([]),
-    strange: eachOnce(z.array(inspectedGoods).min(1).max(100), 'sku', 'as', 'reason', 'lot').optional(),
+    ...worth,
   })
-  .refine((told) => told.lines.length > 0 || told.strange !== undefined, {
-    error: 'says of no unit what it is worth',
-    path: ['lines'],
-  });
+  .refine(saysSomething, saysNothing);
 
 /** What happened to a return: two facts and a request. */
 export const returnEventBodySchema = z.discriminatedUnion('kind', [

@@ -16,7 +16,15 @@ import { isNew, type Write } from './transact.ts';
 export const COMMANDS_KEPT_SECONDS = 180 * 86_400;
 
 /** What callers ask of an order under ids of their own. */
-export type CommandKind = 'cancel' | 'hold' | 'return' | 'edit' | 'reroute' | 'refund' | 'payment';
+export type CommandKind =
+  | 'cancel'
+  | 'hold'
+  | 'return'
+  | 'edit'
+  | 'reroute'
+  | 'refund'
+  | 'payment'
+  | 'inspection';
 
 /** What a caller asks of an aggregate (an order, a return, an exception) under an id of the caller's own. */
 export interface Command {

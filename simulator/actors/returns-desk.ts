@@ -54,7 +54,10 @@ async function takeIn(stage: Stage): Promise<void> {
   if (!found || !place || found.quarantined) return;
   const lines = [{ lineId: '1', units: stage.random.between(1, 2) }];
   const caller = { kind: 'location', id: place.id } as const;
-  const body = { id: stage.name, orderId: found.orderId, lines, ...strangeIn(stage) };
+  const isLookedAt = stage.random.chance(0.5);
+  const inspected = { lines: lines.map((line) => ({ ...line, as: 'restock' })) };
+  const more = { ...strangeIn(stage), ...(isLookedAt ? { inspected } : {}) };
+  const body = { id: stage.name, orderId: found.orderId, lines, ...more };
   await send(stage, 'takeInReturn', { body, caller });
 }
 

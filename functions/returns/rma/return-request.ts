@@ -243,6 +243,25 @@ function keptTerms(
   };
 }
 
+/**
+ * What the policy says of goods that a customer has brought to a counter, and of which nobody asked before: they are
+ * there, so it refuses nothing, and there is no way back to pay for.
+ */
+export function termsAtCounter(
+  lines: readonly ReturnLine[],
+  { policyVersion, shipping, paid, ruleOf }: ReturnTerms,
+): NonNullable<Return['terms']> {
+  const feeOf = (line: ReturnLine) => (paid ? ruleOf(line).fee[paid.currency] : undefined);
+  return {
+    ...(policyVersion === undefined ? {} : { policyVersion }),
+    lines: lines.map((line) => {
+      const fee = feeOf(line);
+      return { lineId: line.lineId, label: 'customer' as const, ...(fee === undefined ? {} : { fee }) };
+    }),
+    ...(shipping ? { shipping } : {}),
+  };
+}
+
 /** What is announced. */
 export interface AnnouncedReturn {
   readonly lines: readonly ReturnLine[];

@@ -29,19 +29,20 @@ async function skusOf(
 }
 
 /**
- * Lines with their SKUs; `known` are lines of which the SKU is known without the order.
+ * Lines with their SKUs; `known` are lines of which the SKU is known without the order; `path`: where the body has them.
  * @throws InvalidRequest for what is no line of the order, or one without goods
  */
 export async function toldLines<L extends ToldLines[number]>(
   orderId: string,
   known: readonly ReturnLine[],
   lines: readonly L[],
+  path = 'lines',
 ): Promise<(L & { sku: string })[]> {
   const skus = await skusOf(orderId, known, lines);
   const fields = lines.flatMap(({ lineId }, index) =>
     skus.has(lineId)
       ? []
-      : [{ path: `lines.${index}.lineId`, message: 'is not a line of the order with goods' }],
+      : [{ path: `${path}.${index}.lineId`, message: 'is not a line of the order with goods' }],
   );
   if (fields.length > 0) throw new InvalidRequest('The body is not valid.', fields);
   return lines.map((line) => ({ ...line, sku: skus.get(line.lineId) ?? '' }));

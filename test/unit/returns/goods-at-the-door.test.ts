@@ -55,6 +55,45 @@ describe('goods that come back', () => {
       expect(trade.open()).toEqual([]);
     });
 
+    it('are on sale again in the same call, which says what they are worth', async () => {
+      const orderId = await delivered();
+      const body = {
+        id: 'c1',
+        orderId,
+        lines: two,
+        outcome: 'store_credit',
+        inspected: {
+          lines: [
+            { lineId: '11', units: 1, as: 'restock' },
+            { lineId: '11', units: 1, as: 'unsellable', reason: 'stained' },
+          ],
+        },
+      };
+
+      const answer = await atCounter(body);
+      const again = await atCounter(body);
+
+      expect(answer).toMatchObject({
+        status: 201,
+        body: { status: 'inspected', outcome: 'store_credit', dispositions: [{ units: 1 }, { units: 1 }] },
+      });
+      expect(again).toEqual(answer);
+      expect(trade.order(orderId).totals).toMatchObject({ delivered: 1, returned: 2 });
+    });
+
+    it('are taken in with nothing that is no line of the order, or not at all', async () => {
+      const orderId = await delivered();
+      const inspected = { lines: [{ lineId: '99', units: 1, as: 'restock' }] };
+
+      const answer = await atCounter({ id: 'c1', orderId, lines: one, inspected });
+
+      expect(answer).toMatchObject({
+        status: 400,
+        body: { errors: [{ path: 'inspected.lines.0.lineId' }] },
+      });
+      expect(trade.order(orderId).counts.returns).toBe(0);
+    });
+
     it('are recorded with an exception where the order never sent them', async () => {
       const orderId = await delivered();
 
