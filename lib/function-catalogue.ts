@@ -15,6 +15,8 @@ export interface FunctionNeeds {
   readonly credentials?: true;
   /** Reads and writes files of the stage's bucket. */
   readonly files?: true;
+  /** Reads the whole table. */
+  readonly scans?: true;
   /** Asks Step Functions whether executions run. */
   readonly describesExecutions?: true;
   /** DEFAULT_TIMEOUT_SECONDS where nothing is said. */
@@ -97,6 +99,13 @@ export const functionCatalogue: Readonly<Record<string, FunctionNeeds>> = {
   },
   'operations/audit': { table: 'readWrite', indexes: ['lists'], timeoutSeconds: 300 },
   'operations/export-files': { table: 'readAndReport', indexes: ['lists'], files: true, timeoutSeconds: 300 },
+  'operations/answer-privacy': {
+    table: 'readWrite',
+    indexes: ['lists'],
+    scans: true,
+    files: true,
+    timeoutSeconds: 900,
+  },
   'operations/execution-status': { table: 'readWrite' },
   'returns/request': { table: 'readWrite' },
   'returns/take-in': { table: 'readWrite' },

@@ -149,6 +149,11 @@ const items: Readonly<Record<keyof typeof key, ItemRow>> = {
     holds: 'when the last message of a connected shop came, to a minute',
     kept: FOR_EVER,
   },
+  privacy: {
+    key: key.privacy('<channel>', '<id>'),
+    holds: 'what a shop asks by law to be shown or erased, and what came of it; whom it is about goes then',
+    kept: FOR_EVER,
+  },
   connectedShop: {
     key: key.connectedShop('<platform>', '<shop>'),
     holds: 'which channel is connected to a shop: it has one connection (S1)',

@@ -1,9 +1,10 @@
 import { secretsOf } from '../access/secrets.ts';
 import { noteHeard } from '../channels/heard.store.ts';
 import { readMessage } from '../channels/message/read-message.ts';
-import type { Platform } from '../channels/platform.ts';
+import { keepPrivacyRequest } from '../channels/privacy/privacy-request.store.ts';
+import { readPrivacy } from '../channels/privacy/read-privacy.ts';
 import { isSignedPlatform, platforms } from '../channels/registry.ts';
-import type { Channel } from '../network/entities/channel.ts';
+import type { Channel, SignedPlatformName } from '../network/entities/channel.ts';
 import { readChannel, readChannels } from '../network/entities/network.store.ts';
 import { mustBeShopOf } from '../network/entities/shop-binding.store.ts';
 import { NotFound, Unauthorized } from '../shared/errors.ts';
@@ -21,7 +22,7 @@ import { recordMessage } from './intake/record-message.ts';
 export const handler = serve(
   on(receiveOrderDoor, async ({ params, headers, raw, now }) => {
     const channel = await readChannel(params.channel);
-    const platform = platformOf(channel);
+    const platform = platforms[platformName(channel)];
     const signed = { headers, body: raw };
     if (platform.isPing(signed)) return { status: 200, body: { outcome: 'pong' } };
     const secrets = channel.secrets === undefined ? [] : await secretsOf(channel.secrets);
@@ -36,6 +37,10 @@ export const handler = serve(
     const message = channel.active
       ? readMessage(platform, raw.toString('utf8'), topic, config)
       : { kind: 'kept' as const, why: 'the channel is not active' };
+    const asked = readPrivacy(platformName(channel), topic, raw.toString('utf8'));
+    if (asked) await keepPrivacyRequest(channel.id, asked, now);
+    // The message itself would keep whom it wants forgotten.
+    if (asked && !platform.topics.has(topic)) return { status: 200, body: { outcome: 'kept' } };
     const sentAt = triggeredAt === undefined ? undefined : utcInstant(triggeredAt);
     const arrival = { channel, platform, received, triggeredAt: sentAt, now };
     const receipt = await recordMessage(message, arrival);
@@ -44,8 +49,9 @@ export const handler = serve(
   }),
 );
 
-function platformOf(channel: Channel): Platform {
-  if (!isSignedPlatform(channel.platform))
-    throw new NotFound(`Channel ${channel.id} sends no webhooks: its orders come by POST /orders.`);
-  return platforms[channel.platform];
+/** @throws NotFound for a channel that sends no webhooks */
+function platformName({ id, platform }: Channel): SignedPlatformName {
+  if (!isSignedPlatform(platform))
+    throw new NotFound(`Channel ${id} sends no webhooks: its orders come by POST /orders.`);
+  return platform;
 }

@@ -67,6 +67,19 @@ export const healthSchema = z.object({
       first: z.array(z.object({ sku: z.string(), theirs: z.string(), why: z.string() })),
     })
     .optional(),
+  /** What the shop asked by law to be shown or erased, the newest first; `file` is in the stage's bucket. */
+  privacy: z.array(
+    z.object({
+      id: z.string(),
+      kind: z.enum(['export', 'erase', 'eraseShop']),
+      receivedAt: time,
+      doneAt: time.optional(),
+      /** Orders that were found, and those that are erased once they are closed. */
+      found: z.int().optional(),
+      inFlight: z.int().optional(),
+      file: z.string().optional(),
+    }),
+  ),
   figures: z.object({
     /** Of the figures that were counted. */
     counted: z.int(),

@@ -3,6 +3,7 @@ import * as z from 'zod';
 import type { Adapter } from '../channels/contract/adapter.ts';
 import { type Heard, readHeard } from '../channels/heard.store.ts';
 import { type Level, parseLevel } from '../channels/levels/level.store.ts';
+import { type PrivacyItem, readPrivacyRequests } from '../channels/privacy/privacy-request.store.ts';
 import { readableItems } from '../exceptions/readable-items.ts';
 import type { Channel } from '../network/entities/channel.ts';
 import { readChannel } from '../network/entities/network.store.ts';
@@ -16,6 +17,7 @@ import { adapterOf } from './shop.ts';
 
 /** More figures than this are not counted for one answer. */
 const MOST_COUNTED = 1000;
+const SHOWN_REQUESTS = 20;
 
 function summaryOf(levels: readonly Level[]) {
   const untold = levels.flatMap(({ untoldSince }) => (untoldSince === undefined ? [] : [untoldSince])).sort();
@@ -95,12 +97,19 @@ function untoldOf(items: readonly TableItem[]) {
   return { untold: items.length, ...(oldest === undefined ? {} : { oldestUntold: oldest }) };
 }
 
+/** Without whom it is about. */
+function shownRequest(request: PrivacyItem): Health['privacy'][number] {
+  const { id, kind, receivedAt, doneAt, found, inFlight, file } = request;
+  return { id, kind, receivedAt, doneAt, found, inFlight, file };
+}
+
 /** @throws NotFound for an unknown channel */
 export async function readHealth(id: string): Promise<Health> {
   const channel = await readChannel(id);
-  const [known, heard, page, untold] = await Promise.all([
+  const [known, heard, requests, page, untold] = await Promise.all([
     readConnection(id),
     readHeard(id),
+    readPrivacyRequests(id, SHOWN_REQUESTS),
     queryIndex('lists', listKey.levelsPartition(id), { limit: MOST_COUNTED }),
     queryIndex('lists', listKey.untoldPartition(id), { limit: MOST_COUNTED }),
   ]);
@@ -116,6 +125,7 @@ export async function readHealth(id: string): Promise<Health> {
     subscriptions: known?.subscriptions ?? [],
     findings: known?.findings ?? [],
     ...driftOf(adapter, known, heard),
+    privacy: requests.map(shownRequest),
     figures: { ...summaryOf(levels), more: page.next !== undefined },
     effects: { ...untoldOf(untold.items), more: untold.next !== undefined },
   };

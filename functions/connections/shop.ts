@@ -8,7 +8,7 @@ import type { Session } from '../channels/contract/session.ts';
 import type { FigureTerms } from '../channels/levels/level.ts';
 import type { Platform } from '../channels/platform.ts';
 import { isSignedPlatform, platforms } from '../channels/registry.ts';
-import type { Channel } from '../network/entities/channel.ts';
+import type { Channel, SignedPlatformName } from '../network/entities/channel.ts';
 import type { Connection } from '../network/entities/connection.ts';
 import { readCredentials } from './credentials.ts';
 import { type AnsweredVersions, noteVersions } from './drift.ts';
@@ -18,6 +18,7 @@ export interface Shop {
   readonly channel: Channel;
   readonly connection: Connection;
   readonly platform: Platform;
+  readonly platformName: SignedPlatformName;
   readonly adapter: Adapter;
   readonly session: Session;
   /** Absent where figures are not told, or cannot be. */
@@ -90,6 +91,7 @@ export async function openShop(
     channel,
     connection,
     platform: platforms[name],
+    platformName: name,
     adapter,
     session: session.value,
     terms: termsOf(adapter),

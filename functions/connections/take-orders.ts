@@ -5,6 +5,8 @@ import type { FetchedOrder, OrderPage } from '../channels/contract/adapter.ts';
 import type { CallResult } from '../channels/contract/call-answer.ts';
 import { learnOrder } from '../channels/levels/learn-order.ts';
 import { readMessage } from '../channels/message/read-message.ts';
+import { keepPrivacyRequest } from '../channels/privacy/privacy-request.store.ts';
+import { readPrivacy } from '../channels/privacy/read-privacy.ts';
 import { after } from '../shared/time.ts';
 import { noteGaps } from './gaps.ts';
 import type { Shop } from './shop.ts';
@@ -31,11 +33,13 @@ async function takeOrder(
   shop: Shop,
   fetched: FetchedOrder,
 ): Promise<{ isNew: boolean; skus: readonly string[] }> {
-  const { channel, connection, platform, session, terms } = shop;
+  const { channel, connection, platform, platformName, session, terms } = shop;
   const now = session.now();
   const received = { bytes: Buffer.from(fetched.body, 'utf8'), topic: fetched.topic, at: now };
   const config = { id: channel.id, policy: channel.policies, skus: connection.skus };
   const message = readMessage(platform, fetched.body, fetched.topic, config);
+  const asked = readPrivacy(platformName, fetched.topic, fetched.body);
+  if (asked) await keepPrivacyRequest(channel.id, asked, now);
   const receipt = await recordMessage(message, { channel, platform, received, now });
   const skus = await learnOrder({ channel: channel.id, connection, terms }, fetched);
   const isNew =

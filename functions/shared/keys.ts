@@ -259,6 +259,8 @@ export const key = {
   connection: (channel: string): Key => ({ pk: `CONNECTION#${channel}`, sk: 'CONNECTION' }),
   /** When the last message of a connected shop came. */
   heard: (channel: string): Key => ({ pk: `CONNECTION#${channel}`, sk: 'HEARD' }),
+  /** What a shop asks by law to be shown or erased. */
+  privacy: (channel: string, id: string): Key => ({ pk: `PRIVACY#${channel}#${id}`, sk: 'PRIVACY' }),
   /** Which channel is connected to a shop: its figures have one writer, and its orders are taken once (S1). */
   connectedShop: (platform: string, shop: string): Key => ({
     pk: `CONNECTEDSHOP#${platform}#${shop}`,
@@ -358,6 +360,12 @@ export const listKey = {
     gsi1sk: `${wantedAt}#${id}`,
   }),
   untoldPartition: (channel: string): string => `UNTOLD#${channel}`,
+  /** Requests of a channel's shop to show or erase what is known of a person, oldest first. */
+  privacy: (channel: string, receivedAt: string, id: string): ListKey => ({
+    gsi1pk: `PRIVACY#${channel}`,
+    gsi1sk: `${receivedAt}#${id}`,
+  }),
+  privacyPartition: (channel: string): string => `PRIVACY#${channel}`,
   /** Open exceptions: resolving one takes it off the list. */
   exceptions: (openedAt: string, exceptionId: string): ListKey => ({
     gsi1pk: `EXCEPTIONS#${bucketOf(exceptionId, LIST_BUCKETS)}`,

@@ -56,6 +56,7 @@ const keptFailures: Readonly<Record<string, string>> = {
   'operations/audit': "the auditor's dead letters",
   'operations/execution-status': 'the dead letters of executions',
   'operations/export-files': 'the dead letters of files',
+  'operations/answer-privacy': 'the dead letters of privacy',
   'capture/take-stored-file': 'the dead letters of files',
 };
 
@@ -101,6 +102,7 @@ function permissionsMeantBy(entry: string, needs: FunctionNeeds): string[] {
     ...tablePermissions(needs),
     ...(needs.secrets ? [`secretsmanager:GetSecretValue on ${SECRETS_ARN}:${PREFIX}/webhooks/*`] : []),
     ...(needs.credentials ? CREDENTIALS : []),
+    ...(needs.scans ? ['dynamodb:Scan on OrderTableArn'] : []),
     ...(needs.asksForShopWork ? ["sqs:SendMessage on the queue of shops' work"] : []),
     ...(needs.files ? FILES : []),
     ...(needs.describesExecutions ? executions : []),

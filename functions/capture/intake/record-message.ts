@@ -178,16 +178,16 @@ async function recordQuarantined(told: QuarantinedOrder, arrival: Arrival): Prom
 async function recordDeleted(toldId: string, arrival: Arrival): Promise<Receipt> {
   const { channel, received } = arrival;
   const externalId = keptId(toldId);
-  const known = await findOrder(channel.id, externalId);
+  const known = await findOrderAt(channel.id, externalId);
   if (known) return recordDeletion(messageAbout(known, arrival));
   await keepDeletion(channel.id, externalId, received);
   // The order may have come meanwhile, and have found no deletion.
-  const found = await findOrder(channel.id, externalId);
+  const found = await findOrderAt(channel.id, externalId);
   return found ? recordDeletion(messageAbout(found, arrival)) : { outcome: 'kept' };
 }
 
-/** An order of release 0.2.0 is found by its number alone: its id was made of more than is known here. */
-async function findOrder(channel: string, externalId: string): Promise<Order | undefined> {
+/** The order of the shop's own id. One of release 0.2.0 is found by its number alone: its id was made of more than is known here. */
+export async function findOrderAt(channel: string, externalId: string): Promise<Order | undefined> {
   const sought = { channel, external: { id: externalId, number: externalId } };
   const item = await getItem(key.order(orderIdOf(channel, externalId)));
   const candidates = item ? [parseOrder(item)] : await findOrdersByNumber(externalId);

@@ -53,7 +53,8 @@ export async function eraseCustomer(customer: string, request: ErasureRequest): 
   return eraseAll([...orders].sort(), withParts, request);
 }
 
-async function eraseAll(
+/** Erases orders and messages; those of an order in flight are left. */
+export async function eraseAll(
   orderIds: readonly string[],
   messages: readonly TableItem[],
   request: ErasureRequest,
