@@ -15,11 +15,7 @@ const MAX_AGE_SECONDS = 300;
 export class PrivacyDesk extends Construct {
   readonly deadLetters: Queue;
 
-  constructor(
-    scope: Construct,
-    id: string,
-    { answer }: { readonly answer: HandlerFunction },
-  ) {
+  constructor(scope: Construct, id: string, { answer }: { readonly answer: HandlerFunction }) {
     super(scope, id);
     const role = new Role(this, 'Role', { assumedBy: new ServicePrincipal('scheduler.amazonaws.com') });
     role.addToPolicy(

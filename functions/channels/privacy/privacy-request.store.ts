@@ -56,7 +56,10 @@ export async function keepPrivacyRequest(channel: string, asked: PrivacyRequest,
 
 /** Requests of a channel, the newest first. */
 export async function readPrivacyRequests(channel: string, limit: number): Promise<PrivacyItem[]> {
-  const { items } = await queryIndex('lists', listKey.privacyPartition(channel), { newestFirst: true, limit });
+  const { items } = await queryIndex('lists', listKey.privacyPartition(channel), {
+    newestFirst: true,
+    limit,
+  });
   const found = await getItems(items.map(keyOf));
   return found.flatMap((item) => (item ? [parsePrivacy(item)] : []));
 }
@@ -65,5 +68,7 @@ export async function readPrivacyRequests(channel: string, limit: number): Promi
 export async function savePrivacyRequest(before: PrivacyItem, next: PrivacyItem): Promise<void> {
   const { channel, id, receivedAt } = next;
   const item = { ...next, ...listKey.privacy(channel, receivedAt, id), version: before.version + 1 };
-  await transact([putVersion(key.privacy(channel, id), item, before.version, moved(`privacy request ${id}`))]);
+  await transact([
+    putVersion(key.privacy(channel, id), item, before.version, moved(`privacy request ${id}`)),
+  ]);
 }

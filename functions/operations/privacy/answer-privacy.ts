@@ -30,7 +30,10 @@ function personsOf({ channel, kind, orders, customer }: PrivacyItem): PersonsAtC
 }
 
 /** The request without whom it was about: what is kept is that it was carried out. */
-function carriedOut({ customer: _customer, ...request }: PrivacyItem, done: Partial<PrivacyItem>): PrivacyItem {
+function carriedOut(
+  { customer: _customer, ...request }: PrivacyItem,
+  done: Partial<PrivacyItem>,
+): PrivacyItem {
   return { ...request, ...done };
 }
 
@@ -39,7 +42,11 @@ async function erase(request: PrivacyItem, now: string): Promise<PrivacyItem> {
   const { orders } = await eraseAtChannel(personsOf(request), { by, now });
   const outcomes = Object.values(orders);
   const inFlight = outcomes.filter((outcome) => outcome === 'inFlight').length;
-  const counts = { found: outcomes.filter((outcome) => outcome !== 'unknown').length, inFlight, triedAt: now };
+  const counts = {
+    found: outcomes.filter((outcome) => outcome !== 'unknown').length,
+    inFlight,
+    triedAt: now,
+  };
   return inFlight > 0 ? { ...request, ...counts } : carriedOut(request, { ...counts, doneAt: now });
 }
 

@@ -26,7 +26,8 @@ async function asks(topic: string, payload: Record<string, unknown>) {
 }
 
 const customer = { id: 191167, email: 'ada@example.com', phone: '555' };
-const redact = (orders: readonly number[]) => asks('customers/redact', { customer, orders_to_redact: orders });
+const redact = (orders: readonly number[]) =>
+  asks('customers/redact', { customer, orders_to_redact: orders });
 const always = (): boolean => true;
 
 async function orderOfAda(over: Record<string, unknown> = {}): Promise<string> {
@@ -123,7 +124,11 @@ describe('what a shop asks by law', () => {
 
   test('is refused with 401 where the signature does not verify, and nothing is kept of it', async () => {
     const body = JSON.stringify({ customer, orders_to_redact: [] });
-    const refused = await shops.post('shop', body, signedHeaders.shopify('another', body, 'customers/redact'));
+    const refused = await shops.post(
+      'shop',
+      body,
+      signedHeaders.shopify('another', body, 'customers/redact'),
+    );
 
     expect(refused.status).toBe(401);
     expect(shops.table.ofType('Privacy')).toEqual([]);
