@@ -98,12 +98,12 @@ export const functionCatalogue: Readonly<Record<string, FunctionNeeds>> = {
     memoryMb: WHOLE_PROCESSOR_MB,
   },
   'operations/audit': { table: 'readWrite', indexes: ['lists'], timeoutSeconds: 300 },
-  'operations/export-files': { table: 'readAndReport', indexes: ['lists'], files: true, timeoutSeconds: 300 },
-  'operations/answer-privacy': {
+  'operations/export-files': {
     table: 'readWrite',
     indexes: ['lists'],
-    scans: true,
     files: true,
+    // What shops ask by law is looked for in the whole table.
+    scans: true,
     timeoutSeconds: 900,
   },
   'operations/execution-status': { table: 'readWrite' },

@@ -13,7 +13,6 @@ import { HandlerFunction } from './constructs/handler-function.ts';
 import { OrderApi } from './constructs/order-api.ts';
 import { OrderWorkflow } from './constructs/order-workflow.ts';
 import { PartnerFanOut } from './constructs/partner-fan-out.ts';
-import { PrivacyDesk } from './constructs/privacy-desk.ts';
 import { ShopWorkQueue } from './constructs/shop-work.ts';
 import { StockAuditor } from './constructs/stock-auditor.ts';
 import { TableRelay } from './constructs/table-relay.ts';
@@ -70,7 +69,6 @@ export class OrchestrationStack extends Stack {
       take: functionOf('capture/take-stored-file'),
       write: functionOf('operations/export-files'),
     });
-    const privacy = new PrivacyDesk(this, 'Privacy', { answer: functionOf('operations/answer-privacy') });
     const partners = new PartnerFanOut(this, 'Partners', { config, bus });
     new Alarms(this, 'Alarms', {
       config,
@@ -82,7 +80,6 @@ export class OrchestrationStack extends Stack {
         sweeper: sweeper.deadLetters,
         'shop-work': shopWork.deadLetters,
         files: exchange.deadLetters,
-        privacy: privacy.deadLetters,
         ...(auditor ? { auditor: auditor.deadLetters } : {}),
         ...partners.deadLetters,
       }),

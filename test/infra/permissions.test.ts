@@ -56,7 +56,6 @@ const keptFailures: Readonly<Record<string, string>> = {
   'operations/audit': "the auditor's dead letters",
   'operations/execution-status': 'the dead letters of executions',
   'operations/export-files': 'the dead letters of files',
-  'operations/answer-privacy': 'the dead letters of privacy',
   'capture/take-stored-file': 'the dead letters of files',
 };
 

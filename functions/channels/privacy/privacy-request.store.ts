@@ -64,11 +64,13 @@ export async function readPrivacyRequests(channel: string, limit: number): Promi
   return found.flatMap((item) => (item ? [parsePrivacy(item)] : []));
 }
 
-/** Refused as Moved. */
-export async function savePrivacyRequest(before: PrivacyItem, next: PrivacyItem): Promise<void> {
+/** Answers the request as it is kept now. @throws Moved when somebody else works on it */
+export async function savePrivacyRequest(before: PrivacyItem, next: PrivacyItem): Promise<PrivacyItem> {
   const { channel, id, receivedAt } = next;
-  const item = { ...next, ...listKey.privacy(channel, receivedAt, id), version: before.version + 1 };
+  const kept = { ...next, version: before.version + 1 };
+  const item = { ...kept, ...listKey.privacy(channel, receivedAt, id) };
   await transact([
     putVersion(key.privacy(channel, id), item, before.version, moved(`privacy request ${id}`)),
   ]);
+  return kept;
 }

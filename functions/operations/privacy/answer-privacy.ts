@@ -66,6 +66,13 @@ async function exportPerson(request: PrivacyItem, now: string): Promise<PrivacyI
   return carriedOut(request, { found: orders.length, file, triedAt: now, doneAt: now });
 }
 
+/** Another run that begins meanwhile leaves it alone; one that this run dies with is tried again after a day. */
+async function carryOut(request: PrivacyItem, now: string): Promise<PrivacyItem> {
+  const begun = await savePrivacyRequest(request, { ...request, triedAt: now });
+  const next = request.kind === 'export' ? await exportPerson(begun, now) : await erase(begun, now);
+  return savePrivacyRequest(begun, next);
+}
+
 /** Carries out the requests that are open, while there is time. */
 export async function answerPrivacy(now: string, hasTime: () => boolean): Promise<AnsweredPrivacy> {
   let [done, open] = [0, 0];
@@ -74,8 +81,7 @@ export async function answerPrivacy(now: string, hasTime: () => boolean): Promis
       if (request.doneAt !== undefined) continue;
       const isDue = request.triedAt === undefined || after(request.triedAt, AGAIN) <= now;
       if (isDue && hasTime()) {
-        const next = request.kind === 'export' ? await exportPerson(request, now) : await erase(request, now);
-        await savePrivacyRequest(request, next);
+        const next = await carryOut(request, now);
         done += next.doneAt === undefined ? 0 : 1;
         open += next.doneAt === undefined ? 1 : 0;
       } else open += 1;
