@@ -1,6 +1,6 @@
 /** The queue of what is to be done at shops: one channel's work is done in turn, by one function at a time. */
 import { randomUUID } from 'node:crypto';
-import { SendMessageBatchCommand, SQSClient } from '@aws-sdk/client-sqs';
+import { ChangeMessageVisibilityBatchCommand, SendMessageBatchCommand, SQSClient } from '@aws-sdk/client-sqs';
 import * as z from 'zod';
 import { clientConfig } from '../shared/aws-client.ts';
 import { Unavailable } from '../shared/errors.ts';
@@ -44,4 +44,21 @@ export async function askForWork(work: readonly ShopWork[]): Promise<void> {
     if (Failed && Failed.length > 0)
       throw new Unavailable(`the queue of work for shops refused ${Failed.length}`);
   }
+}
+
+/** Seconds after which work that failed is brought again. */
+const AGAIN = 5;
+
+/**
+ * Has messages brought again soon. Left alone, they come when their time to be worked on is over, and all work of their channel
+ * waits behind them so long.
+ */
+export async function bringAgain(receipts: readonly string[]): Promise<void> {
+  const Entries = receipts.map((ReceiptHandle, n) => ({
+    Id: String(n),
+    ReceiptHandle,
+    VisibilityTimeout: AGAIN,
+  }));
+  if (Entries.length === 0) return;
+  await queue.send(new ChangeMessageVisibilityBatchCommand({ QueueUrl: env('SHOP_WORK_URL'), Entries }));
 }

@@ -1,7 +1,7 @@
 import middy from '@middy/core';
 import type { Context, SQSBatchResponse } from 'aws-lambda';
 import * as z from 'zod';
-import { type ShopWork, shopWorkSchema } from '../channels/work-queue.ts';
+import { bringAgain, type ShopWork, shopWorkSchema } from '../channels/work-queue.ts';
 import { asError } from '../shared/errors.ts';
 import { log } from '../shared/log.ts';
 import type { Invocation } from '../shared/middleware/invocation.ts';
@@ -13,11 +13,14 @@ import { limitedSender } from './limited-senders.ts';
 const RESERVE_MS = 45_000;
 
 const batchSchema = z.object({
-  Records: z.array(z.looseObject({ messageId: z.string(), body: z.string() })),
+  Records: z.array(
+    z.looseObject({ messageId: z.string(), receiptHandle: z.string().default(''), body: z.string() }),
+  ),
 });
 
 interface Message {
   readonly id: string;
+  readonly receipt: string;
   readonly work: ShopWork;
 }
 
@@ -27,15 +30,17 @@ export const handler = middy<unknown, SQSBatchResponse>({ timeoutEarlyInMillis: 
   .handler(work);
 
 function parseMessages(event: unknown): Message[] {
-  return batchSchema
-    .parse(event)
-    .Records.map(({ messageId, body }) => ({ id: messageId, work: shopWorkSchema.parse(JSON.parse(body)) }));
+  return batchSchema.parse(event).Records.map(({ messageId, receiptHandle, body }) => ({
+    id: messageId,
+    receipt: receiptHandle,
+    work: shopWorkSchema.parse(JSON.parse(body)),
+  }));
 }
 
 async function work(event: unknown, context: Context): Promise<SQSBatchResponse> {
   const messages = parseMessages(event);
   const hasTime = (): boolean => context.getRemainingTimeInMillis() > RESERVE_MS;
-  const failed: string[] = [];
+  const failed: Message[] = [];
   for (const channel of new Set(messages.map((one) => one.work.channel))) {
     const own = messages.filter((one) => one.work.channel === channel);
     try {
@@ -46,10 +51,13 @@ async function work(event: unknown, context: Context): Promise<SQSBatchResponse>
       );
     } catch (error) {
       log.warn('work at a shop is tried again', { channel, error: asError(error) });
-      failed.push(...own.map(({ id }) => id));
+      failed.push(...own);
     }
   }
-  return { batchItemFailures: failed.map((itemIdentifier) => ({ itemIdentifier })) };
+  await bringAgain(failed.map(({ receipt }) => receipt)).catch((error: unknown) => {
+    log.warn('failed work comes again late', { error: asError(error) });
+  });
+  return { batchItemFailures: failed.map(({ id }) => ({ itemIdentifier: id })) };
 }
 
 function workOutcome({ response }: Invocation<unknown, SQSBatchResponse>): Record<string, unknown> {
