@@ -7,6 +7,7 @@ import { faultPoints } from './aws/faults.ts';
 import type { MachineStates } from './aws/machine-form.ts';
 import { machineStates } from './aws/machine-form.ts';
 import { deployedMachines } from './aws/machines.ts';
+import { policyRows, unmetPolicies } from './policies.ts';
 
 /** What is counted, by the sections of the table that is printed. */
 export const coverageSections = [
@@ -16,6 +17,7 @@ export const coverageSections = [
   'states',
   'exceptions',
   'events',
+  'policies',
   'faults',
   'ends',
   'actions',
@@ -45,6 +47,7 @@ const unreachable: Readonly<Record<string, string>> = {
   'events shipment.cancelled': 'as shipment.pre_transit',
   'states order ReplacementOver': 'as EndSuperseded: that of a replacement is reached',
   'states return EndSuperseded': 'as that of an order: only an execution that somebody redrives',
+  ...unmetPolicies(),
 };
 
 /** How often each thing was reached. */
@@ -118,6 +121,7 @@ function reachable(): Partial<Record<CoverageSection, string[]>> {
     ),
     exceptions: [...exceptionTypes],
     events: Object.keys(catalogue),
+    policies: policyRows(),
     faults: Object.keys(faultPoints),
     ends: machineNames.map((machine) => `${machine} SUCCEEDED`),
   };

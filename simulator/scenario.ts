@@ -1,4 +1,7 @@
 import { pickupCourses, signedPlatformNames } from '../functions/network/entities/channel.ts';
+import { backorderPolicies } from '../functions/order/backorder-policies.ts';
+import { gates } from '../functions/order/order.ts';
+import { victimPolicies } from '../functions/shared/victim-policies.ts';
 import { type ActionKind, actionKinds, actionWeights } from './actors/actions.ts';
 import { type Fault, faultKinds, faultPoints } from './aws/faults.ts';
 import { Random } from './engine/random.ts';
@@ -121,11 +124,32 @@ function preorderOf(random: Random): Readonly<Record<string, unknown>> {
   };
 }
 
+/** What a channel says beside the rest; what is left out is what a stage, or most brands, do. */
+function rarerPoliciesOf(random: Random): Readonly<Record<string, unknown>> {
+  const [isPatient, isHandled] = [random.chance(0.3), random.chance(0.3)];
+  return {
+    ...(random.chance(0.2) ? { passableFor: random.pick([60, 1800]) } : {}),
+    ...(isPatient ? { backorderWithin: random.between(600, 3600) } : {}),
+    ...(isHandled ? { collectWithin: 3600, remindAfter: 600 } : {}),
+    ...(random.chance(0.5) ? { shrink: random.pick(victimPolicies) } : {}),
+    holdPaymentBefore: random.pick(gates),
+  };
+}
+
+/** What a SKU says otherwise than its channel. */
+function rarerSkuPoliciesOf(random: Random): Readonly<Record<string, unknown>> {
+  return {
+    ...(random.chance(0.15) ? { backorder: random.pick(backorderPolicies) } : {}),
+    ...(random.chance(0.15) ? { passableFor: random.pick([0, 900]) } : {}),
+  };
+}
+
 /** At least so many units of each SKU are at each location where there is enough. */
 const PLENTY = 6;
 
 function networkOf(
   random: Random,
+  rarer: Random,
   { isFull = false, isLarge = false, isSoldBefore = false, isPlentiful = false, connected }: Profile,
 ): NetworkPlan {
   // Where shops are alone nothing else gives units back: whoever has an order keeps it.
@@ -139,9 +163,12 @@ function networkOf(
   const skus = ids.map((id) => ({
     id,
     shards: isLarge ? 1 : random.between(1, 3),
-    ...(!isLarge && !isCalm && random.chance(isSoldBefore ? 1 : 0.3)
-      ? { policies: { preorder: preorderOf(random) } }
-      : {}),
+    policies: {
+      ...(isCalm ? {} : rarerSkuPoliciesOf(rarer)),
+      ...(!isLarge && !isCalm && random.chance(isSoldBefore ? 1 : 0.3)
+        ? { preorder: preorderOf(random) }
+        : {}),
+    },
   }));
   const most = isSoldBefore ? random.between(0, 1) : random.between(1, 5);
   const least = isPlentiful ? PLENTY : 0;
@@ -154,7 +181,8 @@ function networkOf(
     onPickupExpired: random.pick(pickupCourses),
     ...(random.chance(0.5) ? { unpaidWithin: random.between(60, 7200) } : {}),
     onBackorderExpiry: random.chance(0.6) ? 'attention' : 'cancel',
-    carts: cartPolicyOf(random),
+    ...rarerPoliciesOf(rarer),
+    carts: { ...cartPolicyOf(random), maxAge: rarer.pick([300, 21_600]) },
   };
   const channel = { policies: { ...policies, returns } };
   return { locations, skus, stock, channel, ...(isCalm ? {} : rulesetOf(random)) };
@@ -268,8 +296,9 @@ function faultsOf(random: Random, { faults, faultCount = MANY_FAULTS }: Profile)
 /** The history of a seed. */
 export function scenarioOf(seed: number, profile: Profile = profileOf(seed)): Scenario {
   const random = new Random(`${seed}/scenario`);
+  const rarer = new Random(`${seed}/rarer`);
   const connected = connectedOf(new Random(`${seed}/shops`), profile);
-  const network = { ...networkOf(random, profile), ...connected };
+  const network = { ...networkOf(random, rarer, profile), ...connected };
   const actions = actionsOf(random, profile);
   const world = {
     seed,
@@ -281,6 +310,8 @@ export function scenarioOf(seed: number, profile: Profile = profileOf(seed)): Sc
       // Shards open and close with few units, as they do with many elsewhere.
       unitsPerShard: random.pick([2, 2, 4, 32]),
       passableFor: random.pick([0, 0, 1800]),
+      maxParts: rarer.pick([2, 3, 10]),
+      maxReroutes: rarer.pick([1, 3]),
       ...(connected.shops ? { lastUnitsKept: 120 } : {}),
     },
     shops: connected.shops?.connected ?? [],

@@ -35,6 +35,7 @@ import type { Coverage } from './coverage.ts';
 import { surround } from './engine/ambient.ts';
 import { currentProcess, Engine, type Scheduling, SimulatedProcess, thisProcess } from './engine/engine.ts';
 import { Random } from './engine/random.ts';
+import { PolicyWatch } from './policies.ts';
 import { type ConnectedShops, connectPlatforms, openShops } from './shops/connected-shops.ts';
 import type { ShopPlan } from './shops/shop-plan.ts';
 import type { ShopWatch } from './shops/simulated-shop.ts';
@@ -103,6 +104,7 @@ export class World {
   readonly published: Envelope[] = [];
   readonly #told = new ToldEvents();
   readonly #locationWork = new LocationWork();
+  readonly #policies = new PolicyWatch();
   readonly #coverage: Coverage;
   /** In whose name the minutes pass. */
   readonly #schedule: SimulatedProcess;
@@ -252,10 +254,17 @@ export class World {
 
   /** What a write says of itself is what the catalogue promises, under an id of its own. */
   #hear(changes: readonly ItemChange[], by: SimulatedProcess): void {
-    const told = changes.flatMap(toldBy);
+    const each = changes.map((change) => ({ change, told: toldBy(change) }));
+    const told = each.flatMap((one) => one.told);
+    for (const { change, told: own } of each)
+      this.#countPolicies(this.#policies.rowsOf(change, own, this.books.orders));
     for (const { type } of told) this.#coverage.count('events', type);
     for (const { rule, about, text } of this.#told.violations(told))
       this.violate(rule, about, `${text}, by ${by.name}`);
+  }
+
+  #countPolicies(rows: readonly string[]): void {
+    for (const row of rows) this.#coverage.count('policies', row);
   }
 
   /** Who owns the units of the orders that a write changed, or of one whose execution has moved. */
@@ -337,6 +346,7 @@ export class World {
       this.violate('5xx', `${door.method} ${door.path}`, `${JSON.stringify(body)} ${this.#lastFault}`);
     this.#coverage.count('doors', `${door.method} ${door.path}`);
     this.#coverage.count('answers', `${door.method} ${door.path} ${status}`);
+    this.#countPolicies(this.#policies.rowsOfAnswer(name, { status, body }));
     return { status, body };
   }
 

@@ -1,6 +1,7 @@
 /** What becomes of a file of orders: each good group of rows one order, each bad row named, nothing taken in twice. */
 import * as z from 'zod';
 import { bodyIn } from '../../functions/order/order-body.store.ts';
+import type { CanonicalOrder } from '../../functions/order/order-form.ts';
 import { key } from '../../functions/shared/keys.ts';
 import type { FILE_COLUMNS } from '../network.ts';
 import type { DoorAnswered, World } from '../world.ts';
@@ -73,14 +74,13 @@ export class OrderFileCheck {
     return faults.map((text) => ({ rule: 'file', about, text }));
   }
 
-  /** An order that is new is one that no answer has called new before, and has the lines of its rows. */
+  /** An order that is new, or leaves quarantine, is one that no answer has called new before, and has the lines of its rows. */
   #capturedFaults(world: World, file: OrderFile, receipt: FileAnswer['orders'][number]): string[] {
     const { outcome, order, orderId = '' } = receipt;
     if (outcome !== 'captured') return [];
     if (this.#captured.has(orderId)) return [`${order} was captured twice`];
     this.#captured.add(orderId);
-    const item = world.table.store.read(key.body(orderId, 0));
-    const lines = (item && bodyIn(item, orderId, 0)?.lines) ?? [];
+    const lines = firstLines(world, orderId);
     const kept = lines.map(({ lineId, sku, quantity }) => `${lineId} ${sku} ${quantity}`);
     const told = (file.orders.get(order)?.lines ?? []).map(
       (one) => `${one.lineId} ${one.sku} ${one.quantity}`,
@@ -88,6 +88,13 @@ export class OrderFileCheck {
     if (kept.toSorted().join() === told.toSorted().join()) return [];
     return [`${order} was captured as ${kept.join(', ')} and is ${told.join(', ')}`];
   }
+}
+
+/** The lines of the first version that was understood: those before it were drafts, in quarantine. */
+function firstLines({ table }: Pick<World, 'table'>, orderId: string, version = 0): CanonicalOrder['lines'] {
+  const item = table.store.read(key.body(orderId, version));
+  if (!item) return [];
+  return bodyIn(item, orderId, version)?.lines ?? firstLines({ table }, orderId, version + 1);
 }
 
 /** Every group of rows has one outcome, and names its rows. */
