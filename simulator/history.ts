@@ -1,7 +1,8 @@
 import * as z from 'zod';
+import { isPromised, type StockPosition } from '../functions/inventory/stock/position.ts';
 import { Corrupt } from '../functions/shared/errors.ts';
 import { actions } from './actors/actions.ts';
-import { Memory, type Stage } from './actors/cast.ts';
+import { Memory, type Stage, send } from './actors/cast.ts';
 import { finishRound, isFinished, unfinishedThings } from './actors/finish.ts';
 import { eventViolations, timelineViolations } from './checks/at-the-end.ts';
 import { ledgerViolations } from './checks/ledger.ts';
@@ -12,7 +13,7 @@ import { queueViolations, quietViolations } from './checks/when-quiet.ts';
 import type { Coverage } from './coverage.ts';
 import { TooManySteps, thisProcess } from './engine/engine.ts';
 import { Random } from './engine/random.ts';
-import { openNetwork } from './network.ts';
+import { openNetwork, operator } from './network.ts';
 import type { Action, Scenario } from './scenario.ts';
 import { World } from './world.ts';
 
@@ -87,6 +88,30 @@ async function rest(world: World): Promise<void> {
   }
 }
 
+/** Positions of which a unit may go and nobody lacks it. */
+function spared({ books }: World): StockPosition | undefined {
+  const inPool = (position: StockPosition): number =>
+    [...books.shards.values()]
+      .filter(({ pool, sku }) => pool === position.pool && sku === position.sku)
+      .reduce((sum, { atp }) => sum + Math.max(0, atp), 0);
+  return [...books.positions.values()].find((one) => isPromised(one) && one.free > 1 && inPool(one) > 1);
+}
+
+/** Of a history in which records are lost, the last change of a SKU is lost, too: no later one tells of it. */
+async function loseLastChange(world: World, scenario: Scenario, memory: Memory): Promise<void> {
+  const position = spared(world);
+  if (!position) return;
+  const { sku, location } = position;
+  const stage = stageOf(world, scenario, memory, 'lost-change');
+  const movement = { id: stage.name, kind: 'adjust', quantity: -1, sku, location };
+  world.stream.isSilent = true;
+  world.engine.launch(stage.name, 'actor', async () => {
+    await send(stage, 'recordMovements', { body: { movements: [movement] }, caller: operator });
+  });
+  await world.engine.run(world.engine.now + MINUTE);
+  world.stream.isSilent = false;
+}
+
 /**
  * The auditor's next whole pass makes good what a lost record would have told of stock. The pass that is under way may
  * have been at some SKUs before.
@@ -124,7 +149,10 @@ async function live(world: World, scenario: Scenario, coverage: Coverage): Promi
   if (world.stream.lost === 0) note(world, queueViolations(world));
   await outlastShops(world);
   await rest(world);
-  if (world.stream.lost > 0) await auditAll(world);
+  if (world.stream.lost > 0) {
+    await loseLastChange(world, scenario, memory);
+    await auditAll(world);
+  }
   note(world, [...quietViolations(world), ...shopFigureViolations(world)]);
   await finish(world, scenario, memory);
   note(world, [

@@ -499,6 +499,14 @@ export const mutations: readonly Mutation[] = [
     replace: '{ order: { ...order, ...captured }, body: complete, channel: soldBy }',
     profile: { favoured: ['strangeWebhook', 'correctOne'] },
   },
+  {
+    name: 'the auditor tells nobody what a lost record left untold',
+    rule: 'S14',
+    file: 'functions/operations/audit/catch-up.ts',
+    find: 'changed + (await tellSellable(sku, {}, now, confirmedZero))',
+    replace: 'changed',
+    profile: { faults: ['lostRecord'], favoured: ['order', 'receive'] },
+  },
 ];
 
 /** Rules that no undoing is listed for, and why none shows in a history. */
