@@ -135,7 +135,15 @@ function orderExamples(seeded: SeededOrders, channel: string, sku: string): Exam
       { id: UNIQUE, split: [{ location: 'wh-columbus', lines: EACH_LINE }] },
     ]),
     'DELETE /orders/{id}/holds/{holdId}': waiting.map((id) => ({ params: { id, holdId: HOLD_ID } })),
-    'POST /orders/{id}/returns': about(shipped, [{ id: UNIQUE, lines: EACH_LINE, reason: 'too large' }]),
+    'POST /orders/{id}/payments': about(shipped, [
+      { id: UNIQUE, kind: 'captured', amount: { amount: 4000, currency: 'USD' } },
+      { id: UNIQUE, kind: 'refunded', amount: { amount: 100, currency: 'USD' } },
+    ]),
+    'GET /orders/{id}/returnable': shipped.map((id) => ({ params: { id } })),
+    'POST /orders/{id}/returns': about(shipped, [
+      { id: UNIQUE, lines: EACH_LINE, reason: 'too large' },
+      { id: UNIQUE, lines: [{ lineId: '1', units: 1, reason: 'too_large' }], outcome: 'store_credit' },
+    ]),
     'POST /returns': shipped.map((orderId) => ({
       params: {},
       body: { id: UNIQUE, orderId, location: 'wh-reno', lines: EACH_LINE, box: UNIQUE },

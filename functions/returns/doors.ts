@@ -208,7 +208,7 @@ export const readReturnDoor = door({
   method: 'GET',
   path: '/returns/{id}',
   scope: 'returns',
-  callers: ['location', 'operator'],
+  callers: ['channel', 'location', 'operator'],
   summary: 'One return, with what its inspected units are owed.',
   handler: 'returns/read',
   params: returnParams,

@@ -2,8 +2,9 @@ import * as z from 'zod';
 import { readableItems, reportUnreadable } from '../exceptions/readable-items.ts';
 import { readOrder } from '../order/order.store.ts';
 import { parsePartId } from '../order/order-id.ts';
-import { callerName, mustOwn, mustSeeOrder } from '../shared/caller.ts';
+import { type Caller, callerName, mustOwn, mustSeeOrder } from '../shared/caller.ts';
 import { behindPlace, cursor, indexPlaceSchema, placeOf } from '../shared/cursor.ts';
+import { NotFound } from '../shared/errors.ts';
 import { on, serve } from '../shared/http.ts';
 import { type Key, key, listKey } from '../shared/keys.ts';
 import { getItems, queryIndex } from '../shared/table.ts';
@@ -23,10 +24,16 @@ function readPart(id: string): Promise<Return> {
   return reportUnreadable(key.return(part.orderId, part.n), () => readReturn(id));
 }
 
+/** A channel sees the returns of its orders, a location those that it receives. @throws NotFound, Forbidden */
+function mustSee(caller: Caller, { returnId, channel, location }: Return): void {
+  if (caller.kind !== 'channel') mustOwn(caller, 'location', location);
+  else if (caller.id !== channel) throw new NotFound(`There is no return ${returnId}.`);
+}
+
 /** GET /returns/{id}. */
 const read = on(readReturnDoor, async ({ params, caller }) => {
   const returned = await readPart(params.id);
-  mustOwn(caller, 'location', returned.location);
+  mustSee(caller, returned);
   const owed = await readOwed(returned);
   const body = { ...returnViewSchema.parse(returned), ...(owed ? { owed } : {}) };
   return { status: 200, body, correlation: { orderId: returned.orderId } };

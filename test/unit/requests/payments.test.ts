@@ -106,6 +106,16 @@ describe('the money of an order', () => {
     });
   });
 
+  it('is shown to the channel of the order, and to no other', async () => {
+    await ask(1);
+    await back(1);
+    const look = (id: string) =>
+      call(read, readReturnDoor, { params: { id: returnId }, caller: { kind: 'channel', id } });
+
+    expect(await look('web')).toMatchObject({ status: 200, body: { owed: { amount: 1500 } } });
+    expect(await look('other')).toMatchObject({ status: 404 });
+  });
+
   it('is not owed twice: what the shop gave back by itself lowers what is left', async () => {
     await ask(3);
     await back(3);
