@@ -1,7 +1,7 @@
 /**
  * A shop, one line of an order, and one refund of a unit of it that is ours, in every order in which requests may act late,
  * answers be lost, and staff refund by hand or correct an address. Ours goes by the pure steps of the system, or by one of
- * the readings that SYNC.md names as naive.
+ * readings of a shop that look right and are naive.
  */
 import type {
   FoundEffect,
