@@ -106,7 +106,7 @@ const channelShape = {
   orderFiles: orderFileSchema.optional(),
   /** How the shop is told what it should know; a channel without one is heard only. */
   connection: connectionSchema.optional(),
-  /** Files that it is given on a schedule (`out/<channel>/<name>/` of the stage's bucket). */
+  /** Files of stock, parcels and their tracking that it is given on a schedule (`out/<channel>/<name>/` of the stage's bucket). */
   fileExports: fileExportsSchema,
   active: z.boolean().default(true),
 };

@@ -1,7 +1,7 @@
-import type { FileColumn, StockFileField } from '../../network/entities/file-export.ts';
+import type { FileColumn } from '../../network/entities/file-export.ts';
 
 /** What a row says, by field. */
-export type FileRowValues = Readonly<Record<StockFileField, string>>;
+export type FileRowValues = Readonly<Record<string, string>>;
 
 /** A file of columns as a channel wants them, with line ends that every spreadsheet knows. */
 export function csvText(
@@ -11,7 +11,7 @@ export function csvText(
 ): string {
   const head = columns.map((column) => column.header);
   const body = rows.map((row) =>
-    columns.map((column) => ('field' in column ? row[column.field] : column.value)),
+    columns.map((column) => ('field' in column ? (row[column.field] ?? '') : column.value)),
   );
   return [head, ...body]
     .map((cells) => `${cells.map((one) => cell(one, separator)).join(separator)}\r\n`)
