@@ -168,6 +168,8 @@ const WORST_COLUMNS = [
   { title: 'ships', width: 6 },
   { title: 'proof', width: 8 },
   { title: 'gap %', width: 7 },
+  { title: 'plan %', width: 7 },
+  { title: 'bound %', width: 7 },
   { title: 'work', width: 8 },
 ];
 
@@ -176,7 +178,8 @@ export function worstTitle(): string {
 }
 
 export function worstRow(name: string, figures: WorstFigures): string {
-  const { ms, mb, outcome, shipments, proof, gapPct, work } = figures;
-  const cells = [ms.toFixed(0), mb.toFixed(0), outcome, shipments, proof, gapPct.toFixed(2), work];
+  const { ms, mb, outcome, shipments, proof, gapPct, planPct, boundPct, work } = figures;
+  const gaps = [gapPct, planPct, boundPct].map((percent) => percent.toFixed(2));
+  const cells = [ms.toFixed(0), mb.toFixed(0), outcome, shipments, proof, ...gaps, work];
   return `${name.padEnd(WORST_NAME_WIDTH)} ${rowOf(WORST_COLUMNS, cells)}`;
 }

@@ -15,6 +15,9 @@ export interface WorstFigures {
   readonly shipments: number;
   readonly proof: string;
   readonly gapPct: number;
+  /** Of the gap: by how much a plan is cheaper that ten times the work finds, and by how much its bound is higher. */
+  readonly planPct: number;
+  readonly boundPct: number;
   readonly work: number;
 }
 
@@ -29,7 +32,8 @@ function measured(number: number): WorstFigures {
 
 export function runWorst(summary: BenchSummary, print: PrintLine): void {
   print(
-    'The worst orders, each in a process of its own (processor time of its first plan, peak memory above the input)',
+    'The worst orders, each in a process of its own (processor time of its first plan, peak memory above the input; of the ' +
+      'gap: by how much ten times the work makes the plan cheaper, and its bound higher)',
   );
   print(worstTitle());
   worstSpecs.forEach(({ name }, number) => {
