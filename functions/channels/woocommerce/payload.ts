@@ -80,7 +80,7 @@ export const wooOrderSchema = z.object({
   ),
   fee_lines: list(z.object({ name: scalar, total: decimal })),
   coupon_lines: list(z.object({ code: scalar })),
-  refunds: list(z.object({ id: scalar })),
+  refunds: list(z.object({ id: scalar, reason: scalar, total: decimal })),
 });
 
 export type WooOrder = z.output<typeof wooOrderSchema>;

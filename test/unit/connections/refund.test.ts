@@ -45,6 +45,23 @@ describe('money that an operator has a shop give back', () => {
     expect(recorded().refunds).toMatchObject([{ amount: 500 }]);
   });
 
+  test('is a fact at WooCommerce too, beside what its staff gave back', async () => {
+    const { told, recorded, woo } = await toldWoo(2);
+    await ask(told);
+    await told.tell();
+    woo.clock.advance(60_000);
+    woo.driver.refund(recorded().id, { amount: 300, reason: 'kind words' });
+    woo.clock.advance(60_000);
+
+    await told.work({ kind: 'reconcile' });
+
+    expect(told.table.ofType('TakenOrder')).toMatchObject([
+      {
+        money: { refunded: 800, refunds: expect.arrayContaining([expect.objectContaining({ amount: 300 })]) },
+      },
+    ]);
+  });
+
   test('is no edit of the shop, which then says that it was refunded in part (T5)', async () => {
     const { told } = await toldShopify(2);
     await ask(told);

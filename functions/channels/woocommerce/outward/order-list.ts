@@ -9,6 +9,7 @@ import { salvage } from '../../message/payload.ts';
 import { type WooOrder, wooOrderSchema } from '../payload.ts';
 import { callShop, readReply } from './call.ts';
 import { firstPlace, nextPlace, PAGE_SIZE, type PagePlace, placeOf, placeText } from './keyset.ts';
+import { moneyAtShop } from './money-at-shop.ts';
 import { readHoldMinutes } from './shop-settings.ts';
 import { takenOf } from './taken.ts';
 
@@ -139,6 +140,7 @@ async function fetchedOrders(
 function fetched(body: string, order: WooOrder, holdMinutes: number, now: string): FetchedOrder | undefined {
   const updatedAt = gmtInstant(order.date_modified_gmt) ?? gmtInstant(order.date_created_gmt);
   if (order.id === undefined || updatedAt === undefined) return undefined;
+  const money = moneyAtShop(order);
   return {
     order: order.id,
     updatedAt,
@@ -146,6 +148,7 @@ function fetched(body: string, order: WooOrder, holdMinutes: number, now: string
     topic: TOPIC,
     body,
     taken: takenOf(order, holdMinutes, now),
+    ...(money ? { money } : {}),
   };
 }
 
