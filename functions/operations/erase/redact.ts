@@ -16,6 +16,7 @@ export const personalKinds = {
   Tracking: 'parcels',
   Exception: 'notes of exceptions',
   Fulfillment: 'words of locations',
+  Return: 'words of returns',
 } as const;
 export type PersonalKind = keyof typeof personalKinds;
 
@@ -57,9 +58,10 @@ function redactedException(item: TableItem): TableItem {
   const reasons = z.array(z.looseObject({ code: z.string() })).safeParse(detail['reasons']).data;
   const quoted = reasons?.map(({ message: _, ...reason }) => ({ ...reason, message: reason.code }));
   const { note: _, ...kept } = resolved ?? {};
+  const { photos: __, ...told } = detail;
   return {
     ...item,
-    detail: { ...detail, ...(quoted ? { reasons: quoted } : {}) },
+    detail: { ...told, ...(quoted ? { reasons: quoted } : {}) },
     ...(resolved ? { resolved: kept } : {}),
   };
 }
@@ -81,8 +83,25 @@ function redactedWork(item: TableItem): TableItem {
   };
 }
 
-/** Whether an item has anything personal: most work has nothing. */
+const returnWordsSchema = z.looseObject({
+  reason: z.string().optional(),
+  photos: z.array(z.string()).optional(),
+  review: z.looseObject({ note: z.string().optional() }).optional(),
+});
+
+/** What a customer wrote of the goods, their photos, and what a person wrote who has looked at it. */
+function redactedReturn(item: TableItem): TableItem {
+  const { reason: _, photos: __, review, ...rest } = returnWordsSchema.parse(item);
+  const { note: ___, ...looked } = review ?? {};
+  return { ...rest, ...(review ? { review: looked } : {}) };
+}
+
+/** Whether an item has anything personal: most work has nothing, and so have most returns. */
 export function hasPersonalData(item: TableItem): boolean {
+  if (item['type'] === 'Return') {
+    const { reason, photos, review } = returnWordsSchema.parse(item);
+    return reason !== undefined || photos !== undefined || review?.note !== undefined;
+  }
   if (item['type'] !== 'Fulfillment') return true;
   const { collection, cancelAsked } = spokenSchema.parse(item);
   return collection?.by !== undefined || cancelAsked?.because !== undefined;
@@ -95,6 +114,7 @@ const redactions: Readonly<Record<PersonalKind, (item: TableItem) => TableItem>>
   Tracking: redactedParcel,
   Exception: redactedException,
   Fulfillment: redactedWork,
+  Return: redactedReturn,
 };
 
 /** The item without personal data; `erased` says so to whoever reads it. */

@@ -10,6 +10,7 @@ import { cancelOrder } from '../../../functions/requests/cancel/cancel-writes.ts
 import { call } from '../../support/call.ts';
 import { PickupDesk } from '../../support/pickup-desk.ts';
 import { later, Shops, shopifyOrder } from '../capture/shops.ts';
+import { aReturnItem } from '../returns/return-items.ts';
 
 const now = '2026-11-30T10:00:00.000Z';
 const request = { by: 'ada', now };
@@ -55,6 +56,21 @@ describe('erasing an order', () => {
       erased: { by: 'ada', at: now },
       evt: { type: 'order.erased', data: { orderId } },
     });
+  });
+
+  test('leaves out of its returns what people wrote, and where photos of the goods are', async () => {
+    const orderId = await submitted();
+    await close(orderId);
+    const review = { state: 'refused', by: 'operator:ada', note: 'Ada says so' } as const;
+    const said = { reason: 'Ada has another size', photos: ['https://example.com/ada.jpg'], review };
+    shops.table.seed(aReturnItem({ orderId, returnId: `${orderId}-r1`, ...said }));
+
+    const erasure = await eraseOrder(orderId, request);
+
+    const [returned] = shops.table.ofType('Return');
+    expect(erasure.redacted).toMatchObject({ Return: 1 });
+    expect(returned).toMatchObject({ lines: [{ units: 2 }], review: { state: 'refused' }, erased: true });
+    expect(JSON.stringify(returned)).not.toMatch(/Ada|ada\.jpg/);
   });
 
   test('leaves the order readable: what was sold, for how much, to which region', async () => {
