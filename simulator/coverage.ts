@@ -27,6 +27,9 @@ export type CoverageCounts = Readonly<Record<string, Readonly<Record<string, num
 
 /** What no history reaches, and why. */
 const unreachable: Readonly<Record<string, string>> = {
+  'exceptions ChannelRefused':
+    'connected shops of these histories refuse no figure: test/unit/connections plays what is refused',
+  'exceptions ChannelSkuUnknown': 'as ChannelRefused: they know every SKU',
   'functions access/authorize': 'doors are called with their callers; the end-to-end tests call it',
   'functions capture/enrich': 'executions of release 0.2.0 alone call it; npm run test:upgrade finishes them',
   'states order EndSuperseded':

@@ -197,7 +197,7 @@ function connectedOf(random: Random, profile: Profile): { readonly shops?: Conne
   if (!asked) return {};
   const { areAlone = false, haveLastUnits = false, kinds } = asked;
   const lag = asked.lag ?? random.pick([0, 0, 20, 60]);
-  const trouble = random.pick([0, 0.05, 0.2]);
+  const trouble = asked.trouble ?? random.pick([0, 0.05, 0.2]);
   const connected = signedPlatformNames.map(
     (platform, at): ShopPlan => ({
       channel: `connected-${at + 1}`,
@@ -205,7 +205,7 @@ function connectedOf(random: Random, profile: Profile): { readonly shops?: Conne
       kind: kinds?.[at % kinds.length] ?? random.pick(shopKinds),
       lag,
       trouble,
-      lost: random.pick([0, 0.2, 0.5]),
+      lost: asked.lost ?? random.pick([0, 0.2, 0.5]),
       twice: 0.2,
       buffer: areAlone ? 0 : random.pick([0, 0, 1]),
       takesCounts: random.chance(0.5),

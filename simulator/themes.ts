@@ -38,6 +38,9 @@ export interface ConnectedProfile {
   /** Their kinds; any two where nothing is said. */
   readonly kinds?: readonly ShopPlan['kind'][];
   readonly lag?: number;
+  /** How likely their calls are troubled, and their messages lost. */
+  readonly trouble?: number;
+  readonly lost?: number;
 }
 
 /** Faults that no retry outlasts: a person, or the sweeper at a deadline, has to go on. */
@@ -227,7 +230,8 @@ export const themes: Readonly<Record<string, Profile>> = {
 };
 type ThemeName = keyof typeof themes;
 
-const shopping = { buyAtShop: 12, payAtShop: 2, cancelAtShop: 3, receive: 1, sweepNow: 0.3 } as const;
+/** What happens at shops that are alone. */
+export const shopping = { buyAtShop: 12, payAtShop: 2, cancelAtShop: 3, receive: 1, sweepNow: 0.3 } as const;
 /** What connected shops are told while they and others sell. */
 export const connectedThemes: Readonly<Record<string, Profile>> = {
   alone: { connected: { areAlone: true }, only: { ...shopping, closeShop: 0.4 }, isHasty: true },

@@ -1,4 +1,4 @@
-/** What must hold of connected shops: at each change of a figure, at each sale, and when everything is quiet (docs: SYNC). */
+/** What must hold of connected shops: at each change of a figure, at each sale, and when everything is quiet. */
 import { parseLevel } from '../../functions/channels/levels/level.store.ts';
 import { parseFigure } from '../../functions/inventory/sellable/figure.store.ts';
 import { sharedUnits } from '../../functions/inventory/sellable/sellable.ts';
@@ -72,7 +72,7 @@ const ON_ITS_WAY_MS = 120_000;
 /** A figure that is overwritten can put back what was sold until the next check of it. */
 const UNCHECKED_MS = 30 * 60_000;
 
-/** Whether units stand somewhere that the shop's figure could not know of (SYNC, the oversell that nothing avoids). */
+/** Whether units stand somewhere that the shop's figure could not know of: the oversell that nothing avoids. */
 function hasCause(world: World, shop: SimulatedShop, sku: string): boolean {
   const asked = (shop.askedAt.get(sku) ?? 0) - ON_ITS_WAY_MS;
   const overwrites = shop.plan.kind === 'blind' || shop.plan.kind === 'feed';

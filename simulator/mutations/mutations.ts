@@ -1,4 +1,5 @@
 import type { Profile } from '../themes.ts';
+import { shopMutations } from './shop-mutations.ts';
 
 /**
  * Small undoings of what the protocol demands, each as a snippet of the product and what stands in its place.
@@ -507,6 +508,7 @@ export const mutations: readonly Mutation[] = [
     replace: 'changed',
     profile: { faults: ['lostRecord'], favoured: ['order', 'receive'] },
   },
+  ...shopMutations,
 ];
 
 /** Rules that no undoing is listed for, and why none shows in a history. */
