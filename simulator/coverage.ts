@@ -41,6 +41,9 @@ const unreachable: Readonly<Record<string, string>> = {
     'shops of these histories tell figures: test/unit/connections/effects plays effects, refused ones too',
   'exceptions ShippedButClosed': 'as EffectRefused',
   'functions connections/refund': 'as EffectRefused',
+  'functions connections/ask':
+    'npm run channels asks by it, a command of a person: test/unit/connections/life.test.ts has what comes of it',
+  'doors POST /channels/{id}/work': 'as connections/ask',
   'doors POST /orders/{id}/shop-refunds': 'as EffectRefused',
   'events order.erased': 'npm run erase is a command of a person, which no history runs',
   'events shipment.pre_transit':
