@@ -10,7 +10,7 @@ import { countOption, endProcess, readOptions, runAsCommand } from './command/co
 import { lastMeasure, recordedMeasure, saveMeasure } from './cost/measure.ts';
 import { measureOnLocalAws } from './cost/on-local-aws.ts';
 import { readPrices } from './cost/prices.ts';
-import { report, unitsReport } from './cost/report.ts';
+import { additionReport, report, unitsReport } from './cost/report.ts';
 
 const USAGE = `npm run cost -- [--orders 30] [--warm-up 20] [--at-once 2] [--record | --units]
   runs orders on a local AWS of its own (or that of AWS_ENDPOINT_URL), and prices what they really used, line by line
@@ -46,7 +46,14 @@ async function printUnits(): Promise<void> {
   log.setLogLevel('SILENT');
   process.env['POWERTOOLS_METRICS_DISABLED'] = 'true';
   const { simulateOrder } = await import('./cost/simulated-order.ts');
-  for (const line of unitsReport(await simulateOrder())) console.log(line);
+  await printAround(unitsReport(await simulateOrder()));
+}
+
+/** Prints a report, and before its last line what a connected shop adds. */
+async function printAround(lines: readonly string[]): Promise<void> {
+  const { simulateAddition } = await import('./cost/simulated-order.ts');
+  const addition = additionReport(await simulateAddition(), readPrices());
+  for (const line of [...lines.slice(0, -1), ...addition, ...lines.slice(-1)]) console.log(line);
 }
 
 await runAsCommand(USAGE, async () => {
@@ -59,7 +66,9 @@ await runAsCommand(USAGE, async () => {
   const measure = await measureOnLocalAws({ orders, warmUp, atOnce, say });
   saveMeasure(lastMeasure, measure);
   if (record) saveMeasure(recordedMeasure, measure);
-  for (const line of report(measure, readPrices())) console.log(line);
+  log.setLogLevel('SILENT');
+  process.env['POWERTOOLS_METRICS_DISABLED'] = 'true';
+  await printAround(report(measure, readPrices()));
   return 0;
 });
 endProcess();

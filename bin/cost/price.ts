@@ -1,5 +1,6 @@
 import type { FunctionShare, Measure, Monthly, StoredKind, Usage } from './measure.ts';
 import { type PricedUnit, type Prices, usdOf } from './prices.ts';
+import type { ConnectedAddition } from './simulated-order.ts';
 
 /** One line of a bill. */
 export interface CostLine {
@@ -63,6 +64,28 @@ export function priceOfStorage(
       ['point-in-time recovery, bytes x months', 'recoveryByteMonth', recovered],
       ['logs, bytes x months', 'logByteMonth', logBytes * logMonths],
       ['archive of events, bytes x months', 'bucketByteMonth', eventBytes * MONTHS_OF_YEAR],
+    ],
+    prices,
+  );
+}
+
+/** A call of the function that does the work at a shop: a second of half a GB, most of it waiting for the shop. */
+const GB_SECONDS_OF_WORK = 0.5;
+/** A message is sent by itself; messages are received and deleted together. */
+const REQUESTS_OF_CALL = 2;
+
+/** What a connected shop adds to an order that takes units which it sells, too. */
+export function priceOfConnection(
+  { writeUnits, events, work }: ConnectedAddition,
+  prices: Prices,
+): CostLine[] {
+  return linesOf(
+    [
+      ['DynamoDB write units', 'dynamodbWriteUnit', writeUnits],
+      ['EventBridge events', 'eventBridgeEvent', events],
+      ['requests of the queue of work', 'sqsRequest', work.messages + REQUESTS_OF_CALL * work.calls],
+      ['Lambda requests', 'lambdaRequest', work.calls],
+      ['Lambda GB-seconds', 'lambdaGbSecond', GB_SECONDS_OF_WORK * work.calls],
     ],
     prices,
   );

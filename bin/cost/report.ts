@@ -1,7 +1,14 @@
 import type { FunctionShare, Measure, StoredKind } from './measure.ts';
-import { type CostLine, computingGbSecondsOf, priceOfRun, priceOfStorage, totalOf } from './price.ts';
+import {
+  type CostLine,
+  computingGbSecondsOf,
+  priceOfConnection,
+  priceOfRun,
+  priceOfStorage,
+  totalOf,
+} from './price.ts';
 import { datedOf, type Prices } from './prices.ts';
-import type { SimulatedOrder } from './simulated-order.ts';
+import type { ConnectedAddition, SimulatedOrder } from './simulated-order.ts';
 
 const WIDTHS = [40, 12, 14, 10, 8];
 
@@ -43,6 +50,21 @@ export function report(measure: Measure, prices: Prices): string[] {
       events: rounded(usage.events),
       putEventsCalls: rounded(usage.putEventsCalls),
     }),
+  ];
+}
+
+/** What a connected shop adds to an order, as lines of text. */
+export function additionReport(addition: ConnectedAddition, prices: Prices): string[] {
+  const lines = priceOfConnection(addition, prices);
+  const usd = totalOf(lines);
+  const { messages, calls, atShops } = addition.work;
+  return [
+    '',
+    row('a connected shop adds, per order', '', 'USD', 'share'),
+    ...lines.map((line) => costRow(line, usd)),
+    row('in all (at most 0.0001)', '', usd.toFixed(8)),
+    `  Counted on simulated services: ${atShops} figures told by ${calls} calls for ${messages} messages.`,
+    '',
   ];
 }
 

@@ -10,6 +10,8 @@ import { WEBHOOK_SECRET } from '../../simulator/aws/clients.ts';
 import type { DoorCall } from '../../simulator/aws/gateway.ts';
 import { Coverage } from '../../simulator/coverage.ts';
 import { thisProcess } from '../../simulator/engine/engine.ts';
+import { shopAddress } from '../../simulator/network.ts';
+import { PLACE, type ShopPlan } from '../../simulator/shops/shop-plan.ts';
 import { World, type WorldPlan } from '../../simulator/world.ts';
 import { costNetwork, costSkus, type OperatorApi, openNetwork } from './network.ts';
 import { destination, trackingNumberOf } from './run-orders.ts';
@@ -31,7 +33,22 @@ export interface SimulatedOrder {
   /** States that its executions entered. */
   readonly states: number;
   readonly events: number;
+  /** Messages of work at connected shops, calls of the function that does it, and calls of the shops. */
+  readonly work: { readonly messages: number; readonly calls: number; readonly atShops: number };
 }
+
+/** A shop that sells what the order is for, and has no trouble. */
+const SHOP: ShopPlan = {
+  channel: 'cost-shop',
+  platform: 'shopify',
+  kind: 'compareAndSet',
+  lag: 0,
+  trouble: 0,
+  lost: 0,
+  twice: 0,
+  buffer: 0,
+  takesCounts: false,
+};
 
 const MINUTE = 60_000;
 /** Until the last deadline that a delivered order has left behind is swept. */
@@ -120,26 +137,74 @@ async function run(world: World, act: () => Promise<void>, milliseconds: number)
 
 const statesSchema = z.record(z.string(), z.number()).default({});
 
-/** Counts what an order of three lines and two fulfillments writes from its capture until nothing of it is due. */
-export async function simulateOrder(): Promise<SimulatedOrder> {
+async function connectShop(world: World): Promise<void> {
+  const { channel, platform } = SHOP;
+  const body = {
+    platform,
+    secrets: channel,
+    shop: shopAddress(channel),
+    pools: { '*': costNetwork.pool },
+    connection: { credentials: channel, stock: { at: PLACE } },
+  };
+  await operatorOf(world).put(`/channels/${channel}`, body);
+}
+
+function workOf({ workQueue, shops }: World): SimulatedOrder['work'] {
+  const atShops = [...shops.values()].reduce((sum, { requests }) => sum + requests, 0);
+  return { messages: workQueue.sent, calls: workQueue.calls, atShops };
+}
+
+/**
+ * Counts what an order of three lines and two fulfillments writes from its capture until nothing of it is due, or for a shorter
+ * time. `isConnected`: with a connected shop beside it that sells the same.
+ */
+export async function simulateOrder({ isConnected = false, rest = REST } = {}): Promise<SimulatedOrder> {
   const coverage = new Coverage();
-  return World.with(CALM, coverage, async (world) => {
+  const plan = isConnected ? { ...CALM, shops: [SHOP] } : CALM;
+  return World.with(plan, coverage, async (world) => {
     await run(world, () => openNetwork(operatorOf(world), 100), 10 * MINUTE);
+    if (isConnected) await run(world, () => connectShop(world), 10 * MINUTE);
     // The first order of a network writes what the next ones find.
     await run(world, () => placeAndServe(world, 'warm-up-1'), REST);
     const before = enteredStates(coverage);
     const events = world.published.length;
+    const begun = workOf(world);
     const units = new WriteUnits();
     world.table.onWrite = (write) => units.add(write);
-    await run(world, () => placeAndServe(world, 'measured-1'), REST);
+    await run(world, () => placeAndServe(world, 'measured-1'), rest);
+    const done = workOf(world);
     const problems = world.violations.map(({ rule, about, text }) => `${rule}: ${about}: ${text}`);
     if (problems.length > 0) throw new Error(problems.join('\n'));
     return {
       units,
       states: enteredStates(coverage) - before,
       events: world.published.length - events,
+      work: {
+        messages: done.messages - begun.messages,
+        calls: done.calls - begun.calls,
+        atShops: done.atShops - begun.atShops,
+      },
     };
   });
+}
+
+/** Within this time an order is delivered and each figure told; the shop's orders are not listed yet again. */
+const SOON = 4 * MINUTE;
+
+/** What a connected shop that sells what an order is for adds to the order: of its figures alone, each of them told. */
+export interface ConnectedAddition extends Pick<SimulatedOrder, 'work'> {
+  readonly writeUnits: number;
+  readonly events: number;
+}
+
+export async function simulateAddition(): Promise<ConnectedAddition> {
+  const plain = await simulateOrder({ rest: SOON });
+  const connected = await simulateOrder({ isConnected: true, rest: SOON });
+  return {
+    writeUnits: connected.units.total - plain.units.total,
+    events: connected.events - plain.events,
+    work: connected.work,
+  };
 }
 
 function enteredStates(coverage: Coverage): number {

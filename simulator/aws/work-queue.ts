@@ -31,7 +31,9 @@ export class SimulatedWorkQueue {
   readonly #functions: SimulatedFunctions;
   readonly #groups = new Map<string, WorkGroup>();
   readonly #refuses: () => boolean;
-  #sent = 0;
+  /** Messages that were sent, and calls of the function that does the work. */
+  sent = 0;
+  calls = 0;
   /** Messages that were left after their last time. */
   left = 0;
 
@@ -52,9 +54,9 @@ export class SimulatedWorkQueue {
     if (!(command instanceof SendMessageBatchCommand)) return {};
     if (this.#refuses()) return { Failed: [{ Id: '0', Code: 'InternalError', SenderFault: false }] };
     for (const { MessageGroupId: name = '', MessageBody: body = '' } of command.input.Entries ?? []) {
-      this.#sent += 1;
+      this.sent += 1;
       const group = this.#groupOf(name);
-      group.messages.push({ id: `work-${this.#sent}`, body, received: 0 });
+      group.messages.push({ id: `work-${this.sent}`, body, received: 0 });
       this.#work(group);
     }
     return {};
@@ -82,6 +84,7 @@ export class SimulatedWorkQueue {
     const batch = group.messages.slice(0, BATCH);
     for (const message of batch) message.received += 1;
     const Records = batch.map(({ id: messageId, body }) => ({ messageId, body }));
+    this.calls += 1;
     const answer = await this.#functions.invoke('connections/work', { Records });
     const failed = answer.ok ? failedIn(answer.payload) : new Set(batch.map(({ id }) => id));
     const over = batch.filter(({ id, received }) => !failed.has(id) || received >= MOST_RECEIVED);
