@@ -153,6 +153,20 @@ describe('a parcel that leaves', () => {
     ]);
   });
 
+  test('is not taken for told because an earlier parcel of ours has units of the same line (T4, T5)', async () => {
+    const shop = await toldShopify(3);
+    const { told, line, recorded } = shop;
+    told.ship('T1', { [line]: 2 });
+    await told.raiseAndTell();
+    shop.shop.edit(recorded().id, [{ lineId: line, quantity: 2 }]);
+    told.ship('T2', { [line]: 1 });
+
+    await told.raiseAndTell();
+
+    expect(await told.states()).toEqual(['ship told', 'ship refused']);
+    expect(told.exceptions()).toMatchObject([{ exceptionType: 'ShippedButClosed' }]);
+  });
+
   test('that the shop refuses is sent never again by itself, and again by another request at a word (T4)', async () => {
     const shop = await toldShopify(2);
     const { told, line, recorded } = shop;
