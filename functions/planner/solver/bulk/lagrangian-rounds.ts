@@ -20,6 +20,8 @@ const MOMENTUM = 0.7;
 const WEIGHT_OF_ROUND = 0.08;
 /** Steps of a round that take as long as one unit of work elsewhere. */
 const STEPS_PER_WORK = 24;
+/** Steps of looking at a way, beside those for each of its offers. */
+const STEPS_PER_WAY = 10;
 
 /** Where a round stands: the bound of its multipliers, and what each place's cheapest way offers. */
 export interface Round extends Relaxation {
@@ -94,7 +96,7 @@ export class LagrangianRounds {
   get workPerRound(): number {
     let steps = this.#places.length;
     for (let at = 0; at < this.#wayCount; at += 1)
-      steps += 1 + (this.#offers.steps[this.#ways[at] ?? 0] ?? 0);
+      steps += STEPS_PER_WAY + (this.#offers.steps[this.#ways[at] ?? 0] ?? 0);
     return Math.ceil(steps / STEPS_PER_WORK);
   }
 
