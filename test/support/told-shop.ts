@@ -24,7 +24,6 @@ import { loopback } from './shop-session.ts';
 import { type ShopifyUnderTest, startedShopify } from './simulated-shopify.ts';
 import { startedWoo, type WooUnderTest } from './woo-shop.ts';
 
-const secrets = mockClient(SecretsManagerClient);
 const queue = mockClient(SQSClient);
 const PATIENCE = 30_000;
 let shops = 0;
@@ -231,7 +230,10 @@ function connected(
   process.env['SHOP_WORK_URL'] = 'https://sqs/work.fifo';
   queue.reset();
   queue.on(SendMessageBatchCommand).resolves({});
-  secrets.on(GetSecretValueCommand).resolves({ SecretString: JSON.stringify(secret) });
+  // Tests share their modules: whoever mocked the client last has it.
+  mockClient(SecretsManagerClient)
+    .on(GetSecretValueCommand)
+    .resolves({ SecretString: JSON.stringify(secret) });
   return { table, channel };
 }
 
