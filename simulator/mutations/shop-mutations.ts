@@ -10,6 +10,7 @@ function selling(connected: ConnectedProfile, only: Profile['only'] = sales): Pr
 }
 
 const compares = { kinds: ['compareAndSet'], lag: 0 } as const;
+const blind = { kinds: ['blind'], lag: 0 } as const;
 const feed = { kinds: ['feed'], lag: 0 } as const;
 const delta = { kinds: ['delta'], lag: 0 } as const;
 
@@ -55,6 +56,14 @@ export const shopMutations: readonly Mutation[] = [
     profile: selling({ ...feed, trouble: 0.4 }),
   },
   {
+    name: 'a difference is sent again without its key',
+    rule: 'S10',
+    file: 'simulator/shops/simulated-adapter.ts',
+    find: "({ by: 'add', units: delta, key })",
+    replace: "({ by: 'add', units: delta })",
+    profile: selling({ ...delta, trouble: 0.4 }),
+  },
+  {
     name: 'a movement of the log moves the figure each time that it is read',
     rule: 'S10',
     file: 'functions/connections/figures/read-log.ts',
@@ -77,5 +86,13 @@ export const shopMutations: readonly Mutation[] = [
     find: 'if (!known) return version.createdAt < watermark;',
     replace: 'if (!known) return false;',
     profile: selling({ kinds: ['blind'], lag: 60, lost: 0.8 }),
+  },
+  {
+    name: 'units that a buyer is paying for are not shown beside the others',
+    rule: 'S3',
+    file: 'functions/channels/levels/wanted.ts',
+    find: 'return Math.max(0, sellable - gap) + withheld;',
+    replace: 'return Math.max(0, sellable - gap);',
+    profile: selling(blind),
   },
 ];
