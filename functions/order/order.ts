@@ -234,6 +234,11 @@ export const orderSchema = z.looseObject({
       apart: z.boolean().optional(),
     })
     .optional(),
+  /**
+   * By the number of a further wait less one, the wait whose branch has begun it; 0: the order's own execution, -1: begun by
+   * a release that did not say so. Absent where none was begun.
+   */
+  waitsBegunBy: z.array(z.int()).optional(),
   /** The wait for capacity: `since` is the order's place in the queue, `until` when the wait ends. */
   capacityWait: z
     .object({

@@ -10,13 +10,16 @@ import { readUnreserved } from '../../order/unreserved.ts';
 import { retryMoved, transact } from '../../shared/transact.ts';
 import { type FurtherWait, furtherWaitOf } from './branch-successors.ts';
 
-/** The order with the next number for its further wait. */
-function withNextWait(order: Order): Order {
-  const { backorder, counts } = order;
+const UNTOLD = -1;
+
+/** The order with the next number for its further wait, which the branch of the wait `by` begins. */
+function withNextWait(order: Order, by: number): Order {
+  const { backorder, counts, waitsBegunBy = Array<number>(counts.waits ?? 0).fill(UNTOLD) } = order;
   const wait = (counts.waits ?? 0) + 1;
   return {
     ...order,
     counts: { ...counts, waits: wait },
+    waitsBegunBy: [...waitsBegunBy, by],
     ...(backorder ? { backorder: { ...backorder, branch: wait } } : {}),
   };
 }
@@ -38,15 +41,25 @@ function isWithoutBranch({ closed, totals, backorder, attention }: Order, after:
 /**
  * The further waits that go on once the branch of the wait `after` has planned what that got; 0 is the order's own
  * wait. What waits and has no branch yet gets one, and a new end where it had expired; what a wait has got that
- * nobody has planned is for its branch, too.
+ * nobody has planned is for its branch, too. One that another branch has begun runs beside this one.
  */
 export async function furtherWaitsAfter(orderId: string, after: number, now: string): Promise<FurtherWait[]> {
   const begun = await furtherWaitAfter(orderId, after, now);
-  const reservation = await readReservation(orderId);
+  const [{ waitsBegunBy = [] }, reservation] = await Promise.all([
+    readOrder(orderId),
+    readReservation(orderId),
+  ]);
   const held = reservation?.status === 'active' ? reservation.held : [];
-  const served = held.map(({ by }) => waitOfKey(by));
-  const numbers = new Set([...(begun ? [begun.wait] : []), ...served.filter((wait) => wait > after)]);
-  return [...numbers].map((wait) => ({ orderId, wait }));
+  const served = held.map(({ by }) => waitOfKey(by)).filter((wait) => wait > after);
+  const numbers = new Set([...(begun ? [begun.wait] : []), ...served]);
+  return [...numbers]
+    .filter((wait) => isBegunBy(after, waitsBegunBy[wait - 1] ?? UNTOLD))
+    .map((wait) => ({ orderId, wait }));
+}
+
+/** The order's own execution begins what no execution runs any more, whoever had begun it. */
+function isBegunBy(after: number, begunBy: number): boolean {
+  return after === 0 || begunBy === UNTOLD || begunBy === after;
 }
 
 function furtherWaitAfter(orderId: string, after: number, now: string): Promise<FurtherWait | undefined> {
@@ -55,7 +68,7 @@ function furtherWaitAfter(orderId: string, after: number, now: string): Promise<
     if (!isWithoutBranch(order, after)) return furtherWaitOf(order);
     const isExpired = order.backorder?.expired === true;
     const next = isExpired ? await renewed(order, now) : order;
-    const begun = withNextWait({ ...next, version: order.version });
+    const begun = withNextWait({ ...next, version: order.version }, after);
     const { evt } = next;
     const saved = { ...amend(begun, {}, now), ...(isExpired && evt ? { evt } : {}) };
     await transact([saveOrder(order, saved)]);
@@ -66,8 +79,8 @@ function furtherWaitAfter(orderId: string, after: number, now: string): Promise<
 
 /**
  * A further wait whose execution has ended by a fault is begun anew under another number, with what it had got and
- * nobody has planned. Later waits were begun in its place or by it, and have ended with it. Undefined where nothing
- * waits.
+ * nobody has planned. Later waits were begun in its place or by it; their branches have ended with it, or find nothing.
+ * Undefined where nothing waits.
  */
 export function beginWaitAnew(orderId: string, wait: number, now: string): Promise<FurtherWait | undefined> {
   return retryMoved(async () => {
@@ -76,9 +89,10 @@ export function beginWaitAnew(orderId: string, wait: number, now: string): Promi
     const isHeld = reservation?.status === 'active' && heldUnits(reservation, isOwn).length > 0;
     const isOwnWait = (order.backorder?.branch ?? 0) >= wait && order.totals.backordered > 0;
     if (order.closed || !(isHeld || isOwnWait)) return undefined;
-    const { counts, backorder } = withNextWait(order);
+    // Whoever asks begins it: the branches of the later waits, where they run all the same, have nothing to do with it.
+    const { counts, backorder, waitsBegunBy } = withNextWait(order, 0);
     const number = counts.waits ?? 0;
-    const change = isOwnWait && backorder ? { counts, backorder } : { counts };
+    const change = { counts, waitsBegunBy, ...(isOwnWait && backorder ? { backorder } : {}) };
     const handed = reservation && isHeld ? handOver(reservation, isOwn, servedOwner(number)) : undefined;
     await transact([
       saveOrder(order, amend(order, change, now)),

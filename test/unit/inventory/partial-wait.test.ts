@@ -8,7 +8,7 @@ import { handler as reserve } from '../../../functions/inventory/reserve.handler
 import { readOrder, saveOrder } from '../../../functions/order/order.store.ts';
 import { amend } from '../../../functions/order/order.ts';
 import { readUnreserved } from '../../../functions/order/unreserved.ts';
-import { beginWaitAnew } from '../../../functions/routing/reroute/further-wait.ts';
+import { beginWaitAnew, furtherWaitsAfter } from '../../../functions/routing/reroute/further-wait.ts';
 import { transact } from '../../../functions/shared/transact.ts';
 import { run } from '../../support/call.ts';
 import { MemoryTable } from '../../support/memory-table.ts';
@@ -151,6 +151,21 @@ describe('an order of which a part is there', () => {
 
     expect(await readOrder(orderId)).toMatchObject({ backorder: { branch: 3 }, counts: { waits: 3 } });
     expect(await beginWaitAnew(orderId, 4, now())).toBeUndefined();
+  });
+
+  test('is begun once: the branch of an earlier wait that runs on beside one begun anew does not begin it again (P24)', async () => {
+    const { orderId } = await shortOrder('shipAvailable');
+    await reserveStep(orderId);
+    const first = await furtherWaitsAfter(orderId, 0, now());
+    const second = await furtherWaitsAfter(orderId, 1, now());
+
+    // The execution of the first was stopped, and that of the second, which it had begun, was not.
+    const anew = await beginWaitAnew(orderId, 1, now());
+
+    expect([first, second]).toEqual([[{ orderId, wait: 1 }], [{ orderId, wait: 2 }]]);
+    expect(anew).toEqual({ orderId, wait: 3 });
+    expect(await furtherWaitsAfter(orderId, 2, now())).toEqual([]);
+    expect(await furtherWaitsAfter(orderId, 3, now())).toEqual([{ orderId, wait: 4 }]);
   });
 
   test('loses the units that are short with a reason where the channel wants it so, and goes on', async () => {
