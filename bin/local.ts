@@ -5,13 +5,15 @@
 import { parseArgs } from 'node:util';
 import type { Emulator } from '../local/aws/emulator.ts';
 import { announceInstance, leaveInstance, runningInstance } from '../local/aws/instance.ts';
-import { chooseArticles } from '../local/brand/articles.ts';
+import { chooseArticles, shopArticles } from '../local/brand/articles.ts';
 import { LiveOrders } from '../local/brand/live-orders.ts';
 import { startParties } from '../local/brand/parties.ts';
 import { scenarios } from '../local/brand/scenarios.ts';
+import { ShopWatch } from '../local/brand/shop-watch.ts';
+import { openShops } from '../local/brand/shops.ts';
 import { runAsCommand } from './command/command.ts';
 import { addressesOf, localSystemOf, printAddresses, printOwnOrder } from './local/addresses.ts';
-import { start } from './local/start.ts';
+import { networkFile, start } from './local/start.ts';
 
 const ending = new AbortController();
 let aws: Emulator | undefined;
@@ -34,21 +36,33 @@ async function main(): Promise<number> {
   }
 
   const began = Date.now();
-  const started = await start(process.env['AWS_ENDPOINT_URL'], (opened) => {
-    aws = opened;
-  });
-  announceInstance({ addresses: addressesOf(started), system: localSystemOf(started) });
+  const opening = openShops(shopArticles(networkFile('skus.csv')));
+  // Whoever waits for the shops hears of it.
+  opening.catch(() => undefined);
+  const started = await start(
+    process.env['AWS_ENDPOINT_URL'],
+    (opened) => {
+      aws = opened;
+    },
+    opening,
+  );
+  const shops = await opening;
+  const addresses = addressesOf(started, shops);
+  announceInstance({ addresses, system: localSystemOf(started) });
 
   console.log('\nOrders');
   const { system, operator } = started;
   const articles = await chooseArticles(operator);
   const orders = new LiveOrders(operator, began);
   await startParties(system, operator, orders, ending.signal);
-  const results = await orders.run(scenarios(operator, articles));
+  const watch = new ShopWatch(shops);
+  void watch.look(ending.signal);
+  const results = await orders.run(scenarios(operator, articles, watch));
   orders.printSummary(results);
-  if (once) await end(results.every(({ reached }) => reached) ? 0 : 1);
+  const isTold = await watch.printSummary();
+  if (once) await end(isTold && results.every(({ reached }) => reached) ? 0 : 1);
 
-  printAddresses('\nAddresses', addressesOf(started));
+  printAddresses('\nAddresses', addresses);
   printOwnOrder(started, articles.everywhere[0]);
   console.log('Running; Ctrl-C ends it.');
   return 0;

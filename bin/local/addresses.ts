@@ -1,13 +1,18 @@
 import type { LocalSystem } from '../../local/aws/instance.ts';
+import type { BrandShops } from '../../local/brand/shops.ts';
 import type { Started } from './start.ts';
 
 /** Where the running system can be reached, by what is there. */
-export function addressesOf({ system, token }: Started): Record<string, string> {
+export function addressesOf(
+  { system, token }: Started,
+  { all }: Pick<BrandShops, 'all'>,
+): Record<string, string> {
   return {
     'local AWS': system.aws.endpoint,
     API: system.api,
     'operator token': token,
     'order machine': system.orderMachine,
+    ...Object.fromEntries(all.map(({ name, url }) => [name, url])),
   };
 }
 

@@ -1,8 +1,10 @@
+import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { createCredential } from '../../functions/access/credential.store.ts';
 import { putWebhookSecret } from '../../functions/access/webhook-secret.store.ts';
 import type { Emulator } from '../../local/aws/emulator.ts';
 import { ApiClient } from '../../local/brand/api-client.ts';
+import { type BrandShops, connecting, putCredentials } from '../../local/brand/shops.ts';
 import { webhookSecrets } from '../../local/brand/signed-headers.ts';
 import { checkContract } from '../../local/contract/contract.ts';
 import { Deployment, openAws, type System } from '../../local/deploy/system.ts';
@@ -10,6 +12,11 @@ import { countsText, type Imported, importNetwork } from '../network/import-netw
 import { step } from './step.ts';
 
 const networkFolder = fileURLToPath(new URL('../../example/network', import.meta.url));
+
+/** A file of the example network. */
+export function networkFile(name: string): string {
+  return join(networkFolder, name);
+}
 
 /** The system as it runs after the start, with the example network in it. */
 export interface Started {
@@ -24,10 +31,15 @@ export interface Started {
  * Brings the system up, each step shown as one line: the AWS, the build, the deployment, credentials, the
  * example network.
  * @param endpoint of an AWS to use instead of an emulator of its own
+ * @param shops that the example's channels are connected to; without any they are heard only
  * @param onAws is told as soon as there is an AWS that has to be stopped in the end
  * @throws the error of the step that failed
  */
-export async function start(endpoint: string | undefined, onAws: (aws: Emulator) => void): Promise<Started> {
+export async function start(
+  endpoint: string | undefined,
+  onAws: (aws: Emulator) => void,
+  shops?: Promise<BrandShops>,
+): Promise<Started> {
   if (endpoint !== undefined)
     await step(
       `Checking the AWS at ${endpoint} against the contract`,
@@ -59,12 +71,32 @@ export async function start(endpoint: string | undefined, onAws: (aws: Emulator)
     () => 'Operator credential and webhook secrets created',
   );
   const operator = new ApiClient(system.api, token);
+  const connected = shops === undefined ? operator : await connect(system, operator, shops);
   await step(
     'Importing the example network through the API',
-    () => importExample(operator),
+    () => importExample(connected),
     (counts) => `Example network imported through the API: ${countsText(counts)}`,
   );
   return { system, token, operator };
+}
+
+/** A caller in whose hands the example's channels are connected to the shops. */
+function connect(
+  { stage }: System,
+  operator: ApiClient,
+  opening: Promise<BrandShops>,
+): Promise<Pick<ApiClient, 'send'>> {
+  let all: BrandShops['all'] = [];
+  return step(
+    'Opening a simulated Shopify and WooCommerce (the published schema is fetched first, once)',
+    async () => {
+      const shops = await opening;
+      ({ all } = shops);
+      await putCredentials(shops, stage);
+      return connecting(operator, shops);
+    },
+    () => `Shops are open: ${all.map(({ name, url }) => `${name} at ${url}`).join(', ')}`,
+  );
 }
 
 function contractText(lacking: readonly string[]): string {
@@ -81,7 +113,7 @@ async function createSecrets({ tableName, stage }: System): Promise<string> {
   return token;
 }
 
-async function importExample(operator: ApiClient): Promise<Imported['counts']> {
+async function importExample(operator: Pick<ApiClient, 'send'>): Promise<Imported['counts']> {
   const { counts, errors } = await importNetwork(networkFolder, operator);
   if (errors.length > 0) throw new Error(errors.join('\n'));
   return counts;

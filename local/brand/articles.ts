@@ -1,3 +1,5 @@
+import { readFileSync } from 'node:fs';
+import { parse } from 'csv-parse/sync';
 import * as z from 'zod';
 import type { ApiClient } from './api-client.ts';
 
@@ -12,6 +14,19 @@ export interface Articles {
 const skuList = z.object({
   skus: z.array(z.looseObject({ id: z.string(), tags: z.array(z.string()).default([]) })),
 });
+
+/** So many articles the brand's shops sell. */
+const SOLD_IN_SHOPS = 4;
+const rowSchema = z.array(z.looseObject({ id: z.string(), tags: z.string().default('') }));
+
+/** The articles of the brand's shops, from the file of SKUs that is imported: the first of those that are everywhere. */
+export function shopArticles(file: string): string[] {
+  const rows = rowSchema.parse(parse(readFileSync(file, 'utf8'), { columns: true }));
+  return rows
+    .filter(({ tags }) => !tags.includes('only'))
+    .slice(0, SOLD_IN_SHOPS)
+    .map(({ id }) => id);
+}
 
 /** Chooses among the SKUs that were imported, by their tags. @throws Error when a kind is missing */
 export async function chooseArticles(operator: ApiClient): Promise<Articles> {

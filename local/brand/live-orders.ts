@@ -115,6 +115,7 @@ export class LiveOrders {
   }
 
   async #follow(scenario: Scenario): Promise<LiveResult> {
+    await scenario.ready?.();
     const placedAt = Date.now();
     const orderId = await scenario.place();
     if (scenario.rejectedOnce) this.#toReject.add(orderId);

@@ -2,15 +2,9 @@ import { randomUUID } from 'node:crypto';
 import * as z from 'zod';
 import type { ApiClient } from './api-client.ts';
 import type { Articles } from './articles.ts';
-import {
-  canonicalOrder,
-  type Destination,
-  shopifyOrder,
-  type WantedUnits,
-  wooOrder,
-} from './order-bodies.ts';
+import { canonicalOrder, type Destination, type WantedUnits } from './order-bodies.ts';
 import { pause } from './pause.ts';
-import { signedHeaders, webhookSecrets } from './signed-headers.ts';
+import type { ShopWatch } from './shop-watch.ts';
 
 /** One order of the local run: how it comes in, and how it must end. */
 export interface Scenario {
@@ -22,6 +16,8 @@ export interface Scenario {
   readonly rejectedOnce?: true;
   /** It comes back after delivery. */
   readonly comesBack?: true;
+  /** Until it can be placed. */
+  readonly ready?: () => Promise<void>;
   /** Places it and answers its order id. */
   readonly place: () => Promise<string>;
 }
@@ -34,7 +30,11 @@ const losAngeles: Destination = { city: 'Los Angeles', region: 'CA', postalCode:
 const dallas: Destination = { city: 'Dallas', region: 'TX', postalCode: '75201' };
 
 /** The orders of the local run: three kinds of channel, one rejected and re-routed, one that comes back. */
-export function scenarios(api: ApiClient, { everywhere, storesOnly }: Articles): Scenario[] {
+export function scenarios(
+  api: ApiClient,
+  { everywhere, storesOnly }: Articles,
+  watch: ShopWatch,
+): Scenario[] {
   const run = randomUUID().slice(0, 4).replace(/\D/g, '7').padEnd(4, '3');
   const sku = (index: number): string => everywhere[index % everywhere.length] ?? everywhere[0];
   const submit = (number: string, wanted: readonly WantedUnits[], to: Destination) => () =>
@@ -42,15 +42,17 @@ export function scenarios(api: ApiClient, { everywhere, storesOnly }: Articles):
   return [
     {
       title: 'three articles for New York',
-      via: 'Shopify webhook, signed',
+      via: 'bought at the simulated Shopify',
       ends: 'delivered',
-      place: () => placeByShopify(api, `1${run}`, [sku(0), sku(1), sku(2)]),
+      ready: () => watch.opened(),
+      place: () => placeAtShop(api, watch, 'shopify-us', watch.skus.slice(0, 3), 1),
     },
     {
       title: 'two of one article for Chicago',
-      via: 'WooCommerce webhook, signed',
+      via: 'bought at the simulated WooCommerce',
       ends: 'delivered',
-      place: () => placeByWooCommerce(api, `2${run}`, sku(3)),
+      ready: () => watch.opened(),
+      place: () => placeAtShop(api, watch, 'woo-us', watch.skus.slice(3), 2),
     },
     {
       title: 'two articles for Los Angeles',
@@ -83,18 +85,15 @@ async function submitOrder(api: ApiClient, body: Record<string, unknown>): Promi
   return submitted.parse(await api.post('/orders', body)).orderId;
 }
 
-async function placeByShopify(api: ApiClient, number: string, skus: readonly string[]): Promise<string> {
-  const body = shopifyOrder(number, skus);
-  const headers = signedHeaders.shopify(webhookSecrets['shopify-us'], body);
-  await api.call('POST', '/channels/shopify-us/orders', body, headers);
-  return findOrder(api, 'shopify-us', `#${number}`);
-}
-
-async function placeByWooCommerce(api: ApiClient, number: string, sku: string): Promise<string> {
-  const body = wooOrder(Number(number), sku);
-  const headers = signedHeaders.woocommerce(webhookSecrets['woo-us'], body);
-  await api.call('POST', '/channels/woo-us/orders', body, headers);
-  return findOrder(api, 'woo-us', number);
+/** A buyer orders at the shop, which tells of it by itself. */
+async function placeAtShop(
+  api: ApiClient,
+  watch: ShopWatch,
+  channel: string,
+  skus: readonly string[],
+  units: number,
+): Promise<string> {
+  return findOrder(api, channel, watch.sell(channel, skus, units));
 }
 
 /**

@@ -276,6 +276,11 @@ export class SimulatedShopify {
     });
   }
 
+  /** Topics that apps have subscribed to. */
+  subscribedTopics(): string[] {
+    return [...this.#books.subscriptions.values()].map(({ topic }) => topic);
+  }
+
   deleteOrder(orderId: string): void {
     remove(this.#books, this.order(orderId));
   }
