@@ -24,7 +24,7 @@ function columnsOf(fields: readonly string[]) {
     /** The same in every row. */
     z.strictObject({ header, value: z.string().max(200) }),
   ]);
-  return z.array(columnSchema).min(1).max(50);
+  return eachOnce(z.array(columnSchema).min(1).max(50), 'header');
 }
 
 const common = {
