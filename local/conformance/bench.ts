@@ -111,6 +111,8 @@ export interface BenchMessages {
   readonly secret: string;
   /** The shop ends our subscriptions, as platforms do after failures. */
   readonly endSubscriptions: Hand<[]>;
+  /** Messages from now on are lost on their way, or arrive again. */
+  readonly lose: Hand<[areLost: boolean]>;
   /** A customer asks to be forgotten: the shop tells us, by a message. */
   readonly askErasure: Hand<[order: string]>;
 }

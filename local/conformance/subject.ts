@@ -2,6 +2,14 @@ import type { Adapter } from '../../functions/channels/contract/adapter.ts';
 import type { Platform } from '../../functions/channels/platform.ts';
 import type { Bench } from './bench.ts';
 
+/** A shop that runs by the machine's own time and really sends its messages: for a whole system beside it, not for the kit. */
+export interface LiveShop {
+  /** No other shop of the system has it. */
+  readonly name: string;
+  /** What signs its messages. */
+  readonly secret: string;
+}
+
 /** What the conformance kit tries: both halves of a platform's folder, and a shop to try them at. */
 export interface ConformanceSubject {
   readonly name: string;
@@ -12,5 +20,5 @@ export interface ConformanceSubject {
   readonly manyOrders: number;
   /** So many lines that an order does not come in one page. */
   readonly manyLines: number;
-  readonly open: () => Promise<Bench>;
+  readonly open: (live?: LiveShop) => Promise<Bench>;
 }

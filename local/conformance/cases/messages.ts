@@ -155,6 +155,24 @@ export const messageCases: readonly ConformanceCase[] = [
     },
   },
   {
+    id: 'messages.lost',
+    claim: 'an order of which every message was lost is found by the list of orders',
+    because: 'nobody guarantees delivery: Woo #59381, mechanic-docs',
+    run: async (kit) => {
+      const messages = await subscribed(kit);
+      const since = kit.now();
+      await kit.act(messages.lose, true);
+      const { order } = await kit.bought(1);
+      kit.same(tellingOfOrders(kit, await messages.received()), [], 'Messages of an order that are lost');
+      const found = await kit.changedSince(since);
+      kit.same(
+        found.map((one) => one.order),
+        [order],
+        'Orders that the list has',
+      );
+    },
+  },
+  {
     id: 'messages.other-topics',
     claim: 'a message of another topic, and one that says nothing, is kept and nothing throws',
     because: 'a door that throws is called again for hours',

@@ -4,11 +4,12 @@ import { shopifyAdapter } from '../../../functions/channels/shopify/adapter.ts';
 import { shopify } from '../../../functions/channels/shopify/platform.ts';
 import { connectionSchema } from '../../../functions/network/entities/connection.ts';
 import type { Bench, BenchOrder, BenchPurchase, SeenOrder } from '../../conformance/bench.ts';
-import type { ConformanceSubject } from '../../conformance/subject.ts';
-import { HandClock } from '../clock.ts';
+import type { ConformanceSubject, LiveShop } from '../../conformance/subject.ts';
+import { HandClock, machineClock } from '../clock.ts';
 import type { RecordedOrder } from './records.ts';
 import { serveShop } from './server.ts';
 import { SimulatedShopify } from './shop.ts';
+import { sendWebhook } from './webhooks.ts';
 
 const START = '2026-11-02T10:00:00.000Z';
 const ADDRESS = 'https://orders.example/channels/kit/orders';
@@ -86,13 +87,15 @@ async function endSubscriptions(
   receiver.status = 200;
 }
 
-async function openBench(): Promise<Bench> {
+async function openBench(live?: LiveShop): Promise<Bench> {
   const clock = new HandClock(START);
   const receiver: Receiver = { received: [], status: 200 };
   const shop = await SimulatedShopify.open({
-    clock,
+    clock: live ? machineClock : clock,
     random: () => 0.5,
-    send: async (_uri, headers, body) => {
+    ...(live && { domain: `${live.name}.myshopify.com`, clientSecret: live.secret }),
+    send: async (uri, headers, body) => {
+      if (live) return await sendWebhook(uri, headers, body);
       if (receiver.status === 200) receiver.received.push({ headers, body: Buffer.from(body) });
       return receiver.status;
     },
@@ -118,7 +121,7 @@ async function openBench(): Promise<Bench> {
     secret: { clientId: shop.clientId, clientSecret: shop.clientSecret },
     currency: 'USD',
     clock: {
-      now: clock.now,
+      now: live ? machineClock.now : clock.now,
       advance: async (milliseconds) => {
         clock.advance(milliseconds);
         await shop.webhooks.settled();
@@ -201,6 +204,12 @@ async function openBench(): Promise<Bench> {
         act: () => {
           stock('ENDING', 1);
           return endSubscriptions(shop, { clock, receiver });
+        },
+      },
+      lose: {
+        can: true,
+        act: (areLost) => {
+          shop.webhooks.trouble.lost = areLost ? 1 : 0;
         },
       },
       askErasure: {

@@ -6,8 +6,8 @@ import { woocommerceAdapter } from '../../../functions/channels/woocommerce/adap
 import { woocommerce } from '../../../functions/channels/woocommerce/platform.ts';
 import { connectionSchema } from '../../../functions/network/entities/connection.ts';
 import type { Bench, BenchOrder, BenchPurchase, SeenOrder } from '../../conformance/bench.ts';
-import type { ConformanceSubject } from '../../conformance/subject.ts';
-import { HandClock } from '../clock.ts';
+import type { ConformanceSubject, LiveShop } from '../../conformance/subject.ts';
+import { HandClock, machineClock } from '../clock.ts';
 import type { WooDriver } from './driver.ts';
 import { type SimulatedWoo, startWoo } from './server.ts';
 import type { WooShopOrder } from './shop.ts';
@@ -145,18 +145,20 @@ function troubleOf({ faults }: SimulatedWoo): Bench['trouble'] {
   };
 }
 
-async function openBench(): Promise<Bench> {
-  const clock = new HandClock(START);
+async function openBench(live?: LiveShop): Promise<Bench> {
+  const hand = new HandClock(START);
+  const clock = live ? machineClock : hand;
   const woo = await startWoo({ clock });
   woo.faults.hangs = false;
   const inbox = await openInbox();
+  const secret = live?.secret ?? SECRET;
   const { driver, shop, key } = woo;
   return {
     shop: woo.url,
     connection: connectionSchema.parse({ credentials: 'kit', baseUrl: woo.url }),
-    secret: { consumerKey: key.consumerKey, consumerSecret: key.consumerSecret, webhookSecret: SECRET },
+    secret: { consumerKey: key.consumerKey, consumerSecret: key.consumerSecret, webhookSecret: secret },
     currency: shop.settings.currency,
-    clock,
+    clock: { now: clock.now, advance: (milliseconds) => hand.advance(milliseconds) },
     places: [],
     foreignPlace: cannot('WooCommerce has no locations'),
     isChange: ({ method }) => method !== 'GET',
@@ -178,11 +180,17 @@ async function openBench(): Promise<Bench> {
         await woo.webhooks.settled();
         return inbox.received;
       },
-      secret: SECRET,
+      secret,
       endSubscriptions: {
         can: true,
         act: () => {
           for (const webhook of shop.webhooks.values()) webhook.status = 'disabled';
+        },
+      },
+      lose: {
+        can: true,
+        act: (areLost) => {
+          woo.webhooks.fateOf = () => ({ kind: areLost ? 'lost' : 'sent' });
         },
       },
       askErasure: { can: true, act: (order) => driver.anonymise(Number(order)) },

@@ -1,0 +1,4 @@
+import { conformanceSubjects } from '../../local/conformance/subjects.ts';
+import { describeConnectedShop } from '../support/shop-scenarios.ts';
+
+describeConnectedShop(conformanceSubjects.woocommerce);
