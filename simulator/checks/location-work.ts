@@ -34,7 +34,9 @@ export class LocationWork {
       about,
       text: `it was ${what} ${location} after that was switched off`,
     });
-    if (!old) return [tell('made for')];
+    // What was sold at a store's till is recorded as handed over: nobody is asked for it.
+    const isWork = now['status'] !== 'delivered';
+    if (!old) return isWork ? [tell('made for')] : [];
     return isShown ? [tell('shown to')] : [];
   }
 
