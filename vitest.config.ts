@@ -98,6 +98,17 @@ export default defineConfig({
           sequence: { groupOrder: 2 },
         },
       },
+      // Connected shops of each platform, end to end; not part of `npm test`.
+      {
+        test: {
+          name: 'shops',
+          include: ['test/shops/**/*.test.ts'],
+          globalSetup: ['test/support/deployment-setup.ts'],
+          testTimeout: 180_000,
+          hookTimeout: 180_000,
+          sequence: { groupOrder: 5 },
+        },
+      },
       // Deploys a release and the present system over it; `npm run test:upgrade` runs it.
       {
         test: {

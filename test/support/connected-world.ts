@@ -6,7 +6,6 @@ import type { ConformanceSubject } from '../../local/conformance/subject.ts';
 import { deployment, eventuallyTrue, operator, type ShownOrder, World } from './world.ts';
 
 const healthSchema = z.looseObject({
-  gaps: z.number(),
   subscriptions: z.array(z.looseObject({ isActive: z.boolean() })),
 });
 
@@ -74,6 +73,15 @@ export class ConnectedWorld {
     };
     await eventuallyTrue(`order ${orderId} is captured`, isKnown);
     return await this.world.until(this.world.adopt(orderId), what, holds);
+  }
+
+  /** The location gives up what it is asked to. */
+  async giveUp(order: BenchOrder): Promise<void> {
+    const isAsked = ({ fulfillments }: ShownOrder): boolean =>
+      fulfillments.some(({ cancelRequested }) => cancelRequested === true);
+    const { fulfillments } = await this.until(order, 'is to be given up', isAsked);
+    for (const { fulfillmentId, cancelRequested } of fulfillments)
+      if (cancelRequested) await this.world.tell(fulfillmentId, { kind: 'cancelAccepted' });
   }
 
   /** What the shop shows of the order to its staff. */

@@ -21,7 +21,7 @@ export type EffectStep =
   | { readonly kind: 'rest' };
 
 /** Effects of which the shop may have closed the lines: fetched before they are sent. */
-const CUT: ReadonlySet<ToldEffect['kind']> = new Set(['cancel', 'refund', 'ship']);
+const CUT: ReadonlySet<ToldEffect['kind']> = new Set(['cancel', 'move', 'refund', 'ship']);
 
 function again(state: EffectState, { once, quiet }: EffectTerms, now: string): EffectStep {
   const { sentAt = now, retryAt, ticket } = state;
@@ -100,6 +100,8 @@ export function orderFetched(
  * have sent (T7). Where the shop awaits nothing of what is cancelled here, that is all that a cancel would say.
  */
 function nothingOpen(state: EffectState, effect: ToldEffect, order: OrderAtShop): EffectState {
+  // What the shop has taken out of an order lies nowhere.
+  if (effect.kind === 'move') return { state: 'moot' };
   if (effect.kind !== 'cancel')
     return refuseAs(state, NOTHING_OPEN, 'Nothing of these lines is open at the shop.');
   const sent = order.effects.filter(({ kind }) => kind === 'ship').flatMap(({ lines }) => lines);

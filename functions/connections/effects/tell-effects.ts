@@ -166,8 +166,8 @@ function requestFor(current: ShopEffect, known: readonly ShopEffect[]): ToldEffe
     const shipment = known.find(({ id }) => id === request.shipment)?.state.theirs;
     return shipment === undefined ? undefined : { ...request, shipment };
   }
-  const isCut = lines && (request.kind === 'ship' || request.kind === 'cancel');
-  return isCut ? { ...request, lines } : request;
+  const isCut = request.kind === 'ship' || request.kind === 'cancel' || request.kind === 'move';
+  return lines && isCut ? { ...request, lines } : request;
 }
 
 async function send(
