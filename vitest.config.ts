@@ -32,7 +32,7 @@ export default defineConfig({
           ...computing,
           ...sharedModules,
           name: 'unit',
-          setupFiles: ['./test/support/property-seed.ts'],
+          setupFiles: ['./test/support/property-seed.ts', './test/support/close-tables.ts'],
           include: [
             'test/unit/**/*.test.ts',
             'test/property/**/*.test.ts',

@@ -41,6 +41,9 @@ const unreachable: Readonly<Record<string, string>> = {
     'shops of these histories tell figures: test/unit/connections/effects plays effects, refused ones too',
   'exceptions ShippedButClosed': 'as EffectRefused',
   'functions connections/refund': 'as EffectRefused',
+  'functions capture/take-stored-file':
+    'files lie in a bucket, which these histories do not have: test/unit/capture/stored-file.test.ts',
+  'functions operations/export-files': 'as capture/take-stored-file: test/unit/operations/file-exports',
   'functions connections/ask':
     'npm run channels asks by it, a command of a person: test/unit/connections/life.test.ts has what comes of it',
   'doors POST /channels/{id}/work': 'as connections/ask',

@@ -108,8 +108,8 @@ function cartPolicyOf(random: Random): Readonly<Record<string, number>> {
   return random.pick([
     { maxUnits: 3 },
     { maxShare: 0.6 },
-    { maxCarts: 2 },
-    { maxUnits: 4, maxCarts: 3 },
+    { maxCarts: 1 },
+    { maxUnits: 4, maxCarts: 2 },
   ] as const);
 }
 
@@ -126,7 +126,7 @@ function preorderOf(random: Random): Readonly<Record<string, unknown>> {
 
 /** What a channel says beside the rest; what is left out is what a stage, or most brands, do. */
 function rarerPoliciesOf(random: Random): Readonly<Record<string, unknown>> {
-  const [isPatient, isHandled] = [random.chance(0.3), random.chance(0.3)];
+  const [isPatient, isHandled] = [random.chance(0.3), random.chance(0.7)];
   return {
     ...(random.chance(0.2) ? { passableFor: random.pick([60, 1800]) } : {}),
     ...(isPatient ? { backorderWithin: random.between(600, 3600) } : {}),
@@ -182,7 +182,7 @@ function networkOf(
     ...(random.chance(0.5) ? { unpaidWithin: random.between(60, 7200) } : {}),
     onBackorderExpiry: random.chance(0.6) ? 'attention' : 'cancel',
     ...rarerPoliciesOf(rarer),
-    carts: { ...cartPolicyOf(random), maxAge: rarer.pick([300, 21_600]) },
+    carts: { ...cartPolicyOf(random), maxAge: rarer.pick([300, 1800]) },
   };
   const channel = { policies: { ...policies, returns } };
   return { locations, skus, stock, channel, ...(isCalm ? {} : rulesetOf(random)) };

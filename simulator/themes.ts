@@ -250,6 +250,26 @@ export const connectedThemes: Readonly<Record<string, Profile>> = {
     favoured: ['buyAtShop', 'cancelAtShop', 'payAtShop', 'order', 'ship'],
   },
 };
+/** What else seldom comes to its end: somebody lets a time go by that others usually do not. */
+const rareThemes: Readonly<Record<string, Profile>> = {
+  /** Goods wait for customers who never come. */
+  uncollected: {
+    isPlentiful: true,
+    isHasty: true,
+    isFocused: true,
+    favoured: ['pickupOrder', 'getReady', 'clockJump'],
+  },
+  /** Goods that are sold before they are there come late, and nobody answers what that means. */
+  unanswered: {
+    isSoldBefore: true,
+    isFocused: true,
+    favoured: ['preorder', 'tellSupply', 'dropSupply', 'clockJump'],
+  },
+  /** More carts than a channel may have, kept for ever. */
+  crowded: { isPlentiful: true, isHasty: true, isFocused: true, favoured: ['fillCart', 'extendCart'] },
+};
+/** Of all histories, so many are of those. */
+const RARE = 0.04;
 /** Of all histories, so many have connected shops. */
 const CONNECTED = 0.1;
 
@@ -279,5 +299,7 @@ export function profileOf(seed: number): Profile {
   // A chance of its own: what other seeds are full of stays as it is.
   const connected = new Random(`${seed}/connected`);
   if (connected.chance(CONNECTED)) return connectedThemes[connected.pick(Object.keys(connectedThemes))] ?? {};
+  const rare = new Random(`${seed}/rare`);
+  if (rare.chance(RARE)) return rareThemes[rare.pick(Object.keys(rareThemes))] ?? {};
   return themes[new Random(`${seed}/theme`).weighted(shares)] ?? {};
 }

@@ -383,6 +383,7 @@ function readers(stage: Stage): readonly (readonly [door: string, request: DoorC
     ['readLocationSwitch', { params: { id: location } }],
     ['readStockMovements', { params: { sku } }],
     ['readChannel', { params: { id: CHANNEL } }],
+    ['readChannelHealth', { params: { id: CHANNEL } }],
     ['readLocation', { params: { id: location } }],
     ['readSku', { params: { sku } }],
     ['readRateCard', { params: { id: 'ground' } }],

@@ -4,10 +4,10 @@ import { runHistory } from '../../simulator/history.ts';
 import { scenarioOf } from '../../simulator/scenario.ts';
 
 /**
- * Seeds that reach the most for what they take of a processor, less than six seconds in all: doors, states, exceptions,
+ * Seeds that reach the most for what they take of a processor, about four seconds in all: doors, states, exceptions,
  * events, policies, faults and actions. `npm run simulate` runs a thousand and more.
  */
-const SEEDS = [1, 13, 15, 27, 30, 35, 63, 96, 180, 258, 357, 2003] as const;
+const SEEDS = [1, 13, 27, 30, 63, 180, 258, 357, 2003] as const;
 
 describe('histories of the whole system, with faults', () => {
   test.each(SEEDS)('the history of seed %i keeps every rule', async (seed) => {

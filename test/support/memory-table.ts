@@ -24,6 +24,7 @@ import {
   type WriteInput,
 } from '../../simulator/aws/item-store.ts';
 import { eventProblem, type ToldEvent, toldBy } from '../../simulator/checks/carried-events.ts';
+import { openTables } from './open-tables.ts';
 
 export type Item = StoredItem;
 
@@ -56,6 +57,7 @@ export class MemoryTable {
 
   constructor() {
     process.env['TABLE_NAME'] = 'memory';
+    openTables.add(this);
     this.#mock.on(GetCommand).callsFake((input: { Key: ItemKey }) => ({ Item: this.#read(input.Key) }));
     this.#mock.on(BatchGetCommand).callsFake((input: BatchGetInput) => this.#readBatch(input));
     this.#mock.on(QueryCommand).callsFake((input: QueryCommandInput) => this.#queryAndLetOthers(input));
@@ -77,6 +79,7 @@ export class MemoryTable {
   /** Gives the client back. */
   close(): void {
     this.#mock.restore();
+    openTables.delete(this);
   }
 
   /** How many items and queries were read so far. */

@@ -111,7 +111,7 @@ describe('an edit of any order in any state', () => {
           table.close();
         }
       }),
-      { numRuns: 150 },
+      { numRuns: Number(process.env['EDIT_RUNS'] ?? 60) },
     );
   });
 

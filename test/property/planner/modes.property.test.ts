@@ -51,6 +51,8 @@ function sumOverUnits(assignment: Assignment, weightOf: (location: string) => nu
   }, 0);
 }
 
+const runs = { numRuns: Number(process.env['MODE_RUNS'] ?? 60) };
+
 describe('a mode that does what a brand has elsewhere', () => {
   it.each([
     ['nearest' as const, magentoDistance, metresOf],
@@ -69,7 +71,7 @@ describe('a mode that does what a brand has elsewhere', () => {
         const theirs = sumOverUnits(walked, (id) => weightOf(input, id));
         expect(Math.abs(ours - theirs)).toBeLessThanOrEqual(units);
       }),
-      { numRuns: 150 },
+      runs,
     );
   });
 
@@ -87,7 +89,7 @@ describe('a mode that does what a brand has elsewhere', () => {
         const difference = metresTo(assignmentOf(decision).keys()) - metresTo(fewest.keys());
         expect(Math.abs(difference)).toBeLessThanOrEqual(fewest.size);
       }),
-      { numRuns: 150 },
+      runs,
     );
   });
 });
