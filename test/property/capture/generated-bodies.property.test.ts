@@ -10,7 +10,7 @@ import { call } from '../../support/call.ts';
 import { SECRET, Shops } from '../../unit/capture/shops.ts';
 
 /** Bodies of each platform; `npm run test:properties` sends thousands. */
-const BODIES = Number(process.env['GENERATED_BODIES'] ?? 50);
+const BODIES = Number(process.env['GENERATED_BODIES'] ?? 30);
 const operator = { kind: 'operator', id: 'ada' } as const;
 
 /** How a body comes to its channel, and what became of all of them. */

@@ -329,7 +329,7 @@ const histories = fc
   });
 
 /** Histories in `npm test`; MESSAGE_HISTORIES of them where it is set. */
-const RUNS = Number(process.env['MESSAGE_HISTORIES'] ?? 40);
+const RUNS = Number(process.env['MESSAGE_HISTORIES'] ?? 25);
 
 describe('an order about which messages come in any order, repeated, within one second', () => {
   test('has one id, and at quiet wants here what its shop wants, or an open exception says why not', async () => {

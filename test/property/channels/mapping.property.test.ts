@@ -75,7 +75,7 @@ describe('mapping', () => {
             for (const reason of message.reasons) expect(reason.code).toMatch(/^[A-Z][A-Z0-9_]*$/);
           }
         }),
-        { numRuns: 300 },
+        { numRuns: Number(process.env['MAPPING_RUNS'] ?? 150) },
       );
     },
   );
