@@ -33,9 +33,12 @@ export async function workAtShop(effect: ShopEffect): Promise<void> {
 
 /** Keeps what the shop of an order is to be told, and asks for it; an order of a shop that nobody connected costs nothing. */
 export async function tellOrder({ orderId, news }: Extract<Effect, { kind: 'tellOrder' }>): Promise<void> {
-  const connected = (await readChannels()).filter(({ connection }) => connection !== undefined);
   // An order's id begins with its channel's: of those of others nothing is read.
-  if (!connected.some(({ id }) => orderId.startsWith(`${id}-`))) return;
+  const isMeant = ({ id }: { readonly id: string }): boolean => orderId.startsWith(`${id}-`);
+  const kept = await readChannels();
+  const meant = (kept.some(isMeant) ? kept : await freshChannels()).filter(isMeant);
+  const connected = meant.filter(({ connection }) => connection !== undefined);
+  if (connected.length === 0) return;
   const { channel: id } = await readOrder(orderId);
   const channel = connected.find((one) => one.id === id);
   const order = channel && (await raiseEffects(orderId, channel, news, new Date().toISOString()));

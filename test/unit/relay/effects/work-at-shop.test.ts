@@ -3,7 +3,7 @@ import { mockClient } from 'aws-sdk-client-mock';
 import { beforeEach, describe, expect, test } from 'vitest';
 import { channelSchema } from '../../../../functions/network/entities/channel.ts';
 import { forgetNetwork, readChannels } from '../../../../functions/network/entities/network.store.ts';
-import { workAtShop } from '../../../../functions/relay/effects/work-at-shop.ts';
+import { tellOrder, workAtShop } from '../../../../functions/relay/effects/work-at-shop.ts';
 import { key } from '../../../../functions/shared/keys.ts';
 import { MemoryTable } from '../../../support/memory-table.ts';
 
@@ -67,5 +67,18 @@ describe('work at shops', () => {
       { kind: 'reconcile', channel: 'shop' },
       { kind: 'figures', channel: 'shop', sku: 'MUG' },
     ]);
+  });
+
+  test('an order is read where its channel is connected, also since what is kept of channels; else nothing is', async () => {
+    const table = new MemoryTable();
+    await readChannels();
+    seedChannel(table, true);
+    const change = { kind: 'tellOrder', orderId: 'shop-1001-a' } as const;
+
+    // Nobody has this order: whoever reads it says so.
+    await expect(tellOrder(change)).rejects.toThrow('shop-1001-a');
+    seedChannel(table, false);
+    forgetNetwork();
+    await expect(tellOrder(change)).resolves.toBeUndefined();
   });
 });
