@@ -1,5 +1,6 @@
 import * as z from 'zod';
 import { backorderPolicies } from '../../order/backorder-policies.ts';
+import { measuredNumber } from '../../shared/measured-number.ts';
 import { victimPolicies } from '../../shared/victim-policies.ts';
 import { countryFault, deadlineSchema, passableSchema, waitSchema } from './bounds.ts';
 import { capturePolicySchema } from './channel-policy.ts';
@@ -31,7 +32,7 @@ export const cartPolicySchema = z.strictObject({
   /** Units of one SKU and pool that the channel's open carts claim together. */
   maxUnits: z.int().min(0).max(1_000_000_000).optional(),
   /** The same as a share of what the pool may promise, with what these carts claim already. */
-  maxShare: z.number().min(0).max(1).optional(),
+  maxShare: measuredNumber(0, 1).optional(),
   /** Open carts of one buyer, or of the channel itself where a cart names none. */
   maxCarts: z.int().min(0).max(1_000_000_000).optional(),
   /** Whole seconds that a cart may be extended to, from when it was made. */

@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { measuredNumber } from '../../shared/measured-number.ts';
 
 /**
  * A network entity as it is stored and read: the fields of its owner, its id and its version, counted from 1.
@@ -38,8 +39,8 @@ export const tagsSchema = z.array(z.string().trim().min(1).max(100)).max(100).de
 /** Where the books of a SKU at a location were wrong, units are withheld from sale (inventory/stock/trust.ts). */
 export const withholdingSchema = z.strictObject({
   /** Percent: below this confidence the share that is likely not there is withheld. */
-  belowPct: z.number().min(0).max(100),
+  belowPct: measuredNumber(0, 100),
   /** Percent of the units on hand that are withheld at most. */
-  mostPct: z.number().min(0).max(100),
+  mostPct: measuredNumber(0, 100),
 });
 export type Withholding = z.output<typeof withholdingSchema>;

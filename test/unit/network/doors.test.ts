@@ -426,3 +426,13 @@ describe('a location that cannot be placed', () => {
     expect(table.item(key.location('one'))).not.toHaveProperty('warnings');
   });
 });
+
+test('a share or a percentage that is as good as zero is kept as zero, which the table can keep', async () => {
+  const withholding = { belowPct: 1e-200, mostPct: 8.1e-166 };
+  const kept = await putting('location', 'one', { ...location, withholding });
+  const carts = { policies: { carts: { maxShare: 1e-180 } } };
+  const channel = await putting('channel', 'one', { ...bodies['channel'], ...carts });
+
+  expect(kept).toMatchObject({ status: 201, body: { withholding: { belowPct: 0, mostPct: 0 } } });
+  expect(channel).toMatchObject({ status: 201, body: { policies: { carts: { maxShare: 0 } } } });
+});
