@@ -129,6 +129,13 @@ export const mutations: readonly Mutation[] = [
     file: 'functions/inventory/stock/spread.ts',
     find: 'relies: { of: shard.of, atLeast: -added } };',
     replace: 'relies: { of: shard.of } };',
+    profile: {
+      isHasty: true,
+      isPlentiful: true,
+      only: { setShards: 5, order: 8, receive: 1 },
+      faults: ['slowWrite', 'slowRead'],
+      faultCount: 20,
+    },
   },
   {
     name: 'a shard that is closed keeps its units',
