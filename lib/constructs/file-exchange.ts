@@ -1,13 +1,12 @@
 import { Duration } from 'aws-cdk-lib';
 import { Rule } from 'aws-cdk-lib/aws-events';
 import { LambdaFunction } from 'aws-cdk-lib/aws-events-targets';
-import { PolicyStatement, Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
 import type { Bucket } from 'aws-cdk-lib/aws-s3';
-import { CfnSchedule } from 'aws-cdk-lib/aws-scheduler';
 import type { Queue } from 'aws-cdk-lib/aws-sqs';
 import { Construct } from 'constructs';
 import type { HandlerFunction } from './handler-function.ts';
 import { deadLetterQueue, keepFailures } from './keep-failures.ts';
+import { callerRole, scheduleCall } from './scheduled-call.ts';
 
 export interface FileExchangeProps {
   readonly files: Bucket;
@@ -44,22 +43,8 @@ export class FileExchange extends Construct {
         }),
       ],
     });
-    this.#addSchedule(write);
-  }
-
-  #addSchedule(write: HandlerFunction): void {
-    const role = new Role(this, 'Role', { assumedBy: new ServicePrincipal('scheduler.amazonaws.com') });
-    const resources = [write.function.functionArn];
-    role.addToPolicy(new PolicyStatement({ actions: ['lambda:InvokeFunction'], resources }));
-    const schedule = new CfnSchedule(this, 'EveryFiveMinutes', {
-      scheduleExpression: 'rate(5 minutes)',
-      flexibleTimeWindow: { mode: 'OFF' },
-      target: {
-        arn: write.function.functionArn,
-        roleArn: role.roleArn,
-        retryPolicy: { maximumRetryAttempts: 0, maximumEventAgeInSeconds: MAX_AGE_SECONDS },
-      },
-    });
-    schedule.node.addDependency(role);
+    const role = callerRole(this, write);
+    const maxAgeSeconds = MAX_AGE_SECONDS;
+    scheduleCall(this, 'EveryFiveMinutes', { handler: write, role, everyMinutes: 5, maxAgeSeconds });
   }
 }

@@ -1,9 +1,8 @@
-import { PolicyStatement, Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
-import { CfnSchedule } from 'aws-cdk-lib/aws-scheduler';
 import type { Queue } from 'aws-cdk-lib/aws-sqs';
 import { Construct } from 'constructs';
 import type { HandlerFunction } from './handler-function.ts';
 import { deadLetterQueue, keepFailures } from './keep-failures.ts';
+import { callerRole, scheduleCall } from './scheduled-call.ts';
 
 /** A run that could not be begun for this long is left to the next one. */
 const MAX_AGE_SECONDS = 300;
@@ -21,23 +20,8 @@ export class StockAuditor extends Construct {
     { audit, everyMinutes }: { readonly audit: HandlerFunction; readonly everyMinutes: number },
   ) {
     super(scope, id);
-    const role = new Role(this, 'Role', { assumedBy: new ServicePrincipal('scheduler.amazonaws.com') });
-    role.addToPolicy(
-      new PolicyStatement({
-        actions: ['lambda:InvokeFunction'],
-        resources: [audit.function.functionArn],
-      }),
-    );
-    const schedule = new CfnSchedule(this, 'Schedule', {
-      scheduleExpression: `rate(${everyMinutes} minutes)`,
-      flexibleTimeWindow: { mode: 'OFF' },
-      target: {
-        arn: audit.function.functionArn,
-        roleArn: role.roleArn,
-        retryPolicy: { maximumRetryAttempts: 0, maximumEventAgeInSeconds: MAX_AGE_SECONDS },
-      },
-    });
-    schedule.node.addDependency(role);
+    const role = callerRole(this, audit);
+    scheduleCall(this, 'Schedule', { handler: audit, role, everyMinutes, maxAgeSeconds: MAX_AGE_SECONDS });
     this.deadLetters = deadLetterQueue(this, 'DeadLetters');
     keepFailures(audit, { queue: this.deadLetters, retries: 0, maxAgeSeconds: MAX_AGE_SECONDS });
   }
