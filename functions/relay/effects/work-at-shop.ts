@@ -1,5 +1,6 @@
 import { askForWork } from '../../channels/work-queue.ts';
 import { raiseEffects } from '../../connections/effects/raise-effects.ts';
+import type { Channel } from '../../network/entities/channel.ts';
 import { freshChannels, readChannels } from '../../network/entities/network.store.ts';
 import { readOrder } from '../../order/order.store.ts';
 import type { Effect } from '../changes/effects.ts';
@@ -7,14 +8,21 @@ import type { Effect } from '../changes/effects.ts';
 type ShopEffect = Extract<Effect, { kind: 'tellShop' | 'askShop' | 'lookAtShop' }>;
 
 /**
- * What is kept of channels may be older than a change that connects one, and than the channel itself: its figures would be told
- * to nobody until they change again.
+ * The channels that are meant. What is kept of channels may be older than a channel itself: what it is to be told would be told
+ * to nobody until that changes again.
  */
+async function channelsThat(isMeant: (channel: Channel) => boolean): Promise<Channel[]> {
+  const kept = (await readChannels()).filter(isMeant);
+  return kept.length > 0 ? kept : (await freshChannels()).filter(isMeant);
+}
+
+/** A channel that is looked at has just been connected or changed: what is kept of it is renewed. */
 async function isConnected({ kind, channel }: ShopEffect): Promise<boolean> {
-  const isMeant = ({ id }: { readonly id: string }): boolean => id === channel;
-  const isOld = kind === 'lookAtShop' || !(await readChannels()).some(isMeant);
-  const channels = isOld ? await freshChannels() : await readChannels();
-  return kind === 'lookAtShop' || channels.find(isMeant)?.connection !== undefined;
+  if (kind === 'lookAtShop') {
+    await freshChannels();
+    return true;
+  }
+  return (await channelsThat(({ id }) => id === channel)).some(({ connection }) => connection !== undefined);
 }
 
 /** Asks for work at a shop, if its channel is connected: any other costs nothing. */
@@ -34,9 +42,7 @@ export async function workAtShop(effect: ShopEffect): Promise<void> {
 /** Keeps what the shop of an order is to be told, and asks for it; an order of a shop that nobody connected costs nothing. */
 export async function tellOrder({ orderId, news }: Extract<Effect, { kind: 'tellOrder' }>): Promise<void> {
   // An order's id begins with its channel's: of those of others nothing is read.
-  const isMeant = ({ id }: { readonly id: string }): boolean => orderId.startsWith(`${id}-`);
-  const kept = await readChannels();
-  const meant = (kept.some(isMeant) ? kept : await freshChannels()).filter(isMeant);
+  const meant = await channelsThat(({ id }) => orderId.startsWith(`${id}-`));
   const connected = meant.filter(({ connection }) => connection !== undefined);
   if (connected.length === 0) return;
   const { channel: id } = await readOrder(orderId);
