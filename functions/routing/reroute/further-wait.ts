@@ -44,11 +44,10 @@ function isWithoutBranch({ closed, totals, backorder, attention }: Order, after:
  * nobody has planned is for its branch, too. One that another branch has begun runs beside this one.
  */
 export async function furtherWaitsAfter(orderId: string, after: number, now: string): Promise<FurtherWait[]> {
-  const begun = await furtherWaitAfter(orderId, after, now);
-  const [{ waitsBegunBy = [] }, reservation] = await Promise.all([
-    readOrder(orderId),
-    readReservation(orderId),
-  ]);
+  const order = await withFurtherWait(orderId, after, now);
+  const begun = furtherWaitOf(order);
+  const { waitsBegunBy = [] } = order;
+  const reservation = await readReservation(orderId);
   const held = reservation?.status === 'active' ? reservation.held : [];
   const served = held.map(({ by }) => waitOfKey(by)).filter((wait) => wait > after);
   const numbers = new Set([...(begun ? [begun.wait] : []), ...served]);
@@ -62,10 +61,11 @@ function isBegunBy(after: number, begunBy: number): boolean {
   return after === 0 || begunBy === UNTOLD || begunBy === after;
 }
 
-function furtherWaitAfter(orderId: string, after: number, now: string): Promise<FurtherWait | undefined> {
+/** The order, once what waits of it has a branch. */
+function withFurtherWait(orderId: string, after: number, now: string): Promise<Order> {
   return retryMoved(async () => {
     const order = await readOrder(orderId);
-    if (!isWithoutBranch(order, after)) return furtherWaitOf(order);
+    if (!isWithoutBranch(order, after)) return order;
     const isExpired = order.backorder?.expired === true;
     const next = isExpired ? await renewed(order, now) : order;
     const begun = withNextWait({ ...next, version: order.version }, after);
@@ -73,7 +73,7 @@ function furtherWaitAfter(orderId: string, after: number, now: string): Promise<
     const saved = { ...amend(begun, {}, now), ...(isExpired && evt ? { evt } : {}) };
     await transact([saveOrder(order, saved)]);
     if (isExpired) await reviewBackorders(orderId);
-    return furtherWaitOf(saved);
+    return saved;
   });
 }
 
