@@ -1,15 +1,14 @@
 import { leaveQueue } from '../../capacity/queue/capacity-wait.store.ts';
 import { readOrderExceptions, settleException } from '../../exceptions/exception.store.ts';
 import { mergeMovements } from '../../fulfillment/facts/stock-writes.ts';
-import { withOwners } from '../../fulfillment/work-order/earlier-release.ts';
-import { readFulfillments, saveFulfillment } from '../../fulfillment/work-order/fulfillment.store.ts';
+import { saveFulfillment } from '../../fulfillment/work-order/fulfillment.store.ts';
 import type { Fulfillment } from '../../fulfillment/work-order/fulfillment.ts';
 import { askedBack } from '../../fulfillment/work-order/fulfillment.ts';
 import { askedInRecall } from '../../fulfillment/work-order/recall.ts';
 import { leavePlaces, type PlaceStep, takePlaces } from '../../inventory/backorder/backorder.store.ts';
 import { countPromised, preordersOf } from '../../inventory/future/promise-units.ts';
 import { COUNTED_BESIDE, countedUpTo, countFewBeside } from '../../inventory/reservation/count-unclaimed.ts';
-import { readReservation, saveReservation } from '../../inventory/reservation/reservation.store.ts';
+import { saveReservation } from '../../inventory/reservation/reservation.store.ts';
 import { unclaimedMovements } from '../../inventory/reservation/unclaimed.ts';
 import { moveStock, type StockMovement } from '../../inventory/stock/stock.store.ts';
 import { readChannel, readLocations } from '../../network/entities/network.store.ts';
@@ -24,7 +23,6 @@ import { soldAtTill } from '../../order/till-sale.ts';
 import { readUnreserved } from '../../order/unreserved.ts';
 import { freedCapacity } from '../../requests/cancel/cancel-writes.ts';
 import { type ResolvedByCancel, settleExceptions } from '../../requests/cancel/settled-exceptions.ts';
-import { readReturns } from '../../returns/rma/return.store.ts';
 import { Conflict, Contended, type InvalidField, InvalidRequest, OutOfStock } from '../../shared/errors.ts';
 import type { EventDraft } from '../../shared/events/carried.ts';
 import { settings } from '../../shared/settings.ts';
@@ -32,6 +30,7 @@ import { after } from '../../shared/time.ts';
 import { MAX_ITEMS, type Write } from '../../shared/transact.ts';
 import { changedPaths } from '../intake/changed-paths.ts';
 import { openQuarantine } from '../intake/complete-quarantined.ts';
+import { readParts } from '../reading/order-parts.ts';
 import {
   closesOrder,
   decideEdit,
@@ -60,24 +59,20 @@ export async function readForEdit(orderId: string): Promise<StoredOrder> {
   if (!versions) throw new Conflict(`Order ${orderId} was never understood.`, detail);
   if (soldAtTill(versions.inForce).length > 0)
     throw new Conflict(`The goods of order ${orderId} have left by the till.`, detail);
-  const [stored, fulfillments, exceptions, returns, channel, locations] = await Promise.all([
-    readReservation(orderId),
-    order.counts.fulfillments > 0 ? readFulfillments(orderId) : [],
+  const [parts, exceptions, channel, locations] = await Promise.all([
+    readParts(order),
     order.counts.exceptions > 0 ? readOrderExceptions(orderId) : [],
-    order.counts.returns > 0 ? readReturns(orderId) : [],
     readChannel(order.channel),
     readLocations(),
   ]);
-  if (stored?.status === 'reserving')
+  if (parts.reservation?.status === 'reserving')
     throw new Contended(`units of order ${orderId} are being reserved at this moment`);
   return {
     order,
     body: versions.inForce,
     versions,
-    reservation: withOwners(stored, fulfillments),
-    fulfillments,
+    ...parts,
     exceptions,
-    returns,
     channel,
     locations,
     unreserved: await readUnreserved(order),

@@ -2,9 +2,6 @@ import { hasOwnRefund } from '../../channels/effects/effect.store.ts';
 import { listedFields, openChannelEdit, tellChannelEdit } from '../../exceptions/channel-edit.ts';
 import { readOrderExceptions } from '../../exceptions/exception.store.ts';
 import type { Exception } from '../../exceptions/exception.ts';
-import { withOwners } from '../../fulfillment/work-order/earlier-release.ts';
-import { readFulfillments } from '../../fulfillment/work-order/fulfillment.store.ts';
-import { readReservation } from '../../inventory/reservation/reservation.store.ts';
 import { readLocations } from '../../network/entities/network.store.ts';
 import { isHandedOtherwise } from '../../order/handover.ts';
 import { readOrder, saveOrder } from '../../order/order.store.ts';
@@ -13,12 +10,12 @@ import { bodyWrites, findVersions, type KnownVersion, VersionTaken } from '../..
 import type { CanonicalOrder } from '../../order/order-form.ts';
 import type { CancelAnswer } from '../../requests/cancel/cancel-answer.ts';
 import { type CancelCommand, cancelInOneWrite, cancelOrder } from '../../requests/cancel/cancel-writes.ts';
-import { readReturns } from '../../returns/rma/return.store.ts';
 import { Conflict } from '../../shared/errors.ts';
 import { transact, type Write } from '../../shared/transact.ts';
 import type { Receipt } from '../doors.ts';
 import { unclaimedIn } from '../edit/edit-decision.ts';
 import type { LineFacts } from '../reading/line-states.ts';
+import { readParts } from '../reading/order-parts.ts';
 import { compareVersions, isRefunded } from './compare-versions.ts';
 import { completeQuarantined } from './complete-quarantined.ts';
 import { countedElsewhere } from './counted-order.ts';
@@ -133,14 +130,11 @@ async function readFacts(
   { inForce }: KnownVersion,
 ): Promise<{ facts: LineFacts; exceptions: readonly Exception[] }> {
   const { orderId, counts } = order;
-  const [stored, fulfillments, returns, exceptions] = await Promise.all([
-    readReservation(orderId),
-    counts.fulfillments > 0 ? readFulfillments(orderId) : [],
-    counts.returns > 0 ? readReturns(orderId) : [],
+  const [parts, exceptions] = await Promise.all([
+    readParts(order),
     counts.exceptions > 0 ? readOrderExceptions(orderId) : [],
   ]);
-  const reservation = withOwners(stored, fulfillments);
-  return { facts: { order, body: inForce, reservation, fulfillments, returns }, exceptions };
+  return { facts: { order, body: inForce, ...parts }, exceptions };
 }
 
 /** A version of an order that ended in quarantine: only that the channel lists it again is news. */

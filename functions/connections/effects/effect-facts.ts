@@ -1,14 +1,11 @@
 /** What is known of an order, as far as its shop should know it. */
 import { lineStates } from '../../capture/reading/line-states.ts';
+import { readParts } from '../../capture/reading/order-parts.ts';
 import { readEffects, type ShopEffect } from '../../channels/effects/effect.store.ts';
-import { withOwners } from '../../fulfillment/work-order/earlier-release.ts';
-import { readFulfillments } from '../../fulfillment/work-order/fulfillment.store.ts';
 import type { Fulfillment } from '../../fulfillment/work-order/fulfillment.ts';
-import { readReservation } from '../../inventory/reservation/reservation.store.ts';
 import { readOrder } from '../../order/order.store.ts';
 import type { Order } from '../../order/order.ts';
 import { findVersions, type KnownVersion } from '../../order/order-body.store.ts';
-import { readReturns } from '../../returns/rma/return.store.ts';
 
 /** Units of a line, from when the order came to us. */
 export interface UnitsOfLine {
@@ -33,15 +30,9 @@ export async function readEffectFacts(orderId: string): Promise<EffectFacts | un
   if (order.quarantined) return undefined;
   const versions = await findVersions(orderId, order.bodyVersion);
   if (!versions) return undefined;
-  const { counts, channel, external } = order;
-  const [stored, fulfillments, returns, known] = await Promise.all([
-    readReservation(orderId),
-    counts.fulfillments > 0 ? readFulfillments(orderId) : [],
-    counts.returns > 0 ? readReturns(orderId) : [],
-    readEffects(channel, external.id),
-  ]);
-  const reservation = withOwners(stored, fulfillments);
-  const states = lineStates({ order, body: versions.inForce, reservation, fulfillments, returns });
+  const [parts, known] = await Promise.all([readParts(order), readEffects(order.channel, order.external.id)]);
+  const { fulfillments } = parts;
+  const states = lineStates({ order, body: versions.inForce, ...parts });
   const lines = new Map(
     versions.inForce.lines.flatMap((line): [string, UnitsOfLine][] => {
       const state = states.get(line.lineId);
