@@ -1,0 +1,60 @@
+/** Goods of an online order that stand at a counter: which return they are of, and what becomes of it. */
+import * as z from 'zod';
+import { readOrder } from '../../order/order.store.ts';
+import type { Caller } from '../../shared/caller.ts';
+import { carryOutOnce, findProgress, progressWrite } from '../../shared/command.ts';
+import type { DoorAnswer } from '../../shared/door.ts';
+import { key } from '../../shared/keys.ts';
+import { parseOwn } from '../../shared/parse.ts';
+import { settings } from '../../shared/settings.ts';
+import type { ReturnEvent, TakenInGoods } from '../doors.ts';
+import { readReturnTerms } from '../policy/return-terms.ts';
+import { openReturn } from './open-return.ts';
+import { recordReturnEvent } from './record-return-event.ts';
+import type { Return } from './return.ts';
+import { announceReturn, awaitedReturn, type ReturnFacts, termsAtCounter } from './return-request.ts';
+import { toldLines } from './told-lines.ts';
+
+const openedSchema = z.object({ returnId: z.string(), n: z.number().int() });
+
+/** The return of the goods, one that waits for them here if there is one. Under the command's id it stays the same. */
+export async function announceAtCounter(goods: TakenInGoods, location: string, caller: Caller, now: string) {
+  const { id, orderId, lines, reason, outcome } = goods;
+  const order = await readOrder(orderId);
+  const { pool = 'main' } = order;
+  const told = await toldLines(orderId, [], lines);
+  // Nothing is written before all of it is known to be good: the inspection is a write of its own.
+  await toldLines(orderId, told, goods.inspected?.lines ?? [], 'inspected.lines');
+  const { id: _, ...content } = goods;
+  const command = { aggregate: key.order(orderId), caller, id, kind: 'return' as const, content, now };
+  const terms = termsAtCounter(told, await readReturnTerms(order));
+  const asked = { terms, ...(outcome === undefined ? {} : { outcome }) };
+  const announced = { lines: told, location, pool, reason, asked };
+  const isHere = (one: Return): boolean => one.location === location;
+  const request = (facts: ReturnFacts) =>
+    awaitedReturn(facts.returns, told, isHere) ??
+    announceReturn(facts, announced, { now, settings: settings() });
+  const { body } = await carryOutOnce(command, (record) => openReturn(orderId, request, now, record));
+  return parseOwn(openedSchema, body, `return of command ${id}`);
+}
+
+/** What happened to that return, once: a repetition goes on where the first call died in between. */
+export function tellAtCounter(
+  event: ReturnEvent,
+  { returnId, n }: z.output<typeof openedSchema>,
+  { orderId }: TakenInGoods,
+  caller: Caller,
+  now: string,
+): Promise<DoorAnswer> {
+  const { id } = event;
+  const at = { aggregate: key.return(orderId, n), caller, id, content: event, now };
+  // Receipt and inspection are told by the same call, and so under the same id.
+  const command = event.kind === 'inspected' ? { ...at, kind: 'inspection' as const } : at;
+  return carryOutOnce(command, (record) =>
+    recordReturnEvent(returnId, event, now, {
+      record,
+      remember: (progress) => progressWrite(command, progress),
+      findProgress: () => findProgress(command),
+    }),
+  );
+}
