@@ -6,7 +6,7 @@ import { readEffects, type ShopEffect } from '../../functions/channels/effects/e
 import { shopWorkSchema } from '../../functions/channels/work-queue.ts';
 import { doWork } from '../../functions/connections/do-work.ts';
 import { raiseEffects } from '../../functions/connections/effects/raise-effects.ts';
-import type { ParcelNews } from '../../functions/connections/effects/wanted-effects.ts';
+import type { ParcelNews } from '../../functions/connections/effects/wanted-changes.ts';
 import { packedUnits } from '../../functions/fulfillment/parcels/sent-parcel.ts';
 import { fulfillmentItem } from '../../functions/fulfillment/work-order/fulfillment.store.ts';
 import type { Fulfillment } from '../../functions/fulfillment/work-order/fulfillment.ts';

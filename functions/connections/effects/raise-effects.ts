@@ -6,12 +6,8 @@ import type { Channel } from '../../network/entities/channel.ts';
 import { after } from '../../shared/time.ts';
 import { retryMoved, transact } from '../../shared/transact.ts';
 import { type EffectFacts, readEffectFacts } from './effect-facts.ts';
-import {
-  type EffectDraft,
-  type EffectTermsOfShop,
-  type ParcelNews,
-  wantedChanges,
-} from './wanted-effects.ts';
+import type { EffectDraft, EffectTermsOfShop, ParcelNews } from './wanted-changes.ts';
+import { wantedChanges } from './wanted-effects.ts';
 
 /** An effect is begun within this time, or asked for again. Seconds. */
 export const BEGUN_WITHIN = 600;

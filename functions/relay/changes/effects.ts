@@ -1,7 +1,7 @@
 import { isDeepStrictEqual } from 'node:util';
 import * as z from 'zod';
 import { canTakeCapacity } from '../../capacity/queue/capacity-wait.ts';
-import type { ParcelNews } from '../../connections/effects/wanted-effects.ts';
+import type { ParcelNews } from '../../connections/effects/wanted-changes.ts';
 import { type Fulfillment, fulfillmentSchema, isVisible } from '../../fulfillment/work-order/fulfillment.ts';
 import { canTakeStock } from '../../inventory/backorder/backorder.ts';
 import { entryOf, type LedgerEntry } from '../../inventory/ledger/entry.ts';
