@@ -44,7 +44,7 @@ export type SkuReport = z.output<typeof skuReportSchema>;
 export const connectionItemSchema = z.looseObject({
   type: z.literal('Connection'),
   channel: z.string(),
-  /** When it was worked on first: a shop that is away then has its orders listed from before that time. */
+  /** When the connection was worked on first. A shop that did not answer then has its orders listed from before that time. */
   begunAt: time.optional(),
   /** Every order that changed before this time is known here. */
   watermark: time.optional(),

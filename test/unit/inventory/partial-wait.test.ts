@@ -153,7 +153,7 @@ describe('an order of which a part is there', () => {
     expect(await beginWaitAnew(orderId, 4, now())).toBeUndefined();
   });
 
-  test('is begun once: the branch of an earlier wait that runs on beside one begun anew does not begin it again (P24)', async () => {
+  test('a wait that was begun anew is begun by nobody else: not by the branch of an earlier one that runs on (P24)', async () => {
     const { orderId } = await shortOrder('shipAvailable');
     await reserveStep(orderId);
     const first = await furtherWaitsAfter(orderId, 0, now());

@@ -69,7 +69,7 @@ describe('work at shops', () => {
     ]);
   });
 
-  test('an order is read where its channel is connected, also since what is kept of channels; else nothing is', async () => {
+  test('an order is looked at where its channel is connected, also when the channel is newer than what is kept', async () => {
     const table = new MemoryTable();
     await readChannels();
     seedChannel(table, true);
