@@ -17,8 +17,13 @@ export interface AcceptedFinding {
 }
 
 /** Every finding of cdk-nag that the design answers with a reason. */
-export function acceptedFindings(config: Pick<Config, 'prefix'>): AcceptedFinding[] {
-  return [...wildcardPermissions(config), ...machineLogging(), ...doorsWithoutToken(), ...deadLetterQueues()];
+export function acceptedFindings(config: Pick<Config, 'prefix' | 'stockAudit'>): AcceptedFinding[] {
+  return [
+    ...wildcardPermissions(config),
+    ...machineLogging(),
+    ...doorsWithoutToken(),
+    ...deadLetterQueues(config),
+  ];
 }
 
 function wildcardPermissions({ prefix }: Pick<Config, 'prefix'>): AcceptedFinding[] {
@@ -103,7 +108,7 @@ function doorsWithoutToken(): AcceptedFinding[] {
   ];
 }
 
-function deadLetterQueues(): AcceptedFinding[] {
+function deadLetterQueues({ stockAudit }: Pick<Config, 'stockAudit'>): AcceptedFinding[] {
   return [
     {
       id: 'AwsSolutions-SQS3',
@@ -111,8 +116,8 @@ function deadLetterQueues(): AcceptedFinding[] {
         'TableRelay/DeadRecords',
         'ExecutionWatch/DeadLetters',
         'Sweeper/DeadLetters',
-        'Auditor/DeadLetters',
         'Files/DeadLetters',
+        ...(stockAudit === 'off' ? [] : ['Auditor/DeadLetters']),
       ],
       reason:
         'This is a dead-letter queue itself: of an event source mapping, a rule or a function, which the check ' +

@@ -2,10 +2,13 @@ import { Aws, CfnOutput, Stack, type StackProps } from 'aws-cdk-lib';
 import type { Table } from 'aws-cdk-lib/aws-dynamodb';
 import type { EventBus } from 'aws-cdk-lib/aws-events';
 import type { Bucket } from 'aws-cdk-lib/aws-s3';
-import type { IQueue, Queue } from 'aws-cdk-lib/aws-sqs';
-import type { Construct } from 'constructs';
+import type { Queue } from 'aws-cdk-lib/aws-sqs';
+import { StringParameter } from 'aws-cdk-lib/aws-ssm';
+import { Construct } from 'constructs';
+import type { WatchedStage } from './alarms/watched-metrics.ts';
 import type { Config } from './config.ts';
-import { Alarms } from './constructs/alarms.ts';
+import { AlarmTopic } from './constructs/alarm-topic.ts';
+import { alarmTopicParameter } from './constructs/alarms.ts';
 import { DeadlineSweeper } from './constructs/deadline-sweeper.ts';
 import { ExecutionWatch } from './constructs/execution-watch.ts';
 import { FileExchange } from './constructs/file-exchange.ts';
@@ -38,9 +41,12 @@ interface FunctionProps extends OrchestrationStackProps {
 const RELAYED_MACHINES = ['order', 'return'] as const;
 
 /**
- * All that keeps no state and can be made again: functions, machines, API, relay, sweeper, partners, alarms.
+ * All that keeps no state and can be made again: functions, machines, API, relay, sweeper, partners.
  */
 export class OrchestrationStack extends Stack {
+  /** What the alarms of the stage watch. */
+  readonly watched: WatchedStage;
+
   constructor(scope: Construct, id: string, props: OrchestrationStackProps) {
     super(scope, id, props);
     const { config, table, bus } = props;
@@ -70,21 +76,22 @@ export class OrchestrationStack extends Stack {
       write: functionOf('operations/export-files'),
     });
     const partners = new PartnerFanOut(this, 'Partners', { config, bus });
-    new Alarms(this, 'Alarms', {
+    if (config.alarms === 'create') this.#addAlarmTopic(config);
+    this.watched = {
       config,
       apiId: api.apiId,
       tableName: table.tableName,
-      deadLetters: namesOf({
-        relay: deadRecords,
-        executions: watch.deadLetters,
-        sweeper: sweeper.deadLetters,
-        'shop-work': shopWork.deadLetters,
-        files: exchange.deadLetters,
-        ...(auditor ? { auditor: auditor.deadLetters } : {}),
+      deadLetters: {
+        relay: deadRecords.queueName,
+        executions: watch.deadLetters.queueName,
+        sweeper: sweeper.deadLetters.queueName,
+        'shop-work': shopWork.deadLetters.queueName,
+        files: exchange.deadLetters.queueName,
+        ...(auditor ? { auditor: auditor.deadLettersName } : {}),
         ...partners.deadLetters,
-      }),
-      partnerQueues: namesOf(partners.events),
-    });
+      },
+      partnerQueues: partners.events,
+    };
 
     this.#addOutputs({
       TableName: table.tableName,
@@ -124,9 +131,18 @@ export class OrchestrationStack extends Stack {
   }
 
   /** Undefined where the stage audits by command alone. */
-  #addAuditor({ stockAudit }: Config, audit: HandlerFunction): StockAuditor | undefined {
+  #addAuditor({ prefix, stockAudit }: Config, audit: HandlerFunction): StockAuditor | undefined {
     if (stockAudit === 'off') return undefined;
-    return new StockAuditor(this, 'Auditor', { audit, everyMinutes: stockAudit });
+    return new StockAuditor(this, 'Auditor', { prefix, audit, everyMinutes: stockAudit });
+  }
+
+  /** It stays with what it tells of: alarms can be made again, and who subscribed to the topic cannot. */
+  #addAlarmTopic(config: Config): void {
+    const { topic } = new AlarmTopic(new Construct(this, 'Alarms'), 'Topic');
+    new StringParameter(this, 'AlarmTopic', {
+      parameterName: alarmTopicParameter(config),
+      stringValue: topic.topicArn,
+    });
   }
 
   #addOutputs(values: Readonly<Record<string, string>>): void {
@@ -139,10 +155,6 @@ function checkReservations({ reservedConcurrency }: Config): void {
   const unknown = Object.keys(reservedConcurrency).filter((entry) => !(entry in functionCatalogue));
   if (unknown.length > 0)
     throw new Error(`config: reservedConcurrency has no function ${unknown.join(', ')}`);
-}
-
-function namesOf(queues: Readonly<Record<string, IQueue>>): Record<string, string> {
-  return Object.fromEntries(Object.entries(queues).map(([name, { queueName }]) => [name, queueName]));
 }
 
 /** The names and ARNs that a function reads from its environment, by what it needs. */

@@ -1,18 +1,20 @@
 import { type App, Tags, Validations } from 'aws-cdk-lib';
 import { AwsSolutionsChecks } from 'cdk-nag';
+import { AlarmsStack } from './alarms-stack.ts';
 import { type Config, readConfig } from './config.ts';
 import { DataStack } from './data-stack.ts';
 import { OrchestrationStack } from './orchestration-stack.ts';
 
-/** The synthesized system: its configuration and its two stacks. */
+/** The synthesized system: its configuration and its three stacks. */
 export interface OrderOrchestrator {
   readonly config: Config;
   readonly data: DataStack;
   readonly orchestration: OrchestrationStack;
+  readonly alarms: AlarmsStack;
 }
 
 /**
- * Adds the system to the app: two stacks of the stage that the app's context names. Synthesis fails on every
+ * Adds the system to the app: three stacks of the stage that the app's context names. Synthesis fails on every
  * finding of cdk-nag that lib/findings.ts does not answer.
  */
 export function orderOrchestrator(app: App, config: Config = readConfig(app)): OrderOrchestrator {
@@ -24,8 +26,13 @@ export function orderOrchestrator(app: App, config: Config = readConfig(app)): O
     bus: data.bus,
     files: data.files,
   });
+  const alarms = new AlarmsStack(app, `${config.prefix}-alarms`, {
+    env: config.env,
+    watched: orchestration.watched,
+  });
+  alarms.addStackDependency(orchestration);
   Tags.of(app).add('application', 'order-orchestrator');
   Tags.of(app).add('stage', config.stage);
   Validations.of(app).addPlugins(new AwsSolutionsChecks(app));
-  return { config, data, orchestration };
+  return { config, data, orchestration, alarms };
 }

@@ -60,9 +60,9 @@ export async function start(
     () => 'Functions bundled, app synthesized',
   );
   const system = await step(
-    'Deploying two stacks with the CDK toolkit',
+    'Deploying three stacks with the CDK toolkit',
     (progress) => deployment.deploy(progress),
-    () => `Two stacks deployed; what the CDK toolkit wrote: ${deployment.log.path}`,
+    () => `Three stacks deployed; what the CDK toolkit wrote: ${deployment.log.path}`,
   );
 
   const token = await step(

@@ -8,6 +8,7 @@ import {
 } from 'aws-cdk-lib/aws-cloudwatch';
 import { SnsAction } from 'aws-cdk-lib/aws-cloudwatch-actions';
 import { type ITopic, Topic } from 'aws-cdk-lib/aws-sns';
+import { StringParameter } from 'aws-cdk-lib/aws-ssm';
 import { Construct } from 'constructs';
 import { metricNames } from '../../functions/shared/metrics.ts';
 import { apiMetric, machineMetric, ownMetric } from '../alarms/metrics.ts';
@@ -17,8 +18,8 @@ import {
   type WatchedStage,
   watchedMetrics,
 } from '../alarms/watched-metrics.ts';
+import type { Config } from '../config.ts';
 import { machineNames } from '../state-machines/definitions.ts';
-import { AlarmTopic } from './alarm-topic.ts';
 
 /**
  * The alarms of a stage, and one dashboard that shows what they watch. No metric math (the local AWS has
@@ -34,7 +35,7 @@ export class Alarms extends Construct {
   }
 
   #addAlarms(watched: readonly WatchedMetric[], { config }: WatchedStage): void {
-    const topic = this.#topicOf(config.alarms);
+    const topic = this.#topicOf(config);
     for (const one of watched) {
       const { id, description, threshold, rhythm, silenceIsBad } = one;
       const alarm = new Alarm(this, id, {
@@ -51,10 +52,13 @@ export class Alarms extends Construct {
     }
   }
 
-  #topicOf(alarms: string): ITopic | undefined {
-    if (alarms === 'none') return undefined;
-    if (alarms === 'create') return new AlarmTopic(this, 'Topic').topic;
-    return Topic.fromTopicArn(this, 'Topic', alarms);
+  #topicOf(config: Config): ITopic | undefined {
+    if (config.alarms === 'none') return undefined;
+    const arn =
+      config.alarms === 'create'
+        ? StringParameter.valueForStringParameter(this, alarmTopicParameter(config))
+        : config.alarms;
+    return Topic.fromTopicArn(this, 'Topic', arn);
   }
 
   #addDashboard(watched: readonly WatchedMetric[], { config, apiId }: WatchedStage): void {
@@ -88,6 +92,14 @@ export class Alarms extends Construct {
       ],
     });
   }
+}
+
+/**
+ * Where the stage's own topic is found. A parameter and no reference between stacks: a stage may name another topic
+ * instead, and what is referred to cannot be removed.
+ */
+export function alarmTopicParameter({ prefix }: Pick<Config, 'prefix'>): string {
+  return `/${prefix}/alarm-topic`;
 }
 
 function graph(title: string, left: Metric[]): GraphWidget {

@@ -12,38 +12,30 @@ export interface PartnerFanOutProps {
   readonly bus: EventBus;
 }
 
-interface PartnerQueues {
-  readonly events: Queue;
-  readonly deadLetters: Queue;
-}
-
 /**
  * Each configured partner gets a rule with its pattern, a queue of its own, and a queue for what could not be
  * delivered or was refused by the consumer.
  */
 export class PartnerFanOut extends Construct {
-  /** The queue that each partner reads, by the partner's id. */
-  readonly events: Readonly<Record<string, Queue>>;
-  /** The queue of undelivered events of each partner, by the partner's id. */
-  readonly deadLetters: Readonly<Record<string, Queue>>;
+  /** The name of the queue that each partner reads, by the partner's id: no reference, since partners come and go. */
+  readonly events: Readonly<Record<string, string>>;
+  /** The name of the queue of undelivered events of each partner, by the partner's id. */
+  readonly deadLetters: Readonly<Record<string, string>>;
 
   constructor(scope: Construct, id: string, { config, bus }: PartnerFanOutProps) {
     super(scope, id);
-    const queues = config.partners.map(
-      (partner) => [partner.id, this.#addPartner(partner, config.prefix, bus)] as const,
+    const { prefix, partners } = config;
+    for (const partner of partners) this.#addPartner(partner, prefix, bus);
+    this.events = Object.fromEntries(partners.map((partner) => [partner.id, eventsName(prefix, partner)]));
+    this.deadLetters = Object.fromEntries(
+      partners.map((partner) => [partner.id, deadLettersName(prefix, partner)]),
     );
-    this.events = Object.fromEntries(queues.map(([partner, { events }]) => [partner, events]));
-    this.deadLetters = Object.fromEntries(queues.map(([partner, { deadLetters }]) => [partner, deadLetters]));
   }
 
-  #addPartner(partner: Partner, prefix: string, bus: EventBus): PartnerQueues {
-    const deadLetters = deadLetterQueue(
-      this,
-      `${partner.id}-dead-letters`,
-      `${prefix}-${partner.id}-dead-letters`,
-    );
+  #addPartner(partner: Partner, prefix: string, bus: EventBus): void {
+    const deadLetters = deadLetterQueue(this, `${partner.id}-dead-letters`, deadLettersName(prefix, partner));
     const events = new Queue(this, `${partner.id}-events`, {
-      queueName: `${prefix}-${partner.id}-events`,
+      queueName: eventsName(prefix, partner),
       encryption: QueueEncryption.SQS_MANAGED,
       enforceSSL: true,
       retentionPeriod: Duration.days(4),
@@ -64,8 +56,15 @@ export class PartnerFanOut extends Construct {
       key: `PartnerQueue${partner.id.replaceAll('-', '')}`,
       value: events.queueUrl,
     });
-    return { events, deadLetters };
   }
+}
+
+function eventsName(prefix: string, { id }: Partner): string {
+  return `${prefix}-${id}-events`;
+}
+
+function deadLettersName(prefix: string, { id }: Partner): string {
+  return `${prefix}-${id}-dead-letters`;
 }
 
 function patternOf(partner: Partner): EventPattern {

@@ -98,7 +98,7 @@ export class Deployment {
   }
 
   /**
-   * Deploys both stacks; from then on functions run with their roles.
+   * Deploys all stacks; from then on functions run with their roles.
    * @param onProgress gets each line that the toolkit writes
    * @throws CdkError
    */

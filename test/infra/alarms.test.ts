@@ -39,12 +39,12 @@ const alarmSchema = z.looseObject({
 });
 type AlarmProperties = z.output<typeof alarmSchema>;
 
-interface WithTemplate {
-  readonly template: Resources;
+interface WithAlarms {
+  readonly alarmsTemplate: Resources;
 }
 
 /** The alarms of a stage with one partner, in a stack of their own. */
-function alarmsAlone(given: Readonly<Record<string, unknown>>): WithTemplate {
+function alarmsAlone(given: Readonly<Record<string, unknown>>): WithAlarms {
   const stack = new Stack();
   new Alarms(stack, 'Alarms', {
     config: parseConfig({ stage: 'dev', ...given }),
@@ -53,11 +53,12 @@ function alarmsAlone(given: Readonly<Record<string, unknown>>): WithTemplate {
     deadLetters: {},
     partnerQueues: { erp: 'queue' },
   });
-  return { template: new Resources(Template.fromStack(stack)) };
+  return { alarmsTemplate: new Resources(Template.fromStack(stack)) };
 }
 
-function alarmsOf({ template }: WithTemplate): AlarmProperties[] {
-  return template.ofType('AWS::CloudWatch::Alarm').map(({ properties }) => alarmSchema.parse(properties));
+function alarmsOf({ alarmsTemplate }: WithAlarms): AlarmProperties[] {
+  const alarms = alarmsTemplate.ofType('AWS::CloudWatch::Alarm');
+  return alarms.map(({ properties }) => alarmSchema.parse(properties));
 }
 
 function alarmInWords({ AlarmName, Namespace, MetricName, Threshold }: AlarmProperties): string {
@@ -145,25 +146,25 @@ describe('what alarms watch', () => {
     const watchedBy = (metric: string): string[] =>
       alarmsOf(dev)
         .filter(({ MetricName }) => MetricName === metric)
-        .map((alarm) => dimensionOf(alarm, 'QueueName').replace('.QueueName', ''))
+        .map((alarm) => dimensionOf(alarm, 'QueueName').replace(/QueueName$/, ''))
         .sort();
     const consumed = dev.config.partners.map(({ id }) => `${PREFIX}${id}-events`);
     // Each shop's work waits in turn, however long its shop is away: what is overdue is watched by itself.
     const isWork = (id: string): boolean => id.startsWith('ShopWorkQueue');
     const queues = dev.template.ofType('AWS::SQS::Queue');
     const isConsumed = (name: unknown): boolean => consumed.includes(String(name));
-    const idsOf = (wanted: boolean): string[] =>
+    const namesOf = (wanted: boolean): string[] =>
       queues
         .filter(({ id, properties }) => !isWork(id) && isConsumed(properties['QueueName']) === wanted)
-        .map(({ id }) => id)
+        .map(({ id, properties }) => String(properties['QueueName'] ?? id))
         .sort();
 
-    expect(watchedBy('ApproximateNumberOfMessagesVisible')).toEqual(idsOf(false));
-    expect(watchedBy('ApproximateAgeOfOldestMessage')).toEqual(idsOf(true));
+    expect(watchedBy('ApproximateNumberOfMessagesVisible')).toEqual(namesOf(false));
+    expect(watchedBy('ApproximateAgeOfOldestMessage')).toEqual(namesOf(true));
   });
 
   test('alarms use no metric math, nor the Errors of functions, where a business outcome counts', () => {
-    for (const { id, properties } of dev.template.ofType('AWS::CloudWatch::Alarm')) {
+    for (const { id, properties } of dev.alarmsTemplate.ofType('AWS::CloudWatch::Alarm')) {
       expect(properties, id).not.toHaveProperty('Metrics');
       expect(properties['MetricName'], id).not.toBe('Errors');
     }
@@ -213,9 +214,7 @@ describe('stages in one account', () => {
 
   test("every metric is the stage's own, but the account's open executions", () => {
     const isOwn = (value: string): boolean =>
-      value === 'prod' ||
-      value.includes('order-orchestrator-prod-') ||
-      /^[A-Z]\w+(\.QueueName)?$/.test(value);
+      value === 'prod' || value.includes('order-orchestrator-prod-') || /^[A-Z]\w+$/.test(value);
     const shared = alarmsOf(prod).filter(
       ({ Dimensions }) => !Dimensions.some(({ Value }) => isOwn(inWords(Value))),
     );
@@ -231,15 +230,15 @@ describe('stages in one account', () => {
   });
 
   test('the stage has a dashboard', () => {
-    expect(dev.template.one('AWS::CloudWatch::Dashboard').properties).toMatchObject({
+    expect(dev.alarmsTemplate.one('AWS::CloudWatch::Dashboard').properties).toMatchObject({
       DashboardName: 'order-orchestrator-dev',
     });
   });
 });
 
 describe('who is told', () => {
-  const actionsOf = ({ template }: WithTemplate): unknown[] =>
-    template.ofType('AWS::CloudWatch::Alarm').map(({ properties }) => properties['AlarmActions']);
+  const actionsOf = ({ alarmsTemplate }: WithAlarms): unknown[] =>
+    alarmsTemplate.ofType('AWS::CloudWatch::Alarm').map(({ properties }) => properties['AlarmActions']);
 
   test('alarms: none only shows them (development)', () => {
     expect(dev.config.alarms).toBe('none');
@@ -251,13 +250,17 @@ describe('who is told', () => {
     const policySchema = z.object({
       PolicyDocument: z.object({ Statement: z.array(z.looseObject({ Effect: z.string() })) }),
     });
+    const parameterSchema = z.object({ Name: z.string(), Value: z.unknown() });
     const topic = prod.template.one('AWS::SNS::Topic');
     const { Statement } = policySchema.parse(
       prod.template.one('AWS::SNS::TopicPolicy').properties,
     ).PolicyDocument;
 
     expect(prod.config.alarms).toBe('create');
-    expect(actionsOf(prod)).toEqual(actionsOf(prod).map(() => [{ Ref: topic.id }]));
+    const { Name, Value } = parameterSchema.parse(prod.template.one('AWS::SSM::Parameter').properties);
+    expect(Value).toEqual({ Ref: topic.id });
+    const told = prod.alarmsTemplate.parameterOf(Name);
+    expect(actionsOf(prod)).toEqual(actionsOf(prod).map(() => [{ Ref: told }]));
     expect(prod.template.output('AlarmTopicArn')).toEqual({ Ref: topic.id });
     expect(Statement.filter(({ Effect }) => Effect === 'Allow')).toEqual([
       {
@@ -279,7 +282,7 @@ describe('who is told', () => {
     const notified = alarmsAlone({ alarms });
 
     expect(actionsOf(notified)).toEqual(actionsOf(notified).map(() => [alarms]));
-    expect(notified.template.ofType('AWS::SNS::Topic')).toEqual([]);
+    expect(notified.alarmsTemplate.ofType('AWS::SNS::Topic')).toEqual([]);
   });
 
   test('a stage that does not say who is told fails with the sentence that says how', () => {
@@ -293,5 +296,16 @@ describe('who is told', () => {
 });
 
 test('a stack has room for more: CloudFormation takes 500 resources', () => {
-  for (const { template } of [dev, prod]) expect(template.size).toBeLessThan(480);
+  for (const { template, alarmsTemplate } of [dev, prod])
+    expect(Math.max(template.size, alarmsTemplate.size)).toBeLessThan(480);
+});
+
+test('alarms refer to nothing that a stage may switch off: a stack cannot give up what another refers to', async () => {
+  const config = parseConfig({ stage: 'dev', alarms: 'none', stockAudit: 'off' });
+  const bare = await synthesize('dev', config);
+  const referredTo = ({ alarmsTemplate }: WithAlarms): string[] => alarmsTemplate.imports;
+
+  expect(config.partners).toEqual([]);
+  expect(referredTo(dev)).toEqual(referredTo(bare));
+  bare.remove();
 });

@@ -40,15 +40,22 @@ function resourceOf(id: string, resource: TemplateResource): Resource {
 /** The resources of a stack's template, by their type. */
 export class Resources {
   readonly #all: Readonly<Record<string, TemplateResource>>;
+  readonly #parameters: Readonly<Record<string, { readonly Default: unknown }>>;
   readonly #outputs: Readonly<Record<string, { readonly Value: unknown }>>;
 
   constructor(template: Template) {
     const schema = z.object({
       Resources: z.record(z.string(), resourceSchema),
+      Parameters: z.record(z.string(), z.looseObject({ Default: z.unknown() })).default({}),
       Outputs: z.record(z.string(), z.looseObject({ Value: z.unknown() })).default({}),
     });
-    const { Resources: resources, Outputs: outputs } = schema.parse(template.toJSON());
+    const {
+      Resources: resources,
+      Parameters: parameters,
+      Outputs: outputs,
+    } = schema.parse(template.toJSON());
     this.#all = resources;
+    this.#parameters = parameters;
     this.#outputs = outputs;
   }
 
@@ -59,6 +66,17 @@ export class Resources {
   /** The value of an output, as the template has it. */
   output(name: string): unknown {
     return this.#outputs[name]?.Value;
+  }
+
+  /** The template's parameter that reads this parameter of SSM. */
+  parameterOf(name: string): string | undefined {
+    return Object.entries(this.#parameters).find(([, parameter]) => parameter.Default === name)?.[0];
+  }
+
+  /** What it takes from other stacks, each once. */
+  get imports(): string[] {
+    const found = JSON.stringify(this.#all).matchAll(/"Fn::ImportValue":"([^"]+)"/g);
+    return [...new Set([...found].map(([, name = '']) => name))].sort();
   }
 
   ofType(type: string): Resource[] {
@@ -76,12 +94,13 @@ export class Resources {
   }
 }
 
-/** The system after synthesis, with the templates of its two stacks. */
+/** The system after synthesis, with the templates of its three stacks. */
 export interface Synthesized extends OrderOrchestrator {
   readonly app: App;
   readonly dataTemplate: Resources;
   /** The template of the orchestration stack. */
   readonly template: Resources;
+  readonly alarmsTemplate: Resources;
   /** Deletes the files that the synthesis wrote. */
   readonly remove: () => void;
 }
@@ -110,6 +129,7 @@ export async function synthesize(stage: string, config?: Config): Promise<Synthe
     app,
     dataTemplate: new Resources(Template.fromStack(made.data)),
     template: new Resources(Template.fromStack(made.orchestration)),
+    alarmsTemplate: new Resources(Template.fromStack(made.alarms)),
     remove: () => rmSync(outdir, { recursive: true, force: true }),
   };
 }
