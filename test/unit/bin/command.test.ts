@@ -6,7 +6,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
-import { afterAll, afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import * as z from 'zod';
 import { countOption, readOptions, sentencesOf, UsageError } from '../../../bin/command/command.ts';
 import { openApi } from '../../../bin/command/system.ts';
@@ -18,76 +18,111 @@ import { locationItem } from '../../support/network-items.ts';
 const run = promisify(execFile);
 const root = fileURLToPath(new URL('../../..', import.meta.url));
 const packageSchema = z.object({ scripts: z.record(z.string(), z.string()) });
-const failureSchema = z.object({ code: z.number(), stdout: z.string(), stderr: z.string() });
+const runSchema = z.object({ code: z.number(), stdout: z.string(), stderr: z.string() });
+/** How a command ends that is not understood. */
+const misunderstood = {
+  code: 2,
+  stdout: '',
+  stderr: expect.stringMatching(/^Unknown option '--bogus'\.?\n\nnpm run /),
+};
 
 /** The commands have most of their modules in common: each is compiled once for all of them. */
 const compiled = mkdtempSync(join(tmpdir(), 'compiled-'));
 
 afterAll(() => rmSync(compiled, { recursive: true }));
 
-/** Runs a command without any AWS; what it wrote and how it ended. */
-async function ended(command: string, ...args: string[]): Promise<z.output<typeof failureSchema>> {
-  const env = {
-    PATH: process.env['PATH'],
-    HOME: '/nonexistent',
-    AWS_EC2_METADATA_DISABLED: 'true',
-    NODE_COMPILE_CACHE: compiled,
-  };
+/** Without any AWS. */
+const bare = {
+  PATH: process.env['PATH'],
+  HOME: '/nonexistent',
+  AWS_EC2_METADATA_DISABLED: 'true',
+  NODE_COMPILE_CACHE: compiled,
+};
+
+/** Runs a command in a process of its own; what it wrote and how it ended. */
+async function ended(command: string, ...args: string[]): Promise<z.output<typeof runSchema>> {
   try {
     const { stdout, stderr } = await run(process.execPath, [`bin/${command}.ts`, ...args], {
       cwd: root,
-      env,
+      env: bare,
     });
     return { code: 0, stdout, stderr };
   } catch (error) {
-    return failureSchema.parse(error);
+    return runSchema.parse(error);
   }
 }
 
-describe.each([
-  ['credentials', 'What is to be done?'],
-  ['audit', undefined],
-  ['replay', 'Which orders?'],
-  ['erase', 'What is to be erased?'],
-  ['re-emit', 'What is to be emitted once more?'],
-  ['network-import', 'Which folder?'],
-  ['rates-import', 'Which prices?'],
-  ['stock-import', 'Which file?'],
-])('npm run %s', (command, question) => {
-  it('prints its own help', async () => {
-    const { code, stdout } = await ended(command, '--help');
+/** What each command asks for that has to be told something. */
+const questions = {
+  credentials: 'What is to be done?',
+  replay: 'Which orders?',
+  erase: 'What is to be erased?',
+  're-emit': 'What is to be emitted once more?',
+  'network-import': 'Which folder?',
+  'rates-import': 'Which prices?',
+  'stock-import': 'Which file?',
+};
 
-    expect(code).toBe(0);
-    expect(stdout).toMatch(/^npm run /);
+describe('the commands that a person runs', () => {
+  let runs: Readonly<Record<string, z.output<typeof runSchema>>>;
+  const after = (...line: string[]) => runs[line.join(' ')] ?? { code: -1, stdout: '', stderr: '' };
+
+  beforeAll(async () => {
+    const lines = [
+      ...[...Object.keys(questions), 'audit'].flatMap((command) => [
+        [command, '--help'],
+        [command, '--bogus'],
+      ]),
+      ...Object.keys(questions).map((command) => [command]),
+      ...['docs', 'machines', 'upgrade'].map((command) => [command, '--bogus']),
+    ];
+    const { stdout, stderr } = await run(
+      process.execPath,
+      ['test/support/run-commands.ts', JSON.stringify(lines)],
+      { cwd: root, env: bare },
+    );
+    expect(stderr).toBe('');
+    const all = z.array(runSchema).length(lines.length).parse(JSON.parse(stdout));
+    runs = Object.fromEntries(all.map((ended, at) => [lines[at]?.join(' '), ended]));
   });
 
-  it('ends with a sentence and its help, and no stack, when it is not understood', async () => {
-    const { code, stderr } = await ended(command, '--bogus');
+  describe.each([...Object.keys(questions), 'audit'])('npm run %s', (command) => {
+    it('prints its own help', () => {
+      const { code, stdout } = after(command, '--help');
 
-    expect(code).toBe(2);
-    expect(stderr).toContain('npm run ');
-    expect(stderr).not.toMatch(/^\s+at /m);
+      expect(code).toBe(0);
+      expect(stdout).toMatch(/^npm run /);
+    });
+
+    it('ends with a sentence and its help, and no stack, when it is not understood', () => {
+      const { code, stderr } = after(command, '--bogus');
+
+      expect(code).toBe(2);
+      expect(stderr).toContain('npm run ');
+      expect(stderr).not.toMatch(/^\s+at /m);
+    });
   });
 
-  if (question === undefined) return;
-  it('asks for what it has to be told', async () => {
-    const { code, stderr } = await ended(command);
+  it.each(Object.entries(questions))('npm run %s asks for what it has to be told', (command, question) => {
+    const { code, stderr } = after(command);
 
     expect(code).toBe(2);
     expect(stderr).toContain(question);
     expect(stderr).not.toMatch(/^\s+at /m);
   });
-});
 
-describe('the commands that a person runs', () => {
-  it.each(['bundle', 'compile-geography', 'docs', 'machines', 'openapi', 'simulate', 'upgrade'])(
+  it.each(['docs', 'machines', 'upgrade'])(
     '%s does nothing but say how to use it when it is not understood',
-    async (command) => {
-      const { code, stdout, stderr } = await ended(command, '--bogus');
+    (command) => {
+      expect(after(command, '--bogus')).toEqual(misunderstood);
+    },
+  );
 
-      expect(code).toBe(2);
-      expect(stdout).toBe('');
-      expect(stderr).toMatch(/^Unknown option '--bogus'\.?\n\nnpm run /);
+  // These are modules, too, that run only as the program of a process; or they end their process.
+  it.each(['bundle', 'compile-geography', 'openapi', 'simulate'])(
+    '%s, in a process of its own, does nothing but say how to use it when it is not understood',
+    async (command) => {
+      expect(await ended(command, '--bogus')).toEqual(misunderstood);
     },
   );
 
