@@ -1,5 +1,11 @@
 /** Surplus takes the place of units that are no longer on their way (P11, P13). Pure. */
-import { findParcel, parcelsOf, withParcel } from '../parcels/fulfillment-parcels.ts';
+import {
+  findParcel,
+  parcelsOf,
+  withCounts,
+  withLateUnits,
+  withParcel,
+} from '../parcels/fulfillment-parcels.ts';
 import {
   countsOfLine,
   packedUnits,
@@ -8,6 +14,8 @@ import {
   withLine,
   withWord,
 } from '../parcels/sent-parcel.ts';
+import { noUnits } from '../parcels/unit-counts.ts';
+import type { FulfillmentLine } from '../work-order/fulfillment.ts';
 import type { ParcelUnits } from './packing.ts';
 import { type Settling, type SurplusLine, withMoreUnits } from './settling.ts';
 
@@ -37,6 +45,7 @@ export function exchangeLine(settling: Settling, { n, m, lineId }: SurplusLine):
   if (!settling.hasArrived(n, m)) return 0;
   const wanted = settling.surplusOf(n, m, lineId);
   let found = takeLost(settling, lineId, wanted);
+  for (const { n: at } of settling.fulfillments) found += replaceClosed(settling, at, lineId, wanted - found);
   for (const state of ['lost', 'returned'] as const)
     for (const { n: at } of settling.fulfillments)
       found += uncount(settling, at, lineId, state, wanted - found);
@@ -49,6 +58,23 @@ function takeLost(settling: Settling, lineId: string, wanted: number): number {
   const known = settling.concluded.find((line) => line.lineId === lineId);
   const lost = Math.min(wanted, known?.lost ?? 0);
   if (known && lost > 0) settling.conclude({ ...known, delivered: 0, lost: -lost, returned: 0 });
+  return lost;
+}
+
+/** Units that count as lost because a person said so, and that no parcel was told for (P13). */
+function replaceClosed(settling: Settling, n: number, lineId: string, wanted: number): number {
+  const fulfillment = settling.fulfillment(n);
+  const line = fulfillment?.lines.find((one) => one.lineId === lineId);
+  const { concluded } = line ?? {};
+  const lost = Math.min(wanted, concluded?.lost ?? 0);
+  if (!fulfillment || !line || !concluded || lost === 0) return 0;
+  const uncounted: FulfillmentLine = {
+    ...withLateUnits(withCounts(line, { ...noUnits, lost: -lost }), -lost),
+    concluded: { ...concluded, lost: concluded.lost - lost },
+    replaced: (line.replaced ?? 0) + lost,
+  };
+  const lines = fulfillment.lines.map((one) => (one === line ? uncounted : one));
+  settling.save({ ...fulfillment, lines });
   return lost;
 }
 

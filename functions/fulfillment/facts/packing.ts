@@ -149,6 +149,15 @@ export class Packing {
     return { delivered, lost, returned };
   }
 
+  /** Units in whose stead surplus was delivered have left the stock, and nobody wants them (P11). */
+  #takeReplaced(lineId: string, wanted: number): number {
+    const line = this.#line(lineId);
+    const { replaced = 0 } = line;
+    const units = Math.min(wanted, replaced);
+    if (units > 0) this.#setLine({ ...line, replaced: replaced - units });
+    return units;
+  }
+
   /** Units of a line are in the parcel that were not in it before (P11). */
   putIn(m: number, lineId: string, units: number, at: string, lots: NamedLots): void {
     const { sku } = this.#line(lineId);
@@ -161,23 +170,25 @@ export class Packing {
     const open = Math.min(units - spare, openUnits(this.#line(lineId)) - spare);
     const concluded = this.#takeConcluded(lineId, units - spare - open);
     const closed = concluded.delivered + concluded.lost + concluded.returned;
+    const replaced = this.#takeReplaced(lineId, units - spare - open - closed);
+    const left = units - spare - open - closed - replaced;
     const line = this.#line(lineId);
-    const excess = Math.min(units - spare - open - closed, line.excess ?? 0);
+    const excess = Math.min(left, line.excess ?? 0);
     if (line.excess !== undefined) this.#setLine({ ...line, excess: line.excess - excess });
-    const sale = units - spare - open - closed - excess;
+    const sale = left - excess;
 
     const parcel = this.#parcel(m);
     const packed = parcel.lines[lineId] ?? packedUnits(0);
     this.#pack(parcel, lineId, {
       units: packed.units + units,
-      surplus: packed.surplus + excess + sale,
+      surplus: packed.surplus + replaced + excess + sale,
       delivered: packed.delivered + concluded.delivered + boxed.delivered,
       lost: packed.lost + concluded.lost + boxed.lost,
       back: packed.back + concluded.returned,
       surplusBack: packed.surplusBack,
     });
 
-    const moved = splitLots(lots, spare + closed).rest;
+    const moved = splitLots(lots, spare + closed + replaced).rest;
     const { first, rest } = splitLots(moved, open + excess);
     this.#move('ship', { lineId, sku, units: open + excess }, at, first);
     this.#move('sale', { lineId, sku, units: sale }, at, rest);

@@ -73,6 +73,11 @@ export const fulfillmentLineSchema = z.object({
    */
   concluded: concludedUnitsSchema.optional(),
   /**
+   * Units that a person closed as lost and in whose stead surplus was delivered (P11). They are not counted any
+   * more, and have left the stock: a parcel that is told for them has them as surplus.
+   */
+  replaced: units.optional(),
+  /**
    * Units that are allocated here and that the order needs no more, because a late parcel has brought them
    * (P11). They are not in `units`: the location is asked for them, and they keep nothing open.
    */

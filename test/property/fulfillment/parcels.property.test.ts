@@ -96,7 +96,7 @@ describe('any sequence of what locations, carriers, returns, cancels and deadlin
           trade.close();
         }
       }),
-      { numRuns: 40 },
+      { numRuns: Number(process.env['PARCEL_RUNS'] ?? 40) },
     );
   });
 });

@@ -313,11 +313,13 @@ export class TradeOfOrder {
       fulfillments: this.fulfillments,
       unreserved: [],
     };
-    const outcomes = pilesOf(facts, {}).map(({ lineId, units, n }) => ({
-      lineId,
-      units,
+    // Open units of a fulfillment and those on their way are told of together.
+    const piles = Map.groupBy(pilesOf(facts, {}), ({ lineId, n }) => JSON.stringify([lineId, n]));
+    const outcomes = [...piles.values()].map((own) => ({
+      lineId: own[0]?.lineId,
+      units: own.reduce((sum, { units }) => sum + units, 0),
       as,
-      ...(n === undefined ? {} : { fulfillment: n }),
+      ...(own[0]?.n === undefined ? {} : { fulfillment: own[0].n }),
     }));
     const { status, body } = await call(resolve, resolveExceptionDoor, {
       params: { id: exception.exceptionId },

@@ -104,6 +104,17 @@ describe('a ship', () => {
     expect(packed.fulfillment.sent).toMatchObject([{ lines: { 1: { units: 3, lost: 2, surplus: 0 } } }]);
   });
 
+  it('gives a unit in whose stead surplus was delivered its parcel as surplus, and moves no stock for it (P11)', () => {
+    const replaced = acceptedWork({ lines: [workLine('1', 'A', 1, { replaced: 1, excess: 1 })] });
+
+    const packed = pack(replaced, [parcel('1', ofLine1(2))]);
+
+    expect(movementsOf(packed)).toEqual(['ship 1 A']);
+    expect(packed.fulfillment.lines[0]).toMatchObject({ shipped: 1, replaced: 0, excess: 1 });
+    expect(packed.fulfillment.sent).toMatchObject([{ lines: { 1: { units: 2, surplus: 1 } } }]);
+    expect(packed.sold).toEqual([]);
+  });
+
   it('takes open units first, and excess last (P11)', () => {
     const withExcess = acceptedWork({ lines: [workLine('1', 'A', 2, { excess: 1 })] });
 

@@ -7,6 +7,7 @@ import {
   settleSurplus,
   settlingOf,
 } from '../../../functions/fulfillment/facts/settle-surplus.ts';
+import { concludeOpen } from '../../../functions/fulfillment/parcels/conclude-units.ts';
 import { withParcel } from '../../../functions/fulfillment/parcels/fulfillment-parcels.ts';
 import { packedUnits } from '../../../functions/fulfillment/parcels/sent-parcel.ts';
 import type { UnitEnd } from '../../../functions/fulfillment/parcels/unit-counts.ts';
@@ -152,6 +153,18 @@ describe('surplus that the order needs', () => {
       expect(second?.sent).toMatchObject([{ lines: { 1: { units: 1, surplus: 1 } } }]);
     },
   );
+
+  it('takes the place of a unit that a location had and a person closed as lost, when it is delivered (P11, P13)', () => {
+    const lost = concludeOpen(workAt(2, 2), unitsOfA(1), 'lost');
+
+    const settled = settle({ fulfillments: [withSurplus(1, {}, 'delivered'), lost] }, {}, closed);
+
+    const [first, second] = settled.units.fulfillments;
+    expect(first?.lines[0]).toMatchObject({ units: 1, delivered: 1 });
+    expect(second?.lines[0]).toMatchObject({ units: 1, shipped: 0, lost: 0, replaced: 1 });
+    expect(second?.lines[0]?.concluded).toMatchObject({ lost: 0 });
+    expect(movementsOf(settled)).toEqual([]);
+  });
 
   it('that was sold gets the place of a unit that a person closed while it waited (P11, P13)', () => {
     const concluded = [{ lineId: '1', sku: 'A', delivered: 1, lost: 0, returned: 0 }];
