@@ -69,7 +69,7 @@ const returnEvents: readonly Record<string, unknown>[] = [
   { id: UNIQUE, kind: 'received' },
   { id: UNIQUE, kind: 'received', box: UNIQUE, lines: EACH_LINE, strange: [{ sku: 'TEE-BLK-M', units: 1 }] },
   { id: UNIQUE, kind: 'inspected', lines: [{ lineId: '1', units: 1, as: 'restocked' }] },
-  { id: UNIQUE, kind: 'inspected', lines: [{ lineId: '1', units: 1, as: 'unsellable', reason: 'torn' }] },
+  { id: UNIQUE, kind: 'inspected', lines: [{ lineId: '1', units: 1, as: 'scrap', reason: 'torn' }] },
   { id: UNIQUE, kind: 'cancelled', reason: 'kept' },
 ];
 

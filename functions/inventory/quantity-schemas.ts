@@ -16,6 +16,8 @@ export const shownQuantities = {
   onHand: unitsSchema,
   allocated: unitsSchema,
   unsellable: unitsSchema,
+  /** Units that came back and are to be mended first: on hand, and not sold. */
+  refurbish: unitsSchema.optional(),
   safety: unitsSchema,
   /** Units of lots that are past their life date: on hand, and not sold. */
   expired: unitsSchema.optional(),

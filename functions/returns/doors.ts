@@ -5,7 +5,8 @@ import { skuIdSchema } from '../order/sku-id.ts';
 import { commandIdSchema, door } from '../shared/door.ts';
 import { eachOnce } from '../shared/each-once.ts';
 import { refusedReturns } from './policy/eligibility.ts';
-import { dispositions, returnOutcomes, returnSchema, returnStatuses } from './rma/return.ts';
+import { gradeOf, needsReason, saidGrades } from './rma/grades.ts';
+import { returnOutcomes, returnSchema, returnStatuses } from './rma/return.ts';
 
 const units = z.number().int().min(1).max(1_000_000);
 const lineId = z.string().min(1).max(64);
@@ -147,13 +148,26 @@ const strange = eachOnce(
   'sku',
 ).optional();
 
-const found = { units, as: z.enum(dispositions), reason, lot: lotNameSchema.optional() };
+const found = {
+  units,
+  /** `restock` and `unsellable` are earlier words for `sellable` and `scrap`. */
+  as: z.enum(saidGrades),
+  reason,
+  lot: lotNameSchema.optional(),
+  /** Serial numbers that were read off the units. */
+  serials: eachOnce(z.array(z.string().trim().min(1).max(100)).max(100)).optional(),
+};
 
-function saysWhy({ as, reason: why }: { as: string; reason?: string | undefined }): boolean {
-  return as !== 'unsellable' || why !== undefined;
+interface SaidOfUnits {
+  readonly as: (typeof saidGrades)[number];
+  readonly reason?: string | undefined;
 }
 
-const whyUnsellable = { error: 'says why it is unsellable', path: ['reason'] };
+function saysWhy({ as, reason: why }: SaidOfUnits): boolean {
+  return !needsReason(gradeOf(as)) || why !== undefined;
+}
+
+const whyUnsellable = { error: 'says why it may not be sold', path: ['reason'] };
 const inspectedLine = z.strictObject({ lineId, ...found }).refine(saysWhy, whyUnsellable);
 const inspectedGoods = z.strictObject({ sku: skuIdSchema, ...found }).refine(saysWhy, whyUnsellable);
 
@@ -255,7 +269,7 @@ export const returnEventBodySchema = z.discriminatedUnion('kind', [
     strange,
   }),
   /**
-   * Fact: what units are worth; they may be told in parts. What is unsellable needs a reason. Once all units are
+   * Fact: what units are worth; they may be told in parts. What may not be sold needs a reason. Once all units are
    * inspected, what is told otherwise of some is a correction.
    */
   inspectedSchema,

@@ -12,6 +12,6 @@ export async function sendBack(api: ApiClient, orderId: string): Promise<void> {
   const { returnId } = announced.parse(await api.post(`/orders/${orderId}/returns`, request));
   const tell = (event: Record<string, unknown>) => api.post(`/returns/${returnId}/events`, event);
   await tell({ id: 'received-1', kind: 'received' });
-  const inspected = lines.map((line) => ({ ...line, as: 'restock' }));
+  const inspected = lines.map((line) => ({ ...line, as: 'sellable' }));
   await tell({ id: 'inspected-1', kind: 'inspected', lines: inspected });
 }

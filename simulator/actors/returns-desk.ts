@@ -55,7 +55,7 @@ async function takeIn(stage: Stage): Promise<void> {
   const lines = [{ lineId: '1', units: stage.random.between(1, 2) }];
   const caller = { kind: 'location', id: place.id } as const;
   const isLookedAt = stage.random.chance(0.5);
-  const inspected = { lines: lines.map((line) => ({ ...line, as: 'restock' })) };
+  const inspected = { lines: lines.map((line) => ({ ...line, as: 'sellable' })) };
   const more = { ...strangeIn(stage), ...(isLookedAt ? { inspected } : {}) };
   const body = { id: stage.name, orderId: found.orderId, lines, ...more };
   await send(stage, 'takeInReturn', { body, caller });
@@ -70,7 +70,7 @@ export async function receiveReturn(stage: Stage, { returnId }: Return): Promise
 export async function inspectReturn(stage: Stage, returned: Return): Promise<void> {
   const { returnId, received } = returned;
   const worth = <T extends object>(line: T) =>
-    stage.random.chance(0.7) ? { ...line, as: 'restock' } : { ...line, as: 'unsellable', reason: 'damaged' };
+    stage.random.chance(0.7) ? { ...line, as: 'sellable' } : { ...line, as: 'scrap', reason: 'damaged' };
   const lines = received ? uninspected(returned).map(({ lineId, units }) => worth({ lineId, units })) : [];
   const strange = uninspectedStrange(returned).map(({ sku, units }) => worth({ sku, units }));
   if (lines.length + strange.length === 0) return;
@@ -87,7 +87,7 @@ async function inspectAgain(stage: Stage): Promise<void> {
   );
   if (!found) return;
   const { lineId = '1' } = found.dispositions[0] ?? {};
-  const as = stage.random.pick(['restock', 'unsellable', 'missing']);
+  const as = stage.random.pick(['sellable', 'refurbish', 'scrap', 'missing', 'wrong_item']);
   const lines = [{ lineId, units: stage.random.between(1, 2), as, reason: 'seen again' }];
   const body = { id: stage.name, kind: 'inspected', lines };
   await tellFact(stage, 'recordReturnEvent', { params: { id: found.returnId }, body, caller: operator });

@@ -83,8 +83,8 @@ describe.concurrent('returns', () => {
     expect((await world.order(orderId)).totals).toMatchObject({ delivered: 1, returned: 2 });
     expect(await world.atp('A'), 'nobody has looked at it yet').toBe(2);
 
-    const restocked = { lineId: '1', units: 1, as: 'restock' };
-    const stained = { lineId: '1', units: 1, as: 'unsellable', reason: 'stained' };
+    const restocked = { lineId: '1', units: 1, as: 'sellable' };
+    const stained = { lineId: '1', units: 1, as: 'scrap', reason: 'stained' };
     const half = await tell(returnId, { kind: 'inspected', id: 'first', lines: [restocked] });
     const rest = await tell(returnId, { kind: 'inspected', id: 'second', lines: [stained] });
     expect([half.status, rest.status], 'unit by unit').toEqual([200, 200]);
@@ -107,7 +107,7 @@ describe.concurrent('returns', () => {
     const { world, orderId } = await deliveredOrder('rall');
     const returnId = await requestedReturn(orderId, 3);
 
-    const lines = [{ lineId: '1', units: 3, as: 'restock' }];
+    const lines = [{ lineId: '1', units: 3, as: 'sellable' }];
     const inspected = await tell(returnId, { kind: 'inspected', lines });
 
     expect(inspected.status).toBe(200);

@@ -28,7 +28,7 @@ export interface Wait {
 }
 
 const HOLD = { id: 'h1', reason: 'CHECK', before: 'route' };
-const INSPECTED = { kind: 'inspected', lines: [{ lineId: '1', units: 1, as: 'restock' }] };
+const INSPECTED = { kind: 'inspected', lines: [{ lineId: '1', units: 1, as: 'sellable' }] };
 
 async function succeeds(answer: Promise<Answer>): Promise<void> {
   expect((await answer).status).toBeLessThan(300);

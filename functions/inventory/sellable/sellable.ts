@@ -14,6 +14,8 @@ export const lineNames = [
   'allocated',
   /** Units that are damaged or may not be sold otherwise. */
   'unsellable',
+  /** Units that came back and are to be mended first. */
+  'refurbish',
   /** Units of lots that are past their life date. */
   'expired',
   /** The selling safety stock of the position. */
@@ -102,13 +104,15 @@ function barOf({ off, selling, doubted }: StockPosition): StockLine['line'] | un
 }
 
 function linesOfPosition(position: StockPosition): StockLine[] {
-  const { location, onHand, allocated, unsellable, lots, safety, withheld = 0, free } = position;
+  const { location, onHand, allocated, unsellable, refurbish = 0, lots } = position;
+  const { safety, withheld = 0, free } = position;
   const bar = barOf(position);
   const at = (line: StockLine['line'], units: number): StockLine => ({ line, units, location });
   return [
     at('onHand', onHand),
     at('allocated', -allocated),
     at('unsellable', -unsellable),
+    at('refurbish', -refurbish),
     at('expired', -expiredUnits(lots)),
     at('safety', -safety),
     at('confidence', -withheld),

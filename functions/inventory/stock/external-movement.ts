@@ -108,6 +108,10 @@ export const movementSchema = z
     }),
     z.strictObject({ ...goods, kind: z.literal('sale'), quantity: positiveUnitsSchema.optional(), lots }),
     z.strictObject({ ...common, kind: z.literal('safety'), quantity: quantitySchema }),
+    /** Units that came back to be mended are as any other again ... */
+    z.strictObject({ ...common, kind: z.literal('refurbished'), quantity: positiveUnitsSchema }),
+    /** ... or cannot be, and are never sold. */
+    z.strictObject({ ...common, kind: z.literal('scrapped'), quantity: positiveUnitsSchema }),
     z.strictObject({
       ...goods,
       kind: z.literal('transferOut'),

@@ -202,8 +202,15 @@ function applyEffect(position: StockPosition, movement: Movement<EffectKind>): A
   const transit = (position.inTransit ?? 0) + (effect.inTransit ?? 0) * units;
   if (transit < 0)
     throw new Corrupt(`${kind} of ${units} ${position.sku} at ${position.location}, fewer are in transit`);
-  const { inTransit: _, ...here } = position;
-  const next = { ...here, allocated, unsellable, ...(transit > 0 ? { inTransit: transit } : {}) };
+  const refurbish = Math.max(0, (position.refurbish ?? 0) + (effect.refurbish ?? 0) * units);
+  const { inTransit: _, refurbish: _earlier, ...here } = position;
+  const next = {
+    ...here,
+    allocated,
+    unsellable,
+    ...(refurbish > 0 ? { refurbish } : {}),
+    ...(transit > 0 ? { inTransit: transit } : {}),
+  };
 
   const change = (effect.onHand ?? 0) * units;
   if (change === 0) return { position: next, correction: 0, outdated: false };

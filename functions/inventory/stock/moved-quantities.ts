@@ -12,6 +12,8 @@ export const movedQuantitiesSchema = z.object({
   onHand: units,
   allocated: units,
   unsellable: units,
+  /** On hand, and to be mended first. */
+  refurbish: units.default(0),
   safety: units,
   /** On hand, of lots that are past their life date. */
   expired: units.default(0),
@@ -29,6 +31,7 @@ export const noQuantities: MovedQuantities = {
   onHand: 0,
   allocated: 0,
   unsellable: 0,
+  refurbish: 0,
   safety: 0,
   expired: 0,
   withheld: 0,
@@ -39,13 +42,14 @@ export const noQuantities: MovedQuantities = {
 
 /** The quantities that the ledger keeps of a position. */
 export function movedQuantitiesOf(
-  position: Omit<MovedQuantities, 'expired' | 'withheld' | 'inTransit'> &
-    Pick<StockPosition, 'lots' | 'withheld' | 'inTransit'>,
+  position: Omit<MovedQuantities, 'refurbish' | 'expired' | 'withheld' | 'inTransit'> &
+    Pick<StockPosition, 'refurbish' | 'lots' | 'withheld' | 'inTransit'>,
 ): MovedQuantities {
   const {
     onHand,
     allocated,
     unsellable,
+    refurbish = 0,
     safety,
     free,
     selling,
@@ -54,7 +58,7 @@ export function movedQuantitiesOf(
     inTransit = 0,
   } = position;
   const expired = expiredUnits(lots);
-  return { onHand, allocated, unsellable, safety, expired, withheld, inTransit, free, selling };
+  return { onHand, allocated, unsellable, refurbish, safety, expired, withheld, inTransit, free, selling };
 }
 
 function withFree(quantities: MovedQuantities): MovedQuantities {
@@ -70,6 +74,7 @@ export function quantitiesAfter(before: MovedQuantities, movement: NamedMovement
     onHand: before.onHand + (movement.onHandChange ?? (effect.onHand ?? 0) * moved),
     allocated: before.allocated + (effect.allocated ?? 0) * moved,
     unsellable: Math.max(0, before.unsellable + (effect.unsellable ?? 0) * moved),
+    refurbish: Math.max(0, before.refurbish + (effect.refurbish ?? 0) * moved),
     expired: before.expired + (movement.expiredChange ?? (kind === 'expiry' ? moved : 0)),
     inTransit: before.inTransit + (effect.inTransit ?? 0) * moved,
     ...(kind === 'withhold' ? { withheld: moved } : {}),

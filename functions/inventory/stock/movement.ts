@@ -6,6 +6,8 @@ export interface MovementEffect {
   readonly onHand?: 1 | -1;
   readonly allocated?: 1 | -1;
   readonly unsellable?: 1;
+  /** Units that came back and are mended before they may be sold. */
+  readonly refurbish?: 1 | -1;
   /** Units on their way to the position from another location; nobody has them on hand. */
   readonly inTransit?: 1 | -1;
   readonly claims?: 1 | -1;
@@ -38,6 +40,12 @@ export const effects = {
   sale: { onHand: -1 },
   /** Its units are signed: units on hand that may not be sold. */
   unsellable: { unsellable: 1 },
+  /** Its units are signed: units on hand that are to be mended first. */
+  refurbish: { refurbish: 1 },
+  /** Units were mended: they are as any other again. */
+  refurbished: { refurbish: -1 },
+  /** Units could not be mended: they are never sold. */
+  scrapped: { refurbish: -1, unsellable: 1 },
   /** Units leave for another location. */
   transferOut: { onHand: -1 },
   /** Units are on their way here from another location. */
@@ -95,7 +103,7 @@ export function isSetting(kind: MovementKind): kind is SettingKind {
 
 export interface Movement<K extends MovementKind = MovementKind> {
   readonly kind: K;
-  /** Whole units, not negative except for `adjust`, `unsellable` and `unclaimed`. */
+  /** Whole units, not negative except for `adjust`, `unsellable`, `refurbish` and `unclaimed`. */
   readonly units: number;
   /** When the movement took place, UTC ISO. */
   readonly at: string;

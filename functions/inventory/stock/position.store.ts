@@ -44,8 +44,8 @@ export function savePosition(
   named: readonly NamedMovement[],
   now: string,
 ): Write {
-  const { sku, location, pool, onHand, allocated, unsellable, safety, free, selling, doubted, version } =
-    next;
+  const { sku, location, pool, onHand, allocated, unsellable, refurbish, safety, free } = next;
+  const { selling, doubted, version } = next;
   const last = named.at(-1);
   const data = {
     sku,
@@ -54,6 +54,7 @@ export function savePosition(
     onHand,
     allocated,
     unsellable,
+    ...(refurbish === undefined ? {} : { refurbish }),
     safety,
     free,
     selling,

@@ -14,7 +14,7 @@ const logSchema = z.array(z.union([z.tuple([z.number(), units]), z.tuple([z.numb
 
 /**
  * POSITION: one SKU at one location, in whole units. `pool` is the location's; `free = onHand - allocated -
- * unsellable - safety - expired lots - withheld`, and may be negative.
+ * unsellable - refurbish - safety - expired lots - withheld`, and may be negative.
  */
 export const positionSchema = z.looseObject({
   type: z.literal('Position'),
@@ -24,6 +24,8 @@ export const positionSchema = z.looseObject({
   onHand: units.min(0),
   allocated: units.min(0),
   unsellable: units.min(0),
+  /** Units on hand that came back and are to be mended first; absent where there are none. */
+  refurbish: units.min(0).optional(),
   safety: units.min(0),
   free: units,
   /** Units on their way here from other locations, on nobody's hand; absent where there are none. */
@@ -82,23 +84,29 @@ export interface FreeParts {
   readonly onHand: number;
   readonly allocated: number;
   readonly unsellable: number;
+  readonly refurbish: number;
   readonly safety: number;
   readonly expired: number;
   readonly withheld: number;
 }
 
 /** The units that are free; below zero when more is allocated than there is. */
-export function freeUnits({ onHand, allocated, unsellable, safety, expired, withheld }: FreeParts): number {
-  return onHand - allocated - unsellable - safety - expired - withheld;
+export function freeUnits(parts: FreeParts): number {
+  const { onHand, allocated, unsellable, refurbish, safety, expired, withheld } = parts;
+  return onHand - allocated - unsellable - refurbish - safety - expired - withheld;
 }
 
 /** The units that are free by a position's other quantities. */
 export function freeOf({
   lots,
   withheld = 0,
+  refurbish = 0,
   ...parts
-}: Pick<StockPosition, 'onHand' | 'allocated' | 'unsellable' | 'safety' | 'lots' | 'withheld'>): number {
-  return freeUnits({ ...parts, expired: expiredUnits(lots), withheld });
+}: Pick<
+  StockPosition,
+  'onHand' | 'allocated' | 'unsellable' | 'refurbish' | 'safety' | 'lots' | 'withheld'
+>): number {
+  return freeUnits({ ...parts, refurbish, expired: expiredUnits(lots), withheld });
 }
 
 /** Units that are allocated and cannot all be there: the goods that may be shipped are fewer. */
@@ -106,9 +114,11 @@ export function shortOf({
   onHand,
   allocated,
   unsellable,
+  refurbish = 0,
   lots,
-}: Pick<StockPosition, 'onHand' | 'allocated' | 'unsellable' | 'lots'>): number {
-  return Math.max(0, Math.min(allocated, allocated + unsellable + expiredUnits(lots) - onHand));
+}: Pick<StockPosition, 'onHand' | 'allocated' | 'unsellable' | 'refurbish' | 'lots'>): number {
+  const barred = unsellable + refurbish + expiredUnits(lots);
+  return Math.max(0, Math.min(allocated, allocated + barred - onHand));
 }
 
 /** A position of which nothing was heard yet. `version` 0: it is not stored. */

@@ -34,8 +34,8 @@ export async function tellOfShortage(
   const [was, short] = [shortOf(before), shortOf(next)];
   if (was > 0 && short === 0) return settled(next, now);
   if (was > 0 || short === 0) return [];
-  const { sku, location, pool, onHand, allocated, unsellable, lots } = next;
+  const { sku, location, pool, onHand, allocated, unsellable, refurbish = 0, lots } = next;
   const expired = expiredUnits(lots);
-  const detail = { sku, location, pool, short, onHand, allocated, unsellable, expired };
+  const detail = { sku, location, pool, short, onHand, allocated, unsellable, refurbish, expired };
   return openLooseException(nameOf(next), { type: TYPE, detail }, now);
 }

@@ -345,6 +345,7 @@ const positionSchema = z.looseObject({
   onHand: z.number(),
   allocated: z.number(),
   unsellable: z.number(),
+  refurbish: z.number().optional(),
 });
 
 /** A location that has fewer goods than it is to ship has orders moved elsewhere. */

@@ -8,6 +8,7 @@ import { findBody } from '../../order/order-body.store.ts';
 import type { CanonicalOrder } from '../../order/order-form.ts';
 import { compareText } from '../../shared/compare-text.ts';
 import { channelOf, otherDiscountsOf } from '../policy/return-terms.ts';
+import { isThere } from '../rma/grades.ts';
 import { readReturns } from '../rma/return.store.ts';
 import type { Return } from '../rma/return.ts';
 import { paidOrder } from './paid-order.ts';
@@ -31,7 +32,7 @@ export function ceilingOf({ payments }: Pick<Order, 'payments'>, body: Canonical
 
 /** Whether units of the return are inspected, or may stay where they are. */
 function isSettled({ dispositions, kept }: Return): boolean {
-  return kept === true || dispositions.some(({ as }) => as !== 'missing');
+  return kept === true || dispositions.some(({ as }) => isThere(as));
 }
 
 /**
@@ -40,7 +41,7 @@ function isSettled({ dispositions, kept }: Return): boolean {
  */
 function unitsToSettle(returned: Return): UnitsToSettle['lines'] {
   const { dispositions, lines, kept, received = [], taken = received } = returned;
-  const found = dispositions.filter(({ as }) => as !== 'missing');
+  const found = dispositions.filter(({ as }) => isThere(as));
   const there = plus(found, []).map((line) => ({
     ...line,
     units: Math.min(line.units, unitsOf(taken, line.lineId)),

@@ -11,6 +11,7 @@ import {
   strangeLines,
   unstockedMark,
 } from './arrived-goods.ts';
+import { type Grade, gradeOf, isThere, type saidGrades } from './grades.ts';
 import { inspectGoods } from './inspection.ts';
 import {
   type Disposition,
@@ -32,9 +33,11 @@ export interface InspectedLine {
   readonly lineId: string;
   readonly sku: string;
   readonly units: number;
-  readonly as: Disposition['as'];
+  /** In whichever word. */
+  readonly as: (typeof saidGrades)[number];
   readonly reason?: string | undefined;
   readonly lot?: string | undefined;
+  readonly serials?: readonly string[] | undefined;
 }
 
 /** What an inspector found of goods that are no line of the order. */
@@ -47,14 +50,15 @@ export interface TakenInspection {
   readonly senders: readonly Pick<Fulfillment, 'sentLots'>[];
 }
 
-function dispositionOf({ lineId, sku, units, as, reason, lot }: InspectedLine): Disposition {
+function dispositionOf({ lineId, sku, units, as, reason, lot, serials }: InspectedLine): Disposition {
   return {
     lineId,
     sku,
     units,
-    as,
+    as: gradeOf(as),
     ...(reason === undefined ? {} : { reason }),
     ...(lot === undefined ? {} : { lot }),
+    ...(serials === undefined ? {} : { serials: [...serials] }),
   };
 }
 
@@ -84,14 +88,26 @@ function dueAfterInspection({ dueAt }: Return, isDone: boolean, { now, settings 
   return dueAt === undefined ? {} : { dueAt };
 }
 
-function unitsAs(found: readonly Disposition[], as: Disposition['as']): number {
+function unitsAs(found: readonly Disposition[], as: Grade): number {
   return sumUnits(found.filter((one) => one.as === as));
 }
 
+/** What an event says of units that were inspected: how many are on sale again, and why others are not. */
+function gradedUnits(found: readonly Disposition[]) {
+  const refurbish = unitsAs(found, 'refurbish');
+  const absent = sumUnits(found.filter(({ as }) => !isThere(as)));
+  return {
+    restocked: unitsAs(found, 'sellable'),
+    unsellable: unitsAs(found, 'scrap'),
+    ...(refurbish > 0 ? { refurbish } : {}),
+    ...(absent > 0 ? { absent } : {}),
+  };
+}
+
 /**
- * What units are worth: `restock` is on sale again at the receiving location; `unsellable` is counted there and never
- * promised. Units that nobody had received are received by it; while received ones are left, their inspection is due.
- * Undefined where all of it was told before.
+ * What units are worth: those that are `sellable` are on sale again at the receiving location; those to `refurbish` and
+ * those that are `scrap` are counted there and not promised. Units that nobody had received are received by it; while
+ * received ones are left, their inspection is due. Undefined where all of it was told before.
  */
 export function inspectReturn(
   before: Return,
@@ -125,10 +141,7 @@ export function inspectReturn(
     receivedAt: before.receivedAt ?? now,
   };
   const all = [...inspected.news, ...others.stocked];
-  const event = eventOf('inspected', before, {
-    restocked: unitsAs(all, 'restock'),
-    unsellable: unitsAs(all, 'unsellable'),
-  });
+  const event = eventOf('inspected', before, gradedUnits(all));
   const unexpected = {
     ...nothingUnexpected,
     unannounced: newlyUnannounced(before, inspected.received),

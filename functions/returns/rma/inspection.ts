@@ -3,6 +3,7 @@ import { lotsComingBack, withKnownDates } from '../../fulfillment/work-order/sen
 import type { NamedLot } from '../../inventory/stock/lots.ts';
 import type { StockMovement } from '../../inventory/stock/stock.store.ts';
 import { minus, plus, sumUnits } from '../../order/line-units.ts';
+import { type Grade, isThere } from './grades.ts';
 import type { Disposition, Return, ReturnLine } from './return.ts';
 
 /** Goods of one kind that arrived (an order's lines, or what is none of its), and what is known of their worth. */
@@ -16,8 +17,8 @@ export interface CorrectedUnits {
   readonly lineId: string;
   readonly sku: string;
   readonly units: number;
-  readonly from: Disposition['as'];
-  readonly to: Disposition['as'];
+  readonly from: Grade;
+  readonly to: Grade;
 }
 
 export interface InspectedGoods extends ArrivedGoods {
@@ -37,42 +38,49 @@ type Place = Pick<Return, 'location' | 'pool' | 'returnId'> & {
 
 /**
  * The lots of units that come back: the one that was named, with the date that it left with. Of units that are on sale
- * again and of which none was named, those that expire first of all that left are assumed to be back: nothing is sold
+ * again, or will be, and of which none was named, those that expire first of all that left are assumed to be back: nothing is sold
  * for longer than it may be.
  */
 function lotsOf({ lotsSent }: Place, { as, sku, units, lot }: Disposition): readonly NamedLot[] {
   const sent = lotsSent(sku);
   if (lot !== undefined) return withKnownDates([{ lot, units }], sent);
-  return as === 'restock' ? lotsComingBack(sent, units) : [];
+  return as === 'scrap' ? [] : lotsComingBack(sent, units);
 }
 
-/** Units that are there are on hand again; those that are unsellable are then taken out of what may be sold. */
+/** By which movement units of a grade are taken out of what may be sold. */
+const barredBy = { scrap: 'unsellable', refurbish: 'refurbish' } as const satisfies Partial<
+  Record<Grade, StockMovement['kind']>
+>;
+const barredGrades = ['scrap', 'refurbish'] as const;
+
+function isBarred(grade: Grade): grade is (typeof barredGrades)[number] {
+  return barredGrades.some((barred) => barred === grade);
+}
+
+/** Units that are there are on hand again; those that may not be sold are then taken out of what may be. */
 function movementsOf(place: Place, found: Disposition): StockMovement[] {
   const { location, pool, returnId } = place;
   const { as, sku, units } = found;
-  if (as === 'missing') return [];
+  if (!isThere(as)) return [];
   const named = lotsOf(place, found);
   const lots = named.length > 0 ? { lots: named } : {};
   const at = { sku, location, pool, units, ref: `return:${returnId}` } as const;
   const restock: StockMovement = { kind: 'restock', ...at, ...lots };
-  if (as === 'restock') return [restock];
-  return [restock, { kind: 'unsellable', ...at }];
+  return isBarred(as) ? [restock, { kind: barredBy[as], ...at }] : [restock];
 }
 
 /** Units that were there and are not, or are of another worth; those that are there after all are as new ones. */
 function correctionMovements(place: Place, corrected: CorrectedUnits): StockMovement[] {
   const { location, pool, returnId } = place;
   const { lineId, sku, units, from, to } = corrected;
-  if (from === 'missing') return movementsOf(place, { lineId, sku, units, as: to });
-  const wasUnsellable = from === 'unsellable' ? -units : 0;
-  const isUnsellable = to === 'unsellable' ? units : 0;
-  const unsellable = wasUnsellable + isUnsellable;
+  if (!isThere(from)) return movementsOf(place, { lineId, sku, units, as: to });
   const at = { sku, location, pool, ref: `return:${returnId}` } as const;
   const gone: StockMovement = { kind: 'adjust', ...at, units: -units };
-  return [
-    ...(unsellable === 0 ? [] : [{ kind: 'unsellable' as const, ...at, units: unsellable }]),
-    ...(to === 'missing' ? [gone] : []),
-  ];
+  const barred = barredGrades.flatMap((grade): StockMovement[] => {
+    if ((from === grade) === (to === grade)) return [];
+    return [{ kind: barredBy[grade], ...at, units: to === grade ? units : -units }];
+  });
+  return isThere(to) ? barred : [...barred, gone];
 }
 
 /** Some of the units, of each entry as many as are still wanted. */
@@ -142,11 +150,7 @@ function correctLine(place: Place, { received, dispositions }: ArrivedGoods, tol
   };
 }
 
-function correction(
-  { lineId, sku, units }: ReturnLine,
-  from: Disposition['as'],
-  to: Disposition['as'],
-): CorrectedUnits {
+function correction({ lineId, sku, units }: ReturnLine, from: Grade, to: Grade): CorrectedUnits {
   return { lineId, sku, units, from, to };
 }
 

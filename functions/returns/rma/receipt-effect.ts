@@ -11,7 +11,7 @@ import type { Order } from '../../order/order.ts';
 import { settings } from '../../shared/settings.ts';
 import type { Write } from '../../shared/transact.ts';
 import { readReturns, saveReturn } from './return.store.ts';
-import type { Return, ReturnLine } from './return.ts';
+import { awaitsGoods, type Return, type ReturnLine } from './return.ts';
 import { cancelReturn, type UnexpectedGoods } from './return-change.ts';
 
 /** What the receipt of a return does to its order. */
@@ -108,7 +108,7 @@ function returnsThatAreOver(
   const all = [...others, { undelivered: plus(undelivered, taken) }];
   return others.filter(
     ({ status, shipmentId, lines }) =>
-      status === 'requested' &&
+      awaitsGoods({ status }) &&
       shipmentId !== undefined &&
       lines.every(({ lineId }) => waitingUndelivered(fulfillments, all, lineId) === 0),
   );

@@ -10,7 +10,7 @@ import { after } from '../../shared/time.ts';
 import { worthOf } from '../money/settlement.ts';
 import { judgeLine, type ReturnableLine, type ReturnFactsOfLine } from '../policy/eligibility.ts';
 import type { ReturnTerms } from '../policy/return-terms.ts';
-import { claimedUnits, type Return, type ReturnLine, type WishedLine } from './return.ts';
+import { awaitsGoods, claimedUnits, type Return, type ReturnLine, type WishedLine } from './return.ts';
 import { eventOf, type ReturnMoment } from './return-change.ts';
 
 /** What is to come back, and what is wanted for it. */
@@ -168,7 +168,7 @@ export function awaitedReturn(
   if (lines.length === 0) return undefined;
   return returns.find(
     (one) =>
-      one.status === 'requested' &&
+      awaitsGoods(one) &&
       fits(one) &&
       lines.every(({ lineId, units }) => units <= sumUnits(linesOf(one.lines, lineId))),
   );

@@ -2,9 +2,12 @@ import * as z from 'zod';
 import { unitsOf } from '../../order/line-units.ts';
 import { Conflict } from '../../shared/errors.ts';
 import { carriedEventSchema } from '../../shared/events/carried.ts';
+import { gradeAsStored, grades } from './grades.ts';
+import { returnLabelSchema } from './return-label.ts';
 
 export const returnStatuses = [
   'requested',
+  'in_transit',
   'received',
   'inspected',
   'closed',
@@ -21,19 +24,16 @@ const units = z.number().int().min(0);
 export const returnLineSchema = z.object({ lineId: z.string(), sku: z.string(), units });
 export type ReturnLine = z.output<typeof returnLineSchema>;
 
-/**
- * What a unit is worth: `restock` goes back on sale, `unsellable` is counted as there and never promised, `missing` was
- * told to be in the box and is not.
- */
-export const dispositions = ['restock', 'unsellable', 'missing'] as const;
 /** What an inspector found of some units of a line. */
 export const dispositionSchema = z.object({
   lineId: z.string(),
   sku: z.string(),
   units: z.number().int().min(1),
-  as: z.enum(dispositions),
+  as: z.preprocess(gradeAsStored, z.enum(grades)),
   reason: z.string().optional(),
   lot: z.string().optional(),
+  /** The serial numbers of the units, as far as they were read. */
+  serials: z.array(z.string()).optional(),
 });
 export type Disposition = z.output<typeof dispositionSchema>;
 
@@ -141,14 +141,20 @@ export const returnSchema = z.looseObject({
   kept: z.boolean().optional(),
   /** Absent where nobody has to look. While it is `awaited` nobody sends goods. */
   review: reviewSchema.optional(),
+  /** With what the goods travel. */
+  labels: z.array(returnLabelSchema).optional(),
   /** The parcel that its carrier brought back undelivered, and that the return is therefore of. */
   shipmentId: z.string().optional(),
   requestedAt: z.iso.datetime(),
   receivedAt: z.iso.datetime().optional(),
   inspectedAt: z.iso.datetime().optional(),
   closedAt: z.iso.datetime().optional(),
+  /** The first scan of a parcel of the goods (UTC): they have left the customer. */
+  inTransitAt: z.iso.datetime().optional(),
   /** When the goods are due. */
   receiveBy: z.iso.datetime(),
+  /** When the customer, or then the inspector, is reminded; absent once that was done. */
+  remindAt: z.iso.datetime().optional(),
   /** When the inspection is due; set with the receipt. */
   inspectBy: z.iso.datetime().optional(),
   /** When the sweeper acts; absent when nothing is awaited. */
@@ -164,6 +170,11 @@ export const returnSchema = z.looseObject({
 });
 export type Return = z.output<typeof returnSchema>;
 
+/** Whether the goods are still to come. */
+export function awaitsGoods({ status }: Pick<Return, 'status'>): boolean {
+  return status === 'requested' || status === 'in_transit';
+}
+
 /** Whether nothing is awaited of the return any more. */
 export function isEnded({ status }: Pick<Return, 'status'>): boolean {
   return status === 'closed' || status === 'cancelled' || status === 'expired';
@@ -175,7 +186,8 @@ export function isEnded({ status }: Pick<Return, 'status'>): boolean {
  * printed from here.
  */
 export const returnTransitions: Readonly<Record<ReturnStatus, readonly ReturnStatus[]>> = {
-  requested: ['received', 'inspected', 'cancelled', 'expired'],
+  requested: ['in_transit', 'received', 'inspected', 'cancelled', 'expired'],
+  in_transit: ['received', 'inspected', 'cancelled', 'expired'],
   received: ['received', 'inspected'],
   inspected: ['received', 'inspected', 'closed'],
   closed: ['received', 'inspected'],

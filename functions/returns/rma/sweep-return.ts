@@ -48,6 +48,7 @@ export async function sweepReturn(item: TableItem, now: string): Promise<void> {
   if (before.dueAt === undefined || before.dueAt > now) return;
   switch (before.status) {
     case 'requested':
+    case 'in_transit':
       if (awaitsReview(before))
         return transact([saveReturn(before, postponeReceipt(before, { now, settings: settings() }))]);
       return transact(await writesOfExpiry(before, now));

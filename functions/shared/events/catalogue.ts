@@ -247,6 +247,8 @@ export const catalogue = {
     onHand: units,
     allocated: units,
     unsellable: units,
+    /** Units that are to be mended first. */
+    refurbish: units.optional(),
     safety: units,
     free: units,
     selling: z.boolean(),
@@ -279,7 +281,14 @@ export const catalogue = {
     kept: z.boolean().optional(),
   }),
   'return.received': z.object({ ...returned, lines: lineUnits }),
-  'return.inspected': z.object({ ...returned, restocked: units, unsellable: units }),
+  /** `refurbish`: to be mended before they are sold; `absent`: missing, or another article in their place. */
+  'return.inspected': z.object({
+    ...returned,
+    restocked: units,
+    unsellable: units,
+    refurbish: units.optional(),
+    absent: units.optional(),
+  }),
   'return.closed': z.object(returned),
   /** `refused`: a person has looked at it and said no. */
   'return.cancelled': z.object({ ...returned, refused: z.boolean().optional() }),

@@ -35,6 +35,9 @@ const kinds = [
   'safety',
   'selling',
   'unsellable',
+  'refurbish',
+  'refurbished',
+  'scrapped',
   'expiry',
   'transferOut',
   'transferDue',
@@ -55,7 +58,7 @@ const step = fc.record({
 type Step = { kind: MovementKind; units: number; place: number; minutes: number; day: number | undefined };
 
 function unitsOf({ kind, units }: Step): number {
-  if (kind === 'adjust' || kind === 'unsellable') return units - 5;
+  if (kind === 'adjust' || kind === 'unsellable' || kind === 'refurbish') return units - 5;
   return kind === 'selling' ? units % 2 : units;
 }
 

@@ -32,6 +32,9 @@ const kinds = [
   'safety',
   'selling',
   'unsellable',
+  'refurbish',
+  'refurbished',
+  'scrapped',
 ] as const satisfies readonly MovementKind[];
 
 interface Step {
@@ -54,9 +57,11 @@ const step: fc.Arbitrary<Step> = fc.record({
 
 const from = Date.parse('2026-11-23T00:00:00.000Z');
 
+const signedKinds: ReadonlySet<MovementKind> = new Set(['adjust', 'unsellable', 'refurbish']);
+
 /** The units of a movement of the kind: signed where the kind is, 0 or 1 for `selling`. */
 function unitsOf(kind: MovementKind, units: number): number {
-  if (kind === 'adjust' || kind === 'unsellable') return units - 4;
+  if (signedKinds.has(kind)) return units - 4;
   return kind === 'selling' ? units % 2 : units;
 }
 
@@ -195,6 +200,9 @@ test('no sequence of requests promises more than there is: only facts take a poo
     'safety',
     'selling',
     'unsellable',
+    'refurbish',
+    'refurbished',
+    'scrapped',
     'ship',
     // A corrected parcel's unit waits again although it was sold: a fact, too.
     'claimAgain',

@@ -34,6 +34,7 @@ const rows: readonly Row[] = [
   { kind: 'count', units: 14, free: 4, claims: 0, pool: 4, onHand: 4 },
   { kind: 'safety', units: 5, free: -5, claims: 0, pool: -5 },
   { kind: 'unsellable', units: 2, free: -2, claims: 0, pool: -2 },
+  { kind: 'refurbish', units: 2, free: -2, claims: 0, pool: -2 },
   { kind: 'selling', units: 0, free: 0, claims: 0, pool: -7 },
 ];
 
@@ -108,6 +109,19 @@ describe('move: each row of the table', () => {
   test('a movement that takes more from an allocation than was allocated is Corrupt', () => {
     expect(() => move(aPosition(), aMovement('ship', 4))).toThrow(Corrupt);
     expect(() => move(aPosition(), aMovement('releaseAllocated', 4))).toThrow(Corrupt);
+  });
+
+  test('units to be mended are on sale again once they are, or never are', () => {
+    const waiting = aPosition({ refurbish: 3, free: 4 });
+
+    const mended = move(waiting, aMovement('refurbished', 2));
+    const scrapped = move(mended.position, aMovement('scrapped', 1));
+    const beyond = move(scrapped.position, aMovement('refurbished', 1));
+
+    expect(mended).toMatchObject({ position: { onHand: 10, refurbish: 1, free: 6 }, poolDelta: 2 });
+    expect(scrapped).toMatchObject({ position: { onHand: 10, unsellable: 1, free: 6 }, poolDelta: 0 });
+    expect(scrapped.position.refurbish).toBeUndefined();
+    expect(beyond).toMatchObject({ position: { free: 6 }, poolDelta: 0 });
   });
 
   test('taking back more unsellable units than there are leaves unsellable at 0', () => {

@@ -64,8 +64,8 @@ describe('goods that come back', () => {
         outcome: 'store_credit',
         inspected: {
           lines: [
-            { lineId: '11', units: 1, as: 'restock' },
-            { lineId: '11', units: 1, as: 'unsellable', reason: 'stained' },
+            { lineId: '11', units: 1, as: 'sellable' },
+            { lineId: '11', units: 1, as: 'scrap', reason: 'stained' },
           ],
         },
       };
@@ -83,7 +83,7 @@ describe('goods that come back', () => {
 
     it('are taken in with nothing that is no line of the order, or not at all', async () => {
       const orderId = await delivered();
-      const inspected = { lines: [{ lineId: '99', units: 1, as: 'restock' }] };
+      const inspected = { lines: [{ lineId: '99', units: 1, as: 'sellable' }] };
 
       const answer = await atCounter({ id: 'c1', orderId, lines: one, inspected });
 
@@ -168,7 +168,7 @@ describe('goods that come back', () => {
     await trade.tellOfReturn(`${orderId}-r1`, {
       id: 'b',
       kind: 'inspected',
-      lines: [{ ...one[0], as: 'restock' }],
+      lines: [{ ...one[0], as: 'sellable' }],
     });
 
     expect(trade.open()).toEqual([]);

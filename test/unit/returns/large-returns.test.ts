@@ -42,7 +42,7 @@ describe('a return of more lines than fit one write', () => {
   const inspection = {
     id: 'i1',
     kind: 'inspected',
-    lines: lines.map(({ lineId, units }) => ({ lineId, units, as: 'restock' })),
+    lines: lines.map(({ lineId, units }) => ({ lineId, units, as: 'sellable' })),
   };
 
   /** Makes the handler die with its process before its `nth` write. */

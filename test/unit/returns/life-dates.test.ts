@@ -39,7 +39,7 @@ describe('the life dates of units that come back', () => {
     trade.ship(orderId, id, { carrier: 'UPS', trackingNumber, lines });
   const bringBack = async (units: number, over: object = {}, location = 'wh-1') => {
     await trade.askBack(orderId, { id: 'r1', lines: [{ lineId: '11', units }], location });
-    const lines = [{ lineId: '11', units, as: 'restock', ...over }];
+    const lines = [{ lineId: '11', units, as: 'sellable', ...over }];
     return trade.tellOfReturn(`${orderId}-r1`, { id: 'i1', kind: 'inspected', lines }, operator);
   };
 
@@ -77,7 +77,7 @@ describe('the life dates of units that come back', () => {
 
   it('do not count for what is unsellable: it is not sold, and cannot expire', async () => {
     await ship([A2]);
-    await bringBack(2, { as: 'unsellable', reason: 'torn' });
+    await bringBack(2, { as: 'scrap', reason: 'torn' });
 
     expect(lotsAt()).toEqual([
       { ...late, units: 8 },

@@ -124,7 +124,7 @@ describe('returns', () => {
   });
 
   describe('that come back', () => {
-    const toSale = [{ lineId: '1', units: 2, as: 'restock' }];
+    const toSale = [{ lineId: '1', units: 2, as: 'sellable' }];
     beforeEach(() => {
       seedStage(table, delivered);
       table.seed(aReturnItem());
@@ -181,8 +181,8 @@ describe('returns', () => {
       const answer = await tell({
         kind: 'inspected',
         lines: [
-          { lineId: '1', units: 1, as: 'restock' },
-          { lineId: '1', units: 1, as: 'unsellable', reason: 'broken' },
+          { lineId: '1', units: 1, as: 'sellable' },
+          { lineId: '1', units: 1, as: 'scrap', reason: 'broken', serials: ['SN-1'] },
         ],
       });
 
@@ -192,7 +192,7 @@ describe('returns', () => {
       expect(table.item(key.pool('main', 'A', 0))).toMatchObject({ atp: 98 });
       expect(storedOrder(table).totals).toEqual({ ...noTotals, delivered: 1, returned: 2 });
       expect(stored()).toMatchObject({
-        dispositions: [{ as: 'restock' }, { as: 'unsellable', reason: 'broken' }],
+        dispositions: [{ as: 'sellable' }, { as: 'scrap', reason: 'broken', serials: ['SN-1'] }],
         evt: { type: 'return.inspected', data: { restocked: 1, unsellable: 1 } },
       });
     });
@@ -270,7 +270,7 @@ describe('returns', () => {
       await tell({ kind: 'received' });
       const inspect = (id: string, lines: object[]) => tell({ kind: 'inspected', id, lines });
 
-      const first = await inspect('i-1', [{ lineId: '1', units: 1, as: 'restock' }]);
+      const first = await inspect('i-1', [{ lineId: '1', units: 1, as: 'sellable' }]);
       const second = await inspect('i-2', [{ lineId: '1', units: 1, as: 'missing' }]);
       const again = await inspect('i-3', [{ lineId: '1', units: 1, as: 'missing' }]);
 
@@ -286,7 +286,7 @@ describe('returns', () => {
       await tell({ kind: 'received' });
       const inspect = (id: string, lines: object[]) => tell({ kind: 'inspected', id, lines });
 
-      const withoutReason = await inspect('i-2', [{ lineId: '1', units: 2, as: 'unsellable' }]);
+      const withoutReason = await inspect('i-2', [{ lineId: '1', units: 2, as: 'scrap' }]);
 
       expect(withoutReason).toMatchObject({ status: 400, body: { errors: [{ path: 'lines.0.reason' }] } });
     });

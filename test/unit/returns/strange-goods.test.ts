@@ -49,11 +49,11 @@ describe('a box of a return with something else in it', () => {
   it('has stock of what is known once it is inspected, as the inspection says', async () => {
     await tell(received('a', { strange: [mug] }));
     const before = position('MUG');
-    await tell(inspected('b', { lines: [{ ...A1, as: 'restock' }] }));
+    await tell(inspected('b', { lines: [{ ...A1, as: 'sellable' }] }));
     const half = returned().status;
     const strange = [
-      { sku: 'MUG', units: 1, as: 'restock' },
-      { sku: 'MUG', units: 1, as: 'unsellable', reason: 'chipped' },
+      { sku: 'MUG', units: 1, as: 'sellable' },
+      { sku: 'MUG', units: 1, as: 'scrap', reason: 'chipped' },
     ];
     await tell(inspected('c', { strange }));
 
@@ -65,9 +65,9 @@ describe('a box of a return with something else in it', () => {
   });
 
   it('has its effect once, under the same command and under another that says the same', async () => {
-    const strange = [{ ...mug, as: 'restock' }];
+    const strange = [{ ...mug, as: 'sellable' }];
     for (const id of ['a', 'a', 'a2']) await tell(received(id, { strange: [mug] }));
-    await tell(inspected('b', { lines: [{ ...A1, as: 'restock' }] }));
+    await tell(inspected('b', { lines: [{ ...A1, as: 'sellable' }] }));
     for (const id of ['c', 'c', 'c2']) await tell(inspected(id, { strange }));
 
     expect(position('MUG')).toMatchObject({ onHand: 2 });
@@ -81,7 +81,7 @@ describe('a box of a return with something else in it', () => {
   ])('is named where it is a SKU %s, and is neither stocked nor waited for', async (_, sku) => {
     await tell(received('a', { lines: [A1], strange: [{ sku, units: 3 }] }));
     const { body } = await tell(
-      inspected('b', { lines: [{ ...A1, as: 'restock' }], strange: [{ sku, units: 3, as: 'restock' }] }),
+      inspected('b', { lines: [{ ...A1, as: 'sellable' }], strange: [{ sku, units: 3, as: 'sellable' }] }),
     );
 
     expect(body).toMatchObject({ status: 'inspected' });
@@ -94,14 +94,14 @@ describe('a box of a return with something else in it', () => {
     trade.table.seed(skuItem('BRICK'));
     forgetNetwork();
 
-    await tell(inspected('b', { strange: [{ sku: 'BRICK', units: 1, as: 'restock' }] }));
+    await tell(inspected('b', { strange: [{ sku: 'BRICK', units: 1, as: 'sellable' }] }));
 
     expect(position('BRICK')).toMatchObject({ onHand: 1 });
   });
 
   it("counts for the order's own line where the SKU is one of the order's", async () => {
     await tell(received('a', { strange: [{ sku: 'B', units: 1 }] }));
-    await tell(inspected('b', { lines: [A1, B1].map((line) => ({ ...line, as: 'restock' })) }));
+    await tell(inspected('b', { lines: [A1, B1].map((line) => ({ ...line, as: 'sellable' })) }));
 
     expect(trade.order(orderId).totals).toMatchObject({ delivered: 1, returned: 2 });
     expect(returned()).toMatchObject({ received: [A1, B1], status: 'inspected' });
@@ -110,7 +110,7 @@ describe('a box of a return with something else in it', () => {
   });
 
   it('is received by its inspection, where nobody has told of a receipt', async () => {
-    await tell(inspected('b', { lines: [{ ...A1, as: 'restock' }], strange: [{ ...mug, as: 'restock' }] }));
+    await tell(inspected('b', { lines: [{ ...A1, as: 'sellable' }], strange: [{ ...mug, as: 'sellable' }] }));
 
     expect(position('MUG')).toMatchObject({ onHand: 2 });
     expect(returned()).toMatchObject({ status: 'inspected', strange: [mug] });
@@ -119,7 +119,7 @@ describe('a box of a return with something else in it', () => {
 
   it('has more of a line than the order ever sent: all of it is stock, and the excess is told', async () => {
     await tell(received('a', { lines: [{ ...A1, units: 5 }] }));
-    await tell(inspected('b', { lines: [{ ...A1, units: 5, as: 'restock' }] }));
+    await tell(inspected('b', { lines: [{ ...A1, units: 5, as: 'sellable' }] }));
 
     expect(trade.onHand('A')).toBe(13);
     expect(trade.order(orderId).totals).toMatchObject({ delivered: 1, returned: 2 });
@@ -143,7 +143,7 @@ describe('a box of a return with something else in it', () => {
     await call(takeIn, takeInDoor, { body, caller: store });
     await trade.tellOfReturn(
       `${orderId}-r2`,
-      inspected('b', { strange: [{ ...mug, as: 'restock', lot: 'L1' }] }),
+      inspected('b', { strange: [{ ...mug, as: 'sellable', lot: 'L1' }] }),
       store,
     );
 
@@ -154,7 +154,7 @@ describe('a box of a return with something else in it', () => {
 
   test.each([
     ['neither lines nor other goods', {}, 'lines'],
-    ['unsellable goods without a reason', { strange: [{ ...mug, as: 'unsellable' }] }, 'strange.0.reason'],
+    ['unsellable goods without a reason', { strange: [{ ...mug, as: 'scrap' }] }, 'strange.0.reason'],
     ['no worth', { strange: [mug] }, 'strange.0.as'],
   ])('is inspected by name: %s', async (_, over, path) => {
     expect(await tell(inspected('b', over))).toMatchObject({ status: 400, body: { errors: [{ path }] } });
@@ -184,7 +184,10 @@ describe('a box of a return with something else in it', () => {
       await tell(received('b', { box, lines: [A1], strange: [{ ...mug, units: 1 }] }));
       const half = returned();
       await tell(
-        inspected('c', { lines: [{ ...A1, as: 'restock' }], strange: [{ ...mug, units: 1, as: 'restock' }] }),
+        inspected('c', {
+          lines: [{ ...A1, as: 'sellable' }],
+          strange: [{ ...mug, units: 1, as: 'sellable' }],
+        }),
       );
 
       expect(half).toMatchObject({
@@ -207,28 +210,39 @@ describe('a box of a return with something else in it', () => {
   describe('that is inspected again, otherwise', () => {
     beforeEach(async () => {
       await tell(received('a', { lines: [A2], strange: [mug] }));
-      const as = 'restock';
+      const as = 'sellable';
       await tell(inspected('b', { lines: [{ ...A2, as }], strange: [{ ...mug, as }] }));
     });
 
     test.each([
       [
         'one of two is broken',
-        [{ ...A1, as: 'unsellable', reason: 'broken' }],
+        [{ ...A1, as: 'scrap', reason: 'broken' }],
         { onHand: 10, unsellable: 1, free: 9 },
       ],
       [
         'all of it, one of two broken',
         [
-          { ...A1, as: 'restock' },
-          { ...A1, as: 'unsellable', reason: 'broken' },
+          { ...A1, as: 'sellable' },
+          { ...A1, as: 'scrap', reason: 'broken' },
         ],
         { onHand: 10, unsellable: 1, free: 9 },
       ],
+      [
+        'one is to be mended',
+        [{ ...A1, as: 'refurbish', reason: 'scratched' }],
+        { onHand: 10, unsellable: 0, refurbish: 1, free: 9 },
+      ],
+      ['another article came for one', [{ ...A1, as: 'wrong_item' }], { onHand: 9, unsellable: 0, free: 9 }],
+      [
+        'one is broken, in a word of an earlier release',
+        [{ ...A1, as: 'unsellable', reason: 'broken' }],
+        { onHand: 10, unsellable: 1, free: 9 },
+      ],
       ['one was not there', [{ ...A1, as: 'missing' }], { onHand: 9, unsellable: 0, free: 9 }],
-      ['the same once more', [{ ...A2, as: 'restock' }], { onHand: 10, unsellable: 0, free: 10 }],
-      ['a part of the same', [{ ...A1, as: 'restock' }], { onHand: 10, unsellable: 0, free: 10 }],
-      ['one more', [{ ...A2, units: 3, as: 'restock' }], { onHand: 11, unsellable: 0, free: 11 }],
+      ['the same once more', [{ ...A2, as: 'sellable' }], { onHand: 10, unsellable: 0, free: 10 }],
+      ['a part of the same', [{ ...A1, as: 'sellable' }], { onHand: 10, unsellable: 0, free: 10 }],
+      ['one more', [{ ...A2, units: 3, as: 'sellable' }], { onHand: 11, unsellable: 0, free: 11 }],
     ])('corrects the stock, once: %s', async (_, lines, quantities) => {
       await tell(inspected('c', { lines }));
       await tell(inspected('d', { lines }));
@@ -238,12 +252,12 @@ describe('a box of a return with something else in it', () => {
     });
 
     it('tells of units that it corrects, also of those that are none of the order', async () => {
-      await tell(inspected('c', { strange: [{ ...mug, as: 'unsellable', reason: 'wet' }] }));
-      await tell(inspected('d', { strange: [{ ...mug, units: 1, as: 'restock' }] }));
+      await tell(inspected('c', { strange: [{ ...mug, as: 'scrap', reason: 'wet' }] }));
+      await tell(inspected('d', { strange: [{ ...mug, units: 1, as: 'sellable' }] }));
 
       expect(position('MUG')).toMatchObject({ onHand: 2, unsellable: 1 });
       expect(details().at(-1)).toMatchObject({
-        corrected: [{ sku: 'MUG', units: 1, from: 'unsellable', to: 'restock' }],
+        corrected: [{ sku: 'MUG', units: 1, from: 'scrap', to: 'sellable' }],
       });
     });
   });

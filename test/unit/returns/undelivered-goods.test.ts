@@ -51,8 +51,8 @@ describe('goods that a carrier brings back undelivered', () => {
     const [opened] = returns();
     await trade.tellOfReturn(`${orderId}-r1`, { id: 'a', kind: 'received' });
     const lines = [
-      { ...A2, as: 'restock' },
-      { ...B1, as: 'unsellable', reason: 'damaged' },
+      { ...A2, as: 'sellable' },
+      { ...B1, as: 'scrap', reason: 'damaged' },
     ];
     await trade.tellOfReturn(`${orderId}-r1`, { id: 'b', kind: 'inspected', lines });
 
@@ -254,7 +254,7 @@ describe('goods that a carrier brings back undelivered', () => {
     await sweepReturn(trade.table.item(key.return(orderId, 1)) ?? {}, later);
     const asked = trade.exceptions();
     await trade.tellOfReturn(`${orderId}-r1`, { id: 'a', kind: 'received' });
-    const lines = [A2, B1].map((line) => ({ ...line, as: 'restock' }));
+    const lines = [A2, B1].map((line) => ({ ...line, as: 'sellable' }));
     await trade.tellOfReturn(`${orderId}-r1`, { id: 'b', kind: 'inspected', lines });
 
     expect(asked).toMatchObject([

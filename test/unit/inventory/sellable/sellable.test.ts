@@ -20,7 +20,7 @@ function terms(change: Partial<ChannelTerms> = {}): ChannelTerms {
 
 const twoShelves: PoolStanding = {
   positions: [
-    position('NYC', { onHand: 20, allocated: 3, unsellable: 1, safety: 2 }),
+    position('NYC', { onHand: 22, allocated: 3, unsellable: 1, refurbish: 2, safety: 2 }),
     position('LAX', { onHand: 6 }),
   ],
   shards: [
@@ -34,9 +34,10 @@ describe('what a pool may promise', () => {
     const { units, lines } = explainAtp(twoShelves);
     expect(units).toBe(16);
     expect(lines).toEqual([
-      { line: 'onHand', units: 20, location: 'NYC' },
+      { line: 'onHand', units: 22, location: 'NYC' },
       { line: 'allocated', units: -3, location: 'NYC' },
       { line: 'unsellable', units: -1, location: 'NYC' },
+      { line: 'refurbish', units: -2, location: 'NYC' },
       { line: 'safety', units: -2, location: 'NYC' },
       { line: 'onHand', units: 6, location: 'LAX' },
       { line: 'claims', units: -4 },
