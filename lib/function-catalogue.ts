@@ -9,6 +9,8 @@ export interface FunctionNeeds {
   readonly secrets?: true;
   /** Starts order and return executions, resumes waiting ones, publishes events. */
   readonly relays?: true;
+  /** Puts entries into the ledger of stock, many at a time. */
+  readonly entersLedger?: true;
   /** Asks for work at connected shops. */
   readonly asksForShopWork?: true;
   /** Reads what connections call shops with (`<prefix>/channels/*` in Secrets Manager). */
@@ -92,12 +94,13 @@ export const functionCatalogue: Readonly<Record<string, FunctionNeeds>> = {
     indexes: ['deadlines', 'lists'],
     describesExecutions: true,
     relays: true,
+    entersLedger: true,
     asksForShopWork: true,
     // The next minute's call finds this one ended.
     timeoutSeconds: 55,
     memoryMb: WHOLE_PROCESSOR_MB,
   },
-  'operations/audit': { table: 'readWrite', indexes: ['lists'], timeoutSeconds: 300 },
+  'operations/audit': { table: 'readWrite', indexes: ['lists'], entersLedger: true, timeoutSeconds: 300 },
   'operations/export-files': {
     table: 'readWrite',
     indexes: ['lists'],
@@ -130,6 +133,7 @@ export const functionCatalogue: Readonly<Record<string, FunctionNeeds>> = {
     table: 'readWrite',
     indexes: ['lists'],
     relays: true,
+    entersLedger: true,
     asksForShopWork: true,
     timeoutSeconds: 60,
     memoryMb: WHOLE_PROCESSOR_MB,

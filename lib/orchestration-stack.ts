@@ -198,13 +198,12 @@ function allowNeeds(
     const executions = machineNames.map((name) => `${executionArnPrefix(config, name)}:*`);
     handler.allow(['states:DescribeExecution'], executions);
   }
+  if (needs.entersLedger) handler.allow(['dynamodb:BatchWriteItem'], [table.tableArn]);
   if (needs.relays) {
     const machines = RELAYED_MACHINES.flatMap((name) => [
       machineArn(config, name),
       machineAliasArn(config, name),
     ]);
-    // Entries of the ledger are put many at a time.
-    handler.allow(['dynamodb:BatchWriteItem'], [table.tableArn]);
     handler.allow(['events:PutEvents'], [bus.eventBusArn]);
     handler.allow(['states:StartExecution'], machines);
     // A task token names no resource: IAM lets these be granted on everything only.

@@ -26,6 +26,8 @@ const namedMovementSchema = z.object({
   /** Who told it, `<kind>:<id>`, and as which of its own numbers. */
   source: z.string().optional(),
   sequence: unitsSchema.optional(),
+  /** Of `unrecorded`: by how much each quantity changed in writes that nothing more is known of; `selling` by 1 or -1. */
+  changes: z.record(z.string(), unitsSchema).optional(),
   /** In an entry of a pool: whose position moved, where one did. */
   location: z.string().optional(),
   /** Those that were named, or that the units left from. */
@@ -46,6 +48,8 @@ const movementViewSchema = z.object({
   movements: z.array(namedMovementSchema),
   before: ledgerState,
   after: ledgerState,
+  /** The record of this write was lost: the auditor made the entry of what the writes around it say. */
+  restored: z.boolean().optional(),
 });
 export type MovementView = z.output<typeof movementViewSchema>;
 

@@ -16,12 +16,13 @@ export const handler = middy<unknown, AuditFigures>({ timeoutEarlyInMillis: 0 })
 async function audit(_event: unknown, context: Context): Promise<AuditFigures> {
   const now = new Date().toISOString();
   const figures = await auditOnSchedule(now, () => context.getRemainingTimeInMillis() > RESERVE_MS);
-  const { found, skus, caughtUp, ageSeconds } = figures;
+  const { found, skus, caughtUp, restored, ageSeconds } = figures;
   const all = Object.values(found).reduce((sum, count) => sum + count, 0);
   emitMetric(metricNames.auditFindings, all);
   for (const [kind, count] of Object.entries(found)) emitMetric(metricNames.auditFindings, count, { kind });
   emitMetric(metricNames.auditedSkus, skus);
   emitMetric(metricNames.auditCaughtUp, caughtUp);
+  emitMetric(metricNames.auditRestored, restored);
   if (ageSeconds !== undefined) emitMetric(metricNames.auditAge, ageSeconds);
   return figures;
 }

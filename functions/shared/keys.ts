@@ -77,6 +77,11 @@ function poolLedgerPk(pool: string, sku: string, bucket: number): string {
   return `POOLLEDGER#${pool}#${sku}#${bucket}`;
 }
 
+/** The partition of the entries of one shard, and of others. */
+export function shardLedgerPk(pool: string, sku: string, shard: number | string): string {
+  return poolLedgerPk(pool, sku, ledgerBucketOf(shard));
+}
+
 /** The partitions of the entries of one SKU's shards in a pool, whatever number of shards there has been. */
 export function poolLedgerPks(pool: string, sku: string): string[] {
   return Array.from({ length: LEDGER_BUCKETS }, (_, bucket) => poolLedgerPk(pool, sku, bucket));
@@ -188,7 +193,7 @@ export const key = {
   }),
   /** Entries of a pool's shards, over so many partitions that they keep up with the shards. */
   shardMovement: (pool: string, sku: string, shard: number | string, at: string, version: number): Key => ({
-    pk: poolLedgerPk(pool, sku, ledgerBucketOf(shard)),
+    pk: shardLedgerPk(pool, sku, shard),
     sk: `${at}#${shard}#${longPadded(version)}`,
   }),
   /** A line of a transfer document: a SKU on its way from one location to another. */

@@ -18,6 +18,8 @@ export const metricNames = {
   auditedSkus: 'StockAuditSkus',
   /** What the auditor's pass found to be told or moved otherwise than the books and policies ask, and put right. */
   auditCaughtUp: 'StockAuditCaughtUp',
+  /** Entries of the ledger whose records were lost, which the auditor's pass has restored. */
+  auditRestored: 'StockAuditRestored',
   /** Seconds since the auditor went through everything last. */
   auditAge: 'StockAuditAgeSeconds',
   /** Seconds that a connected shop has not done what it was asked; 0 when it does again. */

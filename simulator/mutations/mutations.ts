@@ -515,6 +515,14 @@ export const mutations: readonly Mutation[] = [
     replace: 'changed',
     profile: { faults: ['lostRecord'], favoured: ['order', 'receive'] },
   },
+  {
+    name: 'the auditor leaves the ledger without what a lost record would have told',
+    rule: 'P19',
+    file: 'functions/inventory/ledger/missing-entry.ts',
+    find: '  if (moved.length === 0) return undefined;\n',
+    replace: '  if (moved.length >= 0) return undefined;\n',
+    profile: { faults: ['lostRecord'], favoured: ['order', 'receive'] },
+  },
   ...shopMutations,
 ];
 

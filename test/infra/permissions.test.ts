@@ -83,7 +83,6 @@ function tablePermissions({ table, indexes = [] }: FunctionNeeds): string[] {
 function relayPermissions(): string[] {
   const startable = ['order', 'return'].flatMap((name) => [name, `${name}:live`]);
   return [
-    'dynamodb:BatchWriteItem on OrderTableArn',
     'events:PutEvents on OrderEventsArn',
     'states:SendTaskFailure on *',
     'states:SendTaskSuccess on *',
@@ -105,6 +104,7 @@ function permissionsMeantBy(entry: string, needs: FunctionNeeds): string[] {
     ...(needs.asksForShopWork ? ["sqs:SendMessage on the queue of shops' work"] : []),
     ...(needs.files ? FILES : []),
     ...(needs.describesExecutions ? executions : []),
+    ...(needs.entersLedger ? ['dynamodb:BatchWriteItem on OrderTableArn'] : []),
     ...(needs.relays ? relayPermissions() : []),
     ...(entry === 'relay/relay' ? STREAM : []),
     ...(entry === 'connections/work' ? SHOP_WORK : []),

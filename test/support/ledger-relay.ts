@@ -25,6 +25,11 @@ export class LedgerRelay {
     if (failures.size > 0) throw [...failures.values()][0];
   }
 
+  /** The records of the writes since the last call are lost for good. */
+  lose(): void {
+    this.#stream.take();
+  }
+
   get entries(): LedgerEntry[] {
     return this.#table.ofType('Movement').map(parseEntry);
   }

@@ -4,10 +4,21 @@ import { Corrupt } from '../../shared/errors.ts';
 import { parseOwn } from '../../shared/parse.ts';
 import type { TableItem } from '../../shared/table.ts';
 import { keptLotSchema } from '../stock/lots.ts';
-import { movedFields, movedSchema } from '../stock/moved.ts';
+import { movedFields, movedSchema, type NamedMovement } from '../stock/moved.ts';
 import { movedQuantitiesOf, movedQuantitiesSchema, noQuantities } from '../stock/moved-quantities.ts';
 
 const units = z.number().int();
+
+/**
+ * The write before this one, as the item said it: its entry can be made from it, should the record of that write be lost.
+ * Release 0.2.0 wrote neither its time nor what it moved.
+ */
+const followedSchema = z.object({
+  version: units,
+  at: z.iso.datetime().optional(),
+  moved: z.array(movedSchema).optional(),
+});
+export type FollowedWrite = z.output<typeof followedSchema>;
 
 const common = {
   type: z.literal('Movement'),
@@ -18,6 +29,10 @@ const common = {
   /** When it was written, UTC ISO. */
   at: z.iso.datetime(),
   moved: z.array(movedSchema),
+  /** Absent of the first write, and in entries of release 0.2.0. */
+  follows: followedSchema.optional(),
+  /** The auditor made it of what the writes around it say: no record of the stream told of it. */
+  restored: z.boolean().optional(),
 };
 const positionEntrySchema = z.looseObject({
   ...common,
@@ -27,6 +42,7 @@ const positionEntrySchema = z.looseObject({
 });
 export type PositionEntry = z.output<typeof positionEntrySchema>;
 const promised = z.object({ atp: units });
+export type PromisedUnits = z.output<typeof promised>;
 const shardEntrySchema = z.looseObject({
   ...common,
   shard: z.union([units, z.string()]),
@@ -72,18 +88,53 @@ function hasMoved({ old, new: image }: WrittenItem): boolean {
   return Array.isArray(named) && named.length > 0 && image?.['version'] !== old?.['version'];
 }
 
+/** What an item says of its last write. */
+export function lastWriteOf({
+  version,
+  moved,
+  movedAt,
+}: {
+  readonly version: number;
+  readonly moved?: readonly NamedMovement[] | undefined;
+  readonly movedAt?: string | undefined;
+}): FollowedWrite {
+  return {
+    version,
+    ...(movedAt === undefined ? {} : { at: movedAt }),
+    ...(moved === undefined ? {} : { moved: [...moved] }),
+  };
+}
+
+const writtenSchema = z.looseObject({ version: units, ...movedFields });
+
+function followedBy(old: TableItem | undefined): { readonly follows?: FollowedWrite } {
+  return old ? { follows: lastWriteOf(writtenSchema.parse(old)) } : {};
+}
+
 function positionEntry(image: TableItem, old: TableItem | undefined): PositionEntry {
   const { sku, pool, location, version, moved = [], movedAt, ...rest } = positionImageSchema.parse(image);
   const before = old ? movedQuantitiesOf(positionQuantitiesSchema.parse(old)) : noQuantities;
   const at = timeOf(movedAt);
   const after = movedQuantitiesOf(rest);
-  return { type: 'Movement', sku, pool, location, version, at, moved, before, after };
+  return { type: 'Movement', sku, pool, location, version, at, moved, before, after, ...followedBy(old) };
 }
 
 function shardEntry(image: TableItem, old: TableItem | undefined): ShardEntry {
   const { sku, pool, shard, version, moved = [], movedAt, atp } = shardImageSchema.parse(image);
   const before = old ? promised.parse(old) : { atp: 0 };
-  return { type: 'Movement', sku, pool, shard, version, at: timeOf(movedAt), moved, before, after: { atp } };
+  const at = timeOf(movedAt);
+  return {
+    type: 'Movement',
+    sku,
+    pool,
+    shard,
+    version,
+    at,
+    moved,
+    before,
+    after: { atp },
+    ...followedBy(old),
+  };
 }
 
 function timeOf(movedAt: string | undefined): string {

@@ -3,7 +3,8 @@ import { putItems } from '../../shared/put-items.ts';
 import type { TableItem } from '../../shared/table.ts';
 import { isOfPosition, type LedgerEntry } from './entry.ts';
 
-function keyOfEntry(entry: LedgerEntry): Key {
+/** Where the entry stands: by what it is of, its time and its version. */
+export function keyOfEntry(entry: LedgerEntry): Key {
   const { sku, pool, at, version } = entry;
   return isOfPosition(entry)
     ? key.positionMovement(sku, entry.location, at, version)

@@ -37,7 +37,8 @@ function namedFor({ kind }: Caller, { moved }: LedgerEntry): MovementView['movem
 
 /** An entry as the API shows it to a caller. */
 export function entryView(entry: LedgerEntry, caller: Caller): MovementView {
-  const { at, pool, version, before, after } = entry;
+  const { at, pool, version, before, after, restored } = entry;
   const where = isOfPosition(entry) ? { location: entry.location } : { shard: String(entry.shard) };
-  return { at, pool, ...where, version, movements: namedFor(caller, entry), before, after };
+  const movements = namedFor(caller, entry);
+  return { at, pool, ...where, version, movements, before, after, ...(restored ? { restored } : {}) };
 }

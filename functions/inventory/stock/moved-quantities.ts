@@ -65,9 +65,28 @@ function withFree(quantities: MovedQuantities): MovedQuantities {
   return { ...quantities, free: freeUnits(quantities) };
 }
 
+/** Quantities that a movement `unrecorded` says the changes of. */
+const counted = ['onHand', 'allocated', 'unsellable', 'safety', 'expired', 'withheld', 'inTransit'] as const;
+
+function withChanges(before: MovedQuantities, changes: NamedMovement['changes'] = {}): MovedQuantities {
+  const changed = { ...before };
+  for (const name of counted) changed[name] += changes[name] ?? 0;
+  return { ...changed, selling: Number(before.selling) + (changes['selling'] ?? 0) > 0 };
+}
+
+/** By how much each quantity differs, of those that do; what follows from the others is left out. */
+export function changesBetween(before: MovedQuantities, after: MovedQuantities): Record<string, number> {
+  const differences = [
+    ...counted.map((name) => [name, after[name] - before[name]] as const),
+    ['selling', Number(after.selling) - Number(before.selling)] as const,
+  ];
+  return Object.fromEntries(differences.filter(([, units]) => units !== 0));
+}
+
 /** What a position has after a movement, by the movement's own words. */
 export function quantitiesAfter(before: MovedQuantities, movement: NamedMovement): MovedQuantities {
-  const { kind, units: moved } = movement;
+  const { kind, units: moved, changes } = movement;
+  if (changes) return withFree(withChanges(before, changes));
   const effect = effectOf(kind);
   return withFree({
     ...before,

@@ -37,6 +37,8 @@ export const movedSchema = z.looseObject({
   sequence: z.number().int().optional(),
   /** On a shard: whose position moved, where one did. */
   location: z.string().optional(),
+  /** Of `unrecorded`: by how much each quantity changed in writes that nothing more is known of; `selling` by 1 or -1. */
+  changes: z.record(z.string(), z.number().int()).optional(),
   /** The lots that the fact names; of units that left without a word of their lots, those that they left from. */
   lots: z.array(z.looseObject({ lot: z.string(), units: z.number().int() })).optional(),
 });

@@ -8,7 +8,7 @@
  */
 import * as z from 'zod';
 import { Corrupt } from '../../shared/errors.ts';
-import { movedFields } from './moved.ts';
+import { movedFields, type NamedMovement } from './moved.ts';
 
 const units = z.number().int();
 
@@ -64,6 +64,7 @@ export interface ShardReading {
   readonly unclaimed: number;
   /** When it was written last, UTC ISO; absent on items of release 0.2.0. */
   readonly movedAt?: string | undefined;
+  readonly moved?: NamedMovement[] | undefined;
   /** Of a reserved allocation: units that it was given in all. */
   readonly granted?: number | undefined;
 }

@@ -16,6 +16,8 @@ const figuresShape = {
   moving: count,
   /** Figures and positions that were not what they should be, and were put right. */
   caughtUp: count.default(0),
+  /** Entries that the ledger lacked, because records of the stream were lost, and has again. */
+  restored: count.default(0),
   /** What does not add up, by kind. */
   found: z.record(z.string(), count),
 };
@@ -42,6 +44,7 @@ export function newRun(now: string, before: AuditRun | undefined): AuditRun {
     orders: 0,
     moving: 0,
     caughtUp: 0,
+    restored: 0,
     found: {},
     ...(last ? { last } : {}),
     version: before?.version ?? 0,
@@ -50,8 +53,9 @@ export function newRun(now: string, before: AuditRun | undefined): AuditRun {
 
 /** The last pass that has come to its end. */
 export function lastOf(audited: AuditRun): AuditRun['last'] {
-  const { run, skus, orders, moving, caughtUp, found, finishedAt, last } = audited;
-  return finishedAt === undefined ? last : { run, skus, orders, moving, caughtUp, found, finishedAt };
+  const { run, skus, orders, moving, caughtUp, restored, found, finishedAt, last } = audited;
+  const figures = { run, skus, orders, moving, caughtUp, restored, found };
+  return finishedAt === undefined ? last : { ...figures, finishedAt };
 }
 
 export async function readRun(): Promise<AuditRun | undefined> {

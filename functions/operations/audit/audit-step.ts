@@ -3,6 +3,7 @@
 import { parseException } from '../../exceptions/exception.store.ts';
 import { readableItems } from '../../exceptions/readable-items.ts';
 import { parseFulfillment } from '../../fulfillment/work-order/fulfillment.store.ts';
+import { mendLedger } from '../../inventory/ledger/mend-ledger.ts';
 import { parseReservation } from '../../inventory/reservation/reservation.store.ts';
 import type { Reservation } from '../../inventory/reservation/reservation.ts';
 import { lacksLifeEnd } from '../../inventory/stock/life-dates.ts';
@@ -14,6 +15,7 @@ import { Contended, Corrupt, Moved } from '../../shared/errors.ts';
 import { type Key, key } from '../../shared/keys.ts';
 import { log } from '../../shared/log.ts';
 import { getItems, type TableItem } from '../../shared/table.ts';
+import { after } from '../../shared/time.ts';
 import { auditClaims, auditSkus, type Finding } from './audit.ts';
 import { catchUp } from './catch-up.ts';
 import { readSkuBooks, type SkuBooks, shardsOfBooks } from './sku-books.ts';
@@ -27,9 +29,11 @@ export interface StepResult {
   readonly moving: number;
   /** Figures and positions that were not what policies and books ask of them, and are now. */
   readonly caughtUp: number;
+  /** Entries that the ledger lacked, and has now. */
+  readonly restored: number;
 }
 
-export const nothingAudited: StepResult = { findings: [], audited: 0, moving: 0, caughtUp: 0 };
+export const nothingAudited: StepResult = { findings: [], audited: 0, moving: 0, caughtUp: 0, restored: 0 };
 
 /** Findings of books that stand still. */
 export function findingsOf(books: readonly SkuBooks[]): Finding[] {
@@ -61,14 +65,25 @@ export function placeOf({
   return word === 'in' ? { sku, pool: where } : { sku, location: where };
 }
 
+/** Records of the stream are kept for a day: an entry that is not there by then will not come. */
+export const RECORDS_KEPT_SECONDS = 26 * 3600;
+
+/** What an audit of SKUs takes from its pass. */
+export interface SkuAudit {
+  /** UTC ISO. */
+  readonly now: string;
+  /** From when on (UTC ISO) it is looked whether the ledger has each write; absent: it is not. */
+  readonly writesSince?: string;
+}
+
 /** Audits some SKUs in these pools; what does not add up is looked at twice. */
 export async function auditSomeSkus(
   skus: readonly string[],
   pools: readonly string[],
-  now: string,
+  about: SkuAudit,
 ): Promise<StepResult> {
   try {
-    return await auditTogether(skus, pools, now);
+    return await auditTogether(skus, pools, about);
   } catch (error) {
     // A shard that cannot be read keeps its own SKU from being audited, and no other.
     if (!(error instanceof Corrupt || error instanceof Moved)) throw error;
@@ -77,12 +92,13 @@ export async function auditSomeSkus(
       return { ...nothingAudited, moving: 1 };
     }
     const each: StepResult[] = [];
-    for (const sku of skus) each.push(await auditSomeSkus([sku], pools, now));
+    for (const sku of skus) each.push(await auditSomeSkus([sku], pools, about));
     return {
       findings: each.flatMap(({ findings }) => findings),
       audited: each.reduce((sum, { audited }) => sum + audited, 0),
       moving: each.reduce((sum, { moving }) => sum + moving, 0),
       caughtUp: each.reduce((sum, { caughtUp }) => sum + caughtUp, 0),
+      restored: each.reduce((sum, { restored }) => sum + restored, 0),
     };
   }
 }
@@ -108,15 +124,29 @@ async function withLifeEnds(
   return lacking.length > 0 ? readSkuBooks(skus, pools) : books;
 }
 
+/** Restores what the ledger lacks of writes, as far as their records cannot come any more. */
+async function restoreEntries(books: readonly SkuBooks[], { now, writesSince }: SkuAudit): Promise<number> {
+  if (writesSince === undefined) return 0;
+  const items = {
+    positions: books.flatMap(({ positions }) => positions),
+    pools: books.flatMap(({ pools }) => pools),
+  };
+  const times = { since: writesSince, until: after(now, -RECORDS_KEPT_SECONDS) };
+  return mendLedger(items, times, `audit:${now}`);
+}
+
 async function auditTogether(
   skus: readonly string[],
   pools: readonly string[],
-  now: string,
+  about: SkuAudit,
 ): Promise<StepResult> {
+  const { now } = about;
   const books = await withLifeEnds(skus, pools, now);
   const first = findingsOf(books);
   const moving = books.filter(({ isMoving }) => isMoving).length;
-  const counted = { audited: skus.length - moving, moving, caughtUp: await catchUp(books, now) };
+  const caughtUp = await catchUp(books, now);
+  const restored = await restoreEntries(books, about);
+  const counted = { audited: skus.length - moving, moving, caughtUp, restored };
   if (first.length === 0) return { ...counted, findings: [] };
   const doubted = [...new Set(first.flatMap((finding) => placeOf(finding)?.sku ?? []))];
   const again = findingsOf(await readSkuBooks(doubted, pools));

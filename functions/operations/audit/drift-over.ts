@@ -18,7 +18,7 @@ async function findingsAbout(
   readonly isMoving: boolean;
 }> {
   if (sku === undefined) return { ...(await auditSomeClaims([about])), isMoving: false };
-  const { findings, moving } = await auditSomeSkus([sku], await knownPools(), now);
+  const { findings, moving } = await auditSomeSkus([sku], await knownPools(), { now });
   return { findings, isMoving: moving > 0 };
 }
 

@@ -3,10 +3,18 @@ import { readLocations, readSkus } from '../../network/entities/network.store.ts
 import { Moved } from '../../shared/errors.ts';
 import { listKey } from '../../shared/keys.ts';
 import { queryIndex, type TableItem } from '../../shared/table.ts';
+import { after, EARLIEST_INSTANT } from '../../shared/time.ts';
 import { transact } from '../../shared/transact.ts';
 import type { Finding } from './audit.ts';
 import { type AuditRun, lastOf, newRun, readRun, saveRun } from './audit-run.store.ts';
-import { auditSomeClaims, auditSomeSkus, nothingAudited, type StepResult } from './audit-step.ts';
+import {
+  auditSomeClaims,
+  auditSomeSkus,
+  nothingAudited,
+  RECORDS_KEPT_SECONDS,
+  type SkuAudit,
+  type StepResult,
+} from './audit-step.ts';
 import { openDrifts } from './drift.ts';
 import { knownPools } from './sku-books.ts';
 
@@ -43,15 +51,15 @@ async function auditPage(
   { what }: AuditedList,
   items: readonly TableItem[],
   pools: readonly string[],
-  now: string,
+  about: SkuAudit,
 ): Promise<StepResult> {
   const names = textsOf(items);
   if (names.length === 0) return nothingAudited;
   if (what === 'claims') return auditSomeClaims(names);
-  if (what === 'skus') return auditSomeSkus(names, pools, now);
+  if (what === 'skus') return auditSomeSkus(names, pools, about);
   const declared = await readSkus(names);
   const others = names.filter((sku) => !declared.has(sku));
-  return others.length === 0 ? nothingAudited : auditSomeSkus(others, pools, now);
+  return others.length === 0 ? nothingAudited : auditSomeSkus(others, pools, about);
 }
 
 function counted(before: AuditRun['found'], findings: readonly Finding[]): AuditRun['found'] {
@@ -68,6 +76,11 @@ function nextList({ at }: AuditRun, lists: readonly AuditedList[]): AuditedList 
     : lists.find(({ name }) => name > at.list);
 }
 
+/** The last pass has looked at all writes that had been made a day before it. */
+function writesSince({ last }: AuditRun): string {
+  return last ? after(last.run, -RECORDS_KEPT_SECONDS) : EARLIEST_INSTANT;
+}
+
 /** One step; the run afterwards, finished where nothing is left. */
 async function takeStep(run: AuditRun, { pools, lists }: AuditCourse, now: string): Promise<AuditRun> {
   const list = nextList(run, lists);
@@ -77,7 +90,8 @@ async function takeStep(run: AuditRun, { pools, lists }: AuditCourse, now: strin
     limit: list.what === 'claims' ? CLAIMS_A_STEP : SKUS_A_STEP,
     ...(isInside && run.at?.behind ? { startAfter: run.at.behind } : {}),
   });
-  const { findings, audited, moving, caughtUp } = await auditPage(list, page.items, pools, now);
+  const about = { now, writesSince: writesSince(run) };
+  const { findings, audited, moving, caughtUp, restored } = await auditPage(list, page.items, pools, about);
   await openDrifts(findings, run.run, now);
   const isOfOrders = list.what === 'claims';
   return {
@@ -87,6 +101,7 @@ async function takeStep(run: AuditRun, { pools, lists }: AuditCourse, now: strin
     orders: run.orders + (isOfOrders ? audited : 0),
     moving: run.moving + moving,
     caughtUp: run.caughtUp + caughtUp,
+    restored: run.restored + restored,
     found: counted(run.found, findings),
   };
 }
@@ -100,6 +115,8 @@ export interface AuditFigures {
   readonly moving: number;
   /** Figures and positions that were not what they should be, and are now: a record was lost, a setting changed. */
   readonly caughtUp: number;
+  /** Entries that the ledger lacked, because records were lost, and has again. */
+  readonly restored: number;
   /** What does not add up by the last whole pass, and by this one, by kind: the higher of both. */
   readonly found: Readonly<Record<string, number>>;
   /** Seconds since the last whole pass came to its end; undefined before the first. */
@@ -112,7 +129,7 @@ function higher(one: AuditRun['found'], other: AuditRun['found']): AuditRun['fou
 }
 
 function figuresOf(run: AuditRun, now: string): AuditFigures {
-  const { skus, orders, moving, caughtUp, found, finishedAt } = run;
+  const { skus, orders, moving, caughtUp, restored, found, finishedAt } = run;
   const last = lastOf(run);
   return {
     run: run.run,
@@ -121,6 +138,7 @@ function figuresOf(run: AuditRun, now: string): AuditFigures {
     orders,
     moving,
     caughtUp,
+    restored,
     // A pass that has found nothing yet does not say that what the last one found is over.
     found: finishedAt === undefined ? higher(last?.found ?? {}, found) : found,
     ageSeconds: last && (Date.parse(now) - Date.parse(last.finishedAt)) / 1000,

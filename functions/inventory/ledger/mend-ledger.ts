@@ -1,0 +1,100 @@
+/** Puts into the ledger what a lost record of the stream left out of it. */
+
+import { positionLedgerPk, shardLedgerPk } from '../../shared/keys.ts';
+import { log } from '../../shared/log.ts';
+import { inParallel } from '../../shared/parallel.ts';
+import { getItems } from '../../shared/table.ts';
+import { EARLIEST_INSTANT } from '../../shared/time.ts';
+import type { MovementRef } from '../stock/moved.ts';
+import { movedQuantitiesOf } from '../stock/moved-quantities.ts';
+import type { PoolReading } from '../stock/pool.store.ts';
+import type { StockPosition } from '../stock/position.ts';
+import { allShards } from '../stock/spread.ts';
+import { isOfPosition, type LedgerEntry, lastWriteOf } from './entry.ts';
+import { appendEntries, keyOfEntry } from './ledger.store.ts';
+import { type LedgerHead, missingEntries } from './missing-entry.ts';
+import { readLedger } from './read-ledger.ts';
+
+/** So many entries of an item are looked through, the newest first. */
+const MOST_ENTRIES = 1000;
+/** Items at once. */
+const LANES = 8;
+
+/** Positions and pools of SKUs, as they are. */
+export interface LedgerItems {
+  readonly positions: readonly StockPosition[];
+  readonly pools: readonly PoolReading[];
+}
+
+/** Which writes are looked at: those of these times, UTC ISO, both included. A later one's record may still come. */
+export interface MendedTimes {
+  readonly since: string;
+  readonly until: string;
+}
+
+/** An item whose writes the ledger tells of. */
+interface LedgerItem {
+  readonly head: LedgerHead;
+  readonly partition: string;
+  readonly movedAt: string;
+}
+
+function itemsOf({ positions, pools }: LedgerItems, { since }: MendedTimes): LedgerItem[] {
+  const ofPositions = positions.map((position) => {
+    const { sku, pool, location, movedAt = '' } = position;
+    const head = { sku, pool, location, before: movedQuantitiesOf(position), follows: lastWriteOf(position) };
+    return { head, partition: positionLedgerPk(sku, location), movedAt };
+  });
+  const ofShards = pools.flatMap((reading) =>
+    allShards(reading).map((one) => {
+      const { pool, sku } = reading;
+      const { shard, atp, movedAt = '' } = one;
+      const head = { sku, pool, shard, before: { atp }, follows: lastWriteOf(one) };
+      return { head, partition: shardLedgerPk(pool, sku, shard), movedAt };
+    }),
+  );
+  return [...ofPositions, ...ofShards].filter(({ movedAt }) => movedAt >= since);
+}
+
+/** Shards share partitions. */
+function isOf(head: LedgerHead): (entry: LedgerEntry) => boolean {
+  return (entry) =>
+    isOfPosition(entry) ? 'location' in head : 'shard' in head && entry.shard === head.shard;
+}
+
+async function missingOf(
+  { head, partition, movedAt }: LedgerItem,
+  { since, until }: MendedTimes,
+  ref: MovementRef,
+): Promise<LedgerEntry[]> {
+  const wanted = { partitions: [partition], from: EARLIEST_INSTANT, to: until, limit: MOST_ENTRIES };
+  const { entries, next } = await readLedger(wanted);
+  const chain = {
+    head,
+    entries: entries.filter(isOf(head)),
+    since,
+    asksHead: movedAt <= until,
+    isWhole: !next,
+  };
+  const missing = missingEntries(chain, ref);
+  // The clocks of two writers may differ: what seems to be missing may stand elsewhere in the order of times.
+  const found = await getItems(missing.map(keyOfEntry));
+  return missing.filter((_, at) => found[at] === undefined);
+}
+
+/**
+ * Restores the entries that the ledger lacks of these items. Answers how many.
+ * @throws the error of an entry that could not be written
+ */
+export async function mendLedger(items: LedgerItems, times: MendedTimes, ref: MovementRef): Promise<number> {
+  const missing: LedgerEntry[] = [];
+  await inParallel(itemsOf(items, times), LANES, async (item) => {
+    missing.push(...(await missingOf(item, times, ref)));
+  });
+  if (missing.length === 0) return 0;
+  const failures = await appendEntries(missing);
+  if (failures.size > 0) throw [...failures.values()][0];
+  for (const { pool, sku, version, at, moved } of missing)
+    log.warn('the ledger lacked a write, and has it again', { pool, sku, version, at, moved });
+  return missing.length;
+}
