@@ -1,21 +1,13 @@
-import { asError, Forbidden } from '../shared/errors.ts';
+import { Forbidden } from '../shared/errors.ts';
 import { on, serve } from '../shared/http.ts';
-import { log } from '../shared/log.ts';
-import { inParallel } from '../shared/parallel.ts';
 import { invalidFields } from '../shared/parse.ts';
 import { type LineResult, recordStockBatchDoor } from './movement-doors.ts';
-import { recordScan } from './scan/record-scan.ts';
-import { type ResolvedMovement, resolveScans } from './scan/resolve-scans.ts';
+import { type BatchLine, recordLines } from './scan/record-lines.ts';
+import { resolveScans } from './scan/resolve-scans.ts';
 import { movementSchema, type ScannableMovement } from './stock/external-movement.ts';
 
-/** So many SKUs are recorded at once: they touch no common item. The lines of one SKU keep their order. */
-const LANES = 24;
 /** What is not begun by then waits for the next request: an answer has to come within 29 seconds. */
 const BEGUN_WITHIN_MS = 18_000;
-
-interface BatchLine extends ResolvedMovement {
-  readonly line: number;
-}
 
 /** A line that has the form of a movement. */
 interface FormedLine {
@@ -57,22 +49,7 @@ const recordBatch = on(recordStockBatchDoor, async ({ body: { lines }, caller, n
     else results.set(line, { line, id, outcome: 'invalid', errors: [...one.errors] });
   }
 
-  async function recordLine({ line, ...told }: BatchLine): Promise<void> {
-    const { movement } = told;
-    const notDone: LineResult = { line, id: movement.id, outcome: 'not-done' };
-    try {
-      if (Date.now() < until) results.set(line, { line, ...(await recordScan(told, caller, now)) });
-      else results.set(line, notDone);
-    } catch (error) {
-      log.error('a line of a batch was not recorded', { line, id: movement.id, error: asError(error) });
-      results.set(line, notDone);
-    }
-  }
-
-  const bySku = Map.groupBy(good, ({ movement }) => movement.sku);
-  await inParallel([...bySku.values()], LANES, async (group) => {
-    for (const one of group) await recordLine(one);
-  });
+  for (const result of await recordLines(good, { caller, now, until })) results.set(result.line, result);
   const inOrder = lines.map((_, line) => results.get(line)).filter((result) => result !== undefined);
   const complete = inOrder.every(({ outcome }) => outcome !== 'not-done');
   return { status: 200, body: { complete, results: inOrder } };

@@ -1,9 +1,11 @@
 import { Forbidden, InvalidRequest } from '../shared/errors.ts';
 import { on, serve } from '../shared/http.ts';
 import { inParallel } from '../shared/parallel.ts';
+import { withReadAhead } from '../shared/table.ts';
 import { type MovementOutcome, recordMovementsDoor } from './movement-doors.ts';
 import { recordScan } from './scan/record-scan.ts';
 import { type ResolvedScan, resolveScans } from './scan/resolve-scans.ts';
+import { keysOfMovements } from './stock/movement-reads.ts';
 
 /** So many SKUs are recorded at once: they touch no common item. The movements of one SKU keep their order. */
 const LANES = 8;
@@ -20,7 +22,7 @@ const record = on(recordMovementsDoor, async ({ body: { movements }, caller, now
   const told = await resolveScans(movements, now);
   mustBeRead(told);
   const bySku = Map.groupBy(told.entries(), ([, one]) => ('movement' in one ? one.movement.sku : ''));
-  await inParallel([...bySku.values()], LANES, async (group) => {
+  async function recordGroup(group: readonly (readonly [number, ResolvedScan])[]): Promise<void> {
     try {
       for (const [index, one] of group) {
         if ('outcome' in one) outcomes.set(index, one.outcome);
@@ -29,7 +31,11 @@ const record = on(recordMovementsDoor, async ({ body: { movements }, caller, now
     } catch (error) {
       failures.push(error);
     }
-  });
+  }
+  const known = told.flatMap((one) => ('movement' in one ? [one.movement] : []));
+  await withReadAhead(await keysOfMovements(known, caller), () =>
+    inParallel([...bySku.values()], LANES, recordGroup),
+  );
   if (failures.length > 0) throw failures[0];
   return { status: 200, body: { outcomes: movements.map((_, index) => outcomes.get(index)) } };
 });

@@ -142,7 +142,13 @@ function progressKey({ aggregate, caller, id, kind }: Command): Key {
   return key.command(aggregate, callerName(caller), id, `${kind ?? ''}-begun`);
 }
 
-function commandKey({ aggregate, caller, id, kind }: Command): Key {
+/** Where a command is kept. */
+export function commandKey({
+  aggregate,
+  caller,
+  id,
+  kind,
+}: Pick<Command, 'aggregate' | 'caller' | 'id' | 'kind'>): Key {
   return key.command(aggregate, callerName(caller), id, kind);
 }
 

@@ -1,3 +1,4 @@
+import { AsyncLocalStorage } from 'node:async_hooks';
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import {
   BatchGetCommand,
@@ -30,10 +31,35 @@ export interface ReadOptions {
   readonly consistent?: boolean;
 }
 
+/** Items that were read before the work which asks for them one by one, by their keys. */
+const ahead = new AsyncLocalStorage<Map<string, TableItem | undefined>>();
+
+/**
+ * Reads these items together, and does `work`, which gets each of them from memory when it asks for it first. Whoever asks
+ * again, because a write was refused, reads the table. What is written must be conditional on what was read of them:
+ * they may be as old as the work.
+ */
+export async function withReadAhead<T>(keys: readonly Key[], work: () => Promise<T>): Promise<T> {
+  const items = await getItems(keys);
+  return ahead.run(new Map(keys.map((key, at) => [nameOf(key), items[at]])), work);
+}
+
+/** Takes out of memory what was read ahead of this key; undefined where nobody did. */
+function takeAhead(key: Key): { readonly item: TableItem | undefined } | undefined {
+  const kept = ahead.getStore();
+  const name = nameOf(key);
+  if (!kept?.has(name)) return undefined;
+  const item = kept.get(name);
+  kept.delete(name);
+  return { item };
+}
+
 export async function getItem(
   key: Key,
   { consistent = true }: ReadOptions = {},
 ): Promise<TableItem | undefined> {
+  const kept = takeAhead(key);
+  if (kept) return kept.item;
   const command = new GetCommand({ TableName: tableName(), Key: key, ConsistentRead: consistent });
   const { Item: item } = await table.send(command);
   return item;
@@ -55,7 +81,12 @@ export async function getItems(
   options: ReadOptions = {},
 ): Promise<(TableItem | undefined)[]> {
   const found = new Map<string, TableItem>();
-  let pending: Key[] = [...new Map(keys.map((key) => [nameOf(key), key])).values()];
+  let pending: Key[] = [];
+  for (const [name, key] of new Map(keys.map((one) => [nameOf(one), one]))) {
+    const kept = takeAhead(key);
+    if (!kept) pending.push(key);
+    if (kept?.item) found.set(name, kept.item);
+  }
   let idle = 0;
   while (pending.length > 0) {
     const asked = pending.slice(0, BATCH_KEYS);

@@ -21,14 +21,18 @@ async function withNew(reading: PoolReading, wanted: ReadonlyMap<string, number>
   return { ...reading, reserved: [...reading.reserved, ...(await readReserved(reading, missing))] };
 }
 
-/** Fills and empties the allocations of a SKU in these pools. Nothing is written where they are as they should be. */
+/**
+ * Fills and empties the allocations of a SKU in these pools. Nothing is written where they are as they should be: then it
+ * answers the shards as they were read.
+ */
 export async function fillReserved(
   sku: string,
   known: Sku | undefined,
   pools: readonly string[],
   now: string,
-): Promise<void> {
-  await retryMoved(async () => {
+): Promise<readonly PoolReading[] | undefined> {
+  return retryMoved(async () => {
+    let isChanged = false;
     const readings = await readPools(pools.map((pool) => ({ pool, sku })));
     for (const reading of readings) {
       const wanted = wantedIn(known, reading.pool);
@@ -36,7 +40,10 @@ export async function fillReserved(
       const whole = await withNew(reading, wanted);
       const inUse = reading.reserved.map(({ shard }) => String(shard).slice(1));
       const changes = allotUnits(whole, inUse, wanted);
-      if (changes.length > 0) await transact(shardWrites(whole, changes, { moved: [], now }));
+      if (changes.length === 0) continue;
+      await transact(shardWrites(whole, changes, { moved: [], now }));
+      isChanged = true;
     }
+    return isChanged ? undefined : readings;
   });
 }

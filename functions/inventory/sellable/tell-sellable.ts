@@ -76,16 +76,21 @@ function concerned({ channels }: Policies, told: ToldOfSku, { pools, channel }: 
   return channels.filter((one) => one === named || poolsOf(one).some((pool) => about.includes(pool)));
 }
 
-/** Where a SKU stands in the pools that channels sell from. Positions are read only where a buffer looks at them. */
+/**
+ * Where a SKU stands in the pools that channels sell from, once its reserved allocations are filled. Positions are read only
+ * where a buffer looks at them.
+ */
 async function readStandings(
   sku: string,
   channels: readonly Channel[],
   known: Sku | undefined,
+  now: string,
 ): Promise<ReadonlyMap<string, KnownStanding>> {
   const pools = [...new Set(channels.flatMap(poolsOf))].sort();
+  const unchanged = await fillReserved(sku, known, pools, now);
   const looks = channels.some((channel) => dependsOnPlaces(buffersOf(channel, known)));
   const [readings, positions] = await Promise.all([
-    readPools(pools.map((pool) => ({ pool, sku }))),
+    unchanged ?? readPools(pools.map((pool) => ({ pool, sku }))),
     looks ? readPositions([sku]) : undefined,
   ]);
   return new Map(
@@ -263,8 +268,7 @@ async function tellOnce(
   const told = await readTold(sku);
   const policies = await readPolicies(sku, seenIn(told, asked));
   const channels = concerned(policies, told, asked);
-  await fillReserved(sku, policies.sku, [...new Set(channels.flatMap(poolsOf))].sort(), now);
-  const standings = await readStandings(sku, channels, policies.sku);
+  const standings = await readStandings(sku, channels, policies.sku, now);
   const common = { sku, policies, told, confirmedZero, now };
   const pools = new Map<string, OwnedPool>();
   for (const [pool, standing] of standings)

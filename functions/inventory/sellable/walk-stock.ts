@@ -1,11 +1,11 @@
 /** Takes the steps of a walk over very many SKUs: each is bounded, and may be taken again. */
-import { freshChannels, readLocationNow } from '../../network/entities/network.store.ts';
+import { freshChannels, readLocationNow, readSkus } from '../../network/entities/network.store.ts';
 import { behindPlace, placeOf } from '../../shared/cursor.ts';
 import { Moved, NotFound } from '../../shared/errors.ts';
-import { listKey } from '../../shared/keys.ts';
+import { key, listKey } from '../../shared/keys.ts';
 import { inParallel } from '../../shared/parallel.ts';
 import { settings } from '../../shared/settings.ts';
-import { getItems, keyOf, queryIndex, type TableItem } from '../../shared/table.ts';
+import { getItems, keyOf, queryIndex, type TableItem, withReadAhead } from '../../shared/table.ts';
 import { after } from '../../shared/time.ts';
 import { retryMoved, transact } from '../../shared/transact.ts';
 import { hasLifeDates } from '../stock/apply-movements.ts';
@@ -79,9 +79,16 @@ async function switchLocation(walk: StockWalk, now: string): Promise<WalkStep> {
   if (!location) return { seen: 0, changed: 0 };
   const { items, next } = await pageOf([listKey.stockPartition(walk.id)], walk);
   let changed = 0;
-  await inParallel(items.map(parsePosition), LANES, async (position) => {
-    if (await settlePosition(position, location.active, now)) changed += 1;
-  });
+  const positions = items.map(parsePosition);
+  const read = positions.flatMap(({ sku, location: at, pool }) => [
+    key.position(sku, at),
+    key.pool(pool, sku, 0),
+  ]);
+  await withReadAhead(read, () =>
+    inParallel(positions, LANES, async (position) => {
+      if (await settlePosition(position, location.active, now)) changed += 1;
+    }),
+  );
   return { seen: items.length, changed, ...(next ? { next } : {}) };
 }
 
@@ -91,6 +98,7 @@ async function tellChannel(walk: StockWalk, confirmedZero: ConfirmedZero, now: s
     walk.id,
     items.map(({ id }) => String(id)),
   );
+  await readSkus(own);
   await inParallel(own, LANES, async (sku) => {
     await tellSellable(sku, { channel: { id: walk.id, version: walk.entityVersion } }, now, confirmedZero);
   });

@@ -66,7 +66,7 @@ function withFree(quantities: MovedQuantities): MovedQuantities {
 }
 
 /** Quantities that a movement `unrecorded` says the changes of. */
-const counted = ['onHand', 'allocated', 'unsellable', 'safety', 'expired', 'withheld', 'inTransit'] as const;
+const counted = movedQuantitiesSchema.omit({ free: true, selling: true }).keyof().options;
 
 function withChanges(before: MovedQuantities, changes: NamedMovement['changes'] = {}): MovedQuantities {
   const changed = { ...before };

@@ -1,4 +1,4 @@
-import { key } from '../../shared/keys.ts';
+import { type Key, key } from '../../shared/keys.ts';
 import { parseOwn } from '../../shared/parse.ts';
 import { getItems } from '../../shared/table.ts';
 import { moved, putVersion, type Write } from '../../shared/transact.ts';
@@ -32,13 +32,21 @@ export interface KnownSequence {
   readonly writes: readonly Write[];
 }
 
-/** What the source has told, and the writes that remember this movement for ever. */
-export async function readSequence(movement: NumberedMovement): Promise<KnownSequence> {
-  const { kind, sku, location, caller, sequence } = movement;
-  const keys = {
+/** Where it is kept which movements a source has told: of its settings, and of the block of this number. */
+export function keysOfSequence({ sku, location, caller, sequence }: Omit<NumberedMovement, 'kind'>): {
+  readonly source: Key;
+  readonly block: Key;
+} {
+  return {
     source: key.sourceSequence(sku, location, caller),
     block: key.sequenceBlock(sku, location, caller, blockOf(sequence)),
   };
+}
+
+/** What the source has told, and the writes that remember this movement for ever. */
+export async function readSequence(movement: NumberedMovement): Promise<KnownSequence> {
+  const { kind, sku, location, caller, sequence } = movement;
+  const keys = keysOfSequence(movement);
   const name = `sequence of ${caller} for ${sku} at ${location}`;
   const [sourceItem, blockItem] = await getItems([keys.source, keys.block]);
   const source = sourceItem && parseOwn(sourceSequenceSchema, sourceItem, name);

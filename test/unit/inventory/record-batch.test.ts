@@ -4,6 +4,7 @@ import { recordStockBatchDoor } from '../../../functions/inventory/movement-door
 import { handler } from '../../../functions/inventory/record-batch.handler.ts';
 import type { CallerKind } from '../../../functions/shared/caller.ts';
 import { key } from '../../../functions/shared/keys.ts';
+import { table as client } from '../../../functions/shared/table.ts';
 import { call } from '../../support/call.ts';
 import { MemoryTable } from '../../support/memory-table.ts';
 import { Ledger } from './ledger.ts';
@@ -54,6 +55,40 @@ describe('POST /stock/batches', () => {
     expect(again.results).toEqual(first.results.slice(0, 50));
     expect(await ledger.atp(ledger.sku(999))).toBe(1);
     expect((await send([...lines, lines[0]])).status).toBe(400);
+  });
+
+  test('reads what many lines need together: each is one request, its write', async () => {
+    const ledger = new Ledger();
+    await ledger.place();
+    const lines = Array.from({ length: 480 }, (_, n) => ({
+      id: `l${n}`,
+      kind: 'receipt',
+      sku: ledger.sku(n),
+      location: ledger.location,
+      quantity: 1,
+      sequence: n + 1,
+    }));
+    await send(lines.map((line, n) => ({ ...line, id: `first${n}`, sequence: n + 1000 })));
+    const writes = table.writes.length;
+    const asked = vi.spyOn(client, 'send');
+
+    const { complete } = await send(lines);
+
+    expect(complete).toBe(true);
+    expect(table.writes.length - writes).toBe(480);
+    expect(asked.mock.calls.length).toBeLessThan(1.2 * 480);
+  });
+
+  test('a line whose position moved since it was read together with others is recorded all the same', async () => {
+    const ledger = new Ledger();
+    await ledger.place();
+    const common = { kind: 'receipt', sku: ledger.sku(1), location: ledger.location, quantity: 1 };
+    table.meanwhile(() => ledger.receive(ledger.sku(1), 5));
+
+    const { results } = await send([{ id: 'a', ...common }]);
+
+    expect(results).toMatchObject([{ outcome: 'applied', position: { onHand: 6 } }]);
+    expect(await ledger.atp(ledger.sku(1))).toBe(6);
   });
 
   test('a line that is no movement is named by its fields and keeps no other from its result', async () => {
