@@ -414,6 +414,32 @@ export const mutations: readonly Mutation[] = [
     profile: { favoured: ['receiveDated'] },
   },
   {
+    name: 'a fulfillment does not know which lots left with it',
+    rule: 'P21',
+    file: 'functions/fulfillment/work-order/sent-lots.ts',
+    find: '  return { ...fulfillment, sentLots: Object.fromEntries(known) };',
+    replace: '  return fulfillment;',
+    profile: { favoured: ['receiveDated', 'order', 'ship'] },
+  },
+  {
+    name: 'what comes back is sold again without its life date',
+    rule: 'P21',
+    file: 'functions/returns/rma/inspect-return.ts',
+    find: 'lotsSent: (sku: string) => lotsSentOf(senders, sku) }',
+    replace: 'lotsSent: () => [] }',
+    profile: {
+      favoured: [
+        'receiveDated',
+        'order',
+        'ship',
+        'requestReturn',
+        'receiveReturn',
+        'inspectReturn',
+        'takeIn',
+      ],
+    },
+  },
+  {
     name: 'a serial that was scanned twice counts twice',
     rule: 'P21',
     file: 'functions/inventory/scan/scanned-units.ts',
