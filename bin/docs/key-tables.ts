@@ -149,6 +149,12 @@ const items: Readonly<Record<keyof typeof key, ItemRow>> = {
     holds: 'when the last message of a connected shop came, to a minute',
     kept: FOR_EVER,
   },
+  unheard: {
+    key: key.unheard('<channel>', '<order>'),
+    holds:
+      'an order that a list has found before its message can have come; what is left when its time is over is a gap',
+    kept: 'until the message comes, or should have come; 7 days at most',
+  },
   privacy: {
     key: key.privacy('<channel>', '<id>'),
     holds: 'what a shop asks by law to be shown or erased, and what came of it; whom it is about goes then',

@@ -4,6 +4,7 @@ import { readMessage } from '../channels/message/read-message.ts';
 import { keepPrivacyRequest } from '../channels/privacy/privacy-request.store.ts';
 import { readPrivacy } from '../channels/privacy/read-privacy.ts';
 import { isSignedPlatform, platforms } from '../channels/registry.ts';
+import { forgetUnheard } from '../channels/unheard.store.ts';
 import type { Channel, SignedPlatformName } from '../network/entities/channel.ts';
 import { readChannel, readChannels } from '../network/entities/network.store.ts';
 import { mustBeShopOf } from '../network/entities/shop-binding.store.ts';
@@ -44,6 +45,8 @@ export const handler = serve(
     const sentAt = triggeredAt === undefined ? undefined : utcInstant(triggeredAt);
     const arrival = { channel, platform, received, triggeredAt: sentAt, now };
     const receipt = await recordMessage(message, arrival);
+    if (channel.connection && receipt.orderId !== undefined && receipt.outcome !== 'captured')
+      await forgetUnheard(channel.id, receipt.orderId);
     const correlation = receipt.orderId === undefined ? {} : { orderId: receipt.orderId };
     return { status: 200, body: receipt, correlation };
   }),

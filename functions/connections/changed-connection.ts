@@ -37,7 +37,7 @@ export async function changedConnection(
   if (!isDone) return known;
   return keepConnection(
     channel.id,
-    ({ backfill, watermark, list, logMark, ...before }) => ({
+    ({ backfill, repeat: _repeat, watermark, list, logMark, ...before }) => ({
       ...before,
       ...(isOther ? { begunAt: now } : { watermark, list, logMark }),
       openedAs: { platform: channel.platform, shop: channel.shop ?? '', connection },

@@ -66,6 +66,8 @@ export const connectionItemSchema = z.looseObject({
   accepted: z.string().optional(),
   openedAs: openedAsSchema.optional(),
   backfill: backfillSchema.optional(),
+  /** The same once more, when every relay knows of the connection. */
+  repeat: backfillSchema.optional(),
   skuReport: skuReportSchema.optional(),
   /** The shop answers by another version of its interface than every call names. */
   drift: z.object({ pinned: z.string(), answered: z.string(), since: time }).optional(),

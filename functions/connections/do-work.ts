@@ -3,7 +3,7 @@ import type { NotDone } from '../channels/contract/call-answer.ts';
 import type { ShopWork } from '../channels/work-queue.ts';
 import { freshChannels } from '../network/entities/network.store.ts';
 import { after } from '../shared/time.ts';
-import { backfillShop, hasOpenOrders, newBackfill } from './backfill.ts';
+import { backfillShop, hasOpenOrders, newBackfill, repeatAt, repeatBackfill } from './backfill.ts';
 import { changedConnection } from './changed-connection.ts';
 import {
   type ConnectionItem,
@@ -81,10 +81,17 @@ async function catchUp(
   isAsked: boolean,
 ): Promise<NotDone | ConnectionItem> {
   const isOver = known.backfill?.doneAt !== undefined;
-  if (isOver && !isAsked) return known;
+  if (isOver && !isAsked) return await repeatOnce(shop, known);
   const begun = known.backfill && !isOver ? known.backfill : newBackfill(shop.session.now());
   const caught = await backfillShop(shop, { ...known, backfill: begun });
   return caught.kind === 'done' ? { ...known, backfill: caught.value } : caught;
+}
+
+async function repeatOnce(shop: Shop, known: ConnectionItem): Promise<NotDone | ConnectionItem> {
+  const dueAt = repeatAt(known);
+  if (dueAt === undefined || dueAt > shop.session.now()) return known;
+  const repeated = await repeatBackfill(shop, known);
+  return repeated.kind === 'done' ? { ...known, repeat: repeated.value } : repeated;
 }
 
 function isNotDone(value: NotDone | ConnectionItem): value is NotDone {
@@ -120,7 +127,8 @@ async function workAtShop(shop: Shop, asked: Work, stored: ConnectionItem): Prom
   const run = { since: unlistedSince(known), hasTime: shop.hasTime };
   const failed = isBehind ? undefined : await tellFigures(shop, skus, run);
   if (failed) return failed;
-  const drains = asked.drains || known.trouble !== undefined;
+  const hasCaughtUp = caught !== known;
+  const drains = asked.drains || hasCaughtUp || known.trouble !== undefined;
   const untold = await tellOrders(shop, { orders: asked.toldOf, drains }, run);
   if (untold) return untold;
   if (asked.checks || known.skuReport?.sku !== undefined) {
@@ -130,14 +138,22 @@ async function workAtShop(shop: Shop, asked: Work, stored: ConnectionItem): Prom
   return undefined;
 }
 
+/** When work goes on that there was no time for, or that waits for its time. */
+function goesOnAt(known: ConnectionItem, now: string): string[] {
+  const isUnfinished = known.skuReport?.sku !== undefined || (known.backfill && !known.backfill.doneAt);
+  const repeated = repeatAt(known);
+  const soon = after(now, GOES_ON);
+  const later = repeated !== undefined && repeated > soon ? [repeated] : [];
+  return isUnfinished || (repeated !== undefined && repeated <= soon) ? [soon] : later;
+}
+
 /** What a run has seen of the connection beside its work. */
 async function keepSeen({ channel, adapter, answered }: Shop, now: string): Promise<void> {
   const known = await readConnection(channel.id);
   if (!known) return;
   const { drift } = driftOf(adapter, answered, known.drift, now);
   const endsAt = tokenEndsAt(channel.id);
-  const goesOn = known.skuReport?.sku !== undefined || (known.backfill && !known.backfill.doneAt);
-  const dueAt = goesOn && known.dueAt > after(now, GOES_ON) ? after(now, GOES_ON) : known.dueAt;
+  const dueAt = [known.dueAt, ...goesOnAt(known, now)].sort()[0] ?? known.dueAt;
   const isSame = drift?.answered === known.drift?.answered && endsAt === known.tokenEndsAt;
   if (isSame && dueAt === known.dueAt) return;
   await keepConnection(

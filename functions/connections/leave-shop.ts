@@ -78,7 +78,7 @@ export async function pauseShop({ id }: Pick<Channel, 'id'>, surroundings: Surro
   await forgetLevels(id, () => true, surroundings.hasTime);
   await keepConnection(
     id,
-    ({ backfill: _backfill, ...before }) => ({ ...before, dueAt: after(now, NOTHING_DUE) }),
+    ({ backfill: _backfill, repeat: _repeat, ...before }) => ({ ...before, dueAt: after(now, NOTHING_DUE) }),
     now,
   );
 }

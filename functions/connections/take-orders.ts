@@ -8,11 +8,9 @@ import { readMessage } from '../channels/message/read-message.ts';
 import { keepPrivacyRequest } from '../channels/privacy/privacy-request.store.ts';
 import { readPrivacy } from '../channels/privacy/read-privacy.ts';
 import { after } from '../shared/time.ts';
-import { noteGaps } from './gaps.ts';
+import { raiseEffects } from './effects/raise-effects.ts';
+import { noteGaps, takeListed } from './gaps.ts';
 import type { Shop } from './shop.ts';
-
-/** A message may be on its way for so long: before that nothing says that it was lost. Seconds. */
-const ON_ITS_WAY = 20;
 
 /** What orders of a list came to. */
 export interface TakenOrders {
@@ -32,7 +30,7 @@ export interface TakenOrders {
 async function takeOrder(
   shop: Shop,
   fetched: FetchedOrder,
-): Promise<{ isNew: boolean; skus: readonly string[] }> {
+): Promise<{ isNew: boolean; orderId: string | undefined; skus: readonly string[] }> {
   const { channel, connection, platform, platformName, session, terms } = shop;
   const now = session.now();
   const received = { bytes: Buffer.from(fetched.body, 'utf8'), topic: fetched.topic, at: now };
@@ -44,25 +42,41 @@ async function takeOrder(
   const skus = await learnOrder({ channel: channel.id, connection, terms }, fetched);
   const isNew =
     receipt.outcome === 'captured' || receipt.outcome === 'edited' || receipt.outcome === 'cancelled';
-  return { isNew, skus };
+  return { isNew, orderId: receipt.orderId, skus };
+}
+
+/** What the shop is to be told of its orders by now, which a relay may have dropped that knew of no connection. */
+async function raise({ channel, session }: Shop, orderId: string | undefined): Promise<void> {
+  if (orderId !== undefined) await raiseEffects(orderId, channel, undefined, session.now());
+}
+
+const takeOne = {
+  changed: (shop: Shop, order: FetchedOrder) => takeListed(shop, order, () => takeOrder(shop, order)),
+  open: async (shop: Shop, order: FetchedOrder) => {
+    const taken = await takeOrder(shop, order);
+    await raise(shop, taken.orderId);
+    return { ...taken, isUnheard: false };
+  },
+} as const;
+
+interface OrderList {
+  readonly read: (page: string | undefined) => Promise<CallResult<OrderPage>>;
+  readonly first: string | undefined;
+  /** Orders that changed, of which messages should tell; or those that are open, of which the shop is told what it was not. */
+  readonly of: 'changed' | 'open';
 }
 
 /** The orders of a list, page by page, while there is time: the first page in any case. */
-async function takePages(
-  shop: Shop,
-  read: (page: string | undefined) => Promise<CallResult<OrderPage>>,
-  first: string | undefined,
-): Promise<CallResult<TakenOrders>> {
+async function takePages(shop: Shop, { read, first, of }: OrderList): Promise<CallResult<TakenOrders>> {
   let next = first;
   let [unheard, orders] = [0, 0];
   const skus = new Set<string>();
   do {
     const answer = await read(next);
     if (answer.kind !== 'done') return answer;
-    const heardBefore = after(shop.session.now(), -ON_ITS_WAY);
     for (const order of answer.value.orders) {
-      const taken = await takeOrder(shop, order);
-      unheard += taken.isNew && order.updatedAt < heardBefore ? 1 : 0;
+      const taken = await takeOne[of](shop, order);
+      unheard += taken.isUnheard ? 1 : 0;
       orders += 1;
       for (const sku of taken.skus) skus.add(sku);
     }
@@ -84,7 +98,8 @@ export async function takeChanged(
   if (!adapter.orders.can) return NONE;
   const { changedSince, overlap } = adapter.orders;
   const from = after(since, -overlap);
-  const taken = await takePages(shop, (at) => changedSince(session, from, at), page);
+  const read = (at: string | undefined) => changedSince(session, from, at);
+  const taken = await takePages(shop, { read, first: page, of: 'changed' });
   if (taken.kind === 'done') await noteGaps(shop, taken.value.unheard);
   return taken;
 }
@@ -96,12 +111,12 @@ export async function takeAllChanged(shop: Shop, since: string): Promise<CallRes
   return { kind: 'later', why: 'the list of changed orders takes longer than a run' };
 }
 
-/** The orders that are open at the shop. */
+/** The orders that are open at the shop, and what the shop is to be told of them. */
 export async function takeOpen(shop: Shop, page: string | undefined): Promise<CallResult<TakenOrders>> {
   const { adapter, session } = shop;
   if (!adapter.orders.can) return NONE;
   const { open } = adapter.orders;
-  return takePages(shop, (at) => open(session, at), page);
+  return takePages(shop, { read: (at) => open(session, at), first: page, of: 'open' });
 }
 
 /** One order, as it is right now. */

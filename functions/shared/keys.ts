@@ -264,6 +264,11 @@ export const key = {
   connection: (channel: string): Key => ({ pk: `CONNECTION#${channel}`, sk: 'CONNECTION' }),
   /** When the last message of a connected shop came. */
   heard: (channel: string): Key => ({ pk: `CONNECTION#${channel}`, sk: 'HEARD' }),
+  /** An order that a list of a connected shop has found before its message can have come. */
+  unheard: (channel: string, orderId: string): Key => ({
+    pk: `CONNECTION#${channel}`,
+    sk: `${prefix.unheard}${orderId}`,
+  }),
   /** What a shop asks by law to be shown or erased. */
   privacy: (channel: string, id: string): Key => ({ pk: `PRIVACY#${channel}#${id}`, sk: 'PRIVACY' }),
   /** Which channel is connected to a shop: its figures have one writer, and its orders are taken once (S1). */
@@ -310,6 +315,7 @@ export const prefix = {
   carrier: 'CARRIER#',
   channel: 'CHANNEL#',
   level: 'LEVEL#',
+  unheard: 'UNHEARD#',
   source: 'SOURCE#',
   rateCardActive: 'ACTIVE#',
   rateCard: 'CARD#',

@@ -67,6 +67,31 @@ describe('a connection that is made', () => {
     expect(await readHealth(channel.id)).toMatchObject({ state: 'connected', backfill: { skus: 1 } });
   });
 
+  test('goes through all figures once more, when every relay knows of it: what one dropped is told then', async () => {
+    const channel = connected();
+    await channel.work(reconcile);
+    channel.sells('MUG', 3);
+
+    await channel.work(reconcile);
+    const shownBefore = woo.driver.figure('MUG');
+    woo.clock.advance(121_000);
+    await channel.work(reconcile);
+
+    expect(shownBefore).toBe(5);
+    expect(woo.driver.figure('MUG')).toBe(3);
+    expect(await readConnection(channel.id)).toMatchObject({ repeat: { skus: 1 } });
+    expect(await stateOf(channel)).toBe('connected');
+  });
+
+  test('is worked on again when that is due, not later', async () => {
+    const channel = connected();
+
+    await channel.work(reconcile);
+
+    const due = woo.clock.now().getTime() + 120_000;
+    expect(await readConnection(channel.id)).toMatchObject({ dueAt: new Date(due).toISOString() });
+  });
+
   test('does nothing at a shop that the check speaks against, and says why', async () => {
     woo.driver.buy({ lines: [{ sku: 'MUG', quantity: 1 }] });
     Object.assign(woo.shop.settings, { managesStock: false });

@@ -15,6 +15,7 @@ import { receiveOrderDoor } from '../../../../functions/capture/doors.ts';
 import { handler as receive } from '../../../../functions/capture/receive.handler.ts';
 import type { SendHttp } from '../../../../functions/channels/contract/http-port.ts';
 import { type ShopWork, shopWorkSchema } from '../../../../functions/channels/work-queue.ts';
+import { type ConnectionItem, parseConnection } from '../../../../functions/connections/connection.store.ts';
 import { doWork } from '../../../../functions/connections/do-work.ts';
 import { handler as dispatch } from '../../../../functions/fulfillment/dispatch.handler.ts';
 import { recordEventDoor } from '../../../../functions/fulfillment/doors.ts';
@@ -26,6 +27,7 @@ import { forgetNetwork } from '../../../../functions/network/entities/network.st
 import { handler as sweep } from '../../../../functions/operations/sweep.handler.ts';
 import { handler as relay } from '../../../../functions/relay/relay.handler.ts';
 import { handler as route } from '../../../../functions/routing/route.handler.ts';
+import { key } from '../../../../functions/shared/keys.ts';
 import { HandClock } from '../../../../local/platforms/clock.ts';
 import { call, run } from '../../../support/call.ts';
 import { channelItem } from '../../../support/channels.ts';
@@ -165,6 +167,13 @@ export class ConnectedBrand {
     this.table.seed(channelItem(channel, { platform, secrets: channel, shop: name, connection }));
     this.#work.push({ kind: 'reconcile', channel });
     forgetNetwork();
+  }
+
+  /** How the connection of a channel is. */
+  connection(channel: string): ConnectionItem {
+    const item = this.table.item(key.connection(channel));
+    if (!item) throw new Error(`nobody has worked at ${channel} yet`);
+    return parseConnection(item);
   }
 
   /** Every order that is not cancelled. */
