@@ -15,8 +15,9 @@ export const toldKinds: Readonly<Record<Channel['platform'], ReadonlySet<OrderEf
     'release',
     'move',
     'tracking',
+    'renumber',
     'pickup',
   ]),
-  woocommerce: new Set(['ship', 'cancel', 'refund', 'pickup']),
+  woocommerce: new Set(['ship', 'cancel', 'refund', 'renumber', 'pickup']),
   canonical: new Set(),
 };

@@ -178,6 +178,7 @@ const effects: EffectTellers = {
   release: NO_EFFECTS,
   move: NO_EFFECTS,
   tracking: NO_EFFECTS,
+  renumber: NO_EFFECTS,
   pickup: NO_EFFECTS,
   acknowledge: NO_EFFECTS,
 };

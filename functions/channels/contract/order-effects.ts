@@ -29,6 +29,8 @@ export interface ShipEffect extends EffectBase {
   readonly notifyCustomer: boolean;
   /** UTC ISO. */
   readonly shippedAt: string;
+  /** What the shop calls parcels of the order that it was told of before: the same number on one of these is another parcel. */
+  readonly others?: readonly string[];
 }
 
 export interface CancelEffect extends EffectBase {
@@ -80,6 +82,15 @@ export interface TrackingEffect extends EffectBase {
   readonly at: string;
 }
 
+/** A parcel that the shop was told of goes on under another number: it has another label, or another carrier. */
+export interface RenumberEffect extends EffectBase {
+  readonly kind: 'renumber';
+  /** What the shop called the shipment when it took it. */
+  readonly shipment: string;
+  readonly parcel: ShipEffect['parcel'];
+  readonly notifyCustomer: boolean;
+}
+
 /** Goods wait for their customer at the store, or were collected. */
 export interface PickupEffect extends EffectBase {
   readonly kind: 'pickup';
@@ -102,6 +113,7 @@ export type ToldEffect =
   | ReleaseEffect
   | MoveEffect
   | TrackingEffect
+  | RenumberEffect
   | PickupEffect
   | AcknowledgeEffect;
 export type OrderEffectKind = ToldEffect['kind'];

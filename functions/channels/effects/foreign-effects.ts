@@ -21,7 +21,9 @@ export interface SeenEffects {
 export function separateEffects({ effects }: OrderAtShop, own: readonly OwnEffect[]): SeenEffects {
   const byId = new Map(own.map((one) => [one.id, one]));
   const names = new Set(own.flatMap(({ state }) => (state.theirs === undefined ? [] : [state.theirs])));
-  const byParcel = new Map(own.map((one) => [one.parcel ?? one.id, one]));
+  // Two parcels may go under one number: one whose name at the shop is known is that one, and no other.
+  const nameless = own.filter(({ state }) => state.theirs === undefined);
+  const byParcel = new Map(nameless.map((one) => [one.parcel ?? one.id, one]));
   const markedBy = ({ kind, mark, parcel }: FoundEffect): OwnEffect | undefined =>
     byId.get(mark ?? '') ?? (kind === 'ship' ? byParcel.get(parcel ?? '') : undefined);
   const isOurs = (found: FoundEffect): boolean => markedBy(found) !== undefined || names.has(found.theirs);

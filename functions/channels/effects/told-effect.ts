@@ -8,13 +8,15 @@ const line = z.object({ lineId: text, units });
 const base = { id: text, order: text };
 const time = z.iso.datetime();
 
+const label = z.object({ carrier: text.optional(), number: text.optional(), url: text.optional() });
+
 export const toldEffectSchema: z.ZodType<ToldEffect> = z.discriminatedUnion('kind', [
   z.object({
     kind: z.literal('ship'),
     ...base,
     lines: z.array(line),
     location: text.optional(),
-    parcel: z.object({ carrier: text.optional(), number: text.optional(), url: text.optional() }),
+    parcel: label,
     notifyCustomer: z.boolean(),
     shippedAt: time,
   }),
@@ -37,6 +39,13 @@ export const toldEffectSchema: z.ZodType<ToldEffect> = z.discriminatedUnion('kin
     shipment: text,
     status: z.enum(['in_transit', 'out_for_delivery', 'delivered', 'failed']),
     at: time,
+  }),
+  z.object({
+    kind: z.literal('renumber'),
+    ...base,
+    shipment: text,
+    parcel: label,
+    notifyCustomer: z.boolean(),
   }),
   z.object({
     kind: z.literal('pickup'),

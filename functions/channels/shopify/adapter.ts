@@ -6,18 +6,12 @@ import { ADMIN_VERSION } from './outward/documents.ts';
 import { shopifyFigures } from './outward/figures.ts';
 import { authorizationOf } from './outward/grant.ts';
 import { shopifyLimits } from './outward/limits.ts';
-import {
-  tellCancel,
-  tellCancelAnswer,
-  tellHold,
-  tellRefund,
-  tellRelease,
-  tellTracking,
-} from './outward/order-effects.ts';
+import { tellCancel, tellCancelAnswer, tellHold, tellRefund, tellRelease } from './outward/order-effects.ts';
 import { shopifyOrders } from './outward/orders.ts';
 import { shopifyPrivacy } from './outward/privacy.ts';
 import { tellMove, tellPickup, tellShip } from './outward/shipping-effects.ts';
 import { shopifySubscriptions } from './outward/subscriptions.ts';
+import { tellRenumber, tellTracking } from './outward/tracking-effects.ts';
 
 /** Shopify by its GraphQL Admin API: our locations are merchant-managed locations of the shop. */
 export const shopifyAdapter: Adapter = {
@@ -39,6 +33,7 @@ export const shopifyAdapter: Adapter = {
     release: { can: true, ...tellRelease },
     move: { can: true, ...tellMove },
     tracking: { can: true, ...tellTracking },
+    renumber: { can: true, ...tellRenumber },
     pickup: { can: true, ...tellPickup },
     acknowledge: cannot('Shopify asks for no acknowledgement of an order'),
   },

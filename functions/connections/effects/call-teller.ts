@@ -41,6 +41,8 @@ export function callTeller(
       return tellBy(tellers.move, session, effect);
     case 'tracking':
       return tellBy(tellers.tracking, session, effect);
+    case 'renumber':
+      return tellBy(tellers.renumber, session, effect);
     case 'pickup':
       return tellBy(tellers.pickup, session, effect);
     case 'acknowledge':

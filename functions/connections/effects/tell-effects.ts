@@ -25,6 +25,7 @@ import { callTeller } from './call-teller.ts';
 import { refuse, shippedButClosed } from './effect-exceptions.ts';
 import { readEffectFacts } from './effect-facts.ts';
 import { BEGUN_WITHIN } from './raise-effects.ts';
+import { requestFor } from './request-for.ts';
 import { unitsKept } from './wanted-effects.ts';
 
 /** Steps of one order in one run: what is left is asked for again. */
@@ -156,18 +157,6 @@ function missing(all: ReturnType<typeof linesOf>, told: ReturnType<typeof linesO
       return { lineId, units: units - (cut?.units ?? 0) };
     })
     .filter(({ units }) => units > 0);
-}
-
-/** What is sent: cut to what is open at the shop; a shipment by the name that the shop gave it. */
-function requestFor(current: ShopEffect, known: readonly ShopEffect[]): ToldEffect | undefined {
-  const request = requestOf(current);
-  const { lines } = current.state;
-  if (request.kind === 'tracking') {
-    const shipment = known.find(({ id }) => id === request.shipment)?.state.theirs;
-    return shipment === undefined ? undefined : { ...request, shipment };
-  }
-  const isCut = request.kind === 'ship' || request.kind === 'cancel' || request.kind === 'move';
-  return lines && isCut ? { ...request, lines } : request;
 }
 
 async function send(

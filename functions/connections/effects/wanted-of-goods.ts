@@ -1,5 +1,6 @@
 /** What a shop is to be told of goods: where they lie, that they left, are collected or on their way. Pure. */
-import type { ToldEffect, TrackingEffect } from '../../channels/contract/order-effects.ts';
+import { isDeepStrictEqual } from 'node:util';
+import type { RenumberEffect, ToldEffect, TrackingEffect } from '../../channels/contract/order-effects.ts';
 import type { ShopEffect } from '../../channels/effects/effect.store.ts';
 import { parcelsOf } from '../../fulfillment/parcels/fulfillment-parcels.ts';
 import { carriedNumbers, handOverOf, isHandOver } from '../../fulfillment/parcels/hand-over.ts';
@@ -38,16 +39,37 @@ function labelOf(parcel: SentParcel): { carrier?: string; number?: string } {
   return { ...(carrier === '' ? {} : { carrier }), number };
 }
 
+/** The parcel goes on under another number than the shop was told, or is being told. */
+function renumbered(
+  { order, known }: EffectFacts,
+  { connection: { notifyCustomer }, can }: EffectTermsOfShop,
+  ship: ShopEffect,
+  parcel: SentParcel,
+): WantedChanges {
+  const isTold = ship.state.state === 'told' || ship.state.state === 'sent';
+  const label = labelOf(parcel);
+  if (!can('renumber') || !isTold || label.number === undefined) return nothing;
+  const own = ofKind(known, 'renumber').filter(({ of }) => of === ship.id);
+  const last = own.at(-1) ?? ship;
+  if ('parcel' in last.effect && isDeepStrictEqual({ ...last.effect.parcel }, label)) return nothing;
+  const unsent = own.find(({ state }) => state.state === 'wanted');
+  const id = unsent?.id ?? `${ship.id}-n${own.length + 1}`;
+  const base = { id, order: order.external.id, shipment: ship.id };
+  const effect: RenumberEffect = { kind: 'renumber', ...base, parcel: label, notifyCustomer };
+  return unsent ? revisedBy(unsent, effect) : { ...nothing, drafts: [{ effect, of: ship.id }] };
+}
+
 function shipOf(
   facts: EffectFacts,
-  { connection }: EffectTermsOfShop,
+  terms: EffectTermsOfShop,
   fulfillment: Fulfillment,
   parcel: SentParcel,
 ): WantedChanges {
   const { order, known } = facts;
   const id = shipmentId(order.orderId, fulfillment.n, parcel.m);
   const before = known.find((one) => one.id === id);
-  if (before && before.state.state !== 'wanted') return nothing;
+  if (before && before.state.state !== 'wanted') return renumbered(facts, terms, before, parcel);
+  const { connection } = terms;
   const others = ofKind(known, 'ship').filter((one) => one !== before);
   const lines = knownToShop(facts, contentsOf(parcel), others);
   if (lines.length === 0) return before ? { ...nothing, moot: [before] } : nothing;

@@ -4,6 +4,7 @@ import type {
   EffectOf,
   LineOfShop,
   OrderEffectKind,
+  TellEffect,
 } from '../../../functions/channels/contract/order-effects.ts';
 import type { EffectState } from '../../../functions/channels/effects/effect.ts';
 import type { BenchOrder } from '../bench.ts';
@@ -89,7 +90,7 @@ async function whateverHappens<K extends OrderEffectKind>(
   { kind, begin }: OnceProof<K>,
   trouble: (change: number) => void,
 ): Promise<void> {
-  kit.able(kit.adapter.effects[kind]);
+  kit.able<TellEffect<K>>(kit.adapter.effects[kind]);
   const before = kit.port.changes;
   const calm = await begin(kit);
   isTold(kit, await tell(kit, kind, calm.effect), 'Told without trouble');
@@ -193,6 +194,26 @@ const trackedOnce: OnceProof<'tracking'> = {
       at: kit.now(),
     };
     const proof = async () => shown((await kit.seen(order.order)).trackingEvents.length);
+    return { effect, proof };
+  },
+};
+
+const renumberedOnce: OnceProof<'renumber'> = {
+  kind: 'renumber',
+  words: 'another number of a parcel',
+  because: 'T2: each one told is a mail to the customer',
+  begin: async (kit) => {
+    const order = await kit.bought(1);
+    const { theirs = '' } = await tell(kit, 'ship', ship(kit, order, firstUnits(order, 1), 'N1'));
+    const effect = {
+      kind: 'renumber' as const,
+      id: kit.effectId('renumber'),
+      order: order.order,
+      shipment: theirs,
+      parcel: { carrier: 'UPS', number: 'N2' },
+      notifyCustomer: true,
+    };
+    const proof = async () => `${await parcelsWith(kit, order, 'N2')} of the new number`;
     return { effect, proof };
   },
 };
@@ -390,6 +411,23 @@ export const effectCases: readonly ConformanceCase[] = [
       kit.same(await kit.openUnits(order.order), 1, 'Open units');
     },
   },
+  {
+    id: 'ship.same-number',
+    claim: 'two parcels of ours under one number are two, and both are told',
+    because: 'two pieces of work are packed into one box: the number alone is no name',
+    run: async (kit) => {
+      const order = await kit.bought(2);
+      const first = await tell(kit, 'ship', ship(kit, order, firstUnits(order, 1), 'N1'));
+      const others = first.theirs === undefined ? [] : [first.theirs];
+      const second = { ...ship(kit, order, firstUnits(order, 1, 1), 'N1'), others };
+      await tellOnce(kit, 'ship', second);
+      kit.same(
+        [await parcelsWith(kit, order, 'N1'), await kit.openUnits(order.order)],
+        [2, 0],
+        'Parcels of the number, open units',
+      );
+    },
+  },
   ...onceCases(cancelledOnce),
   {
     id: 'cancel.whole',
@@ -556,6 +594,7 @@ export const effectCases: readonly ConformanceCase[] = [
     },
   },
   ...onceCases(trackedOnce),
+  ...onceCases(renumberedOnce),
   ...onceCases(collectedOnce),
   {
     id: 'pickup.prepared',

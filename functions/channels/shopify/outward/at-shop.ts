@@ -86,6 +86,11 @@ function openLines(parts: readonly WholePart[]): LineOfShop[] {
   return [...units].filter(([, left]) => left > 0).map(([lineId, left]) => ({ lineId, units: left }));
 }
 
+/** Whether a parcel stands under the number. */
+export function hasNumber({ status, trackingInfo }: WholeFulfillment, number: string): boolean {
+  return status === 'SUCCESS' && trackingInfo.some((one) => one.number === number);
+}
+
 /** Shopify keeps no mark of a fulfilment: a parcel is known by its number, which is our own where the carrier gave none. */
 function shipmentsOf(fulfillments: readonly WholeFulfillment[]): FoundEffect[] {
   return fulfillments

@@ -223,6 +223,14 @@ export const documents = {
     }`,
     cost: 15,
   },
+  renumber: {
+    text: `mutation renumber($id: ID!, $tracking: FulfillmentTrackingInput!, $notifyCustomer: Boolean) {
+      fulfillmentTrackingInfoUpdate(
+        fulfillmentId: $id, trackingInfoInput: $tracking, notifyCustomer: $notifyCustomer
+      ) { ${USER_ERRORS} }
+    }`,
+    cost: 15,
+  },
   acceptCancellation: {
     text: `mutation acceptCancellation($id: ID!, $message: String) {
       answer: fulfillmentOrderAcceptCancellationRequest(id: $id, message: $message) { ${USER_ERRORS} }

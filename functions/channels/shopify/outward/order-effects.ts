@@ -57,48 +57,6 @@ async function release(session: Session, effect: EffectOf<'release'>): Promise<T
   return { kind: 'done', value: { theirs: digitsOf(fetched.value.id) } };
 }
 
-const STATUSES = {
-  in_transit: 'IN_TRANSIT',
-  out_for_delivery: 'OUT_FOR_DELIVERY',
-  delivered: 'DELIVERED',
-  failed: 'FAILURE',
-} as const;
-
-const eventsAnswer = z.object({
-  fulfillment: z
-    .object({
-      events: z.object({
-        nodes: z.array(z.object({ id: z.string(), status: z.string(), happenedAt: z.string() })),
-      }),
-    })
-    .nullable(),
-});
-const eventAnswer = z.object({
-  fulfillmentEventCreate: z.object({ fulfillmentEvent: z.object({ id: z.string() }).nullish(), userErrors }),
-});
-
-/** The same status of the same second is the same event: Shopify itself would list it twice. */
-async function track(session: Session, effect: EffectOf<'tracking'>): Promise<Told> {
-  const fulfillmentId = gidOf('Fulfillment', effect.shipment);
-  const known = await callAdmin(session, documents.events, { id: fulfillmentId }, eventsAnswer);
-  if (known.kind !== 'done') return known;
-  if (!known.value.fulfillment)
-    return refused('order', 'FULFILLMENT_NOT_FOUND', 'The shop no longer has this fulfilment.');
-  const status = STATUSES[effect.status];
-  const second = Math.floor(Date.parse(effect.at) / 1000);
-  const same = known.value.fulfillment.events.nodes.find(
-    (event) => event.status === status && Math.floor(Date.parse(event.happenedAt) / 1000) === second,
-  );
-  if (same) return { kind: 'done', value: { theirs: digitsOf(same.id) } };
-  const event = { fulfillmentId, status, happenedAt: new Date(second * 1000).toISOString() };
-  const answer = await callAdmin(session, documents.addEvent, { event }, eventAnswer);
-  if (answer.kind !== 'done') return answer;
-  const { fulfillmentEvent: made, userErrors: errors } = answer.value.fulfillmentEventCreate;
-  const refusal = userRefusal(errors, 'order');
-  if (refusal) return refusal;
-  return { kind: 'done', value: { theirs: digitsOf(made?.id ?? '') } };
-}
-
 const cancellationAnswer = z.object({ answer: z.object({ userErrors }) });
 
 /** Answers what the merchant asked for; where nothing is asked any more, it was answered. */
@@ -320,8 +278,6 @@ async function refund(session: Session, effect: EffectOf<'refund'>): Promise<Tol
 
 export const tellHold: TellEffect<'hold'> = { once: 'state', quiet: QUIET, tell: hold };
 export const tellRelease: TellEffect<'release'> = { once: 'state', quiet: QUIET, tell: release };
-/** A call that acts late would list the event twice: after the quiet time the events are read first. */
-export const tellTracking: TellEffect<'tracking'> = { once: 'mark', quiet: QUIET, tell: track };
 export const tellCancelAnswer: TellEffect<'cancelAnswer'> = {
   once: 'state',
   quiet: QUIET,

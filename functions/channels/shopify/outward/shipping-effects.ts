@@ -3,7 +3,7 @@ import * as z from 'zod';
 import type { CallResult } from '../../contract/call-answer.ts';
 import type { EffectOf, LineOfShop, TellEffect } from '../../contract/order-effects.ts';
 import type { Session } from '../../contract/session.ts';
-import { fetchWholeAtShop, isOpenPart, type WholeAtShop } from './at-shop.ts';
+import { fetchWholeAtShop, hasNumber, isOpenPart, type WholeAtShop } from './at-shop.ts';
 import { callAdmin, digitsOf, gidOf, refused, userErrors, userRefusal } from './call.ts';
 import { documents } from './documents.ts';
 import { QUIET } from './limits.ts';
@@ -150,7 +150,7 @@ async function ship(session: Session, effect: EffectOf<'ship'>): Promise<Told> {
   if (fetched.kind !== 'done') return fetched;
   const [number = effect.id] = numbersOf(effect);
   const told = fetched.value.fulfillments.find(
-    ({ status, trackingInfo }) => status === 'SUCCESS' && trackingInfo.some((one) => one.number === number),
+    (one) => hasNumber(one, number) && !effect.others?.includes(digitsOf(one.id)),
   );
   if (told) return { kind: 'done', value: { theirs: digitsOf(told.id) } };
   const from = leavingFrom(effect.lines, fetched.value.parts, effect.location);

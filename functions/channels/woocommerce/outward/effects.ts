@@ -8,6 +8,7 @@ import type {
   LineOfShop,
   PickupEffect,
   RefundEffect,
+  RenumberEffect,
   ShipEffect,
   ToldEffect,
 } from '../../contract/order-effects.ts';
@@ -27,6 +28,7 @@ export const wooEffects: EffectTellers = {
   cancel: { can: true, once: 'state', quiet: QUIET, tell: tellCancelled },
   refund: { can: true, once: 'mark', quiet: QUIET, tell: tellRefund },
   pickup: { can: true, once: 'mark', quiet: QUIET, tell: tellPickup },
+  renumber: { can: true, once: 'mark', quiet: QUIET, tell: tellRenumbered },
   cancelAnswer: cannot('WooCommerce has no requests to cancel: an order is cancelled, or it is not'),
   hold: cannot('WooCommerce has no work orders to hold: on-hold is an order that waits for its payment'),
   release: cannot('WooCommerce has no work orders to release'),
@@ -37,11 +39,14 @@ export const wooEffects: EffectTellers = {
 
 type Told = CallResult<{ readonly theirs: string }>;
 
-async function tellShipped(session: Session, effect: ShipEffect): Promise<Told> {
-  const { carrier, number, url } = effect.parcel;
+function labelText({ carrier, number, url }: ShipEffect['parcel'], before: string): string {
   const named = [carrier, number].filter((part) => part !== undefined).join(' ');
-  const words = named === '' ? 'Shipped.' : `Shipped: ${named}`;
-  const note = [words, url].filter((part) => part !== undefined).join(' ');
+  const words = named === '' ? `${before}.` : `${before}: ${named}`;
+  return [words, url].filter((part) => part !== undefined).join(' ');
+}
+
+async function tellShipped(session: Session, effect: ShipEffect): Promise<Told> {
+  const note = labelText(effect.parcel, 'Shipped');
   const view = await openView(session, effect.order);
   if (view.kind !== 'done') return view;
   return tellByNote(session, view.value, effect, 'ship', {
@@ -49,6 +54,15 @@ async function tellShipped(session: Session, effect: ShipEffect): Promise<Told> 
     isForCustomer: effect.notifyCustomer,
     ends: true,
   });
+}
+
+/** The note of the shipment has the number of before: another one says how the parcel goes on. */
+async function tellRenumbered(session: Session, effect: RenumberEffect): Promise<Told> {
+  const view = await openView(session, effect.order);
+  if (view.kind !== 'done') return view;
+  const note = labelText(effect.parcel, 'Goes on as');
+  const noted = await noteOnce(session, effect, note, effect.notifyCustomer);
+  return noted.kind === 'done' ? toldAs(effect.id) : noted;
 }
 
 /** Goods that wait for their customer are still open; collected ones are not. */
@@ -113,7 +127,7 @@ const noteSchema = z.object({ note: scalar });
 
 async function noteOnce(
   session: Session,
-  { id, order }: EffectOfLines,
+  { id, order }: Pick<ToldEffect, 'id' | 'order'>,
   note: string,
   isForCustomer: boolean,
 ): Promise<CallResult<unknown>> {

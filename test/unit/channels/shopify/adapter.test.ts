@@ -15,7 +15,6 @@ import {
   tellHold,
   tellRefund,
   tellRelease,
-  tellTracking,
 } from '../../../../functions/channels/shopify/outward/order-effects.ts';
 import { shopifyOrders } from '../../../../functions/channels/shopify/outward/orders.ts';
 import { shopifyPrivacy } from '../../../../functions/channels/shopify/outward/privacy.ts';
@@ -25,6 +24,7 @@ import {
   tellShip,
 } from '../../../../functions/channels/shopify/outward/shipping-effects.ts';
 import { shopifySubscriptions } from '../../../../functions/channels/shopify/outward/subscriptions.ts';
+import { tellTracking } from '../../../../functions/channels/shopify/outward/tracking-effects.ts';
 import { shopify } from '../../../../functions/channels/shopify/platform.ts';
 import { capturePolicySchema } from '../../../../functions/network/entities/channel-policy.ts';
 import { connectionSchema } from '../../../../functions/network/entities/connection.ts';

@@ -1,8 +1,19 @@
 import { describe, expect, test } from 'vitest';
-import { type ToldShopify, toldShopify, toldWoo } from '../../../support/told-shop.ts';
+import { parcelsOf } from '../../../../functions/fulfillment/parcels/fulfillment-parcels.ts';
+import { fulfillmentItem } from '../../../../functions/fulfillment/work-order/fulfillment.store.ts';
+import type { Fulfillment } from '../../../../functions/fulfillment/work-order/fulfillment.ts';
+import { key } from '../../../../functions/shared/keys.ts';
+import { type ToldOrder, type ToldShopify, toldShopify, toldWoo } from '../../../support/told-shop.ts';
 
 /** Requests of Shopify by their operation, of WooCommerce by method and path. */
 const fulfils = ({ body = '' }: { body?: string }): boolean => /mutation fulfil\b/.test(body);
+
+/** The location gives its parcel another label. */
+function relabelled(told: ToldOrder, fulfillment: Fulfillment, numbers: string[]): void {
+  const sent = parcelsOf(fulfillment).map((parcel) => ({ ...parcel, numbers }));
+  const { n } = fulfillment;
+  told.table.seed({ ...key.fulfillment(told.orderId, n), ...fulfillmentItem({ ...fulfillment, sent }) });
+}
 
 function sentUnits({ recorded }: ToldShopify): number[] {
   return recorded().fulfillments.map(({ lines }) => lines.reduce((sum, { quantity }) => sum + quantity, 0));
@@ -104,6 +115,19 @@ describe('a parcel that leaves', () => {
     expect(sentUnits(shop)).toEqual([2]);
   });
 
+  test('that a relay dropped, which did not know of the connection yet, is told once all know (T1)', async () => {
+    const { told, line, recorded } = await toldShopify(1);
+    told.ship('N1', { [line]: 1 });
+    await told.tell();
+    const toldBefore = recorded().fulfillments.length;
+
+    told.clock.advance(121_000);
+    await told.work({ kind: 'reconcile' });
+
+    expect(toldBefore).toBe(0);
+    expect(recorded().fulfillments).toMatchObject([{ tracking: [{ number: 'N1' }] }]);
+  });
+
   test('that others have told the shop of is moot, and what they did is taken in (T4)', async () => {
     const shop = await toldShopify(2);
     const { told, line, recorded } = shop;
@@ -183,6 +207,66 @@ describe('a parcel that leaves', () => {
 });
 
 describe('how far a parcel is', () => {
+  test('that goes on under another number is told under it, once, by the name that the shop gave it (T2)', async () => {
+    const { told, line, recorded } = await toldShopify(1);
+    const shipped = told.ship('N1', { [line]: 1 });
+    await told.raiseAndTell();
+
+    relabelled(told, shipped, ['fedex/N1', 'ups/N2']);
+    await told.raiseAndTell();
+    await told.raiseAndTell();
+
+    expect(await told.states()).toEqual(['ship told', 'renumber told']);
+    expect(recorded().fulfillments).toMatchObject([{ tracking: [{ company: 'ups', number: 'N2' }] }]);
+    expect(told.sent.filter((name) => name === 'renumber')).toHaveLength(1);
+  });
+
+  test('that changed its number again before that was told is told under the last one alone', async () => {
+    const { told, line, recorded } = await toldShopify(1);
+    const shipped = told.ship('N1', { [line]: 1 });
+    await told.raiseAndTell();
+    relabelled(told, shipped, ['fedex/N1', 'fedex/N2']);
+    await told.raise();
+
+    relabelled(told, shipped, ['fedex/N1', 'fedex/N2', 'fedex/N3']);
+    await told.raiseAndTell();
+
+    expect(await told.states()).toEqual(['ship told', 'renumber told']);
+    expect(recorded().fulfillments).toMatchObject([{ tracking: [{ number: 'N3' }] }]);
+  });
+
+  test('that goes on under another number is said so to WooCommerce in a further note, once (T2)', async () => {
+    const { told, line, recorded } = await toldWoo(1);
+    const shipped = told.ship('N1', { [line]: 1 });
+    await told.raiseAndTell();
+    relabelled(told, shipped, ['fedex/N1', 'fedex/N2']);
+    told.loseAnswer(({ method, url }) => method === 'POST' && url.includes('/notes'));
+
+    await told.raiseAndTell();
+    await told.tellLater();
+
+    const notes = recorded().notes.map(({ note }) => note.replace(/ \[.*/, ''));
+    expect(notes.filter((note) => note.includes('N2'))).toEqual(['Goes on as: fedex N2']);
+    expect(await told.states()).toEqual(['ship told', 'renumber told']);
+  });
+
+  test('under the number of another one is a parcel of its own, also where its answer was lost (T2, T5)', async () => {
+    const { told, line, recorded } = await toldShopify(2);
+    told.ship('N1', { [line]: 1 });
+    await told.raiseAndTell();
+    told.ship('N1', { [line]: 1 });
+    told.loseAnswer(fulfils);
+
+    await told.raiseAndTell();
+    await told.tellLater();
+
+    expect(await told.states()).toEqual(['ship told', 'ship told']);
+    expect(recorded().fulfillments.map(({ tracking }) => tracking.map(({ number }) => number))).toEqual([
+      ['N1'],
+      ['N1'],
+    ]);
+  });
+
   test('follows its parcel, by the name that the shop gave it; what was overtaken is not told', async () => {
     const shop = await toldShopify(2);
     const { told, line } = shop;
