@@ -7,12 +7,15 @@ import {
 } from '../../../../functions/inventory/ledger/entry.ts';
 import { mendLedger } from '../../../../functions/inventory/ledger/mend-ledger.ts';
 import { recomputePosition } from '../../../../functions/inventory/ledger/recompute.ts';
+import { readStockMovementsDoor } from '../../../../functions/inventory/ledger-doors.ts';
+import { handler } from '../../../../functions/inventory/read-movements.handler.ts';
 import { movedQuantitiesOf } from '../../../../functions/inventory/stock/moved-quantities.ts';
 import { readPools } from '../../../../functions/inventory/stock/pool.store.ts';
 import { readPositions } from '../../../../functions/inventory/stock/position.store.ts';
 import { auditOnSchedule } from '../../../../functions/operations/audit/scheduled-audit.ts';
 import { key, listKey } from '../../../../functions/shared/keys.ts';
 import { after, EARLIEST_INSTANT } from '../../../../functions/shared/time.ts';
+import { call } from '../../../support/call.ts';
 import { LedgerRelay } from '../../../support/ledger-relay.ts';
 import { MemoryTable } from '../../../support/memory-table.ts';
 import { skuItem } from '../../../support/network-items.ts';
@@ -123,6 +126,23 @@ describe('the ledger, where records were lost', () => {
     ]);
     await expectWhole();
     expect(await mend()).toBe(0);
+  });
+
+  test('shows callers which entries were restored, and what changed without a movement', async () => {
+    await fourWrites((write) => write === 2 || write === 3);
+    await mend();
+    const query = { location: ledger.location };
+    const caller = { kind: 'operator', id: 'x' } as const;
+
+    const { body } = await call(handler, readStockMovementsDoor, { caller, params: { sku }, query });
+
+    expect(body).toMatchObject({
+      movements: [
+        { version: 4 },
+        { version: 3, restored: true, movements: [{}, { kind: 'unrecorded', changes: { onHand: -4 } }] },
+        { version: 1 },
+      ],
+    });
   });
 
   test('is left alone where a record may still come', async () => {
