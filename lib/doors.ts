@@ -7,6 +7,7 @@ import * as ledger from '../functions/inventory/ledger-doors.ts';
 import * as movements from '../functions/inventory/movement-doors.ts';
 import * as stock from '../functions/inventory/stock-doors.ts';
 import * as supplies from '../functions/inventory/supply-doors.ts';
+import * as links from '../functions/links/doors.ts';
 import * as network from '../functions/network/doors.ts';
 import * as operations from '../functions/operations/doors.ts';
 import * as requests from '../functions/requests/doors.ts';
@@ -48,7 +49,7 @@ export const doorsBySection = {
   routing: doorsOf(routing),
   fulfillment: doorsOf(fulfillment),
   tracking: doorsOf(tracking),
-  returns: doorsOf(returns),
+  returns: doorsOf(returns, links),
   inventory: doorsOf(carts, ledger, movements, stock, supplies),
   network: doorsOf(network, connections),
 } as const satisfies Readonly<Record<string, readonly Door[]>>;

@@ -1,5 +1,6 @@
 import { type Stack, Validations } from 'aws-cdk-lib';
 import type { IConstruct } from 'constructs';
+import { isTokenless } from '../functions/shared/door.ts';
 import type { Config } from './config.ts';
 import { EVENT_LAKE_BUCKET } from './constructs/event-lake.ts';
 import { constructIdOf } from './constructs/handler-function.ts';
@@ -50,6 +51,11 @@ function wildcardPermissions({ prefix }: Pick<Config, 'prefix'>): AcceptedFindin
         'known by the prefix of the stage alone.',
     },
     {
+      id: wildcardRule(arn('secretsmanager', `secret:${prefix}/webhooks/links/*`)),
+      paths: rolesThat('linkKeys'),
+      reason: 'A secret is known by its name, behind which Secrets Manager puts characters of its own.',
+    },
+    {
       id: wildcardRule(arn('secretsmanager', `secret:${prefix}/channels/*`)),
       paths: rolesThat('credentials'),
       reason: 'Connections to shops are made through the API, too, and name their secrets below this prefix.',
@@ -96,14 +102,14 @@ function machineLogging(): AcceptedFinding[] {
 }
 
 function doorsWithoutToken(): AcceptedFinding[] {
-  const signed = doors.filter(({ scope }) => scope === 'signed');
+  const signed = doors.filter(({ scope }) => isTokenless(scope));
   return [
     {
       id: 'AwsSolutions-APIG4',
       paths: signed.map(({ method, path }) => `OrderApi/Api/${method}${path.replaceAll('/', '--')}`),
       reason:
-        'Webhooks bring no token: their function verifies a signature over the raw body before it does ' +
-        'anything else.',
+        "Webhooks and customers' links bring no bearer token: their function verifies a signature, over the raw " +
+        'body or in the path, before it does anything else.',
     },
   ];
 }

@@ -7,6 +7,8 @@ export interface FunctionNeeds {
   readonly indexes?: readonly (keyof typeof indexes)[];
   /** Reads webhook secrets (`<prefix>/webhooks/*` in Secrets Manager). */
   readonly secrets?: true;
+  /** Reads the keys of customers' links (`<prefix>/webhooks/links/*` in Secrets Manager). */
+  readonly linkKeys?: true;
   /** Starts order and return executions, resumes waiting ones, publishes events. */
   readonly relays?: true;
   /** Puts entries into the ledger of stock, many at a time. */
@@ -117,6 +119,7 @@ export const functionCatalogue: Readonly<Record<string, FunctionNeeds>> = {
   'returns/await-receipt': { table: 'readWrite' },
   'returns/await-inspection': { table: 'readWrite' },
   'returns/close': { table: 'readWrite' },
+  'links/order-links': { table: 'readWrite', linkKeys: true },
   'connections/work': {
     table: 'readWrite',
     indexes: ['lists'],

@@ -163,7 +163,7 @@ function environmentOf(
   { config, bus, shopWork, files }: FunctionProps,
 ): Record<string, string> {
   const environment: Record<string, string> = {};
-  if (needs.secrets) environment['SECRETS_PREFIX'] = `${config.prefix}/webhooks/`;
+  if (needs.secrets || needs.linkKeys) environment['SECRETS_PREFIX'] = `${config.prefix}/webhooks/`;
   if (needs.credentials) environment['CREDENTIALS_PREFIX'] = `${config.prefix}/channels/`;
   if (needs.asksForShopWork) environment['SHOP_WORK_URL'] = shopWork.queueUrl;
   if (needs.files) environment['FILES_BUCKET'] = files.bucketName;
@@ -184,6 +184,7 @@ function allowNeeds(
   { config, bus, table, shopWork, files }: FunctionProps,
 ): void {
   if (needs.secrets) allowSecrets(handler, `${config.prefix}/webhooks/*`);
+  if (needs.linkKeys) allowSecrets(handler, `${config.prefix}/webhooks/links/*`);
   // The next of rotating tokens is stored by whoever asks for it.
   if (needs.credentials)
     allowSecrets(handler, `${config.prefix}/channels/*`, ['secretsmanager:PutSecretValue']);

@@ -1,3 +1,4 @@
+import { randomBytes } from 'node:crypto';
 import { text } from 'node:stream/consumers';
 import * as z from 'zod';
 import {
@@ -8,6 +9,7 @@ import {
 import { type Credential, defaultScopes } from '../../functions/access/credential.ts';
 import { putWebhookSecret, rotateWebhookSecret } from '../../functions/access/webhook-secret.store.ts';
 import { putCredentials } from '../../functions/connections/credentials.ts';
+import { LINK_KEYS } from '../../functions/links/link/open-link.ts';
 import { type Entity, entities } from '../../functions/network/entities/entities.ts';
 import { listEntities, readEntity } from '../../functions/network/entities/entity.store.ts';
 import { secretNameSchema } from '../../functions/network/entities/entity-schemas.ts';
@@ -22,6 +24,8 @@ export const USAGE = `npm run credentials -- [--stage STAGE] COMMAND
   revoke HASH                     the beginning of a hash, at least 8 digits; it stops working within a minute
   secret NAME [--rotate]          sets the webhook secret NAME of a channel or tracking source from standard input;
                                   --rotate keeps accepting the present one beside it
+  link-keys [--rotate]            makes the key that customers' links are signed with; --rotate: those of the present
+                                  one still open, those of the one before it no more
   connection NAME                 sets what the connection NAME of a channel is called with, a JSON object of texts, from
                                   standard input ({"clientId": "...", "clientSecret": "..."})
 ${TABLE_HELP}
@@ -57,6 +61,7 @@ const commandWords = {
   revoke: ['HASH'],
   secret: ['NAME'],
   connection: ['NAME'],
+  'link-keys': [],
 } as const;
 type CommandName = keyof typeof commandWords;
 
@@ -84,6 +89,7 @@ export async function runCommand(
   if (command === 'list') return list();
   if (command === 'revoke') return revoke(first);
   if (command === 'connection') return setConnection(first);
+  if (command === 'link-keys') return makeLinkKey(values);
   return setSecret(first, values);
 }
 
@@ -135,6 +141,13 @@ async function setSecret(name: string, { rotate }: Values): Promise<void> {
     console.error(
       `No channel or tracking source has ${name} for its secrets yet: nothing is signed with it.`,
     );
+}
+
+async function makeLinkKey({ rotate }: Values): Promise<void> {
+  const current = randomBytes(32).toString('base64url');
+  if (rotate) await rotateWebhookSecret(LINK_KEYS, current);
+  else await putWebhookSecret(LINK_KEYS, { current });
+  console.log("the key of customers' links is set; functions use it within a minute");
 }
 
 async function setConnection(name: string): Promise<void> {

@@ -14,6 +14,7 @@ import { doors } from '../../lib/doors.ts';
 import { code, codes, table } from './markdown.ts';
 
 function opener({ scope, callers }: Door): string {
+  if (scope === 'link') return 'link';
   return scope === 'signed' ? 'signature' : `${code(scope)}: ${callers.join(', ')}`;
 }
 

@@ -93,6 +93,18 @@ const items: Readonly<Record<keyof typeof key, ItemRow>> = {
       'an event of the order, as it was published; routine steps and scans are shown from the items themselves',
     kept: `${duration(defaults.timelineKept)} (\`timelineKept\`); events are archived by day`,
   },
+  link: {
+    key: key.link(order, '<link>'),
+    holds:
+      "that a customer's link to the order was given out: rights, end, whether it is revoked; never its token",
+    kept: '30 days after its end',
+  },
+  linkUse: {
+    key: key.linkUse('link#<link>', 0),
+    holds:
+      'how often a link (or `source#<hash>`, an address) was used within a minute; returns asked for, within an hour',
+    kept: 'two such windows',
+  },
   command: {
     key: key.command(key.order(order), '<caller>', '<id>'),
     holds:

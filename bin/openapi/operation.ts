@@ -1,7 +1,7 @@
 /** A door as an operation of the OpenAPI document. */
 import type { RouteConfig } from '@asteasolutions/zod-to-openapi';
 import * as z from 'zod';
-import type { Door } from '../../functions/shared/door.ts';
+import { type Door, isTokenless } from '../../functions/shared/door.ts';
 
 export const statusMeanings: Readonly<Record<number, string>> = {
   200: 'Done, or the same again',
@@ -13,6 +13,7 @@ export const statusMeanings: Readonly<Record<number, string>> = {
   403: 'Valid credential, but not for this id or scope',
   404: 'Unknown',
   409: 'The present state, or an earlier use of the id, forbids it',
+  304: 'The same as the caller has already',
   413: 'Too large',
   429: 'Too many requests',
   503: 'Others write the same, or a service is busy: the same request may succeed later',
@@ -58,7 +59,7 @@ function requestOf({ scope, params, query, body, headers }: Door): NonNullable<R
 }
 
 function accessOf({ scope, callers }: Door) {
-  if (scope === 'signed') return { security: [] };
+  if (isTokenless(scope)) return { security: [] };
   return { security: [{ bearer: [] }], 'x-scope': scope, 'x-callers': callers };
 }
 

@@ -1,12 +1,11 @@
 import * as z from 'zod';
 import { lotNameSchema } from '../inventory/stock/lots.ts';
-import { returnReasonSchema } from '../network/entities/return-policy.ts';
 import { skuIdSchema } from '../order/sku-id.ts';
 import { commandIdSchema, door } from '../shared/door.ts';
 import { eachOnce } from '../shared/each-once.ts';
-import { refusedReturns } from './policy/eligibility.ts';
+import { requestedReturnShape, returnableSchema, wishesFitOutcome } from './asking-schemas.ts';
 import { gradeOf, needsReason, saidGrades } from './rma/grades.ts';
-import { returnOutcomes, returnSchema, returnStatuses } from './rma/return.ts';
+import { returnSchema, returnStatuses } from './rma/return.ts';
 
 const units = z.number().int().min(1).max(1_000_000);
 const lineId = z.string().min(1).max(64);
@@ -16,60 +15,16 @@ const reason = z.string().trim().min(1).max(200).optional();
 const someLines = z.array(z.strictObject({ lineId, units })).max(500);
 const linesOrNone = eachOnce(someLines, 'lineId');
 
-const requestedLine = z.strictObject({
-  lineId,
-  units,
-  /** A code: one that every channel may say, or one of the channel's own. */
-  reason: returnReasonSchema.optional(),
-  /** The SKU that the customer wants in its place. */
-  exchangeFor: skuIdSchema.optional(),
-});
-
 export const requestReturnBodySchema = z
   .strictObject({
-    id: commandIdSchema,
-    lines: eachOnce(z.array(requestedLine).min(1).max(500), 'lineId'),
-    /** In words. */
-    reason,
-    /** What the customer wants for the goods; kept with the return. */
-    outcome: z.enum(returnOutcomes).optional(),
-    /** Where photos of the goods are: addresses, or ids of whoever keeps them. */
-    photos: eachOnce(z.array(z.string().trim().min(1).max(500)).max(20)).optional(),
+    ...requestedReturnShape,
     /** Where the goods go; left out, to the location that sent most of the first line. */
     location: z.string().min(1).max(64).optional(),
     /** An operator takes the goods back although the policy of the channel says no, or asks for more. */
     despitePolicy: z.literal(true).optional(),
   })
-  .superRefine(({ outcome, lines }, context) => {
-    for (const [index, { exchangeFor }] of lines.entries()) {
-      if ((exchangeFor !== undefined) === (outcome === 'exchange')) continue;
-      const message = outcome === 'exchange' ? 'is missing' : 'goes with the outcome exchange only';
-      context.addIssue({ code: 'custom', path: ['lines', index, 'exchangeFor'], message });
-    }
-  });
+  .superRefine(wishesFitOutcome);
 export type RequestedReturn = z.output<typeof requestReturnBodySchema>;
-
-/** A line of an order, and whether units of it may come back. */
-const returnableLineSchema = z.object({
-  lineId: z.string(),
-  sku: z.string(),
-  title: z.string().optional(),
-  /** Units in the order's parcels, surplus too. */
-  sent: z.number().int(),
-  /** Those of them that are neither back nor coming back. */
-  returnable: z.number().int(),
-  eligible: z.boolean(),
-  /** Why not. */
-  because: z.object({ code: z.enum(refusedReturns), message: z.string() }).optional(),
-  /** Until when (UTC); absent without an end, or before the order is delivered. */
-  until: z.iso.datetime().optional(),
-  label: z.enum(['brand', 'customer']),
-  approval: z.enum(['automatic', 'review']),
-  /** So many photos are wanted. */
-  photos: z.number().int(),
-  /** What is kept back of each unit, minor units of the order's currency. */
-  fee: z.number().int().optional(),
-});
 
 export const readReturnableDoor = door({
   name: 'readReturnable',
@@ -81,16 +36,7 @@ export const readReturnableDoor = door({
   handler: 'returns/read',
   params: z.strictObject({ id: z.string().min(1).max(80) }),
   query: z.strictObject({}),
-  answers: {
-    200: z.object({
-      orderId: z.string(),
-      /** The version of the channel whose policy it is. */
-      policyVersion: z.number().int().optional(),
-      /** Codes of the reasons that may be said. */
-      reasons: z.array(z.string()),
-      lines: z.array(returnableLineSchema),
-    }),
-  },
+  answers: { 200: returnableSchema },
 });
 
 /** A return as callers see it: without what only the stage needs. */

@@ -34,8 +34,14 @@ export const callerSchema = z.object({
   scopes: z.string().transform((text): readonly string[] => text.split(' ').filter(Boolean)),
 });
 
+/** Whoever asks under ids of their own: a caller with a credential, or a customer by a link. */
+export interface Asker {
+  readonly kind: CallerKind | 'link';
+  readonly id: string;
+}
+
 /** `<kind>:<id>`, as audit records and stored commands name a caller. */
-export function callerName({ kind, id }: Pick<Caller, 'kind' | 'id'>): string {
+export function callerName({ kind, id }: Asker): string {
   return `${kind}:${id}`;
 }
 

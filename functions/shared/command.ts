@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import { type Caller, callerName } from './caller.ts';
+import { type Asker, callerName } from './caller.ts';
 import { hashOf } from './content-hash.ts';
 import type { DoorAnswer } from './door.ts';
 import { Conflict, Moved, OrchestratorError } from './errors.ts';
@@ -30,7 +30,7 @@ export type CommandKind =
 export interface Command {
   /** The key of the aggregate, beside which the command is kept. */
   readonly aggregate: Key;
-  readonly caller: Pick<Caller, 'kind' | 'id'>;
+  readonly caller: Asker;
   readonly id: string;
   /** Commands of several kinds on one aggregate: the same id of another kind is another command. */
   readonly kind?: CommandKind;

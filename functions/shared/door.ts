@@ -2,6 +2,14 @@ import * as z from 'zod';
 import type { Caller, CallerKind, Scope } from './caller.ts';
 import type { Correlation } from './log.ts';
 
+/** Doors that take no bearer token and verify by themselves who calls. */
+export type TokenlessScope = 'signed' | 'link';
+
+/** Whether a door takes no bearer token: the gateway has no authorizer for it. */
+export function isTokenless(scope: Scope | TokenlessScope): scope is TokenlessScope {
+  return scope === 'signed' || scope === 'link';
+}
+
 /**
  * One door of the API, as data. Routes, scope checks, openapi.json and the table of docs/api.md are made from
  * this declaration: nothing about a door is said twice.
@@ -15,9 +23,12 @@ export interface Door<
   readonly method: 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE';
   /** As API Gateway writes it: `/orders/{id}`. */
   readonly path: string;
-  /** `signed`: the door takes no bearer token, its handler verifies a signature over the raw body. */
-  readonly scope: Scope | 'signed';
-  /** Kinds of callers whose credentials open the door; empty for signed doors. */
+  /**
+   * `signed`: the door takes no bearer token, its handler verifies a signature over the raw body. `link`: nor does
+   * this one, whose path has a signed token.
+   */
+  readonly scope: Scope | TokenlessScope;
+  /** Kinds of callers whose credentials open the door; empty for doors without bearer token. */
   readonly callers: readonly CallerKind[];
   readonly summary: string;
   /** `<stage>/<verb>` of `functions/<stage>/<verb>.handler.ts`. One handler may serve several doors. */
@@ -46,8 +57,10 @@ export interface DoorRequest<P, Q, B> {
   readonly headers: Readonly<Record<string, string>>;
   /** UTC ISO, read once an invocation. */
   readonly now: string;
-  /** Nobody at signed doors: kind `system`, no id, no scopes. */
+  /** Nobody at doors without bearer token: kind `system`, no id, no scopes. */
   readonly caller: Caller;
+  /** The address of the network that the request came from. */
+  readonly source: string;
 }
 
 /** What a door's handler answers: `body` becomes JSON, `correlation` goes into the log line alone. */

@@ -240,6 +240,19 @@ export class Conflict extends OrchestratorError {
   readonly code = 'conflict';
 }
 
+/** More is asked than is answered within a time; `retryAfter`: seconds until it may be asked again. */
+export class TooManyRequests extends OrchestratorError {
+  static {
+    named(this, 'TooManyRequests');
+  }
+  readonly code = 'too-many-requests';
+  readonly retryAfter: number;
+  constructor(message: string, retryAfter: number) {
+    super(message);
+    this.retryAfter = retryAfter;
+  }
+}
+
 /** The request body is larger than can be kept. */
 export class TooLarge extends OrchestratorError {
   static {
@@ -267,6 +280,7 @@ const statusOf: Readonly<Record<string, number>> = {
   'order-closed': 409,
   'out-of-stock': 409,
   'too-large': 413,
+  'too-many-requests': 429,
   contended: 503,
   unavailable: 503,
   moved: 503,

@@ -28,8 +28,15 @@ export function on<P extends z.ZodType, Q extends z.ZodType, B extends z.ZodType
     .use(callerIdentity(door))
     .use(rawBody(door))
     .use(parsedRequest(door))
-    .handler<GatewayEvent, DoorAnswer>(({ parsed, raw, caller, headers }) =>
-      handle({ ...parsed, raw, caller, headers: byLowerCaseName(headers), now: new Date().toISOString() }),
+    .handler<GatewayEvent, DoorAnswer>(({ parsed, raw, caller, headers, requestContext }) =>
+      handle({
+        ...parsed,
+        raw,
+        caller,
+        headers: byLowerCaseName(headers),
+        source: requestContext.http.sourceIp,
+        now: new Date().toISOString(),
+      }),
     );
   return { door, open };
 }

@@ -163,6 +163,13 @@ export const key = {
     pk: orderPk(orderId),
     sk: `TIMELINE#${time}#${eventId}`,
   }),
+  /** That a customer's link to the order was given out. */
+  link: (orderId: string, linkId: string): Key => ({
+    pk: orderPk(orderId),
+    sk: `${prefix.link}${linkId}`,
+  }),
+  /** How often a link, or an address, was used within a window that began at a second (Unix). */
+  linkUse: (of: string, begun: number): Key => ({ pk: `LINKUSE#${of}`, sk: `WINDOW#${begun}` }),
   /** `kind`: where callers give ids to commands of several kinds on one aggregate, each kind has its own ids. */
   command: (aggregate: Key, caller: string, id: string, kind?: string): Key => ({
     pk: aggregate.pk,
@@ -309,6 +316,7 @@ export const prefix = {
   token: 'TOKEN#',
   shipment: 'SHIPMENT#',
   return: 'RETURN#',
+  link: 'LINK#',
   exception: 'EXCEPTION#',
   timeline: 'TIMELINE#',
   location: 'LOCATION#',

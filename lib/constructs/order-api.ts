@@ -10,7 +10,7 @@ import { HttpLambdaAuthorizer, HttpLambdaResponseType } from 'aws-cdk-lib/aws-ap
 import { HttpLambdaIntegration } from 'aws-cdk-lib/aws-apigatewayv2-integrations';
 import { LogGroup, type RetentionDays } from 'aws-cdk-lib/aws-logs';
 import { Construct } from 'constructs';
-import { gatewayPath, routeKey } from '../../functions/shared/door.ts';
+import { gatewayPath, isTokenless, routeKey } from '../../functions/shared/door.ts';
 import type { Config } from '../config.ts';
 import { doors } from '../doors.ts';
 import type { HandlerFunction } from './handler-function.ts';
@@ -22,7 +22,7 @@ export interface OrderApiProps {
   readonly authorizer: HandlerFunction;
 }
 
-/** The HTTP API: a route for each door. Nothing is open but the signed webhook paths. */
+/** The HTTP API: a route for each door. Nothing is open but the signed webhook paths and customers' links. */
 export class OrderApi extends Construct {
   readonly api: HttpApi;
   readonly #integrations = new Map<string, HttpLambdaIntegration>();
@@ -57,7 +57,7 @@ export class OrderApi extends Construct {
         path: gatewayPath(door),
         methods: [HttpMethod[door.method]],
         integration: this.#integrationOf(door.handler, functionOf),
-        authorizer: door.scope === 'signed' ? new HttpNoneAuthorizer() : bearer,
+        authorizer: isTokenless(door.scope) ? new HttpNoneAuthorizer() : bearer,
       }),
     );
   }
@@ -113,8 +113,8 @@ function logAccess(stage: CfnStage, logGroup: LogGroup): void {
 
 /** Each route is throttled for itself: a shop that sends without end does not keep locations from their work. */
 function throttle(stage: CfnStage, { throttle: limits }: Config): void {
-  const webhooks = doors.filter(({ scope }) => scope === 'signed');
-  const webhookLimits = {
+  const open = doors.filter(({ scope }) => isTokenless(scope));
+  const openLimits = {
     ThrottlingRateLimit: limits.webhookRate,
     ThrottlingBurstLimit: limits.webhookBurst,
   };
@@ -122,5 +122,5 @@ function throttle(stage: CfnStage, { throttle: limits }: Config): void {
     throttlingRateLimit: limits.rate,
     throttlingBurstLimit: limits.burst,
   };
-  stage.routeSettings = Object.fromEntries(webhooks.map((door) => [routeKey(door), webhookLimits]));
+  stage.routeSettings = Object.fromEntries(open.map((door) => [routeKey(door), openLimits]));
 }

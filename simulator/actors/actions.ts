@@ -3,6 +3,7 @@ import { carrierActions } from './carrier.ts';
 import type { Stage } from './cast.ts';
 import { connectedShopActions } from './connected-shop.ts';
 import { editorActions } from './editor.ts';
+import { linkActions } from './link-customer.ts';
 import { locationActions } from './location.ts';
 import { operatorActions } from './operator.ts';
 import { portalActions } from './order-portal.ts';
@@ -27,6 +28,7 @@ export const actions = {
   ...operatorActions,
   ...editorActions,
   ...returnActions,
+  ...linkActions,
   ...pressureActions,
   ...stockSourceActions,
   ...stockKeeperActions,
@@ -127,6 +129,7 @@ export const actionWeights: Readonly<Record<ActionKind, number>> = {
   inspectAgain: 0.7,
   cancelReturn: 0.5,
   weighReturns: 1.5,
+  useLink: 0.8,
   tellPayment: 1,
   pressOn: 0.7,
   arriveAnyway: 0.3,

@@ -19,6 +19,7 @@ const FLOORS = [
   'requests',
   'channels',
   'capture',
+  'links',
   'connections',
   'routing',
   'relay',

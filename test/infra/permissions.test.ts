@@ -99,6 +99,7 @@ function permissionsMeantBy(entry: string, needs: FunctionNeeds): string[] {
     ...OWN_LOGS,
     ...tablePermissions(needs),
     ...(needs.secrets ? [`secretsmanager:GetSecretValue on ${SECRETS_ARN}:${PREFIX}/webhooks/*`] : []),
+    ...(needs.linkKeys ? [`secretsmanager:GetSecretValue on ${SECRETS_ARN}:${PREFIX}/webhooks/links/*`] : []),
     ...(needs.credentials ? CREDENTIALS : []),
     ...(needs.scans ? ['dynamodb:Scan on OrderTableArn'] : []),
     ...(needs.asksForShopWork ? ["sqs:SendMessage on the queue of shops' work"] : []),
@@ -173,6 +174,7 @@ describe('roles', () => {
 
   test('webhook secrets are read by the functions that verify signatures alone', () => {
     expect(entriesThat('secrets')).toEqual(['capture/receive', 'tracking/receive-scans']);
+    expect(entriesThat('linkKeys')).toEqual(['links/order-links']);
   });
 
   test('no action is a wildcard', () => {
@@ -221,6 +223,7 @@ describe('roles', () => {
         ...machineNames.map((name) => `${STATES_ARN}:execution:${PREFIX}-${name}:*`),
         `${SECRETS_ARN}:${PREFIX}/channels/*`,
         `${SECRETS_ARN}:${PREFIX}/webhooks/*`,
+        `${SECRETS_ARN}:${PREFIX}/webhooks/links/*`,
         'OrderFilesArn/*',
       ].sort(),
     );

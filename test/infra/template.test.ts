@@ -5,7 +5,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import * as z from 'zod';
 import { centroids } from '../../functions/network/geography/centroids.generated.ts';
 import { relayedTypes } from '../../functions/relay/changes/relayed.ts';
-import { type Door, gatewayPath } from '../../functions/shared/door.ts';
+import { type Door, gatewayPath, isTokenless } from '../../functions/shared/door.ts';
 import { duePartitions } from '../../functions/shared/keys.ts';
 import { parseConfig } from '../../lib/config.ts';
 import { doors } from '../../lib/doors.ts';
@@ -599,12 +599,15 @@ describe('the API', () => {
     for (const door of doors) {
       const route = routes().find(({ RouteKey }) => RouteKey === gatewayRoute(door));
       const authorization = { type: route?.AuthorizationType, by: inWords(route?.AuthorizerId ?? '') };
-      if (door.scope === 'signed') expect(route, door.name).toMatchObject({ AuthorizationType: 'NONE' });
+      if (isTokenless(door.scope)) expect(route, door.name).toMatchObject({ AuthorizationType: 'NONE' });
       else expect(authorization, door.name).toEqual({ type: 'CUSTOM', by: authorizer.id });
     }
-    expect(doors.filter(({ scope }) => scope === 'signed').map(({ path }) => path)).toEqual([
+    expect(doors.filter(({ scope }) => isTokenless(scope)).map(({ path }) => path)).toEqual([
       '/channels/{channel}/orders',
       '/tracking-sources/{source}/events',
+      '/links/{token}',
+      '/links/{token}/returnable',
+      '/links/{token}/returns',
     ]);
   });
 
@@ -627,7 +630,7 @@ describe('the API', () => {
     );
   });
 
-  test('each webhook has a throttle of its own, below that of the other routes', () => {
+  test('each door without a bearer token has a throttle of its own, below that of the other routes', () => {
     const limitsSchema = z.object({ ThrottlingRateLimit: z.number(), ThrottlingBurstLimit: z.number() });
     const stageSchema = z.looseObject({
       DefaultRouteSettings: limitsSchema,
@@ -638,15 +641,13 @@ describe('the API', () => {
     const { throttle } = dev.config;
 
     expect(others).toEqual({ ThrottlingRateLimit: throttle.rate, ThrottlingBurstLimit: throttle.burst });
+    const limited = { ThrottlingRateLimit: throttle.webhookRate, ThrottlingBurstLimit: throttle.webhookBurst };
     expect(RouteSettings).toEqual({
-      'POST /channels/{channel}/orders': {
-        ThrottlingRateLimit: throttle.webhookRate,
-        ThrottlingBurstLimit: throttle.webhookBurst,
-      },
-      'POST /tracking-sources/{source}/events': {
-        ThrottlingRateLimit: throttle.webhookRate,
-        ThrottlingBurstLimit: throttle.webhookBurst,
-      },
+      'POST /channels/{channel}/orders': limited,
+      'POST /tracking-sources/{source}/events': limited,
+      'GET /links/{token}': limited,
+      'GET /links/{token}/returnable': limited,
+      'POST /links/{token}/returns': limited,
     });
     expect(throttle.webhookRate).toBeLessThan(throttle.rate);
   });

@@ -44,16 +44,19 @@ export interface OrderFacts {
 /**
  * All that belongs to an order, read consistently: stretches of its partition that leave out what is large
  * and not asked for (messages as received, decisions, tokens), its body, and where its parcels are. What cannot be
- * read, but META, is left out and named.
+ * read, but META, is left out and named. `timeline`: whether it is wanted, too.
  * @throws NotFound
  */
-export async function readOrderFacts(orderId: string): Promise<OrderFacts> {
+export async function readOrderFacts(
+  orderId: string,
+  wanted: { readonly timeline: boolean } = { timeline: true },
+): Promise<OrderFacts> {
   const at = key.order(orderId);
   const [head, middle, timeline] = await Promise.all([
     // Exceptions, fulfillments, META; the reservation and returns.
     queryPartition(at.pk, { between: [prefix.exception, at.sk] }),
     queryPartition(at.pk, { between: [key.reservation(orderId).sk, `${prefix.return}~`] }),
-    queryPartition(at.pk, { beginsWith: prefix.timeline }),
+    wanted.timeline ? queryPartition(at.pk, { beginsWith: prefix.timeline }) : { items: [] },
   ]);
   const items = [...head.items, ...middle.items];
   const below = (start: string): TableItem[] => items.filter(({ sk }) => String(sk).startsWith(start));

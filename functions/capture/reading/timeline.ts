@@ -9,7 +9,7 @@ import type { Order } from '../../order/order.ts';
 import { compareText } from '../../shared/compare-text.ts';
 import { keptEvents } from '../../shared/events/kept-times.ts';
 import type { TrackedShipment } from '../../tracking/parcel/tracking.store.ts';
-import { statusOf } from '../../tracking/parcel/tracking-status.ts';
+import { stepsOf } from '../../tracking/parcel/tracking-status.ts';
 
 export interface TimelineEntry {
   readonly at: string;
@@ -26,31 +26,21 @@ function scanEntries({ tracking, ...shipment }: TrackedShipment): TimelineEntry[
   if (!tracking || tracking.isReturn) return [];
   const { carrier, number, scans } = tracking;
   const { orderId, fulfillmentId, shipmentId } = shipment;
-  const entries: TimelineEntry[] = [];
-  let last = statusOf([]);
-  for (const [index, scan] of scans.entries()) {
-    const { status, since, delayed } = statusOf(scans.slice(0, index + 1));
-    const isNews = status !== last.status || delayed !== last.delayed;
-    last = { status, delayed };
-    if (!isNews || since === undefined) continue;
-    const code = scan.code === '' ? {} : { code: scan.code };
-    entries.push({
-      at: since,
-      event: `shipment.${status}`,
-      subject: shownName({ carrier, number }),
-      data: {
-        orderId,
-        fulfillmentId,
-        shipmentId,
-        ...shownParcel({ carrier, number }),
-        status,
-        occurredAt: since,
-        delayed,
-        ...code,
-      },
-    });
-  }
-  return entries;
+  return stepsOf(scans).map(({ status, since, delayed, scan }) => ({
+    at: since,
+    event: `shipment.${status}`,
+    subject: shownName({ carrier, number }),
+    data: {
+      orderId,
+      fulfillmentId,
+      shipmentId,
+      ...shownParcel({ carrier, number }),
+      status,
+      occurredAt: since,
+      delayed,
+      ...(scan.code === '' ? {} : { code: scan.code }),
+    },
+  }));
 }
 
 function nameOf({ event, subject, data }: TimelineEntry): string {

@@ -1,10 +1,10 @@
 import { type Caller, callerSchema } from '../caller.ts';
-import type { Door } from '../door.ts';
+import { type Door, isTokenless } from '../door.ts';
 import { Forbidden, Unauthorized } from '../errors.ts';
 import type { GatewayEvent } from './gateway.ts';
 import type { Invocation } from './invocation.ts';
 
-/** Signed doors have no bearer token: their handlers verify the signature over the raw body. */
+/** Doors without bearer token: their handlers verify a signature. */
 const NOBODY: Caller = { kind: 'system', id: '', scopes: [] };
 
 /**
@@ -20,7 +20,7 @@ export function callerIdentity(door: Pick<Door, 'scope' | 'callers'>) {
 }
 
 function callerOf(event: GatewayEvent, door: Pick<Door, 'scope' | 'callers'>): Caller {
-  if (door.scope === 'signed') return NOBODY;
+  if (isTokenless(door.scope)) return NOBODY;
   const identified = callerSchema.safeParse(event.requestContext.authorizer?.lambda);
   if (!identified.success) throw new Unauthorized('There is no bearer token, or nobody has it.');
   const caller = identified.data;

@@ -1,4 +1,4 @@
-import { asError, problemOf } from '../errors.ts';
+import { asError, problemOf, TooManyRequests } from '../errors.ts';
 import { log } from '../log.ts';
 import { type GatewayAnswer, gatewayAnswer } from './gateway.ts';
 import type { Invocation } from './invocation.ts';
@@ -13,7 +13,12 @@ export function problemAnswers() {
       const problem = problemOf(invocation.error);
       if (problem.status >= 500) log.error('door failed', { error: asError(invocation.error) });
       // Set, not returned: middy would skip the middlewares around this one, and with them the log line.
-      invocation.response = gatewayAnswer(problem.status, problem, 'application/problem+json');
+      const answer = gatewayAnswer(problem.status, problem, 'application/problem+json');
+      invocation.response = { ...answer, headers: { ...answer.headers, ...retryHeader(invocation.error) } };
     },
   };
+}
+
+function retryHeader(error: unknown): Record<string, string> {
+  return error instanceof TooManyRequests ? { 'retry-after': String(error.retryAfter) } : {};
 }

@@ -156,6 +156,25 @@ export function statusOf(scans: readonly Scan[]): ParcelStatus {
   return present;
 }
 
+/** A scan that gave its parcel another status, or said otherwise whether it is delayed. */
+export interface ParcelStep extends ParcelStatus {
+  readonly since: string;
+  readonly scan: Scan;
+}
+
+/** The steps that scans led to, oldest first, as `scans` are. */
+export function stepsOf(scans: readonly Scan[]): ParcelStep[] {
+  const steps: ParcelStep[] = [];
+  let last = statusOf([]);
+  for (const [index, scan] of scans.entries()) {
+    const { since, ...told } = statusOf(scans.slice(0, index + 1));
+    const isNews = told.status !== last.status || told.delayed !== last.delayed;
+    last = told;
+    if (isNews && since !== undefined) steps.push({ ...told, since, scan });
+  }
+  return steps;
+}
+
 /**
  * A total order: time, then how far along, then every other field, so that no order of arrival shows through.
  */

@@ -1,0 +1,106 @@
+/** What a link shows of its order: what was ordered and where it is, without price, address or name. Pure. */
+import type * as z from 'zod';
+import { lineStates } from '../../capture/reading/line-states.ts';
+import type { OrderFacts } from '../../capture/reading/order-facts.store.ts';
+import { shownParcel } from '../../network/carriers/untracked.ts';
+import type { CanonicalOrder } from '../../order/order-form.ts';
+import type { Return } from '../../returns/rma/return.ts';
+import type { TrackedShipment } from '../../tracking/parcel/tracking.store.ts';
+import type { Tracking } from '../../tracking/parcel/tracking.ts';
+import { stepsOf } from '../../tracking/parcel/tracking-status.ts';
+import type { linkedOrderSchema } from '../doors.ts';
+import type { Link } from './link.ts';
+
+type LinkedOrder = z.output<typeof linkedOrderSchema>;
+type Parcel = LinkedOrder['parcels'][number];
+
+/** What carriers write of people is left out. */
+function wayOf({ scans }: Tracking): Parcel['way'] {
+  return stepsOf(scans).map(({ status, since, delayed, scan: { location } }) => ({
+    at: since,
+    status,
+    ...(location === '' ? {} : { place: location }),
+    ...(delayed ? { delayed } : {}),
+  }));
+}
+
+function unitsOnly(lines: readonly { readonly lineId: string; readonly units: number }[]) {
+  return lines.map(({ lineId, units }) => ({ lineId, units }));
+}
+
+function parcelOf({
+  shipmentId,
+  carrier,
+  trackingNumber,
+  lines,
+  shippedAt,
+  tracking,
+}: TrackedShipment): Parcel {
+  const parcel = {
+    shipmentId,
+    ...shownParcel({ carrier, number: trackingNumber }),
+    lines: unitsOnly(lines),
+    shippedAt,
+  };
+  if (!tracking || tracking.isReturn) return { ...parcel, way: [] };
+  const { status, occurredAt, delayed, estimatedDelivery } = tracking;
+  return {
+    ...parcel,
+    status,
+    ...(occurredAt === undefined ? {} : { occurredAt }),
+    ...(delayed ? { delayed } : {}),
+    ...(estimatedDelivery === undefined ? {} : { estimatedDelivery }),
+    way: wayOf(tracking),
+  };
+}
+
+type ShownReturn = Pick<
+  Return,
+  'returnId' | 'status' | 'lines' | 'outcome' | 'requestedAt' | 'receiveBy' | 'kept' | 'review'
+>;
+
+/** A return as its customer sees it. */
+export function linkedReturn(returned: ShownReturn): LinkedOrder['returns'][number] {
+  const { returnId, status, lines, outcome, requestedAt, receiveBy, kept, review } = returned;
+  return {
+    returnId,
+    status,
+    lines: unitsOnly(lines),
+    ...(outcome === undefined ? {} : { outcome }),
+    requestedAt,
+    receiveBy,
+    ...(kept === undefined ? {} : { kept }),
+    ...(review === undefined ? {} : { review: review.state }),
+  };
+}
+
+function linesOf(facts: OrderFacts, body: CanonicalOrder): LinkedOrder['lines'] {
+  // With a part of the order missing nobody can say where units are.
+  const states = facts.unreadable ? undefined : lineStates({ ...facts, body });
+  return body.lines.map(({ lineId, sku, title, quantity }) => {
+    const units = states?.get(lineId);
+    const named = {
+      ...(sku === undefined ? {} : { sku }),
+      ...(title === undefined ? {} : { title }),
+    };
+    return { lineId, ...named, quantity, ...(units ? { units } : {}) };
+  });
+}
+
+export function linkedOrder(facts: OrderFacts, { rights, until }: Link): LinkedOrder {
+  const { order, body, shipments, returns } = facts;
+  const { orderId, channel, external, status, promise } = order;
+  return {
+    orderId,
+    channel,
+    number: external.number,
+    status,
+    ...(body?.placedAt === undefined ? {} : { placedAt: body.placedAt }),
+    ...(promise ? { promise: { deliverBy: promise.deliverBy } } : {}),
+    rights,
+    until,
+    lines: body ? linesOf(facts, body) : [],
+    parcels: shipments.map(parcelOf),
+    returns: returns.map(linkedReturn),
+  };
+}

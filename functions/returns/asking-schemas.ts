@@ -1,0 +1,74 @@
+/** What asking for a return says and is answered, whoever asks. */
+import * as z from 'zod';
+import { returnReasonSchema } from '../network/entities/return-policy.ts';
+import { skuIdSchema } from '../order/sku-id.ts';
+import { commandIdSchema } from '../shared/door.ts';
+import { eachOnce } from '../shared/each-once.ts';
+import { refusedReturns } from './policy/eligibility.ts';
+import { returnOutcomes } from './rma/return.ts';
+
+const requestedLine = z.strictObject({
+  lineId: z.string().min(1).max(64),
+  units: z.number().int().min(1).max(1_000_000),
+  /** A code: one that every channel may say, or one of the channel's own. */
+  reason: returnReasonSchema.optional(),
+  /** The SKU that the customer wants in its place. */
+  exchangeFor: skuIdSchema.optional(),
+});
+
+/** Who asks may say so much; what only callers with a credential may say is beside it. */
+export const requestedReturnShape = {
+  id: commandIdSchema,
+  lines: eachOnce(z.array(requestedLine).min(1).max(500), 'lineId'),
+  /** In words. */
+  reason: z.string().trim().min(1).max(200).optional(),
+  /** What the customer wants for the goods; kept with the return. */
+  outcome: z.enum(returnOutcomes).optional(),
+  /** Where photos of the goods are: addresses, or ids of whoever keeps them. */
+  photos: eachOnce(z.array(z.string().trim().min(1).max(500)).max(20)).optional(),
+};
+const requestedReturnSchema = z.strictObject(requestedReturnShape);
+
+/** A SKU in exchange is named by each line of an exchange, and by no other. */
+export function wishesFitOutcome(
+  { outcome, lines }: Pick<z.output<typeof requestedReturnSchema>, 'outcome' | 'lines'>,
+  context: z.RefinementCtx,
+): void {
+  for (const [index, { exchangeFor }] of lines.entries()) {
+    if ((exchangeFor !== undefined) === (outcome === 'exchange')) continue;
+    const message = outcome === 'exchange' ? 'is missing' : 'goes with the outcome exchange only';
+    context.addIssue({ code: 'custom', path: ['lines', index, 'exchangeFor'], message });
+  }
+}
+
+/** A line of an order, and whether units of it may come back. */
+const returnableLineSchema = z.object({
+  lineId: z.string(),
+  sku: z.string(),
+  title: z.string().optional(),
+  /** Units in the order's parcels, surplus too. */
+  sent: z.number().int(),
+  /** Those of them that are neither back nor coming back. */
+  returnable: z.number().int(),
+  eligible: z.boolean(),
+  /** Why not. */
+  because: z.object({ code: z.enum(refusedReturns), message: z.string() }).optional(),
+  /** Until when (UTC); absent without an end, or before the order is delivered. */
+  until: z.iso.datetime().optional(),
+  label: z.enum(['brand', 'customer']),
+  approval: z.enum(['automatic', 'review']),
+  /** So many photos are wanted. */
+  photos: z.number().int(),
+  /** What is kept back of each unit, minor units of the order's currency. */
+  fee: z.number().int().optional(),
+});
+
+/** Which units of an order may come back. */
+export const returnableSchema = z.object({
+  orderId: z.string(),
+  /** The version of the channel whose policy it is. */
+  policyVersion: z.number().int().optional(),
+  /** Codes of the reasons that may be said. */
+  reasons: z.array(z.string()),
+  lines: z.array(returnableLineSchema),
+});
