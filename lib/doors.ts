@@ -12,6 +12,7 @@ import * as network from '../functions/network/doors.ts';
 import * as operations from '../functions/operations/doors.ts';
 import * as requests from '../functions/requests/doors.ts';
 import * as returns from '../functions/returns/doors.ts';
+import * as refunds from '../functions/returns/refund-doors.ts';
 import * as routing from '../functions/routing/doors.ts';
 import type { Door } from '../functions/shared/door.ts';
 import * as tracking from '../functions/tracking/doors.ts';
@@ -49,7 +50,7 @@ export const doorsBySection = {
   routing: doorsOf(routing),
   fulfillment: doorsOf(fulfillment),
   tracking: doorsOf(tracking),
-  returns: doorsOf(returns, links),
+  returns: doorsOf(returns, refunds, links),
   inventory: doorsOf(carts, ledger, movements, stock, supplies),
   network: doorsOf(network, connections),
 } as const satisfies Readonly<Record<string, readonly Door[]>>;

@@ -7,6 +7,7 @@ import { finishRound, isFinished, unfinishedThings } from './actors/finish.ts';
 import { eventViolations, timelineViolations } from './checks/at-the-end.ts';
 import { ledgerViolations } from './checks/ledger.ts';
 import { orderOnceViolations } from './checks/order-files.ts';
+import { refundViolations } from './checks/refunds.ts';
 import { endlessViolations, shopFigureViolations, trafficOf } from './checks/shop-figures.ts';
 import type { Violation } from './checks/violation.ts';
 import { queueViolations, quietViolations } from './checks/when-quiet.ts';
@@ -167,6 +168,7 @@ async function live(world: World, scenario: Scenario, coverage: Coverage): Promi
   note(world, [
     ...eventViolations(world),
     ...timelineViolations(world),
+    ...refundViolations(world, memory),
     ...orderOnceViolations(world, memory.files),
   ]);
   if (world.stream.lost > 0) await outlastRecords(world);

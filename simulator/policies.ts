@@ -52,7 +52,7 @@ const policies: Readonly<Record<PolicyName, readonly string[] | string>> = {
   awaitPayment: [],
   holdPaymentBefore: gates,
   unpaidWithin: [],
-  returns: ['review', 'keep', 'shipping'],
+  returns: ['review', 'keep', 'shipping', 'atOnce', 'receipt'],
   testOrders: READ_BEFORE,
   orderStatuses: READ_BEFORE,
   tierTags: READ_BEFORE,
@@ -314,6 +314,7 @@ function inReturn(now: StoredItem): string[] {
     ...(review === undefined ? [] : ['returns review']),
     ...(terms?.keep ? ['returns keep'] : []),
     ...(terms?.shipping ? ['returns shipping'] : []),
+    ...(terms?.refundOn === undefined ? [] : [`returns ${terms.refundOn}`]),
   ];
 }
 

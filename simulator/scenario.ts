@@ -77,6 +77,7 @@ const SHORT_SETTINGS = {
   progressWithin: 3600,
   returnReceiveWithin: 7200,
   returnInspectWithin: 3600,
+  refundWithin: 3600,
   doubtedWithin: 3600,
 };
 
@@ -184,7 +185,8 @@ function networkOf(
     ...rarerPoliciesOf(rarer),
     carts: { ...cartPolicyOf(random), maxAge: rarer.pick([300, 1800]) },
   };
-  const channel = { policies: { ...policies, returns } };
+  const refundOn = rarer.pick(['inspection', 'inspection', 'receipt', 'atOnce']);
+  const channel = { policies: { ...policies, returns: { ...returns, refundOn } } };
   return { locations, skus, stock, channel, ...(isCalm ? {} : rulesetOf(random)) };
 }
 

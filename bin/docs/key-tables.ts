@@ -71,6 +71,11 @@ const items: Readonly<Record<keyof typeof key, ItemRow>> = {
     kept: FOR_EVER,
   },
   return: { key: key.return(order, 1), holds: 'a return (RMA)', kept: FOR_EVER },
+  refund: {
+    key: key.refund(order, 1, 1),
+    holds: 'money that goes back for units of a return, asked for once',
+    kept: FOR_EVER,
+  },
   exception: { key: key.exception(order, 1), holds: 'an exception of the order', kept: FOR_EVER },
   looseException: {
     key: key.looseException('<trouble>'),

@@ -32,6 +32,8 @@ export interface Concerned {
  * - `acceptDelay` agrees to a later promise; `cancelDelayed` cancels what is promised for later than was agreed.
  * - `closeWaiting` leaves them to their wait; not once that is over, since nobody would have them then.
  * - `approveReturn` lets goods come back that a person was to look at first, `refuseReturn` does not.
+ * - `refundAgain` asks again for a refund that failed or had no answer; `refundElsewhere` takes a person's word that the
+ *   money went another way, `waiveRefund` that none goes.
  * - `closeIfOver` keeps the person's note, once what is missing is missing no more.
  * - `note` keeps the person's note and nothing else.
  */
@@ -62,6 +64,9 @@ export type ExceptionEffect =
   | 'cancelDelayed'
   | 'approveReturn'
   | 'refuseReturn'
+  | 'refundAgain'
+  | 'refundElsewhere'
+  | 'waiveRefund'
   | 'note';
 
 /** What the system does with exceptions of one type. */
@@ -293,6 +298,28 @@ export const exceptionRules: Readonly<Record<ExceptionType, ExceptionRule>> = {
     blocks: false,
     endsWithOrder: false,
     actions: { apply: 'approveReturn', cancel: 'refuseReturn' },
+  },
+  RefundNotSettled: {
+    meaning:
+      'A refund failed, or nobody has answered it in time: it is asked for again, went another way, or is waived.',
+    owner: channel,
+    within: DAY,
+    atDeadline: 'escalate',
+    escalatesTo: 'operations',
+    blocks: false,
+    endsWithOrder: false,
+    actions: { retry: 'refundAgain', apply: 'refundElsewhere', cancel: 'waiveRefund' },
+  },
+  RefundBeyondOwed: {
+    meaning:
+      'More was given back for a return than it is owed by now, by the amount that is listed: it is charged, or let be.',
+    owner: channel,
+    within: 2 * DAY,
+    atDeadline: 'escalate',
+    escalatesTo: 'operations',
+    blocks: false,
+    endsWithOrder: false,
+    actions: { close: 'note' },
   },
   TrackingUnlinked: {
     meaning: 'Scans arrive of a parcel that nobody shipped.',

@@ -19,6 +19,8 @@ export const exceptionTypes = [
   'DeliveryFailed',
   'ReturnNotInspected',
   'ReturnReview',
+  'RefundNotSettled',
+  'RefundBeyondOwed',
   'TrackingUnlinked',
   'PoolBelowZero',
   'PositionShort',

@@ -20,6 +20,7 @@ export type OrderPart =
   | { readonly kind: 'fulfillment'; readonly orderId: string; readonly n: number }
   | { readonly kind: 'shipment'; readonly orderId: string; readonly n: number; readonly m: number }
   | { readonly kind: 'return'; readonly orderId: string; readonly n: number }
+  | { readonly kind: 'refund'; readonly orderId: string; readonly n: number; readonly m: number }
   | { readonly kind: 'exception'; readonly orderId: string; readonly n: number }
   | { readonly kind: 'wait'; readonly orderId: string; readonly n: number };
 
@@ -71,6 +72,11 @@ export function returnId(order: string, n: number): string {
   return `${order}-r${counted(n)}`;
 }
 
+/** `<orderId>-m<n>-<m>`: refund m of return n. */
+export function refundId(order: string, n: number, m: number): string {
+  return `${order}-m${counted(n)}-${counted(m)}`;
+}
+
 /** `<orderId>-x<n>` */
 export function exceptionId(order: string, n: number): string {
   return `${order}-x${counted(n)}`;
@@ -81,18 +87,21 @@ export function waitId(order: string, n: number): string {
   return `${order}-w${counted(n)}`;
 }
 
-const PART_ID = /^(.+)-([fsrwx])([1-9]\d{0,5})(?:-([1-9]\d{0,5}))?$/;
+const PART_ID = /^(.+)-([fsrwxm])([1-9]\d{0,5})(?:-([1-9]\d{0,5}))?$/;
 
 /**
- * The part that an id names; undefined for a text that is no id of a fulfillment, shipment, return,
+ * The part that an id names; undefined for a text that is no id of a fulfillment, shipment, return, refund,
  * exception or further wait.
  */
 export function parsePartId(text: string): OrderPart | undefined {
   const [, order, letter, first, second] = PART_ID.exec(text) ?? [];
   if (order === undefined || !isOrderId(order)) return undefined;
   const n = Number(first);
-  if (second !== undefined)
-    return letter === 's' ? { kind: 'shipment', orderId: order, n, m: Number(second) } : undefined;
+  if (second !== undefined) {
+    const m = Number(second);
+    if (letter === 's') return { kind: 'shipment', orderId: order, n, m };
+    return letter === 'm' ? { kind: 'refund', orderId: order, n, m } : undefined;
+  }
   if (letter === 'f') return { kind: 'fulfillment', orderId: order, n };
   if (letter === 'r') return { kind: 'return', orderId: order, n };
   if (letter === 'x') return { kind: 'exception', orderId: order, n };

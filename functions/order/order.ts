@@ -262,6 +262,12 @@ export const orderSchema = z.looseObject({
     .object({
       captured: units.optional(),
       refunded: units.optional(),
+      /** Of what was refunded, what refunds of returns gave back. */
+      byReturns: units.optional(),
+      /** Units that a shop has given money back for by itself, with META's version when that was told. */
+      byShop: z
+        .array(z.object({ seq: units, lines: z.array(z.object({ lineId: z.string(), units })) }))
+        .optional(),
       authorized: z.object({ amount: units, until: z.iso.datetime().optional() }).optional(),
     })
     .optional(),

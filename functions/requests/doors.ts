@@ -109,6 +109,16 @@ export const liftHoldDoor = door({
 });
 
 const amountSchema = z.strictObject({ amount: wholeNumber(1), currency: currencySchema });
+const settledLines = eachOnce(
+  z
+    .array(
+      z.strictObject({ lineId: z.string().min(1).max(64), units: z.number().int().min(1).max(1_000_000) }),
+    )
+    .min(1)
+    .max(500),
+  'lineId',
+);
+
 const movedMoney = { id: commandIdSchema, amount: amountSchema };
 
 /** What became of the customer's money: facts. */
@@ -117,8 +127,11 @@ export const paymentBodySchema = z.discriminatedUnion('kind', [
   z.strictObject({ kind: z.literal('authorized'), ...movedMoney, until: instantSchema.optional() }),
   /** Captured beside what was captured before. */
   z.strictObject({ kind: z.literal('captured'), ...movedMoney }),
-  /** Given back beside what was given back before, by whomever: less is owed for what comes back. */
-  z.strictObject({ kind: z.literal('refunded'), ...movedMoney }),
+  /**
+   * Given back beside what was given back before, by whomever but a refund that we asked for: less is owed for what comes
+   * back. `lines`: units that had left and that it was given back for; nothing more is owed for them.
+   */
+  z.strictObject({ kind: z.literal('refunded'), ...movedMoney, lines: settledLines.optional() }),
 ]);
 export type ToldPayment = z.output<typeof paymentBodySchema>;
 

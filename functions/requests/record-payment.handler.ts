@@ -10,18 +10,26 @@ import { retryMoved, transact } from '../shared/transact.ts';
 import { recordPaymentDoor, type ToldPayment } from './doors.ts';
 import { paymentsAfter } from './payment/payments.ts';
 
-/** @throws InvalidRequest for money of another currency than the order's */
-async function mustBeOfOrder({ orderId, bodyVersion }: Order, { amount }: ToldPayment): Promise<void> {
-  const currency = (await findBody(orderId, bodyVersion))?.currency;
-  if (currency === undefined || currency === amount.currency) return;
+/** @throws InvalidRequest for money of another currency than the order's, or lines that it does not have */
+async function mustBeOfOrder({ orderId, bodyVersion }: Order, told: ToldPayment): Promise<void> {
+  const body = await findBody(orderId, bodyVersion);
+  if (!body) return;
+  const { currency, lines: known } = body;
+  const lines = told.kind === 'refunded' ? (told.lines ?? []) : [];
+  const faults = lines.flatMap(({ lineId }, at) =>
+    known.some((line) => line.lineId === lineId)
+      ? []
+      : [{ path: `lines.${at}.lineId`, message: 'is not a line of the order' }],
+  );
   const message = `is not the order's, which is ${currency}`;
-  throw new InvalidRequest('The body is not valid.', [{ path: 'amount.currency', message }]);
+  if (currency !== told.amount.currency) faults.push({ path: 'amount.currency', message });
+  if (faults.length > 0) throw new InvalidRequest('The body is not valid.', faults);
 }
 
 /** @throws InvalidRequest where all of it together is more than can be counted exactly */
 function counted(order: Order, told: ToldPayment) {
   try {
-    return paymentsAfter(order.payments, told);
+    return paymentsAfter(order.payments, told, order.version + 1);
   } catch (error) {
     if (!(error instanceof RangeError)) throw error;
     const message = 'is more than can be counted with what was told before';
@@ -50,7 +58,7 @@ export const handler = serve(
       return retryMoved(async () => {
         const order = await readOrder(orderId);
         const payments = counted(order, told);
-        const { captured, refunded } = payments;
+        const { captured, refunded, authorized } = payments;
         const { channel } = order;
         const data = { orderId, channel, what: told.kind, by: callerName(caller), amount: told.amount };
         const event = {
@@ -61,7 +69,8 @@ export const handler = serve(
             ...(refunded === undefined ? {} : { refunded }),
           },
         } as const;
-        const made = { status: 201, body: { orderId, currency: told.amount.currency, ...payments } };
+        const body = { orderId, currency: told.amount.currency, captured, refunded, authorized };
+        const made = { status: 201, body };
         await transact([record(made), saveOrder(order, amend(order, { payments }, now, event))]);
         return made;
       });

@@ -4,6 +4,7 @@ import { skuIdSchema } from '../order/sku-id.ts';
 import { commandIdSchema, door } from '../shared/door.ts';
 import { eachOnce } from '../shared/each-once.ts';
 import { requestedReturnShape, returnableSchema, wishesFitOutcome } from './asking-schemas.ts';
+import { refundViewSchema } from './refund-doors.ts';
 import { gradeOf, needsReason, saidGrades } from './rma/grades.ts';
 import { returnSchema, returnStatuses } from './rma/return.ts';
 
@@ -173,7 +174,13 @@ export const readReturnDoor = door({
   handler: 'returns/read',
   params: returnParams,
   query: z.strictObject({}),
-  answers: { 200: returnViewSchema.extend({ owed: owedSchema.optional() }) },
+  answers: {
+    200: returnViewSchema.extend({
+      owed: owedSchema.optional(),
+      /** What was asked for, and what became of it. */
+      refunds: z.array(refundViewSchema).optional(),
+    }),
+  },
 });
 
 export const listReturnsDoor = door({

@@ -10,6 +10,8 @@ import { type Key, key, listKey } from '../shared/keys.ts';
 import { getItems, queryIndex } from '../shared/table.ts';
 import { listReturnsDoor, readReturnableDoor, readReturnDoor, returnViewSchema } from './doors.ts';
 import { readOwed } from './money/return-owed.ts';
+import { readRefundDoor, refundViewSchema } from './refund-doors.ts';
+import { mustSeeRefund, readRefund, readRefunds } from './refunds/refund.store.ts';
 import { parseReturn, readReturn } from './rma/return.store.ts';
 import type { Return } from './rma/return.ts';
 import { returnableNow } from './rma/returnable.ts';
@@ -35,8 +37,22 @@ const read = on(readReturnDoor, async ({ params, caller }) => {
   const returned = await readPart(params.id);
   mustSee(caller, returned);
   const owed = await readOwed(returned);
-  const body = { ...returnViewSchema.parse(returned), ...(owed ? { owed } : {}) };
+  const refunds = await readRefunds(returned.orderId);
+  const own = refunds.filter(({ returnId }) => returnId === returned.returnId);
+  const body = {
+    ...returnViewSchema.parse(returned),
+    ...(owed ? { owed } : {}),
+    ...(own.length > 0 ? { refunds: own.map((one) => refundViewSchema.parse(one)) } : {}),
+  };
   return { status: 200, body, correlation: { orderId: returned.orderId } };
+});
+
+/** GET /refunds/{id}. */
+const readOneRefund = on(readRefundDoor, async ({ params: { id }, caller }) => {
+  const refund = await readRefund(id);
+  mustSeeRefund(caller, refund);
+  const { orderId } = refund;
+  return { status: 200, body: refundViewSchema.parse(refund), correlation: { orderId } };
 });
 
 /** GET /returns. Where a status is asked for, a page may be short or empty and still have a cursor. */
@@ -67,4 +83,4 @@ const returnable = on(readReturnableDoor, async ({ params: { id: orderId }, call
   return { status: 200, body, correlation: { orderId } };
 });
 
-export const handler = serve(read, list, returnable);
+export const handler = serve(read, list, returnable, readOneRefund);

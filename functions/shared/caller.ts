@@ -9,6 +9,7 @@ export const scopes = [
   'stock:write',
   'stock:read',
   'returns',
+  'refunds',
   'rules:write',
   'network:write',
   'exceptions',

@@ -146,6 +146,11 @@ export const key = {
     sk: `SHIPMENT#${padded(n)}#${padded(m)}`,
   }),
   return: (orderId: string, n: number): Key => ({ pk: orderPk(orderId), sk: `RETURN#${padded(n)}` }),
+  /** Refund m of return n. */
+  refund: (orderId: string, n: number, m: number): Key => ({
+    pk: orderPk(orderId),
+    sk: `REFUND#${padded(n)}#${padded(m)}`,
+  }),
   exception: (orderId: string, n: number): Key => ({ pk: orderPk(orderId), sk: `EXCEPTION#${padded(n)}` }),
   /** An exception that belongs to no order: its trouble has a partition, whichever opening (`<trouble>.<opening>`). */
   looseException: (id: string): Key => ({ pk: troublePk(id), sk: 'EXCEPTION' }),
@@ -317,6 +322,7 @@ export const prefix = {
   shipment: 'SHIPMENT#',
   return: 'RETURN#',
   link: 'LINK#',
+  refund: 'REFUND#',
   exception: 'EXCEPTION#',
   timeline: 'TIMELINE#',
   location: 'LOCATION#',

@@ -50,6 +50,8 @@ export const settingsSchema = z.strictObject({
    * Of a return that is not inspected within this time of its receipt an exception tells.
    */
   returnInspectWithin: seconds.default(7 * 86_400),
+  /** Who is to settle a refund answers within this time; else a person is asked. */
+  refundWithin: seconds.default(3 * 86_400),
   /** A person is asked to count what a location has found empty after this time. */
   doubtedWithin: seconds.default(7 * 86_400),
   /** What was observed of the truth of books weighs half as much after this time. */

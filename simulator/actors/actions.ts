@@ -10,6 +10,7 @@ import { portalActions } from './order-portal.ts';
 import { pickupActions } from './pickup-desk.ts';
 import { platformShopActions } from './platform-shop.ts';
 import { pressureActions } from './pressure.ts';
+import { refundActions } from './refund-partner.ts';
 import { returnActions } from './returns-desk.ts';
 import { shopActions } from './shop.ts';
 import { shopperActions } from './shopper.ts';
@@ -29,6 +30,7 @@ export const actions = {
   ...editorActions,
   ...returnActions,
   ...linkActions,
+  ...refundActions,
   ...pressureActions,
   ...stockSourceActions,
   ...stockKeeperActions,
@@ -131,6 +133,9 @@ export const actionWeights: Readonly<Record<ActionKind, number>> = {
   weighReturns: 1.5,
   useLink: 0.8,
   tellPayment: 1,
+  answerRefund: 2,
+  delayRefund: 0.4,
+  answerRefundAgain: 0.7,
   pressOn: 0.7,
   arriveAnyway: 0.3,
   retryTooLate: 0.3,

@@ -38,6 +38,8 @@ export class Memory {
   /** What a numbering system has told of stock, and what it has yet to tell although later numbers were told. */
   readonly numbered: Record<string, unknown>[] = [];
   readonly late: Record<string, unknown>[] = [];
+  /** What became of each request for a refund, by its key. */
+  readonly settledRefunds = new Map<string, { refundId: string; outcome: 'succeeded' | 'failed' }>();
   #numbers = 0;
 
   next(): number {

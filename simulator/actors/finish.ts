@@ -2,6 +2,7 @@ import { parcelsOf } from '../../functions/fulfillment/parcels/fulfillment-parce
 import { askedBack } from '../../functions/fulfillment/work-order/fulfillment.ts';
 import { parcelKeyOf } from '../../functions/network/carriers/carrier.ts';
 import { isUntracked } from '../../functions/network/carriers/untracked.ts';
+import { isAwaited } from '../../functions/returns/refunds/refund.ts';
 import { isEnded } from '../../functions/returns/rma/return.ts';
 import { hashOf } from '../../functions/shared/content-hash.ts';
 import { parseOwn } from '../../functions/shared/parse.ts';
@@ -22,6 +23,7 @@ import {
 import { acceptCancelOf, shipWhole, tellEnd } from './location.ts';
 import { closing, resolveWith } from './operator.ts';
 import { choiceOf, serveCustomer } from './pickup-desk.ts';
+import { refundsOf, settleRefund } from './refund-partner.ts';
 import { inspectReturn, receiveReturn } from './returns-desk.ts';
 
 /** From this round on, a person does not try again but says what became of the rest. */
@@ -115,6 +117,11 @@ async function returnAll(stage: Stage): Promise<void> {
   }
 }
 
+async function refundAll(stage: Stage): Promise<void> {
+  for (const one of refundsOf(stage).filter(isAwaited))
+    await settleRefund(part(stage, `pay-${one.refundId}`), one);
+}
+
 async function resolveAll(stage: Stage, round: number): Promise<void> {
   for (const exception of openExceptions(stage)) {
     const { exceptionId, actions } = exception;
@@ -147,6 +154,7 @@ export async function finishRound(stage: Stage, round: number): Promise<void> {
   await deliverAll(stage);
   await handOverAll(stage);
   await returnAll(stage);
+  await refundAll(stage);
   await resolveAll(stage, round);
   if (round > MOST_ROUNDS) await cancelRest(stage);
 }
@@ -159,6 +167,7 @@ export function unfinishedThings(world: World): { readonly about: string; readon
     .ofType('Exception')
     .filter(({ status, type }) => type === 'Exception' && status === 'open');
   const returns = world.table.store.ofType('Return').filter((item) => !isEndedItem(item['status']));
+  const refunds = refundsOf({ world }).filter((one) => isAwaited(one) || one.status === 'failed');
   const carts = [...world.books.carts.values()].filter(({ status }) => status !== 'ended');
   return [
     ...carts.map(({ id: about, status, until }) => ({
@@ -174,6 +183,7 @@ export function unfinishedThings(world: World): { readonly about: string; readon
       about: String(item['exceptionId']),
       text: `${String(item['exceptionType'])} is open`,
     })),
+    ...refunds.map(({ refundId: about, status }) => ({ about, text: `the refund is ${status}` })),
     ...returns.map((item) => ({ about: String(item['returnId']), text: `is ${String(item['status'])}` })),
   ];
 }

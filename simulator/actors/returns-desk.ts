@@ -120,7 +120,13 @@ const money = z.object({ amount: z.number() });
 const weighedSchema = z.looseObject({
   version: z.number(),
   charges: z.looseObject({ total: money }),
-  payments: z.object({ captured: z.number().optional(), refunded: z.number().optional() }).optional(),
+  payments: z
+    .object({
+      captured: z.number().optional(),
+      refunded: z.number().optional(),
+      byReturns: z.number().optional(),
+    })
+    .optional(),
   returns: z.array(z.looseObject({ returnId: z.string() })),
 });
 const owedSchema = z.looseObject({ owed: money.extend({ shares: z.number() }).optional() });
@@ -144,7 +150,8 @@ async function weighReturns(stage: Stage): Promise<void> {
   if (weighedSchema.safeParse((await weigh()).body).data?.version !== before.version) return;
   const { charges, payments } = before;
   const total = charges.total.amount;
-  const most = Math.max(0, (payments?.captured ?? total) - (payments?.refunded ?? 0));
+  const { captured = total, refunded = 0, byReturns = 0 } = payments ?? {};
+  const most = Math.max(0, captured - (refunded - byReturns));
   if (amount > most || shares > total)
     stage.world.violate(
       'returned money',

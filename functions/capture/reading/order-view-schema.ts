@@ -149,6 +149,8 @@ export const orderViewSchema = orderSummarySchema.extend({
     .object({
       captured: units.optional(),
       refunded: units.optional(),
+      /** Of that, what refunds of returns gave back. */
+      byReturns: units.optional(),
       authorized: z.object({ amount: units, until: at.optional() }).optional(),
     })
     .optional(),

@@ -25,6 +25,7 @@ import { callTeller } from './call-teller.ts';
 import { refuse, shippedButClosed } from './effect-exceptions.ts';
 import { readEffectFacts } from './effect-facts.ts';
 import { BEGUN_WITHIN } from './raise-effects.ts';
+import { takeShopAnswer } from './refund-of-return.ts';
 import { requestFor } from './request-for.ts';
 import { unitsKept } from './wanted-effects.ts';
 
@@ -131,6 +132,13 @@ const MOVING: ReadonlySet<ToldEffect['kind']> = new Set(['cancel', 'move', 'refu
 async function conclude(shop: Shop, before: ShopEffect, state: EffectState): Promise<Stepped> {
   const now = shop.session.now();
   const next = { ...before, state };
+  const { effect, of } = before;
+  // The refund first: should the effect not be stored, the shop is asked again, and knows what it has done.
+  if (effect.kind === 'refund' && of !== undefined && isSettled(state)) {
+    await takeShopAnswer(of, state, now);
+    await save(before, next);
+    return state.state === 'refused' ? goesOn : { isOver: false, skus: await importOrder(shop, before) };
+  }
   const isGone = before.effect.kind === 'ship' || isCollected(before.effect);
   if (state.state === 'refused' && state.code === NOTHING_OPEN && isGone)
     await shippedButClosed(before, next, linesOf(before.effect), now);

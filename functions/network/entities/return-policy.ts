@@ -50,6 +50,10 @@ export const returnRuleSchema = z.strictObject({
 });
 export type ReturnRule = z.output<typeof returnRuleSchema>;
 
+/** When money goes back: as goods leave the customer, are there, were looked at, or as their return is allowed. */
+export const refundTriggers = ['carrierScan', 'receipt', 'inspection', 'atOnce'] as const;
+export type RefundTrigger = (typeof refundTriggers)[number];
+
 export const returnPolicySchema = z.strictObject({
   /** Reasons of the channel's own, beside those that every channel may say. */
   reasons: eachOnce(z.array(returnReasonSchema).max(MAX_REASONS)).default([]),
@@ -57,6 +61,10 @@ export const returnPolicySchema = z.strictObject({
   rules: eachOnce(z.array(returnRuleSchema).max(MAX_RULES), 'tag').default([]),
   /** Whether what the customer paid for shipping is given back, too, once the whole order is back. */
   refundShipping: z.enum(['never', 'whenAllIsBack']).default('never'),
+  /** When the money of a return goes back. What it is when a return is asked for holds for that return. */
+  refundOn: z.enum(refundTriggers).default('inspection'),
+  /** Who settles: a payment or ERP partner that follows `refund.requested`, or the shop itself where it is connected. */
+  refundBy: z.enum(['partner', 'shop']).default('partner'),
 });
 export type ReturnPolicy = z.output<typeof returnPolicySchema>;
 

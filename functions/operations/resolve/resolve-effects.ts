@@ -15,6 +15,7 @@ import { conclude } from './conclude.ts';
 import { acceptDelay, cancelDelayed } from './delay-effects.ts';
 import { confirmHold, liftHold } from './hold-effects.ts';
 import { recapture } from './recapture.ts';
+import { refundAgain, refundElsewhere, waiveRefund } from './refund-effects.ts';
 import { type Resolving, resolveWith } from './resolution.ts';
 import { restart, resume } from './resume-effects.ts';
 import { approveAsked, refuseAsked } from './return-effects.ts';
@@ -93,6 +94,9 @@ export const effects: Readonly<Record<ExceptionEffect, (resolving: Resolving) =>
   cancelDelayed,
   approveReturn: approveAsked,
   refuseReturn: refuseAsked,
+  refundAgain,
+  refundElsewhere,
+  waiveRefund,
   closeWaiting,
   closeIfOver,
   waitAgain,

@@ -1,5 +1,6 @@
 import * as z from 'zod';
 import { sweepCapacityWait } from '../../capacity/queue/review-place.ts';
+import { sweepRefundAtShop } from '../../connections/effects/refund-of-return.ts';
 import { confirmedZero } from '../../connections/figures/confirmed-at-shop.ts';
 import { sweepFulfillment } from '../../fulfillment/deadlines/sweep-fulfillment.ts';
 import { sweepBackorder } from '../../inventory/backorder/look-after-backorders.ts';
@@ -34,6 +35,7 @@ const sweeps: Readonly<Record<string, Sweep>> = {
   Reservation: sweepReservation,
   Exception: sweepException,
   Return: sweepReturn,
+  Refund: sweepRefundAtShop,
   CapacityWait: sweepCapacityWait,
   Backorder: sweepBackorder,
   Cart: sweepCart,

@@ -84,6 +84,10 @@ export type Effect =
   | { readonly kind: 'lookAtShop'; readonly channel: string }
   /** Enter into the ledger what a write of a position or shard moved. */
   | { readonly kind: 'enterMovement'; readonly entry: LedgerEntry }
+  /** Ask for the money that the returns of an order are owed by now. */
+  | { readonly kind: 'settleRefunds'; readonly orderId: string }
+  /** Have a connected shop give the money of a refund back. */
+  | { readonly kind: 'refundAtShop'; readonly orderId: string; readonly refundId: string }
   | { readonly kind: 'wakeForStock'; readonly pool: string; readonly sku: string }
   /** Have orders give up what a pool, or a location, has promised more than there is. */
   | { readonly kind: 'shrinkPool'; readonly pool: string; readonly sku: string }
@@ -214,6 +218,12 @@ function concernsShop(now: Order, old: Order | undefined): boolean {
   );
 }
 
+/** Of an order with returns something else was paid or given back, or it was edited. */
+function mayOweOtherwise(now: Order, old: Order | undefined): boolean {
+  if (!old || now.counts.returns === 0) return false;
+  return now.bodyVersion !== old.bodyVersion || !isDeepStrictEqual(now.payments, old.payments);
+}
+
 function effectsOfOrder(change: TableChange): Effect[] {
   if (!change.new) return [];
   const now = parseOwn(orderSchema, change.new, 'order image');
@@ -232,6 +242,7 @@ function effectsOfOrder(change: TableChange): Effect[] {
   if (hasOtherVersion(now, old))
     effects.push({ kind: 'askShop', channel: now.channel, order: now.external.id });
   if (concernsShop(now, old) || isReemitted(change)) effects.push({ kind: 'tellOrder', orderId });
+  if (mayOweOtherwise(now, old)) effects.push({ kind: 'settleRefunds', orderId });
   return effects;
 }
 
@@ -287,6 +298,13 @@ const returnSchema = z.looseObject({
   n: z.number(),
   status: z.string(),
   attempt: z.number().default(1),
+  terms: z.looseObject({ refundOn: z.string().optional() }).optional(),
+});
+const refundSchema = z.looseObject({
+  orderId: z.string(),
+  refundId: z.string(),
+  settledBy: z.string(),
+  status: z.string(),
 });
 const capacityWaitSchema = z.looseObject({ pool: z.string(), orderId: z.string().optional() });
 const counterSchema = z.looseObject({ pool: z.string().optional(), left: z.number().optional() });
@@ -559,6 +577,24 @@ function effectsOfReturn(change: TableChange): Effect[] {
   return [...start, { kind: 'resume', orderId, scopes: [n] }, ...announcementsOf(change)];
 }
 
+/** The goods of a return may have got as far as its money goes back; or it turns out that they have not. */
+function refundsOfReturn({ new: image }: TableChange): Effect[] {
+  if (!image) return [];
+  const { orderId, status, terms } = returnSchema.parse(image);
+  const isOwedEarly = terms?.refundOn !== undefined;
+  return status === 'requested' && !isOwedEarly ? [] : [{ kind: 'settleRefunds', orderId }];
+}
+
+/** A refund that a shop is to settle is asked for there; what a person has waived may leave more for others. */
+function effectsOfRefund(change: TableChange): Effect[] {
+  if (!change.new) return announcementsOf(change);
+  const { orderId, refundId, settledBy, status } = refundSchema.parse(change.new);
+  const isForShop = settledBy === 'shop' && status === 'requested';
+  const shop: Effect[] = isForShop ? [{ kind: 'refundAtShop', orderId, refundId }] : [];
+  const rest: Effect[] = status === 'waived' ? [{ kind: 'settleRefunds', orderId }] : [];
+  return [...announcementsOf(change), ...shop, ...rest];
+}
+
 /** A resolved exception answers the wait of the order, or of the fulfillment, that it was opened for. */
 function effectsOfException(change: TableChange): Effect[] {
   const { orderId, fulfillment, status } = exceptionSchema.parse(change.new ?? change.old);
@@ -626,7 +662,9 @@ export function effectsOf(change: TableChange): Effect[] {
     case 'Capacity':
       return effectsOfCounter(change);
     case 'Return':
-      return effectsOfReturn(change);
+      return [...effectsOfReturn(change), ...refundsOfReturn(change)];
+    case 'Refund':
+      return effectsOfRefund(change);
     case 'warehouse':
     case 'store':
     case 'supplier':

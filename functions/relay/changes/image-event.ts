@@ -53,6 +53,8 @@ export function subjectOf(image: Image): { subject: string; orderId?: string } {
       return { subject: fulfillmentId(requiredText(orderId), numberSchema.parse(image['n'])), ...withOrder };
     case 'Return':
       return { subject: requiredText(image['returnId']), ...withOrder };
+    case 'Refund':
+      return { subject: requiredText(image['refundId']), ...withOrder };
     case 'Exception':
       return { subject: requiredText(image['exceptionId']), ...withOrder };
     case 'Tracking': {

@@ -13,6 +13,7 @@ export const relayedTypes = [
   'Capacity',
   'Tracking',
   'Return',
+  'Refund',
   'Exception',
   'Channel',
   ...locationTypes,

@@ -19,7 +19,10 @@ function nameOf(effect: Effect): string {
     case 'resume':
     case 'reviewPlaces':
     case 'shrinkOrder':
+    case 'settleRefunds':
       return `${effect.kind} ${effect.orderId}`;
+    case 'refundAtShop':
+      return `${effect.kind} ${effect.refundId}`;
     case 'supersede':
       return `${effect.kind} ${effect.token.token}`;
     case 'publish':

@@ -1,5 +1,6 @@
 import { reviewCapacityPlace } from '../../capacity/queue/review-place.ts';
 import { wakeableForCapacity } from '../../capacity/queue/serve-capacity-queue.ts';
+import { askShopForRefund } from '../../connections/effects/refund-of-return.ts';
 import { confirmedZero } from '../../connections/figures/confirmed-at-shop.ts';
 import { reviewBackorders } from '../../inventory/backorder/look-after-backorders.ts';
 import { serveStockQueue } from '../../inventory/backorder/serve-stock-queue.ts';
@@ -8,6 +9,7 @@ import { tellSellable } from '../../inventory/sellable/tell-sellable.ts';
 import { beginWalk, walkStock } from '../../inventory/sellable/walk-stock.ts';
 import { fitShards, fitShardsOfSku } from '../../inventory/stock/fit-shards.ts';
 import { reviewWithheld } from '../../inventory/stock/sweep-position.ts';
+import { settleRefunds } from '../../returns/refunds/settle-refunds.ts';
 import { shrinkPool, shrinkPoolsOf } from '../../routing/shrink/shrink-pool.ts';
 import { shrinkPosition } from '../../routing/shrink/shrink-position.ts';
 import { inParallel } from '../../shared/parallel.ts';
@@ -65,6 +67,10 @@ export function execute(effect: SingleEffect, turns: OrderTurns): Promise<void> 
       return supersede(effect.token);
     case 'append':
       return appendToTimeline(effect.orderId, effect.event);
+    case 'settleRefunds':
+      return settleRefunds(effect.orderId, new Date().toISOString());
+    case 'refundAtShop':
+      return askShopForRefund(effect.refundId, new Date().toISOString());
     case 'wakeForStock':
       return serveForStock(effect.pool, effect.sku);
     case 'fitShards':

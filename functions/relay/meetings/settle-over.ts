@@ -68,7 +68,8 @@ async function hasEnded(
   { exceptionType, detail: { returnId } }: Exception,
   order: Order,
 ): Promise<boolean | undefined> {
-  if (exceptionType === 'UnwelcomeFact') return undefined;
+  // What went out beyond what is owed is no less of a loss once its return is closed.
+  if (exceptionType === 'UnwelcomeFact' || exceptionType === 'RefundBeyondOwed') return undefined;
   if (typeof returnId === 'string') return isEnded(await readReturn(returnId));
   if (exceptionType !== 'ReleaseFailed') return undefined;
   const reservation = await readReservation(order.orderId);

@@ -2,7 +2,10 @@
 import { sharesOfFirst } from './largest-remainder.ts';
 import type { PaidLine, PaidOrder } from './paid-order.ts';
 
-/** Units of a return for which money is owed, by the order in which returns are settled. */
+/**
+ * Units of a return for which money is owed, by the order in which units are settled. A return that is settled bit by
+ * bit has several.
+ */
 export interface UnitsToSettle {
   readonly returnId: string;
   readonly lines: readonly { readonly lineId: string; readonly units: number }[];
@@ -10,6 +13,11 @@ export interface UnitsToSettle {
   readonly feeOf: (lineId: string) => number;
   /** The shipping of the order is owed, too, once everything is back. */
   readonly withShipping: boolean;
+}
+
+/** Units that a shop has given money back for by itself: nothing more is owed for them when they come back. */
+export interface SettledByShop {
+  readonly byShop: readonly { readonly lineId: string; readonly units: number }[];
 }
 
 /** Units of a line that are owed the same each; minor units. */
@@ -37,6 +45,8 @@ export interface OwedReturn {
 interface Settled {
   /** Units by line, surplus too. */
   readonly back: Map<string, number>;
+  /** Of those, units that a shop has settled and that no return has brought back. */
+  readonly ahead: Map<string, number>;
   /** What may still be given back. */
   left: number;
   hasShipping: boolean;
@@ -83,10 +93,36 @@ function isAllBack({ lines }: PaidOrder, back: ReadonlyMap<string, number>, surp
 /** Units of a line that came back and were sent beyond what was ordered (P11). */
 export type SurplusOf = (lineId: string) => number;
 
+/** Units that were settled by the shop are settled: so many of the wanted ones. */
+function takeAhead({ ahead }: Settled, lineId: string, wanted: number): number {
+  const known = ahead.get(lineId) ?? 0;
+  const taken = Math.min(known, wanted);
+  ahead.set(lineId, known - taken);
+  return taken;
+}
+
+function settleByShop({ byShop }: SettledByShop, { back, ahead }: Settled): void {
+  for (const { lineId, units } of byShop) {
+    back.set(lineId, (back.get(lineId) ?? 0) + units);
+    ahead.set(lineId, (ahead.get(lineId) ?? 0) + units);
+  }
+}
+
+function together(one: OwedReturn | undefined, other: OwedReturn): OwedReturn {
+  if (!one) return other;
+  return {
+    lines: [...one.lines, ...other.lines],
+    shipping: one.shipping + other.shipping,
+    shares: one.shares + other.shares,
+    amount: one.amount + other.amount,
+  };
+}
+
 function settleOne(paid: PaidOrder, one: UnitsToSettle, surplusOf: SurplusOf, settled: Settled): OwedReturn {
   const { taxIncluded, shipping } = paid;
-  const lines = one.lines.flatMap(({ lineId, units }) => {
+  const lines = one.lines.flatMap(({ lineId, units: all }) => {
     const line = paid.lines.find((known) => known.lineId === lineId);
+    const units = all - takeAhead(settled, lineId, all);
     const before = settled.back.get(lineId) ?? 0;
     settled.back.set(lineId, before + units);
     if (!line) return [];
@@ -106,18 +142,23 @@ function settleOne(paid: PaidOrder, one: UnitsToSettle, surplusOf: SurplusOf, se
 }
 
 /**
- * What each return is owed. `returns`: all of the order that units have come back by, in the order in which they are
- * settled. `ceiling`: what was paid and not given back otherwise. Whatever the returns, the shares of all units of a line
- * add up to what the line was sold for.
+ * What each return is owed. `sequence`: all units of the order that have come back, and what a shop has settled by
+ * itself, in the order in which they are settled. `ceiling`: what was paid and not given back otherwise. Whatever the
+ * returns, the shares of all units of a line add up to what the line was sold for.
  */
 export function settleReturns(
   paid: PaidOrder,
-  returns: readonly UnitsToSettle[],
+  sequence: readonly (UnitsToSettle | SettledByShop)[],
   surplusOf: SurplusOf,
   ceiling: number,
 ): ReadonlyMap<string, OwedReturn> {
-  const settled: Settled = { back: new Map(), left: ceiling, hasShipping: false };
-  return new Map(returns.map((one) => [one.returnId, settleOne(paid, one, surplusOf, settled)]));
+  const settled: Settled = { back: new Map(), ahead: new Map(), left: ceiling, hasShipping: false };
+  const owed = new Map<string, OwedReturn>();
+  for (const one of sequence) {
+    if ('byShop' in one) settleByShop(one, settled);
+    else owed.set(one.returnId, together(owed.get(one.returnId), settleOne(paid, one, surplusOf, settled)));
+  }
+  return owed;
 }
 
 /** What the first so many units of a line are worth together. */

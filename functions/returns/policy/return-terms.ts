@@ -1,6 +1,7 @@
 import type { Channel } from '../../network/entities/channel.ts';
 import { readChannel, readSkus } from '../../network/entities/network.store.ts';
 import {
+  type RefundTrigger,
   type ReturnPolicy,
   type ReturnRule,
   returnPolicySchema,
@@ -25,6 +26,8 @@ export interface ReturnTerms {
   readonly arrived: string | undefined;
   /** What was paid for shipping is owed, too, once all of the order is back. */
   readonly shipping: boolean;
+  /** When the money goes back. */
+  readonly refundOn: RefundTrigger;
   /** What the lines were sold for; absent where no rule asks for it, or nobody has understood the order. */
   readonly paid?: PaidOrder;
 }
@@ -78,6 +81,7 @@ export async function readReturnTerms(order: Order): Promise<ReturnTerms> {
   return {
     ...(channel ? { policyVersion: channel.version } : {}),
     shipping: policy.refundShipping === 'whenAllIsBack',
+    refundOn: policy.refundOn,
     ...(body ? { paid: paidOrder(body, otherDiscountsOf(channel)) } : {}),
     reasons: [...new Set<string>([...returnReasons, ...policy.reasons])],
     ruleOf: await rulesByLine(body?.lines ?? [], policy),

@@ -228,7 +228,7 @@ function keptTerms(
   request: ReturnRequest,
   terms: ReturnTerms,
 ): NonNullable<Return['terms']> {
-  const { policyVersion, shipping } = terms;
+  const { policyVersion, shipping, refundOn } = terms;
   const { despitePolicy } = request;
   return {
     ...(policyVersion === undefined ? {} : { policyVersion }),
@@ -238,6 +238,7 @@ function keptTerms(
       ...(fee === undefined ? {} : { fee }),
     })),
     ...(shipping ? { shipping } : {}),
+    ...(refundOn === 'inspection' ? {} : { refundOn }),
     ...(despitePolicy === undefined && isToStay(wanted, request, terms) ? { keep: true } : {}),
     ...(despitePolicy === undefined ? {} : { despitePolicy }),
   };
@@ -249,7 +250,7 @@ function keptTerms(
  */
 export function termsAtCounter(
   lines: readonly ReturnLine[],
-  { policyVersion, shipping, paid, ruleOf }: ReturnTerms,
+  { policyVersion, shipping, refundOn, paid, ruleOf }: ReturnTerms,
 ): NonNullable<Return['terms']> {
   const feeOf = (line: ReturnLine) => (paid ? ruleOf(line).fee[paid.currency] : undefined);
   return {
@@ -259,6 +260,7 @@ export function termsAtCounter(
       return { lineId: line.lineId, label: 'customer' as const, ...(fee === undefined ? {} : { fee }) };
     }),
     ...(shipping ? { shipping } : {}),
+    ...(refundOn === 'inspection' ? {} : { refundOn }),
   };
 }
 

@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { refundTriggers } from '../../network/entities/return-policy.ts';
 import { unitsOf } from '../../order/line-units.ts';
 import { Conflict } from '../../shared/errors.ts';
 import { carriedEventSchema } from '../../shared/events/carried.ts';
@@ -84,6 +85,8 @@ const returnTermsSchema = z.object({
   ),
   /** What was paid for shipping is owed, too, once all of the order is back. */
   shipping: z.boolean().optional(),
+  /** When its money goes back; absent: once units are inspected. */
+  refundOn: z.enum(refundTriggers).optional(),
   /** The goods stay with the customer: they are worth less than bringing them back. */
   keep: z.boolean().optional(),
   /** Who asked for it against the policy: `<caller kind>:<id>`. */

@@ -25,6 +25,14 @@ const shipment = {
   trackingNumber: id.optional(),
 };
 const returned = { orderId: id, returnId: id, location: id };
+const refund = {
+  ...order,
+  refundId: id,
+  returnId: id,
+  /** `store_credit`: as credit in the shop. */
+  kind: z.enum(['refund', 'store_credit']),
+  ...money,
+};
 const ended = { ...order, as: z.string(), totals: totalsSchema };
 
 const scan = z.object({
@@ -293,6 +301,30 @@ export const catalogue = {
   /** `refused`: a person has looked at it and said no. */
   'return.cancelled': z.object({ ...returned, refused: z.boolean().optional() }),
   'return.expired': z.object({ ...returned, missed: z.string() }),
+
+  /**
+   * Money is to go back, once: whoever settles it knows a repetition by `idempotencyKey`. `settledBy` `shop`: it is asked
+   * for at the shop itself.
+   */
+  'refund.requested': z.object({
+    ...refund,
+    settledBy: z.enum(['partner', 'shop']),
+    idempotencyKey: id,
+    /** How often it was asked for, after failures, with this time. */
+    attempt: units,
+    /** Units that it settles, and what they are owed together. */
+    lines: z.array(z.object({ lineId: id, units, amount: units })).readonly(),
+    shipping: units,
+    /** When an answer is due. */
+    dueAt: at,
+  }),
+  'refund.pending': z.object({ ...refund, until: at }),
+  'refund.succeeded': z.object(refund),
+  'refund.failed': z.object({ ...refund, words: z.string() }),
+  /** A person says that the money went another way. */
+  'refund.resolved': z.object({ ...refund, by: z.string() }),
+  /** A person says that no money goes. */
+  'refund.waived': z.object({ ...refund, by: z.string() }),
 
   'exception.opened': z.object({
     exceptionId: id,

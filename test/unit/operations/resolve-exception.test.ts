@@ -46,7 +46,7 @@ import {
   storedReservation,
   unpublishable,
 } from '../../support/stage.ts';
-import { aReturnItem } from '../returns/return-items.ts';
+import { aFailedRefundItem, aReturnItem } from '../returns/return-items.ts';
 
 const operator = { kind: 'operator', id: 'ann' } as const;
 const lines = (units: number) => [{ lineId: '1', sku: 'A', units }];
@@ -161,6 +161,8 @@ const troubles: Readonly<Record<ExceptionType, Trouble>> = {
   },
   ReturnNotInspected: { stage: { shipped: 2 } },
   ReturnReview: { stage: { shipped: 2 }, detail: { returnId: `${orderId}-r1` } },
+  RefundNotSettled: { stage: { shipped: 2 }, detail: { refundId: `${orderId}-m1-1` } },
+  RefundBeyondOwed: { stage: { shipped: 2 }, detail: { returnId: `${orderId}-r1`, amount: 100 } },
   DeliveryFailed: { stage: { shipped: 2 }, fulfillment: 4, shipment: 1 },
   TrackingUnlinked: { loose: true, detail: { carrier: 'ups', trackingNumber: '1Z' } },
   PoolBelowZero: { loose: true, detail: { pool: 'main', sku: 'A', atp: -1 } },
@@ -289,6 +291,7 @@ describe('the table of exceptions', () => {
         version: 1,
       });
     seedStage(table, stage ?? {});
+    if (type === 'RefundNotSettled') table.seed(aFailedRefundItem());
     if (type === 'ReturnReview') table.seed(aReturnItem({ review: { state: 'awaited' } }));
     const order = storedOrder(table);
     const { exception, change } = openException(order, draft, at('09:00:00'));
@@ -696,6 +699,37 @@ describe('the table of exceptions', () => {
           review: { state: 'refused', by: 'operator:ann' },
           evt: { type: 'return.cancelled', data: { refused: true } },
         }),
+    ],
+    [
+      'RefundNotSettled',
+      'retry',
+      () =>
+        expect(table.item(key.refund(orderId, 1, 1))).toMatchObject({
+          status: 'requested',
+          attempt: 2,
+          evt: { type: 'refund.requested' },
+        }),
+    ],
+    [
+      'RefundNotSettled',
+      'apply',
+      (_, order) => {
+        expect(table.item(key.refund(orderId, 1, 1))).toMatchObject({ status: 'resolved' });
+        expect(order().payments).toMatchObject({ refunded: 1500, byReturns: 1500 });
+      },
+    ],
+    [
+      'RefundNotSettled',
+      'cancel',
+      (_, order) => {
+        expect(table.item(key.refund(orderId, 1, 1))).toMatchObject({ status: 'waived' });
+        expect(order().payments).toMatchObject({ refunded: 0 });
+      },
+    ],
+    [
+      'RefundBeyondOwed',
+      'close',
+      (_, order) => expect(order()).toMatchObject({ totals: { ...noTotals, shipped: 2 }, version: 7 }),
     ],
     [
       'DeliveryFailed',

@@ -1,3 +1,4 @@
+import { fail, newRefund } from '../../../functions/returns/refunds/refund-change.ts';
 import { returnItem } from '../../../functions/returns/rma/return.store.ts';
 import type { Return } from '../../../functions/returns/rma/return.ts';
 import { key } from '../../../functions/shared/keys.ts';
@@ -32,4 +33,25 @@ export function aReturn(over: Partial<Return> = {}): Return {
 export function aReturnItem(over: Partial<Return> = {}): Item {
   const stored = aReturn(over);
   return { ...key.return(stored.orderId, stored.n), ...returnItem(stored) };
+}
+
+/** A refund of 15.00 for one unit of that return, which has failed. */
+export function aFailedRefundItem(): Item {
+  const draft = {
+    orderId,
+    channel: 'web',
+    returnId: `${orderId}-r1`,
+    n: 1,
+    m: 1,
+    kind: 'refund' as const,
+    settledBy: 'partner' as const,
+    currency: 'USD',
+    amount: 1500,
+    lines: [{ lineId: '1', units: 1, amount: 1500 }],
+    shipping: 0,
+    seq: 2,
+    dueAt: '2026-11-26T09:00:00.000Z',
+  };
+  const failed = fail(newRefund(draft, '2026-11-23T09:00:00.000Z'), 'no', '2026-11-23T10:00:00.000Z');
+  return { ...key.refund(orderId, 1, 1), ...failed };
 }

@@ -1,0 +1,56 @@
+/** Who settles refunds: gives each request one answer, which is told late, twice, or never. */
+import { parseRefund } from '../../functions/returns/refunds/refund.store.ts';
+import { idempotencyKey, isAwaited, type Refund } from '../../functions/returns/refunds/refund.ts';
+import { anyOf, type Stage, tellFact } from './cast.ts';
+
+const partner = { kind: 'system', id: 'psp', scopes: ['refunds'] } as const;
+
+export function refundsOf({ world }: Pick<Stage, 'world'>): Refund[] {
+  return world.table.store.ofType('Refund').map(parseRefund);
+}
+
+async function tell(stage: Stage, refundId: string, key: string, outcome: 'succeeded' | 'failed') {
+  const said = outcome === 'failed' ? { words: 'card closed' } : {};
+  const body = { id: stage.name, kind: outcome, idempotencyKey: key, ...said };
+  await tellFact(stage, 'recordRefundEvent', { params: { id: refundId }, body, caller: partner });
+}
+
+/** What becomes of a request is decided once, however often it is asked for. */
+async function settle(stage: Stage, refund: Refund, fails: number): Promise<void> {
+  const { random, memory } = stage;
+  const { refundId } = refund;
+  const key = idempotencyKey(refund);
+  const known = memory.settledRefunds.get(key)?.outcome;
+  const outcome = known ?? (random.chance(fails) ? 'failed' : 'succeeded');
+  memory.settledRefunds.set(key, { refundId, outcome });
+  await tell(stage, refundId, key, outcome);
+}
+
+export async function settleRefund(stage: Stage, refund: Refund): Promise<void> {
+  await settle(stage, refund, 0);
+}
+
+async function answer(stage: Stage): Promise<void> {
+  const found = anyOf(stage, refundsOf(stage).filter(isAwaited));
+  if (found) await settle(stage, found, 0.4);
+}
+
+async function delay(stage: Stage): Promise<void> {
+  const found = anyOf(stage, refundsOf(stage).filter(isAwaited));
+  if (!found) return;
+  const body = { id: stage.name, kind: 'pending', idempotencyKey: idempotencyKey(found) };
+  const params = { id: found.refundId };
+  await tellFact(stage, 'recordRefundEvent', { params, body, caller: partner });
+}
+
+async function answerAgain(stage: Stage): Promise<void> {
+  const found = anyOf(stage, [...stage.memory.settledRefunds]);
+  if (found) await tell(stage, found[1].refundId, found[0], found[1].outcome);
+}
+
+/** What the partner does. */
+export const refundActions = {
+  answerRefund: answer,
+  delayRefund: delay,
+  answerRefundAgain: answerAgain,
+} as const;
