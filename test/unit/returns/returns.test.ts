@@ -371,6 +371,7 @@ describe('returns', () => {
     });
 
     it('are closed once, and a retry of CloseReturn answers the same (P6)', async () => {
+      seedStage(table, delivered);
       table.seed(aReturnItem({ status: 'inspected' }));
 
       expect(await run(close, input)).toMatchObject({ status: 'closed' });

@@ -167,7 +167,10 @@ describe('refunds of returns', () => {
     await back(1, 2);
     await settle();
 
-    expect(await refunds()).toMatchObject([{ kind: 'store_credit', amount: 1500 }, { amount: 0, lines: [{ units: 1 }] }]);
+    expect(await refunds()).toMatchObject([
+      { kind: 'store_credit', amount: 1500 },
+      { amount: 0, lines: [{ units: 1 }] },
+    ]);
   });
 
   it('that succeed are money that was given back, however often that is told', async () => {
