@@ -79,8 +79,11 @@ describe('refunds of returns', () => {
     await tellReturn({ kind: 'received', lines: [{ lineId: '1', units }] }, n);
     await inspected(units, 'restock', n);
   };
-  const answer = (body: Record<string, unknown>, id = first, caller: DoorCall['caller'] = partner) =>
-    call(record, refundEventDoor, { params: { id }, body: { id: next(), ...body }, caller });
+  const answer = (
+    body: Record<string, unknown>,
+    id = first,
+    caller: NonNullable<DoorCall['caller']> = partner,
+  ) => call(record, refundEventDoor, { params: { id }, body: { id: next(), ...body }, caller });
   const paid = (kind: string, amount: number, over: Record<string, unknown> = {}) =>
     call(pay, recordPaymentDoor, {
       params: { id: orderId },
@@ -368,7 +371,7 @@ describe('refunds of returns', () => {
     await ask(1);
     await back(1);
     await settle();
-    const look = (caller: DoorCall['caller']) =>
+    const look = (caller: NonNullable<DoorCall['caller']>) =>
       call(read, readRefundDoor, { params: { id: first }, caller });
 
     expect(await look(partner)).toMatchObject({ status: 200, body: { amount: 1500, status: 'requested' } });
