@@ -12,11 +12,13 @@ import type { StockPosition } from '../stock/position.ts';
 import { allShards } from '../stock/spread.ts';
 import { isOfPosition, type LedgerEntry, lastWriteOf } from './entry.ts';
 import { appendEntries, keyOfEntry } from './ledger.store.ts';
-import { type LedgerHead, missingEntries } from './missing-entry.ts';
+import { type LedgerChain, type LedgerHead, missingEntries } from './missing-entry.ts';
 import { readLedger } from './read-ledger.ts';
 
 /** So many entries of an item are looked through, the newest first. */
 const MOST_ENTRIES = 1000;
+/** Shards share partitions: the entry before the first that is looked at is among so many. */
+const ENTRIES_BEFORE = 20;
 /** Items at once. */
 const LANES = 8;
 
@@ -62,21 +64,27 @@ function isOf(head: LedgerHead): (entry: LedgerEntry) => boolean {
     isOfPosition(entry) ? 'location' in head : 'shard' in head && entry.shard === head.shard;
 }
 
+/** The entries of these times, and a few before them: what the first of these follows is among those. */
+async function readChain(
+  partition: string,
+  { since, until }: MendedTimes,
+): Promise<Pick<LedgerChain, 'entries' | 'isWhole'>> {
+  const partitions = [partition];
+  const asked = await readLedger({ partitions, from: since, to: until, limit: MOST_ENTRIES });
+  if (asked.next) return { entries: asked.entries, isWhole: false };
+  const before = await readLedger({ partitions, from: EARLIEST_INSTANT, to: since, limit: ENTRIES_BEFORE });
+  return { entries: [...asked.entries, ...before.entries], isWhole: !before.next };
+}
+
 async function missingOf(
   { head, partition, movedAt }: LedgerItem,
-  { since, until }: MendedTimes,
+  times: MendedTimes,
   ref: MovementRef,
 ): Promise<LedgerEntry[]> {
-  const wanted = { partitions: [partition], from: EARLIEST_INSTANT, to: until, limit: MOST_ENTRIES };
-  const { entries, next } = await readLedger(wanted);
-  const chain = {
-    head,
-    entries: entries.filter(isOf(head)),
-    since,
-    asksHead: movedAt <= until,
-    isWhole: !next,
-  };
-  const missing = missingEntries(chain, ref);
+  const { since, until } = times;
+  const { entries, isWhole } = await readChain(partition, times);
+  const own = entries.filter(isOf(head));
+  const missing = missingEntries({ head, entries: own, since, asksHead: movedAt <= until, isWhole }, ref);
   // The clocks of two writers may differ: what seems to be missing may stand elsewhere in the order of times.
   const found = await getItems(missing.map(keyOfEntry));
   return missing.filter((_, at) => found[at] === undefined);

@@ -152,6 +152,17 @@ describe('the ledger, where records were lost', () => {
     expect(await mend('2026-11-23T09:00:04.000Z')).toBe(2);
   });
 
+  test('what a pass looks at follows what the one before it looked at', async () => {
+    await fourWrites((write) => write === 2 || write === 3);
+    const positions = await readPositions([sku]);
+    const times = { since: '2026-11-23T09:00:04.000Z', until: now() };
+
+    const restored = await mendLedger({ positions, pools: [] }, times, 'audit:test');
+
+    expect(restored).toBe(1);
+    await expectWhole();
+  });
+
   test('a write of release 0.2.0, which did not name what it moved, is none that is missing', async () => {
     await ledger.receive(sku, 5);
     const item = table.item(key.position(sku, ledger.location));
