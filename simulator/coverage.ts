@@ -27,9 +27,6 @@ export type CoverageCounts = Readonly<Record<string, Readonly<Record<string, num
 
 /** What no history reaches, and why. */
 const unreachable: Readonly<Record<string, string>> = {
-  'exceptions ChannelRefused':
-    'connected shops of these histories refuse no figure: test/unit/connections plays what is refused',
-  'exceptions ChannelSkuUnknown': 'as ChannelRefused: they know every SKU',
   'functions access/authorize': 'doors are called with their callers; the end-to-end tests call it',
   'functions capture/enrich': 'executions of release 0.2.0 alone call it; npm run test:upgrade finishes them',
   'states order EndSuperseded':
@@ -37,17 +34,12 @@ const unreachable: Readonly<Record<string, string>> = {
   'states order FulfillmentSuperseded': 'as EndSuperseded: only an execution that somebody redrives',
   'exceptions StockDrift':
     'the books of these histories add up, also when the auditor looks: tests of its own spoil them',
-  'exceptions EffectRefused':
-    'shops of these histories tell figures: test/unit/connections/effects plays effects, refused ones too',
-  'exceptions ShippedButClosed': 'as EffectRefused',
-  'functions connections/refund': 'as EffectRefused',
   'functions capture/take-stored-file':
     'files lie in a bucket, which these histories do not have: test/unit/capture/stored-file.test.ts',
   'functions operations/export-files': 'as capture/take-stored-file: test/unit/operations/file-exports',
   'functions connections/ask':
     'npm run channels asks by it, a command of a person: test/unit/connections/life.test.ts has what comes of it',
   'doors POST /channels/{id}/work': 'as connections/ask',
-  'doors POST /orders/{id}/shop-refunds': 'as EffectRefused',
   'events order.erased': 'npm run erase is a command of a person, which no history runs',
   'events shipment.pre_transit':
     'told as shipment.in_transit is: the carrier of these histories has fewer words',

@@ -3,11 +3,13 @@ import { isPromised, type StockPosition } from '../functions/inventory/stock/pos
 import { Corrupt } from '../functions/shared/errors.ts';
 import { actions } from './actors/actions.ts';
 import { Memory, type Stage, send } from './actors/cast.ts';
+import { putShopsRight, tellVersion } from './actors/connected-shop.ts';
 import { finishRound, isFinished, unfinishedThings } from './actors/finish.ts';
 import { eventViolations, timelineViolations } from './checks/at-the-end.ts';
 import { ledgerViolations } from './checks/ledger.ts';
 import { orderOnceViolations } from './checks/order-files.ts';
 import { refundViolations } from './checks/refunds.ts';
+import { shopEffectViolations } from './checks/shop-effects.ts';
 import { endlessViolations, shopFigureViolations, trafficOf } from './checks/shop-figures.ts';
 import type { Violation } from './checks/violation.ts';
 import { queueViolations, quietViolations } from './checks/when-quiet.ts';
@@ -65,9 +67,25 @@ async function act(world: World, scenario: Scenario, memory: Memory, coverage: C
 
 const DAY = 24 * 60 * MINUTE;
 
-/** An outage ends, and what nobody told of is found when figures are looked at once a day (S13). */
-async function outlastShops(world: World): Promise<void> {
+/** What shops change because they were told to is told like anything else: by messages that may be lost. */
+function listenToShops(world: World, scenario: Scenario, memory: Memory): void {
+  for (const shop of world.shops.values())
+    shop.announce = (version) => {
+      const name = `${shop.plan.channel}-own-${memory.next()}`;
+      tellVersion(stageOf(world, scenario, memory, name), shop, version);
+    };
+}
+
+/**
+ * An outage ends, what shops refuse is put right there and told again, and what nobody told of is found when figures are looked
+ * at once a day (S13).
+ */
+async function outlastShops(world: World, scenario: Scenario, memory: Memory): Promise<void> {
   const shops = [...world.shops.values()];
+  if (shops.length > 0) {
+    const stage = stageOf(world, scenario, memory, 'shops-put-right');
+    world.engine.launch(stage.name, 'actor', () => putShopsRight(stage));
+  }
   while (shops.some(({ isClosed }) => isClosed)) await world.engine.run(world.engine.now + 10 * MINUTE);
   const isEdited = shops.some((shop) => shop.isEdited);
   if (shops.length > 0) await world.engine.run(world.engine.now + (isEdited ? DAY : 0) + QUIET_MS);
@@ -152,20 +170,22 @@ async function live(world: World, scenario: Scenario, coverage: Coverage): Promi
   world.engine.launch('opening', 'actor', () => openNetwork(world, scenario.network));
   await world.engine.run(world.engine.now + 10 * MINUTE);
   world.engine.maxSteps = MAX_STEPS;
+  listenToShops(world, scenario, memory);
   await act(world, scenario, memory, coverage);
   // A lost record is made good by the sweeper, within hours: only without one is a waiting order served at once.
   if (world.stream.lost === 0) note(world, queueViolations(world));
-  await outlastShops(world);
+  await outlastShops(world, scenario, memory);
   await rest(world);
   if (world.stream.lost > 0) {
     await loseLastChange(world, scenario, memory);
     await auditAll(world);
   }
-  note(world, [...quietViolations(world), ...shopFigureViolations(world)]);
+  note(world, [...quietViolations(world), ...shopFigureViolations(world), ...shopEffectViolations(world)]);
   // Where shops are alone it is their figures that is looked at, and nobody ships.
   if (scenario.network.shops?.areAlone) return;
   await finish(world, scenario, memory);
   note(world, [
+    ...shopEffectViolations(world),
     ...eventViolations(world),
     ...timelineViolations(world),
     ...refundViolations(world, memory),

@@ -194,12 +194,15 @@ function networkOf(
 const ALL_ARE_LAST = 1000;
 
 /** The shops that are connected, each of a kind and with troubles of its own. */
-function connectedOf(random: Random, profile: Profile): { readonly shops?: ConnectedPlan } {
+function connectedOf(seed: number, profile: Profile): { readonly shops?: ConnectedPlan } {
   const { connected: asked } = profile;
   if (!asked) return {};
+  const random = new Random(`${seed}/shops`);
   const { areAlone = false, haveLastUnits = false, kinds } = asked;
   const lag = asked.lag ?? random.pick([0, 0, 20, 60]);
   const trouble = asked.trouble ?? random.pick([0, 0.05, 0.2]);
+  // A chance of its own: what else follows from a seed stays as it was.
+  const effects = new Random(`${seed}/effects`);
   const connected = signedPlatformNames.map(
     (platform, at): ShopPlan => ({
       channel: `connected-${at + 1}`,
@@ -211,6 +214,8 @@ function connectedOf(random: Random, profile: Profile): { readonly shops?: Conne
       twice: 0.2,
       buffer: areAlone ? 0 : random.pick([0, 0, 1]),
       takesCounts: random.chance(0.5),
+      once: asked.once ?? effects.pick(['key', 'mark'] as const),
+      restocks: platform === 'woocommerce',
     }),
   );
   return { shops: { connected, areAlone, lastUnitsAt: haveLastUnits ? ALL_ARE_LAST : 0 } };
@@ -299,7 +304,7 @@ function faultsOf(random: Random, { faults, faultCount = MANY_FAULTS }: Profile)
 export function scenarioOf(seed: number, profile: Profile = profileOf(seed)): Scenario {
   const random = new Random(`${seed}/scenario`);
   const rarer = new Random(`${seed}/rarer`);
-  const connected = connectedOf(new Random(`${seed}/shops`), profile);
+  const connected = connectedOf(seed, profile);
   const network = { ...networkOf(random, rarer, profile), ...connected };
   const actions = actionsOf(random, profile);
   const world = {

@@ -41,6 +41,8 @@ export interface ConnectedProfile {
   /** How likely their calls are troubled, and their messages lost. */
   readonly trouble?: number;
   readonly lost?: number;
+  /** How they know the second of two requests of an order. */
+  readonly once?: ShopPlan['once'];
 }
 
 /** Faults that no retry outlasts: a person, or the sweeper at a deadline, has to go on. */
@@ -248,6 +250,19 @@ export const connectedThemes: Readonly<Record<string, Profile>> = {
   among: {
     connected: {},
     favoured: ['buyAtShop', 'cancelAtShop', 'payAtShop', 'order', 'ship'],
+  },
+  /** Parcels, cancels and refunds are told while staff does the same by hand. */
+  told: {
+    connected: {},
+    isPlentiful: true,
+    isFocused: true,
+    favoured: ['buyAtShop', 'ship', 'shipPart', 'cancelUnits', 'doAtShop', 'refundAtShop', 'cancelAtShop'],
+  },
+  /** Shops refuse what they are told, and are left and connected again. */
+  refused: {
+    connected: {},
+    isFocused: true,
+    favoured: ['buyAtShop', 'ship', 'receive', 'refuseAtShop', 'answerForShop', 'connectOrLeave'],
   },
 };
 /** What else seldom comes to its end: somebody lets a time go by that others usually do not. */

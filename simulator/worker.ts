@@ -1,5 +1,5 @@
 /** A thread that runs one history after another; its module cache may have a snippet of the product undone. */
-import { registerHooks } from 'node:module';
+import { enableCompileCache, registerHooks } from 'node:module';
 import { parentPort, workerData } from 'node:worker_threads';
 import * as z from 'zod';
 import { mutated, mutationNamed } from './mutations/mutations.ts';
@@ -33,6 +33,9 @@ if (mutation) {
     },
   });
 }
+
+// Each undoing takes a thread of its own: what is compiled once need not be again.
+enableCompileCache();
 
 const { runHistory } = await import('./history.ts');
 const { partsOf, scenarioOf, withParts } = await import('./scenario.ts');

@@ -29,6 +29,7 @@ import { namelessMovements, unexplainedWrites } from './checks/ledger.ts';
 import { lifeDateViolations, lostDateViolations } from './checks/life-dates.ts';
 import { LocationWork } from './checks/location-work.ts';
 import { ownerViolations } from './checks/owners.ts';
+import { askedViolations, toldViolations } from './checks/shop-effects.ts';
 import { putBackViolations } from './checks/shop-figures.ts';
 import type { Violation } from './checks/violation.ts';
 import type { Coverage } from './coverage.ts';
@@ -162,12 +163,18 @@ export class World {
   #watchOf(channel: string): ShopWatch {
     return {
       isTroubled: () => this.faults.isOn,
-      hasChanged: (shop, change, before) => {
-        for (const { rule, about, text } of putBackViolations(this, shop, change, before))
-          this.violate(rule, about, text);
+      hasChanged: (shop, change, before) => this.#note(putBackViolations(this, shop, change, before)),
+      isAsked: (shop, effect) => {
+        this.#note(askedViolations(this, shop, effect));
+        shop.desk.asked(effect);
       },
+      isTold: (shop, effect, before) => this.#note(toldViolations(this, shop, effect, before)),
       tell: (text) => this.story.tell(this.engine.now, channel, text),
     };
+  }
+
+  #note(violations: readonly Violation[]): void {
+    for (const { rule, about, text } of violations) this.violate(rule, about, text);
   }
 
   /** Makes a world and lets `run` happen in it; afterwards everything is as it was before. */

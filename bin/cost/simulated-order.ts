@@ -48,6 +48,8 @@ const SHOP: ShopPlan = {
   twice: 0,
   buffer: 0,
   takesCounts: false,
+  once: 'key',
+  restocks: false,
 };
 
 const MINUTE = 60_000;

@@ -163,6 +163,11 @@ export const actionWeights: Readonly<Record<ActionKind, number>> = {
   countAtShop: 0,
   closeShop: 0,
   changeOwner: 0,
+  doAtShop: 0,
+  refundAtShop: 0,
+  refuseAtShop: 0,
+  answerForShop: 0,
+  connectOrLeave: 0,
 };
 
 function isActionKind(name: string): name is ActionKind {

@@ -1,12 +1,17 @@
 /** What happens at connected shops: buyers, staff, and how their messages travel. */
+import type { ExceptionType } from '../../functions/exceptions/exception.ts';
 import { signedHeaders } from '../../local/brand/signed-headers.ts';
 import { WEBHOOK_SECRET } from '../aws/clients.ts';
+import { isConnected } from '../checks/shop-effects.ts';
 import { oversoldViolations } from '../checks/shop-figures.ts';
 import { thisProcess } from '../engine/engine.ts';
 import { connectedChannelBody, operator, shopAddress } from '../network.ts';
-import { orderIdOf, toldAs } from '../shops/shop-bodies.ts';
-import type { OrderVersion, SimulatedShop } from '../shops/simulated-shop.ts';
-import { anyOf, type Stage, send } from './cast.ts';
+import { openUnits, UNIT_PRICE } from '../shops/order-desk.ts';
+import type { OrderVersion } from '../shops/order-version.ts';
+import { lineIdOf, orderIdOf, toldAs } from '../shops/shop-bodies.ts';
+import type { SimulatedShop } from '../shops/simulated-shop.ts';
+import { anyOf, openExceptions, type Stage, send } from './cast.ts';
+import { resolveWith } from './operator.ts';
 
 function anyShop(stage: Stage): SimulatedShop | undefined {
   return anyOf(stage, [...stage.world.shops.values()]);
@@ -24,7 +29,7 @@ async function deliver(stage: Stage, { plan }: SimulatedShop, version: OrderVers
 }
 
 /** A message is lost, comes at once, late, or twice; each tells of the order as it was when it was sent. */
-function tell(stage: Stage, shop: SimulatedShop, version: OrderVersion): void {
+export function tellVersion(stage: Stage, shop: SimulatedShop, version: OrderVersion): void {
   const { world, random } = stage;
   const { lost, twice } = shop.plan;
   if (random.chance(lost)) return;
@@ -56,7 +61,7 @@ async function buyAtShop(stage: Stage): Promise<void> {
       world.violate(rule, about, text);
   const id = orderIdOf(shop.plan.platform, number);
   const sold = shop.sell({ id, number, sku, units }, isPaid);
-  if (sold) tell(stage, shop, sold);
+  if (sold) tellVersion(stage, shop, sold);
 }
 
 /** Platforms date their orders by the second: the next version of one is of a later second. */
@@ -76,19 +81,19 @@ function anyOrder(
 
 async function payAtShop(stage: Stage): Promise<void> {
   const found = anyOrder(stage, ({ state }) => state === 'unpaid');
-  if (found) tell(stage, found.shop, found.shop.pay(found.order));
+  if (found) tellVersion(stage, found.shop, found.shop.pay(found.order));
 }
 
 /** The shop cancels, and puts the units back on its shelf or not: also of goods that have left. */
 async function cancelAtShop(stage: Stage): Promise<void> {
   const { world, random } = stage;
-  const found = anyOrder(stage, ({ state }) => state !== 'cancelled');
+  const found = anyOrder(stage, ({ state, left }) => state !== 'cancelled' && left === 0);
   if (!found) return;
   const { shop, order } = found;
   const restocks = random.chance(0.7);
   const ours = [...world.books.orders.values()].find(({ external }) => external.id === order.id);
   if (restocks && ours && ours.totals.shipped + ours.totals.delivered > 0) shop.isEdited = true;
-  tell(stage, shop, shop.cancel(order, restocks));
+  tellVersion(stage, shop, shop.cancel(order, restocks));
 }
 
 /** Somebody at the shop types another figure. */
@@ -125,8 +130,98 @@ async function changeOwner(stage: Stage): Promise<void> {
   world.story.tell(world.engine.now, stage.name, `${plan.channel} has another priority`);
 }
 
+/** Staff ships a unit by hand, or takes one out of an order, and asks nobody. */
+async function doAtShop(stage: Stage): Promise<void> {
+  const { random } = stage;
+  const found = anyOrder(stage, (order) => order.state === 'paid' && openUnits(order) > 0);
+  if (!found) return;
+  const { shop, order } = found;
+  tellVersion(stage, shop, shop.doByHand(order, random.pick(['ship', 'cancel'] as const)));
+}
+
+/** Money goes back: our operator has the shop do it, or its staff does. */
+async function refundAtShop(stage: Stage): Promise<void> {
+  const { world, random } = stage;
+  const found = anyOrder(stage, ({ state }) => state !== 'unpaid');
+  if (!found) return;
+  const { shop, order } = found;
+  if (random.chance(0.2)) return shop.desk.byHand('refund', order.id, 1);
+  const ours = [...world.books.orders.values()].find(({ external }) => external.id === order.id);
+  if (!ours) return;
+  const lines = random.chance(0.5) ? [{ lineId: lineIdOf(shop.plan.platform), units: 1 }] : [];
+  const amount = { amount: random.pick([UNIT_PRICE, UNIT_PRICE, 500]), currency: 'USD' };
+  const body = { id: stage.name, lines, amount, reason: 'goodwill' };
+  await send(stage, 'refundAtShop', { params: { id: ours.orderId }, body, caller: operator });
+}
+
+/** From now on the shop refuses what it is told of a SKU, or its staff puts that right. */
+async function refuseAtShop(stage: Stage): Promise<void> {
+  const { random, network, world } = stage;
+  const shop = anyShop(stage);
+  if (!shop) return;
+  const { id: sku } = random.pick(network.skus);
+  const refusal = random.pick(['unknown', 'locked', 'place'] as const);
+  if (!shop.refuses.delete(sku)) shop.refuses.set(sku, refusal);
+  // What it shows is not what it may sell, until somebody puts that right.
+  shop.wasLeft = true;
+  world.story.tell(world.engine.now, stage.name, `${shop.plan.channel} ${refusal} ${sku}`);
+}
+
+/** Whoever looks after the shops has it tried again, or leaves it. */
+async function answerForShop(stage: Stage): Promise<void> {
+  const found = anyOf(
+    stage,
+    openExceptions(stage).filter(({ exceptionType }) => OF_SHOPS.has(exceptionType)),
+  );
+  if (found) await resolveWith(stage, found, { action: stage.random.chance(0.7) ? 'retry' : 'close' });
+}
+
+/** What is asked about shops, and can be told again. */
+const OF_SHOPS: ReadonlySet<ExceptionType> = new Set([
+  'ChannelRefused',
+  'ChannelSkuUnknown',
+  'EffectRefused',
+  'ShippedButClosed',
+  'TwoMasters',
+]);
+
+/**
+ * The channel loses its connection, or gets it back. Not that of a shop with unpaid orders, which blind ones alone have here: what
+ * it keeps for their buyers is not known any more once its figures were forgotten.
+ */
+async function connectOrLeave(stage: Stage): Promise<void> {
+  const { world, random } = stage;
+  const shops = [...world.shops.values()];
+  const shop = anyOf(
+    stage,
+    shops.filter(({ plan }) => plan.kind !== 'blind'),
+  );
+  if (!shop) return;
+  const { connection, ...rest } = connectedChannelBody(shop.plan, random.between(1, 5));
+  const body = isConnected(world, shop) ? rest : { ...rest, connection };
+  shop.wasLeft = true;
+  await send(stage, 'putChannel', { params: { id: shop.plan.channel }, body, caller: operator });
+}
+
+/** What shops refuse is put right by their staff, and told again; a trouble that is left to the next day stays. */
+export async function putShopsRight(stage: Stage): Promise<void> {
+  for (const shop of stage.world.shops.values()) shop.refuses.clear();
+  for (const exception of openExceptions(stage))
+    if (exception.exceptionType === 'ChannelRefused' || exception.exceptionType === 'ChannelSkuUnknown')
+      await resolveWith(
+        { ...stage, name: `${stage.name}-${exception.exceptionId}`.slice(0, 90) },
+        exception,
+        { action: 'retry' },
+      );
+}
+
 /** What happens at connected shops. */
 export const connectedShopActions = {
+  doAtShop,
+  refundAtShop,
+  refuseAtShop,
+  answerForShop,
+  connectOrLeave,
   buyAtShop,
   payAtShop,
   cancelAtShop,

@@ -4,9 +4,11 @@ import { parseFigure } from '../../functions/inventory/sellable/figure.store.ts'
 import { sharedUnits } from '../../functions/inventory/sellable/sellable.ts';
 import { key } from '../../functions/shared/keys.ts';
 import { POOL } from '../network.ts';
+import type { OrderVersion } from '../shops/order-version.ts';
 import { PLACE, SKEW } from '../shops/shop-plan.ts';
-import type { AskedChange, OrderVersion, SimulatedShop } from '../shops/simulated-shop.ts';
+import type { AskedChange, SimulatedShop } from '../shops/simulated-shop.ts';
 import type { World } from '../world.ts';
+import { isConnected } from './shop-effects.ts';
 import type { Violation } from './violation.ts';
 
 function levelOf({ table }: World, { plan: { channel } }: SimulatedShop, sku: string) {
@@ -35,7 +37,7 @@ export function putBackViolations(
   { sku, by, units }: AskedChange,
   before: number,
 ): Violation[] {
-  if (by !== 'compare' || units <= before || shop.isEdited) return [];
+  if (by !== 'compare' || units <= before || shop.isEdited || shop.wasLeft) return [];
   const own = ordersOf(shop, sku);
   const unknown = own.reduce((sum, { id, taken }) => sum + taken - knownTaken(world, shop, id), 0);
   const gap = levelOf(world, shop, sku)?.state.gap?.units ?? 0;
@@ -95,7 +97,7 @@ export function oversoldViolations(
   { sku, units }: { readonly sku: string; readonly units: number },
   { areLast }: { readonly areLast: boolean },
 ): Violation[] {
-  if ([...world.shops.values()].some(({ isEdited }) => isEdited)) return [];
+  if ([...world.shops.values()].some(({ isEdited, wasLeft }) => isEdited || wasLeft)) return [];
   const left = leftOf(world, sku);
   if (units <= left) return [];
   const about = `${sku} at ${shop.plan.channel}`;
@@ -142,7 +144,8 @@ const SETTLED_MS = 40 * 60_000;
 export function shopFigureViolations(world: World): Violation[] {
   if (world.stream.lost > 0) return [];
   const { store } = world.table;
-  return [...world.shops.values()].flatMap((shop) => {
+  const connected = [...world.shops.values()].filter((shop) => isConnected(world, shop));
+  return connected.flatMap((shop) => {
     const { channel } = shop.plan;
     const told = store.ofType('Sellable').map(parseFigure);
     return told
@@ -151,8 +154,9 @@ export function shopFigureViolations(world: World): Violation[] {
         const about = `${sku} at ${channel} (${shop.plan.kind})`;
         const level = levelOf(world, shop, sku);
         if (!level) return [{ rule: 'shop figure', about, text: 'it was never told' }];
-        const { state, withheld } = level;
-        if (state.isRaiseStopped) return [];
+        const { state, withheld, refused } = level;
+        // What a person has skipped is tried again by itself the next day.
+        if (state.isRaiseStopped || refused) return [];
         if (state.push)
           return [{ rule: 'shop figure', about, text: `a push is under way: ${JSON.stringify(state.push)}` }];
         const shows = shop.figure(sku) - shop.withheld(sku);

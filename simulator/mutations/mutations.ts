@@ -558,6 +558,11 @@ export const notUndone: Readonly<Record<string, string>> = {
   P9: "a cancel's own write takes what waits, and what comes back under a cancel is cancelled in that write (P8, P10)",
   P16: 'META itself refuses what comes late (P7): the tombstone is the second lock of that door',
   P30: 'what an edit gives back and adds is compared by a property test over edits in any state',
+  S15: 'each shop of these histories has one figure for a SKU: tests of levels divide it among locations',
+  S7: 'a figure that is compared again and again is right a little later: only the exposure is longer',
+  T3: 'the shape of a request is its adapter: npm run conformance looks at what each platform was sent',
+  T6: 'no line takes a version from the answer to a push: there is nothing to undo',
+  T8: 'whether a request says "no restock" is its adapter; what a shop restocks by itself is read with its orders (S2)',
   P20: 'nothing reserves and allocates in one movement yet: `pinned` has no caller',
 };
 

@@ -14,7 +14,46 @@ const blind = { kinds: ['blind'], lag: 0 } as const;
 const feed = { kinds: ['feed'], lag: 0 } as const;
 const delta = { kinds: ['delta'], lag: 0 } as const;
 
-export const shopMutations: readonly Mutation[] = [
+/** Two shops hand the last units to one another while calls and messages of theirs are lost. */
+const handing = {
+  connected: { areAlone: true, haveLastUnits: true, trouble: 0.2, lost: 0.5 },
+  only: { buyAtShop: 20, cancelAtShop: 3, changeOwner: 4, closeShop: 0.5, receive: 1 },
+  isHasty: true,
+} as const;
+
+export const figureMutations: readonly Mutation[] = [
+  {
+    name: 'another push is made while one is not answered',
+    rule: 'S1',
+    file: 'functions/channels/levels/next-step.ts',
+    find: 'if (push) return pending(push, terms, now);',
+    replace: 'if (push && push.retryAt === undefined) return pending(push, terms, now);',
+    profile: selling({ ...delta, trouble: 0.4 }),
+  },
+  {
+    name: 'a figure is told whether it differs or not',
+    rule: 'S4',
+    file: 'functions/channels/levels/next-step.ts',
+    find: 'return wanted !== expected || isUnsure === true;',
+    replace: 'return true;',
+    profile: selling(compares),
+  },
+  {
+    name: 'a figure that nobody tells of is looked at once a month',
+    rule: 'S13',
+    file: 'functions/channels/levels/check.ts',
+    find: ': after(now, DAY);',
+    replace: ': after(now, 30 * DAY);',
+    profile: selling({ ...compares, trouble: 0 }, { buyAtShop: 4, editFigure: 4 }),
+  },
+  {
+    name: 'a shop is believed to show none as soon as it was told so',
+    rule: 'S14',
+    file: 'functions/connections/figures/confirmed-at-shop.ts',
+    find: 'return showAtMost(levels, allowed) ? true : { askAt: after(now, AGAIN) };',
+    replace: 'return true;',
+    profile: handing,
+  },
   {
     name: 'a figure is set without a comparison',
     rule: 'S5',
@@ -96,3 +135,56 @@ export const shopMutations: readonly Mutation[] = [
     profile: selling(blind),
   },
 ];
+
+/** Parcels, cancels and refunds, while staff of the shops does the same by hand. */
+function telling(connected: ConnectedProfile): Profile {
+  const only = { buyAtShop: 10, ship: 8, shipPart: 3, cancelUnits: 3, doAtShop: 4, refundAtShop: 4 } as const;
+  return { connected, only, isHasty: true, isPlentiful: true };
+}
+
+const troubled = { trouble: 0.4, once: 'mark' } as const;
+
+export const effectMutations: readonly Mutation[] = [
+  {
+    name: 'the next thing is told while the one before has no answer',
+    rule: 'T1',
+    file: 'functions/connections/effects/tell-effects.ts',
+    find: "open.find(({ state }) => state.state === 'sent') ?? open[0]",
+    replace: "open.find(({ state }) => state.state === 'wanted') ?? open[0]",
+    profile: telling(troubled),
+  },
+  {
+    name: 'nobody looks for our mark at the shop',
+    rule: 'T2',
+    file: 'functions/channels/effects/effect-step.ts',
+    find: 'return order.effects.find((found) => isMarked(effect, found));',
+    replace: 'return undefined;',
+    profile: telling(troubled),
+  },
+  {
+    name: 'what was refused is asked again',
+    rule: 'T4',
+    file: 'functions/channels/effects/effect-step.ts',
+    find: 'return refuseAs(state, answer.code, answer.words);',
+    replace: 'return { ...state, retryAt: after(now, AGAIN) };',
+    profile: telling({ once: 'key' }),
+  },
+  {
+    name: 'a person is asked about what others have done already',
+    rule: 'T4',
+    file: 'functions/channels/effects/effect-step.ts',
+    find: "if (effect.kind !== 'refund' && isDoneByOthers(effect, order, [])) return { state: 'moot' };",
+    replace: '',
+    profile: telling({}),
+  },
+  {
+    name: 'nobody is told of goods that have left and that the shop has closed in part',
+    rule: 'T7',
+    file: 'functions/connections/effects/tell-effects.ts',
+    find: "if (state.state === 'told' && closed.length > 0)",
+    replace: "if (state.state === 'told' && closed.length > 1e9)",
+    profile: telling({}),
+  },
+];
+
+export const shopMutations: readonly Mutation[] = [...figureMutations, ...effectMutations];

@@ -3,7 +3,7 @@ import { parse, stringify } from 'lossless-json';
 import * as z from 'zod';
 import type { SignedPlatformName } from '../../functions/network/entities/channel.ts';
 import { shopifyOrder, wooOrder } from '../../local/brand/order-bodies.ts';
-import type { OrderVersion } from './simulated-shop.ts';
+import type { OrderVersion } from './order-version.ts';
 
 const payloadSchema = z.looseObject({ line_items: z.array(z.looseObject({})) });
 
@@ -12,15 +12,21 @@ function payloadOf(body: string): z.output<typeof payloadSchema> {
   return payloadSchema.parse(parse(body));
 }
 
+/** The shop's own id of the only line of each order (local/brand/order-bodies.ts). */
+export function lineIdOf(platform: SignedPlatformName): string {
+  return platform === 'shopify' ? '8663437490124099' : '315';
+}
+
 /** The shop's own id of an order with this number. */
 export function orderIdOf(platform: SignedPlatformName, number: number): string {
   return platform === 'shopify' ? `82098291194615${number}9` : String(number);
 }
 
-function shopifyBody({ number, sku, units, createdAt, updatedAt, state }: OrderVersion): string {
+function shopifyBody({ number, sku, units, out, left, createdAt, updatedAt, state }: OrderVersion): string {
   const { line_items: lines, ...order } = payloadOf(shopifyOrder(String(number), [sku]));
   const at = new Date(updatedAt).toISOString();
-  const counts = { quantity: units, current_quantity: units, fulfillable_quantity: units };
+  const current = units - out;
+  const counts = { quantity: units, current_quantity: current, fulfillable_quantity: current - left };
   return (
     stringify({
       ...order,
@@ -35,14 +41,14 @@ function shopifyBody({ number, sku, units, createdAt, updatedAt, state }: OrderV
 
 const WOO_STATUS = { unpaid: 'pending', paid: 'processing', cancelled: 'cancelled' } as const;
 
-function wooBody({ number, sku, units, createdAt, updatedAt, state }: OrderVersion): string {
+function wooBody({ number, sku, units, out, left, createdAt, updatedAt, state }: OrderVersion): string {
   const { line_items: lines, ...order } = payloadOf(wooOrder(number, sku));
   const [made, changed] = [createdAt, updatedAt].map((at) => new Date(at).toISOString().slice(0, 19));
   const price = (25 * units).toFixed(2);
   return (
     stringify({
       ...order,
-      status: WOO_STATUS[state],
+      status: left > 0 && left + out === units ? 'completed' : WOO_STATUS[state],
       date_created: made,
       date_created_gmt: made,
       date_modified: changed,

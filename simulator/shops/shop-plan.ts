@@ -19,12 +19,20 @@ export interface ShopPlan {
   readonly buffer: number;
   /** A count by the shop's staff is one of ours. */
   readonly takesCounts: boolean;
+  /** How the shop knows the second of two requests of an order: by their key, or not, and our mark is read back (T2). */
+  readonly once: 'key' | 'mark';
+  /** An order that is cancelled as a whole goes back on sale by itself, as WooCommerce does (T8). */
+  readonly restocks: boolean;
 }
 
 /** Seconds that a request may act after it was given up. A feed carries out what it was sent much later. */
 export function quietOf({ kind }: Pick<ShopPlan, 'kind'>): number {
-  return kind === 'feed' ? 900 : 60;
+  if (kind === 'feed') return 900;
+  return kind === 'blind' ? 300 : 60;
 }
+
+/** Seconds that what a shop is told of an order may act after it was given up. */
+export const EFFECT_QUIET = 300;
 
 export const SKEW = 5;
 /** Where each shop has its figures. */

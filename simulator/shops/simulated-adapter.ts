@@ -1,12 +1,12 @@
 /** The platform of a simulated shop, as the contract has it: figures of one kind, and a list of orders that lags. */
-import { cannot } from '../../functions/channels/contract/ability.ts';
+import { type CannotDo, cannot } from '../../functions/channels/contract/ability.ts';
 import type {
   Adapter,
   EffectTellers,
   FetchedOrder,
   OrderList,
 } from '../../functions/channels/contract/adapter.ts';
-import type { CallResult } from '../../functions/channels/contract/call-answer.ts';
+import type { CallResult, Refused } from '../../functions/channels/contract/call-answer.ts';
 import type {
   Change,
   FeedFigures,
@@ -14,16 +14,12 @@ import type {
   FigureRef,
   ShopFigures,
 } from '../../functions/channels/contract/figures.ts';
+import type { ToldEffect } from '../../functions/channels/contract/order-effects.ts';
 import type { Session } from '../../functions/channels/contract/session.ts';
+import { type OrderVersion, takenBy } from './order-version.ts';
 import { toldAs } from './shop-bodies.ts';
-import { quietOf, SKEW } from './shop-plan.ts';
-import {
-  type AskedChange,
-  itemOf,
-  type OrderVersion,
-  type SimulatedShop,
-  takenBy,
-} from './simulated-shop.ts';
+import { EFFECT_QUIET, quietOf, SKEW } from './shop-plan.ts';
+import { type AskedChange, type ChangeAnswer, itemOf, type SimulatedShop } from './simulated-shop.ts';
 
 /** Orders of one page of a list. */
 const PAGE = 2;
@@ -58,6 +54,14 @@ function ordersOf(shop: SimulatedShop): OrderList {
   };
 }
 
+/** What the shop keeps of an order is read as it is: lists alone lag. */
+function fetchAtShop(shop: SimulatedShop, order: string) {
+  return shop.ask(() => {
+    const found = shop.latest().find(({ id }) => id === order);
+    return found && shop.desk.fetched(found);
+  });
+}
+
 function isOpen({ state }: OrderVersion): boolean {
   return state !== 'cancelled';
 }
@@ -80,7 +84,12 @@ async function each<T>(
   of: (change: T) => Omit<AskedChange, 'sku'>,
 ): Promise<FigureAnswers> {
   const answer = await shop.change(asked(changes, of));
-  return changes.map(() => (answer.kind === 'done' ? { kind: 'done', value: undefined } : answer));
+  if (answer.kind !== 'done') return changes.map(() => answer);
+  return answer.value.map((one) => (isRefusal(one) ? one : { kind: 'done', value: undefined }));
+}
+
+function isRefusal(answer: ChangeAnswer): answer is Refused {
+  return typeof answer === 'object';
 }
 
 function commonOf(shop: SimulatedShop) {
@@ -88,9 +97,12 @@ function commonOf(shop: SimulatedShop) {
     batch: 3,
     quiet: quietOf(shop.plan),
     find: (_session: Session, skus: readonly string[]) =>
-      shop.ask(() => skus.map((sku) => ({ sku, item: itemOf(sku) }))),
+      shop.ask(() => skus.filter((sku) => shop.has(sku)).map((sku) => ({ sku, item: itemOf(sku) }))),
     read: (_session: Session, refs: readonly FigureRef[]) =>
-      shop.ask(() => refs.map((ref) => ({ ref, units: shop.figure(skuOf(ref)) }))),
+      shop.ask(() => {
+        const known = refs.filter((ref) => shop.has(skuOf(ref)));
+        return known.map((ref) => ({ ref, units: shop.figure(skuOf(ref)) }));
+      }),
   };
 }
 
@@ -109,12 +121,10 @@ function feedOf(shop: SimulatedShop): Pick<FeedFigures, 'submit' | 'report'> {
     report: async (_session, submission) => {
       const answer = await shop.report(submission);
       if (answer.kind !== 'done') return answer;
-      const doneAt = answer.value;
-      const value =
-        doneAt === undefined
-          ? ({ state: 'processing' } as const)
-          : ({ state: 'done', at: new Date(doneAt).toISOString(), refused: [] } as const);
-      return { kind: 'done', value };
+      const { doneAt, refused: refs = [] } = answer.value ?? {};
+      if (doneAt === undefined) return { kind: 'done', value: { state: 'processing' } };
+      const refused = refs.map((ref) => ({ ...ref, words: 'It is not yours.' }));
+      return { kind: 'done', value: { state: 'done', at: new Date(doneAt).toISOString(), refused } };
     },
   };
 }
@@ -146,7 +156,7 @@ function figuresOf(shop: SimulatedShop): ShopFigures {
           const compared = asked(changes, ({ key, from, to }) => ({ by: 'compare', units: to, from, key }));
           const answer = await shop.change(compared);
           if (answer.kind !== 'done') return changes.map(() => answer);
-          return answer.value.map((kind) => ({ kind }));
+          return answer.value.map((one) => (isRefusal(one) ? one : { kind: one }));
         },
         add: (_session, changes) => added(shop, changes),
       };
@@ -168,20 +178,37 @@ function figuresOf(shop: SimulatedShop): ShopFigures {
   }
 }
 
-const NO_EFFECTS = cannot('The shops of these histories are told figures alone.');
-const effects: EffectTellers = {
-  ship: NO_EFFECTS,
-  cancel: NO_EFFECTS,
-  cancelAnswer: NO_EFFECTS,
-  refund: NO_EFFECTS,
-  hold: NO_EFFECTS,
-  release: NO_EFFECTS,
-  move: NO_EFFECTS,
-  tracking: NO_EFFECTS,
-  renumber: NO_EFFECTS,
-  pickup: NO_EFFECTS,
-  acknowledge: NO_EFFECTS,
-};
+const NOT_BOTH = 'Only one of the two platforms of these histories can be told so.';
+
+function teller(shop: SimulatedShop, once: 'key' | 'mark' | 'state') {
+  return {
+    can: true,
+    once,
+    quiet: EFFECT_QUIET,
+    tell: (_session: Session, effect: ToldEffect) => shop.tellOf(effect),
+  } as const;
+}
+
+/** The same kinds as the real platform's, by which it is decided what is to be told. */
+function effectsOf(shop: SimulatedShop): EffectTellers {
+  const { platform, once } = shop.plan;
+  const [own, state] = [teller(shop, once), teller(shop, 'state')];
+  const isRich = platform === 'shopify';
+  const rich = <T>(one: T): T | CannotDo => (isRich ? one : cannot(NOT_BOTH));
+  return {
+    ship: own,
+    cancel: own,
+    refund: own,
+    pickup: own,
+    renumber: state,
+    cancelAnswer: rich(state),
+    hold: rich(state),
+    release: rich(state),
+    move: rich(state),
+    tracking: rich(own),
+    acknowledge: cannot('Neither platform asks for an acknowledgement.'),
+  };
+}
 
 const done: CallResult<readonly []> = { kind: 'done', value: [] };
 
@@ -195,9 +222,9 @@ export function adapterFor(shop: SimulatedShop): Adapter {
     check: () => Promise.resolve(done),
     subscriptions: cannot('Its messages are sent without being asked for.'),
     orders: { can: true, ...ordersOf(shop) },
-    fetchAtShop: cannot('The shops of these histories are told figures alone.'),
+    fetchAtShop: { can: true, fetch: (_session, order) => fetchAtShop(shop, order) },
     figures: { can: true, ...figuresOf(shop) },
-    effects,
+    effects: effectsOf(shop),
     privacy: cannot('It has no customers but the buyers of these histories.'),
   };
 }

@@ -2,31 +2,15 @@
  * A shop of one kind, with what its buyers and its staff do to its figures. Its calls are those of its adapter; each may be
  * throttled, fail, act without an answer, or act later than its caller waits.
  */
-import type { CallResult, NotDone } from '../../functions/channels/contract/call-answer.ts';
-import type { ShopMovement, TakenLine } from '../../functions/channels/contract/figures.ts';
-import { type Engine, SimulatedProcess, thisProcess } from '../engine/engine.ts';
+import type { CallResult, Refused } from '../../functions/channels/contract/call-answer.ts';
+import type { FigureRef, ShopMovement } from '../../functions/channels/contract/figures.ts';
+import type { ToldEffect } from '../../functions/channels/contract/order-effects.ts';
+import { type Engine, SimulatedProcess } from '../engine/engine.ts';
 import type { Random } from '../engine/random.ts';
-import { PLACE, quietOf, type ShopPlan } from './shop-plan.ts';
-
-/** An order of the shop as its buyers and staff know it. */
-export interface SoldOrder {
-  /** By the shop's own id. */
-  readonly id: string;
-  readonly number: number;
-  readonly sku: string;
-  readonly units: number;
-  /** Milliseconds. */
-  readonly createdAt: number;
-}
-
-/** How an order stands at a time; lists show it some time later. */
-export interface OrderVersion extends SoldOrder {
-  readonly updatedAt: number;
-  readonly visibleAt: number;
-  readonly state: 'unpaid' | 'paid' | 'cancelled';
-  /** Units that the shop has taken from its figure. */
-  readonly taken: number;
-}
+import { type DeskAnswer, type OrderChange, OrderDesk } from './order-desk.ts';
+import type { OrderState, OrderVersion, SoldOrder } from './order-version.ts';
+import { ShopCalls } from './shop-calls.ts';
+import { EFFECT_QUIET, PLACE, quietOf, type ShopPlan } from './shop-plan.ts';
 
 /** A change of a figure as a caller asks for it. */
 export interface AskedChange {
@@ -38,11 +22,16 @@ export interface AskedChange {
   /** Absent where the shop knows no keys. */
   readonly key?: string | undefined;
 }
-export type ChangeAnswer = 'done' | 'stale';
+export type ChangeAnswer = 'done' | 'stale' | Refused;
+
+/** What the shop does not do for a SKU: it has none, its figure cannot be written, the place is not the connection's. */
+export type ShopRefusal = 'unknown' | 'locked' | 'place';
 
 interface Submission {
   readonly id: string;
   readonly changes: readonly AskedChange[];
+  /** Items whose figures were not changed. */
+  readonly refused: FigureRef[];
   doneAt?: number;
 }
 
@@ -50,11 +39,14 @@ interface Submission {
 export interface ShopWatch {
   readonly isTroubled: () => boolean;
   readonly hasChanged: (shop: SimulatedShop, change: AskedChange, before: number) => void;
+  /** The shop is asked to carry out something of an order. */
+  readonly isAsked: (shop: SimulatedShop, effect: ToldEffect) => void;
+  /** The shop carries it out, or refuses it; the order as it stands before that. */
+  readonly isTold: (shop: SimulatedShop, effect: ToldEffect, before: OrderVersion) => void;
   readonly tell: (text: string) => void;
 }
 
-/** Seconds that a caller waits for an answer that does not come. */
-const PATIENCE = 10;
+const A_SECOND_LATER = 1000;
 
 export class SimulatedShop {
   readonly plan: ShopPlan;
@@ -62,27 +54,38 @@ export class SimulatedShop {
   /** By order, oldest first. */
   readonly orders = new Map<string, OrderVersion[]>();
   readonly log: ShopMovement[] = [];
+  /** What it was told of its orders. */
+  readonly desk: OrderDesk;
+  /** Has the shop's messages tell of a version that our own calls have made. */
+  announce: (version: OrderVersion) => void = () => {};
   /** Requests that asked for another figure, the same one sent again among them. */
   requests = 0;
   /** When what a figure is now was asked for, by SKU: whoever asked knew no more than what was known then. */
   readonly askedAt = new Map<string, number>();
+  /** What it refuses, by SKU, until its staff puts it right. */
+  readonly refuses = new Map<string, ShopRefusal>();
+  /** Nobody told it anything for a while, or told it what another shop was to be told: it may have sold what it liked. */
+  wasLeft = false;
   /** Somebody at the shop wrote a figure by hand, or put goods on sale that are not there. */
   isEdited = false;
-  #downUntil = 0;
   readonly #engine: Engine;
   readonly #random: Random;
   readonly #watch: ShopWatch;
   readonly #self: SimulatedProcess;
+  readonly #calls: ShopCalls;
   readonly #answers = new Map<string, ChangeAnswer>();
   readonly #submissions: Submission[] = [];
   #fed = 0;
 
   constructor(plan: ShopPlan, engine: Engine, random: Random, watch: ShopWatch) {
     this.plan = plan;
+    this.desk = new OrderDesk(plan);
     this.#engine = engine;
     this.#random = random;
     this.#watch = watch;
     this.#self = new SimulatedProcess(engine, `shop ${plan.channel}`, 'service', 0);
+    const { trouble } = plan;
+    this.#calls = new ShopCalls({ trouble, engine, random, self: this.#self, isTroubled: watch.isTroubled });
   }
 
   figure(sku: string): number {
@@ -116,18 +119,21 @@ export class SimulatedShop {
     const at = new Date(this.#engine.now).toISOString();
     this.log.push({
       id,
-      ref: { sku, item: itemOf(sku), location: PLACE },
+      ref: refOf(sku),
       at,
       change,
       ...(key === undefined ? {} : { key }),
     });
   }
 
-  #version(order: SoldOrder, state: OrderVersion['state'], taken: number): OrderVersion {
-    const updatedAt = this.#engine.now;
+  /** Platforms date their orders by the second: the next version of one is of a later second. */
+  #version(order: SoldOrder, state: OrderState): OrderVersion {
+    const versions = this.orders.get(order.id) ?? [];
+    const { now } = this.#engine;
+    const updatedAt = Math.max(now, (versions.at(-1)?.updatedAt ?? -A_SECOND_LATER) + A_SECOND_LATER);
     const lag = this.plan.lag === 0 ? 0 : this.#random.between(0, this.plan.lag * 1000);
-    const version = { ...order, updatedAt, visibleAt: updatedAt + lag, state, taken };
-    this.orders.set(order.id, [...(this.orders.get(order.id) ?? []), version]);
+    const version = { ...order, ...state, updatedAt, visibleAt: now + lag };
+    this.orders.set(order.id, [...versions, version]);
     return version;
   }
 
@@ -136,19 +142,33 @@ export class SimulatedShop {
     if (this.available(order.sku) < order.units) return undefined;
     const sold = { ...order, createdAt: this.#engine.now };
     if (isPaid) this.#move(order.sku, order.units, `sells ${order.units} as ${order.number}`);
-    return this.#version(sold, isPaid ? 'paid' : 'unpaid', isPaid ? order.units : 0);
+    const [state, taken] = isPaid ? (['paid', order.units] as const) : (['unpaid', 0] as const);
+    return this.#version(sold, { state, taken, out: 0, left: 0, isHeld: false });
   }
 
   pay(order: OrderVersion): OrderVersion {
     this.#move(order.sku, order.units, `${order.number} is paid`);
-    return this.#version(order, 'paid', order.units);
+    return this.#version(order, { ...order, state: 'paid', taken: order.units });
   }
 
   cancel(order: OrderVersion, restocks: boolean): OrderVersion {
     const back = restocks ? order.taken : 0;
     if (back > 0) this.#move(order.sku, -back, `cancels ${order.number} and takes it back`);
     else this.#watch.tell(`cancels ${order.number}`);
-    return this.#version(order, 'cancelled', order.taken - back);
+    return this.#version(order, { ...order, state: 'cancelled', taken: order.taken - back });
+  }
+
+  /** Staff takes a unit out of an order, or says that it has left, without asking anybody. */
+  doByHand(order: OrderVersion, kind: 'ship' | 'cancel'): OrderVersion {
+    this.desk.byHand(kind, order.id, 1);
+    this.#watch.tell(`${kind}s 1 of ${order.number} by hand`);
+    return this.#changed(order, kind === 'ship' ? { left: 1 } : { out: 1 });
+  }
+
+  #changed(order: OrderVersion, { left = 0, out = 0, isCancelled, isHeld }: OrderChange): OrderVersion {
+    if (isCancelled) return this.cancel(order, this.plan.restocks);
+    const next = { ...order, left: order.left + left, out: order.out + out, isHeld: isHeld ?? order.isHeld };
+    return this.#version(order, next);
   }
 
   /** Somebody writes another figure. */
@@ -167,11 +187,11 @@ export class SimulatedShop {
 
   /** Nobody reaches the shop for so many seconds. */
   close(seconds: number): void {
-    this.#downUntil = Math.max(this.#downUntil, this.#engine.now + seconds * 1000);
+    this.#calls.close(seconds);
   }
 
   get isClosed(): boolean {
-    return this.#downUntil > this.#engine.now;
+    return this.#calls.isClosed;
   }
 
   #change(change: AskedChange, askedAt: number): ChangeAnswer {
@@ -180,9 +200,9 @@ export class SimulatedShop {
     if (known) return known;
     const before = this.figure(sku);
     const isStale = by === 'compare' && from !== undefined && from !== before;
-    const answer = isStale ? 'stale' : 'done';
+    const answer = this.#refusalOf(sku) ?? (isStale ? 'stale' : 'done');
     if (key !== undefined) this.#answers.set(key, answer);
-    if (isStale) return answer;
+    if (answer !== 'done') return answer;
     const next = by === 'add' ? before + units : units;
     this.figures.set(sku, next);
     this.#enter(sku, { kind: 'difference', units: before - next }, key ?? 'ours');
@@ -192,11 +212,29 @@ export class SimulatedShop {
     return answer;
   }
 
+  #refusalOf(sku: string): Refused | undefined {
+    switch (this.refuses.get(sku)) {
+      case undefined:
+        return undefined;
+      case 'unknown':
+        return { kind: 'refused', about: 'sku', code: 'NOT_FOUND', words: `There is no ${itemOf(sku)}.` };
+      case 'locked':
+        return { kind: 'refused', about: 'sku', code: 'LOCKED', words: 'Another app keeps this stock.' };
+      case 'place':
+        return { kind: 'refused', about: 'location', code: 'NOT_ALLOWED', words: 'The place is not yours.' };
+    }
+  }
+
+  /** Whether it has the SKU at all. */
+  has(sku: string): boolean {
+    return this.refuses.get(sku) !== 'unknown';
+  }
+
   // What its adapter calls.
 
   /** Something is asked of the shop and changes nothing. */
   ask<T>(answer: () => T): Promise<CallResult<T>> {
-    return this.#call(answer, 0);
+    return this.#calls.make(answer, 0);
   }
 
   /** Figures are to be changed: whatever becomes of the answer, each may be. */
@@ -204,7 +242,7 @@ export class SimulatedShop {
     this.requests += changes.length;
     const askedAt = this.#engine.now;
     const act = (): ChangeAnswer[] => changes.map((one) => this.#change(one, askedAt));
-    return this.#call(act, quietOf(this.plan));
+    return this.#calls.make(act, quietOf(this.plan));
   }
 
   /** Figures are handed in, and changed one submission after the other, some time later. */
@@ -212,16 +250,33 @@ export class SimulatedShop {
     this.requests += changes.length;
     const act = (): string => {
       const id = `${this.plan.channel}-${this.#submissions.length + 1}`;
-      this.#submissions.push({ id, changes });
+      this.#submissions.push({ id, changes, refused: [] });
       if (this.#submissions.length - this.#fed === 1) this.#feedOn();
       return id;
     };
     // What is handed in and not answered is handed in at once, or never.
-    return this.#call(act, 0);
+    return this.#calls.make(act, 0);
   }
 
-  report(id: string): Promise<CallResult<number | undefined>> {
-    return this.#call(() => this.#submissions.find((one) => one.id === id)?.doneAt, 0);
+  /** Something is told of an order: whatever becomes of the answer, it may be carried out. */
+  async tellOf(effect: ToldEffect): Promise<CallResult<{ readonly theirs: string }>> {
+    const act = (): DeskAnswer => {
+      const order = this.orders.get(effect.order)?.at(-1);
+      if (!order)
+        return { kind: 'refused', about: 'order', code: 'NO_ORDER', words: 'There is no such order.' };
+      this.#watch.isTold(this, effect, order);
+      const answer = this.desk.take(effect, order, (what) => this.announce(this.#changed(order, what)));
+      this.#watch.tell(`is told ${effect.kind} ${effect.id}: ${JSON.stringify(answer)}`);
+      return answer;
+    };
+    this.#watch.isAsked(this, effect);
+    const answer = await this.#calls.make(act, EFFECT_QUIET);
+    this.desk.answered(effect, answer.kind === 'done' ? answer.value : answer);
+    return answer.kind === 'done' ? answer.value : answer;
+  }
+
+  report(id: string): Promise<CallResult<Readonly<Submission> | undefined>> {
+    return this.#calls.make(() => this.#submissions.find((one) => one.id === id), 0);
   }
 
   #feedOn(): void {
@@ -229,41 +284,12 @@ export class SimulatedShop {
     if (!next) return;
     const askedAt = this.#engine.now;
     this.#engine.setTimer(this.#self, this.#random.between(5, 400) * 1000, () => {
-      for (const change of next.changes) this.#change(change, askedAt);
+      for (const change of next.changes)
+        if (this.#change(change, askedAt) !== 'done') next.refused.push(refOf(change.sku));
       next.doneAt = this.#engine.now;
       this.#fed += 1;
       this.#feedOn();
     });
-  }
-
-  async #call<T>(act: () => T, actsFor: number): Promise<CallResult<T>> {
-    const process = thisProcess();
-    await this.#engine.turn(process);
-    if (this.isClosed) return this.#closed();
-    const isTroubled = this.#watch.isTroubled() && this.#random.chance(this.plan.trouble);
-    if (isTroubled) return this.#trouble(act, actsFor, process);
-    const value = act();
-    await this.#engine.turn(process);
-    return { kind: 'done', value };
-  }
-
-  #closed(): NotDone {
-    return this.#random.chance(0.5)
-      ? { kind: 'later', why: 'the shop is closed' }
-      : { kind: 'unanswered', why: 'the shop is closed' };
-  }
-
-  async #trouble(act: () => unknown, actsFor: number, process: SimulatedProcess): Promise<NotDone> {
-    const sort = this.#random.pick(['throttled', 'broken', 'acted', 'late', 'late'] as const);
-    if (sort === 'throttled') {
-      const retryAt = new Date(this.#engine.now + this.#random.between(1, 90) * 1000).toISOString();
-      return { kind: 'later', why: 'too many calls', retryAt };
-    }
-    if (sort === 'acted') act();
-    if (sort === 'late' && actsFor > 0)
-      this.#engine.setTimer(this.#self, this.#random.between(1, actsFor - 1) * 1000, act);
-    await this.#engine.sleep(process, sort === 'broken' ? 100 : PATIENCE * 1000);
-    return { kind: 'unanswered', why: sort };
   }
 
   /** Orders that changed since a time, as far as lists show them yet. */
@@ -280,13 +306,6 @@ export function itemOf(sku: string): string {
   return `item-${sku}`;
 }
 
-/** What a version says that the shop has taken. */
-export function takenBy({ sku, units, taken, state }: OrderVersion): TakenLine {
-  return {
-    lineId: '1',
-    sku,
-    units: taken,
-    ordered: units,
-    ...(state === 'unpaid' ? { withheld: units } : {}),
-  };
+function refOf(sku: string): FigureRef {
+  return { sku, item: itemOf(sku), location: PLACE };
 }
