@@ -11,6 +11,7 @@ import { after } from '../shared/time.ts';
 import { raiseEffects } from './effects/raise-effects.ts';
 import { noteGaps, takeListed } from './gaps.ts';
 import type { Shop } from './shop.ts';
+import { keepShopRefunds } from './shop-refunds.ts';
 
 /** What orders of a list came to. */
 export interface TakenOrders {
@@ -40,6 +41,9 @@ async function takeOrder(
   if (asked) await keepPrivacyRequest(channel.id, asked, now);
   const receipt = await recordMessage(message, { channel, platform, received, now });
   const skus = await learnOrder({ channel: channel.id, connection, terms }, fetched);
+  const { money, order } = fetched;
+  if (money && receipt.orderId !== undefined)
+    await keepShopRefunds({ id: channel.id, order }, receipt.orderId, money, now);
   const isNew =
     receipt.outcome === 'captured' || receipt.outcome === 'edited' || receipt.outcome === 'cancelled';
   return { isNew, orderId: receipt.orderId, skus };

@@ -57,7 +57,7 @@ export async function readMoneyFacts(order: Order): Promise<MoneyFacts | undefin
 }
 
 /** Units of a line that were sent beyond what was ordered and are back (P11). */
-function surplusBack(fulfillments: readonly Fulfillment[], lineId: string): number {
+export function surplusBack(fulfillments: readonly Fulfillment[], lineId: string): number {
   return fulfillments
     .flatMap(parcelsOf)
     .reduce((sum, { lines }) => sum + (lines[lineId]?.surplusBack ?? 0), 0);

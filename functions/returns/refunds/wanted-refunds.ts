@@ -1,4 +1,5 @@
 /** What refunds an order's returns are to have beside those that there are, and what went out beyond that. Pure. */
+import * as z from 'zod';
 import type { Channel } from '../../network/entities/channel.ts';
 import { compareText } from '../../shared/compare-text.ts';
 import { ceilingOf, type MoneyFacts, owedByReturn } from '../money/return-owed.ts';
@@ -20,9 +21,18 @@ export interface WantedRefunds {
   readonly beyond: readonly BeyondOwed[];
 }
 
-/** What of a return goes back as money, or as credit: what is exchanged goes back as goods. */
-function moneyOf({ outcome }: Return, owed: OwedReturn | undefined): number {
-  return outcome === 'exchange' ? 0 : (owed?.amount ?? 0);
+/** A claim may be settled by other goods, whatever its outcome is called. */
+const claimSchema = z.looseObject({ settledBy: z.string() });
+
+/** Whether what comes back is settled by goods. */
+function isSettledByGoods({ outcome, ...returned }: Return): boolean {
+  const claim = claimSchema.safeParse(returned['claim']).data;
+  return claim ? claim.settledBy === 'replacement' : outcome === 'exchange';
+}
+
+/** What of a return goes back as money, or as credit. */
+function moneyOf(returned: Return, owed: OwedReturn | undefined): number {
+  return isSettledByGoods(returned) ? 0 : (owed?.amount ?? 0);
 }
 
 /** The shop is asked where it is connected and gives money back; credit is never its business. */
