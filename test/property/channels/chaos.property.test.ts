@@ -6,7 +6,7 @@ import { afterEach, describe, expect, test } from 'vitest';
 import { readHealth } from '../../../functions/connections/read-health.ts';
 import { Random } from '../../../simulator/engine/random.ts';
 import { ConnectedBrand, trackingNumberOf } from './chaos/connected-brand.ts';
-import { chaosShopify, chaosWoo, type Trouble } from './chaos/simulated-shops.ts';
+import { type ChaosShop, chaosShopify, chaosWoo, type Trouble } from './chaos/simulated-shops.ts';
 
 const SKUS = ['MUG', 'CUP'];
 /** More than is ever sold: how much is oversold, and when, is asked in the simulator. */
@@ -16,7 +16,11 @@ const DAYS = 24 * 60 * MINUTES;
 const RUNS = Number(process.env['CHAOS_RUNS'] ?? 1);
 /** Two shops and one trouble in npm test; twice as many and all where more is asked for. */
 const MAKERS = RUNS === 1 ? [chaosShopify, chaosWoo] : [chaosShopify, chaosShopify, chaosWoo, chaosWoo];
-const ALL_TROUBLES = ['messages', 'down', 'failing', 'throttled'] as const;
+const ALL_TROUBLES = ['messages', 'down', 'failing', 'throttled', 'late'] as const;
+/** Share of requests whose answers do not come while a shop answers late. */
+const LATE = 0.2;
+/** Staff counts no figure anew before so long: three corrections within an hour are for a person (S13). Milliseconds. */
+const COUNTED_EVERY = 3 * 60 * MINUTES;
 
 const brands: ConnectedBrand[] = [];
 let brandsOpened = 0;
@@ -43,10 +47,44 @@ async function openBrand(random: Random, downFirst: boolean): Promise<ConnectedB
   return brand;
 }
 
+/** Answers of these shops are lost, or their requests act late, now and then. */
+function fatesOf(shops: readonly ChaosShop[], random: Random): ConnectedBrand['fateOfAnswer'] {
+  const late = new Set(shops.map(({ channel }) => channel));
+  return (channel) => {
+    if (!late.has(channel) || !random.chance(LATE)) return undefined;
+    return random.chance(0.5) ? 'lost' : 'late';
+  };
+}
+
+/** People who work in the shops' own admin: they count figures anew, and write into orders. */
+class Staff {
+  readonly #counted = new Map<string, number>();
+  readonly #brand: ConnectedBrand;
+  readonly #random: Random;
+
+  constructor(brand: ConnectedBrand, random: Random) {
+    this.#brand = brand;
+    this.#random = random;
+  }
+
+  work(shop: ChaosShop): void {
+    if (this.#random.chance(0.2)) shop.touchOne();
+    const sku = this.#random.pick(SKUS);
+    const name = `${shop.channel} ${sku}`;
+    const now = this.#brand.clock.now().getTime();
+    const isRested = now - (this.#counted.get(name) ?? 0) > COUNTED_EVERY;
+    if (!isRested || !this.#random.chance(0.2)) return;
+    this.#counted.set(name, now);
+    shop.recount(sku, Math.max(0, shop.figure(sku) + this.#random.between(-3, 3)));
+  }
+}
+
 /** A day of trade with one trouble at some shops: somebody buys or cancels now and then. */
 async function tradeADay(brand: ConnectedBrand, random: Random, trouble: Trouble): Promise<void> {
   const troubled = brand.shops.filter(() => random.chance(0.5));
   for (const shop of troubled) shop.befall(trouble);
+  brand.fateOfAnswer = fatesOf(trouble === 'late' ? troubled : [], random);
+  const staff = new Staff(brand, random);
   for (let hour = 0; hour < (RUNS === 1 ? 12 : 24); hour += 2) {
     for (const shop of brand.shops) {
       if (random.chance(0.4)) shop.buy(random.pick(SKUS), random.between(1, 2));
@@ -55,10 +93,12 @@ async function tradeADay(brand: ConnectedBrand, random: Random, trouble: Trouble
       if (random.chance(0.1)) shop.cancelOne();
       brand.pass(random.between(2, 90) * 1000);
     }
+    for (const shop of brand.shops) staff.work(shop);
     for (const orderId of brand.requested()) if (random.chance(0.5)) await brand.ship(orderId);
     await brand.advance(random.between(1, 120) * MINUTES);
   }
   for (const shop of brand.shops) shop.befall('none');
+  brand.fateOfAnswer = () => undefined;
 }
 
 /** Nobody buys: two hours close together, then some days. */

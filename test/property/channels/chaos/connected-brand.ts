@@ -13,7 +13,7 @@ import * as z from 'zod';
 import { forgetSecrets } from '../../../../functions/access/secrets.ts';
 import { receiveOrderDoor } from '../../../../functions/capture/doors.ts';
 import { handler as receive } from '../../../../functions/capture/receive.handler.ts';
-import type { SendHttp } from '../../../../functions/channels/contract/http-port.ts';
+import type { HttpRequest, SendHttp } from '../../../../functions/channels/contract/http-port.ts';
 import { type ShopWork, shopWorkSchema } from '../../../../functions/channels/work-queue.ts';
 import { type ConnectionItem, parseConnection } from '../../../../functions/connections/connection.store.ts';
 import { doWork } from '../../../../functions/connections/do-work.ts';
@@ -40,6 +40,9 @@ import type { ChaosShop } from './simulated-shops.ts';
 export const START = '2026-11-02T10:00:00.000Z';
 /** Changes bring changes; a brand that never comes to rest is a fault of its own. */
 const MOST_ROUNDS = 200;
+
+/** The answer is lost, or the request acts when its caller has gone. */
+export type AnswerFate = 'lost' | 'late';
 
 const entrySchema = z.object({ MessageBody: z.string() });
 const brandOrderSchema = z.looseObject({
@@ -85,11 +88,23 @@ export class ConnectedBrand {
   /** Calls that changed figures of shops. */
   pushes = 0;
   readonly #overNetwork = loopback();
-  readonly #send: SendHttp = (request) => {
-    if (/stock_quantity|inventorySetQuantities|inventoryAdjustQuantities/.test(request.body ?? ''))
-      this.pushes += 1;
-    return this.#overNetwork(request);
-  };
+  /** What becomes of the answer to a request; undefined: it comes at once. */
+  fateOfAnswer: (channel: string) => AnswerFate | undefined = () => undefined;
+  /** Requests that were given up and have not acted yet. */
+  readonly #late: HttpRequest[] = [];
+
+  /** The network to one shop. A request that is given up acts at once, or before anybody here looks again. */
+  #sendTo(channel: string): SendHttp {
+    return async (request) => {
+      if (/stock_quantity|inventorySetQuantities|inventoryAdjustQuantities/.test(request.body ?? ''))
+        this.pushes += 1;
+      const fate = this.fateOfAnswer(channel);
+      if (fate === undefined) return await this.#overNetwork(request);
+      if (fate === 'lost') await this.#overNetwork(request);
+      else this.#late.push(request);
+      return { kind: 'unanswered', why: 'a time-out' };
+    };
+  }
   #work: ShopWork[] = [];
   #executions: string[] = [];
   #doorUrl = '';
@@ -210,6 +225,7 @@ export class ConnectedBrand {
   /** Time goes on; what falls due on the way is delivered, swept, relayed and done. */
   async advance(milliseconds: number): Promise<void> {
     this.pass(milliseconds);
+    for (const request of this.#late.splice(0)) await this.#overNetwork(request);
     for (const shop of this.shops) await shop.settled();
     await run(sweep, {});
     await this.#rest();
@@ -270,7 +286,7 @@ export class ConnectedBrand {
         work.filter((one) => one.channel === channel),
         {
           now: () => this.clock.now().toISOString(),
-          senderOf: () => this.#send,
+          senderOf: () => this.#sendTo(channel),
           hasTime: () => true,
         },
       );

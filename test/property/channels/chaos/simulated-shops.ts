@@ -6,7 +6,7 @@ import { startWoo } from '../../../../local/platforms/woocommerce/server.ts';
 import type { Random } from '../../../../simulator/engine/random.ts';
 
 /** What goes wrong between us and a shop, for a while. */
-export type Trouble = 'none' | 'down' | 'failing' | 'throttled' | 'messages';
+export type Trouble = 'none' | 'down' | 'failing' | 'throttled' | 'messages' | 'late';
 
 export interface ChaosShop {
   readonly channel: string;
@@ -23,6 +23,10 @@ export interface ChaosShop {
   readonly buy: (sku: string, units: number) => string | undefined;
   /** Cancels some open order, with its units back on the shop's shelf. */
   readonly cancelOne: () => void;
+  /** Staff counts by itself, and sets what the shop shows. */
+  readonly recount: (sku: string, units: number) => void;
+  /** Staff writes into some open order what changes no unit of it. */
+  readonly touchOne: () => void;
   /** Units of each SKU in orders that stand at the shop. */
   readonly sold: (sku: string) => number;
   /** Whether the order stands there, and was not cancelled. */
@@ -104,6 +108,11 @@ export async function chaosShopify({
       const open = shop.openOrders();
       if (open.length > 0) shop.cancel(random.pick(open).id, { restocks: true });
     },
+    recount: (sku, units) => shop.setStock(sku, place, units),
+    touchOne: () => {
+      const open = shop.openOrders();
+      if (open.length > 0) shop.readdress(random.pick(open).id, ADDRESS);
+    },
     sold: (sku) =>
       bought
         .map((id) => shop.order(id))
@@ -178,6 +187,14 @@ export async function chaosWoo({
     cancelOne: () => {
       const open = standing().filter(({ status }) => status === 'processing');
       if (open.length > 0) woo.driver.cancel(random.pick(open).id);
+    },
+    recount: (sku, units) => woo.driver.setStock(sku, units),
+    touchOne: () => {
+      const open = standing().filter(({ status }) => status === 'processing');
+      if (open.length > 0) {
+        const { id, shipping } = random.pick(open);
+        woo.driver.readdress(id, shipping);
+      }
     },
     sold: (sku) =>
       standing()
