@@ -52,6 +52,7 @@ const policies: Readonly<Record<PolicyName, readonly string[] | string>> = {
   awaitPayment: [],
   holdPaymentBefore: gates,
   unpaidWithin: [],
+  onAuthorizationExpired: 'an authorisation ends by a deadline of its order: unit tests of authorization',
   returns: ['review', 'keep', 'shipping', 'atOnce', 'receipt'],
   testOrders: READ_BEFORE,
   orderStatuses: READ_BEFORE,

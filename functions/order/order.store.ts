@@ -21,14 +21,20 @@ export async function readOrder(orderId: string): Promise<Order> {
 }
 
 /**
- * The earliest of the order's own deadlines: the end of a wait for stock or capacity, the expiry of a hold,
- * the check of progress. A closed order has none.
+ * The earliest of the order's own deadlines: the end of a wait for stock or capacity, or of an authorisation, the expiry of
+ * a hold, the check of progress. A closed order has none.
  */
 export function orderDue(order: Order): string | undefined {
   if (order.closed) return undefined;
   const { backorder, capacityWait, holds, progressBy } = order;
-  const dues = [waitDue(backorder), waitDue(capacityWait), ...holds.map(holdDue), progressBy];
+  const waits = [waitDue(backorder), waitDue(capacityWait), authorizationDue(order)];
+  const dues = [...waits, ...holds.map(holdDue), progressBy];
   return dues.filter((due) => due !== undefined).sort()[0];
+}
+
+/** When the authorisation of the order's money ends, where the order is to be held then. */
+export function authorizationDue({ payments }: Pick<Order, 'payments'>): string | undefined {
+  return payments?.authorized?.watched ? payments.authorized.until : undefined;
 }
 
 function waitDue(wait: Order['backorder'] | Order['capacityWait']): string | undefined {

@@ -17,6 +17,8 @@ export type Gate = (typeof gates)[number];
 
 /** The id of the hold that stands until an order is paid. */
 export const AWAITING_PAYMENT = 'AWAITING_PAYMENT';
+/** The id of the hold that stands once an order's authorisation has ended, until there is another. */
+export const AUTHORIZATION_EXPIRED = 'AUTHORIZATION_EXPIRED';
 
 export const holdSchema = z.strictObject({
   id: z.string().min(1).max(100),
@@ -268,7 +270,14 @@ export const orderSchema = z.looseObject({
       byShop: z
         .array(z.object({ seq: units, lines: z.array(z.object({ lineId: z.string(), units })) }))
         .optional(),
-      authorized: z.object({ amount: units, until: z.iso.datetime().optional() }).optional(),
+      authorized: z
+        .object({
+          amount: units,
+          until: z.iso.datetime().optional(),
+          /** The order is held once it has ended. */
+          watched: z.boolean().optional(),
+        })
+        .optional(),
     })
     .optional(),
   /** Its personal data was erased: from then on nothing that the channel sends about it is kept. */

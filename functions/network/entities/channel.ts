@@ -66,6 +66,8 @@ export const channelPoliciesSchema = capturePolicySchema.extend({
   tillSales: z.enum(['move', 'record']).default('move'),
   ...channelSellingShape,
   carts: cartPolicySchema.prefault({}),
+  /** What becomes of what no location has seen yet once the authorisation of its order's money has ended. */
+  onAuthorizationExpired: z.enum(['ship', 'hold']).default('ship'),
   /** Which goods come back, and how. */
   returns: returnPolicySchema.prefault({}),
 });

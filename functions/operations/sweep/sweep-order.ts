@@ -3,12 +3,13 @@ import { readFulfillments } from '../../fulfillment/work-order/fulfillment.store
 import { type Fulfillment, isHidden } from '../../fulfillment/work-order/fulfillment.ts';
 import { countUnclaimed } from '../../inventory/reservation/count-unclaimed.ts';
 import { readChannel } from '../../network/entities/network.store.ts';
-import { orderDue, parseOrder, readOrder, saveOrder } from '../../order/order.store.ts';
+import { authorizationDue, orderDue, parseOrder, readOrder, saveOrder } from '../../order/order.store.ts';
 import { AWAITING_PAYMENT, amend, type Hold, type Order, without } from '../../order/order.ts';
 import { checkSoon } from '../../order/progress.ts';
 import { cancelOrder, continueCancel } from '../../requests/cancel/cancel-writes.ts';
 import { dueHold } from '../../requests/hold/hold-decision.ts';
 import { liftHold } from '../../requests/hold/hold-writes.ts';
+import { expireAuthorization } from '../../requests/payment/authorization.ts';
 import { Conflict, NotFound } from '../../shared/errors.ts';
 import { reasonCode } from '../../shared/reason-code.ts';
 import { settings } from '../../shared/settings.ts';
@@ -250,10 +251,13 @@ async function expireBackorder(order: Order, backorder: Backorder, now: string):
   return transact([saveOrder(order, next)]);
 }
 
-/** Acts on the deadline of the order that comes first: a hold's, a wait's, the progress check's. */
+/** Acts on the deadline of the order that comes first: a hold's, an authorisation's, a wait's, the progress check's. */
 async function act(order: Order, now: string): Promise<void> {
   const hold = dueHold(order, settings().holdWithin, now);
   if (hold) return actOnHold(order, hold, now);
+  const authorizedUntil = authorizationDue(order);
+  if (authorizedUntil !== undefined && authorizedUntil <= now)
+    return expireAuthorization(order, authorizedUntil, now);
   const { backorder, capacityWait } = order;
   if (backorder && !backorder.expired && backorder.until <= now)
     return expireBackorder(order, backorder, now);

@@ -4,6 +4,7 @@ import type { DoorAnswer } from '../../shared/door.ts';
 import { InvalidRequest } from '../../shared/errors.ts';
 import { retryMoved, transact, type Write } from '../../shared/transact.ts';
 import type { ToldPayment } from '../doors.ts';
+import { holdsAfter, holdsExpired, watched } from './authorization.ts';
 import { paymentsAfter } from './payments.ts';
 
 /** @throws InvalidRequest where all of it together is more than can be counted exactly */
@@ -32,7 +33,10 @@ export function recordPayment(
 ): Promise<DoorAnswer> {
   return retryMoved(async () => {
     const order = await readOrder(orderId);
-    const payments = counted(order, told);
+    const isHeld = told.kind === 'authorized' && (await holdsExpired(order.channel));
+    const isWatched = isHeld || order.payments?.authorized?.watched === true;
+    const payments = watched(counted(order, told), isWatched);
+    const { change, also } = holdsAfter(order, told, now);
     const { captured, refunded, authorized } = payments;
     const { channel } = order;
     const event = {
@@ -42,10 +46,13 @@ export function recordPayment(
         ...(captured === undefined ? {} : { captured }),
         ...(refunded === undefined ? {} : { refunded }),
       },
+      ...also,
     } as const;
-    const body = { orderId, currency: told.amount.currency, captured, refunded, authorized };
+    const { watched: _, ...shown } = authorized ?? {};
+    const money = { captured, refunded, ...(authorized ? { authorized: shown } : {}) };
+    const body = { orderId, currency: told.amount.currency, ...money };
     const made = { status: 201, body };
-    await transact([record(made), saveOrder(order, amend(order, { payments }, now, event))]);
+    await transact([record(made), saveOrder(order, amend(order, { payments, ...change }, now, event))]);
     return made;
   });
 }

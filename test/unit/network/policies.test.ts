@@ -13,6 +13,8 @@ import { forgetNetwork } from '../../../functions/network/entities/network.store
 import { skuBodySchema } from '../../../functions/network/entities/sku.ts';
 import { sweepOrder } from '../../../functions/operations/sweep/sweep-order.ts';
 import { readBody } from '../../../functions/order/order-body.store.ts';
+import { recordPaymentDoor } from '../../../functions/requests/doors.ts';
+import { handler as pay } from '../../../functions/requests/record-payment.handler.ts';
 import { readReturnableDoor } from '../../../functions/returns/doors.ts';
 import { handler as readReturns } from '../../../functions/returns/read.handler.ts';
 import { victimPolicy } from '../../../functions/routing/shrink/victim-policy.ts';
@@ -168,6 +170,17 @@ async function whoHasTheLast(policies: object): Promise<unknown> {
   return figures;
 }
 
+/** The holds of an order whose authorisation was told, and has ended. */
+async function onceAuthorizationEnds(shops: Shops): Promise<unknown> {
+  const { body } = await shops.submit();
+  const params = { id: String(body['orderId']) };
+  const amount = { amount: 1000, currency: 'USD' };
+  const told = { id: 'a', kind: 'authorized', amount, until: '2026-11-20T00:00:00.000Z' };
+  await call(pay, recordPaymentDoor, { params, body: told, caller: { kind: 'channel', id: 'web' } });
+  await sweepOrder(shops.table.item(key.order(params.id)) ?? {}, NOW);
+  return shops.order(params.id).holds.map(({ id }) => id);
+}
+
 /** What is said of the lines of an order that somebody wants to return. */
 async function whatComesBack(shops: Shops): Promise<unknown> {
   const { body } = await shops.submit();
@@ -180,6 +193,7 @@ const channelPolicies: Readonly<Record<string, PolicyCase>> = {
   awaitPayment: { value: ['authorized'], observe: holdsOf({ payment: 'authorized' }) },
   holdPaymentBefore: { value: 'dispatch', observe: holdsOf({ payment: 'pending' }) },
   unpaidWithin: { value: 3600, observe: unpaidUntil },
+  onAuthorizationExpired: { value: 'hold', observe: inShops(onceAuthorizationEnds) },
   testOrders: { value: 'ship', observe: holdsOf({ test: true }) },
   orderStatuses: { value: { packed: 'open' }, observe: asUnderstood({ status: 'packed' }, 'woo') },
   tierTags: { value: ['vip'], observe: asUnderstood({ customer: { id: 1, tags: 'vip, news' } }) },
