@@ -59,6 +59,11 @@ function linesOf(returned: Return, owed: OwedReturn, refunds: readonly Refund[])
   }));
 }
 
+/** Returns of release 0.2.0 have no terms, and their money went by other ways: nobody is asked for it once more. */
+function isOurs({ terms, shipmentId }: Return): boolean {
+  return terms !== undefined || shipmentId !== undefined;
+}
+
 interface OneReturn {
   readonly returned: Return;
   readonly owed: OwedReturn | undefined;
@@ -93,7 +98,9 @@ export function wantedRefunds(facts: MoneyFacts): WantedRefunds {
   let room = ceilingOf(facts.order, facts.body) - reservedBy(facts.refunds);
   const refunds: WantedRefunds['refunds'][number][] = [];
   const beyond: BeyondOwed[] = [];
-  const inTurn = facts.returns.toSorted((a, b) => compareText(a.requestedAt, b.requestedAt) || a.n - b.n);
+  const inTurn = facts.returns
+    .filter(isOurs)
+    .toSorted((a, b) => compareText(a.requestedAt, b.requestedAt) || a.n - b.n);
   for (const returned of inTurn) {
     const { returnId } = returned;
     const one = {

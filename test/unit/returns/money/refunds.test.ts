@@ -3,6 +3,7 @@ import { readOrderExceptions } from '../../../../functions/exceptions/exception.
 import { forgetNetwork } from '../../../../functions/network/entities/network.store.ts';
 import { resolveExceptionDoor } from '../../../../functions/operations/doors.ts';
 import { handler as resolve } from '../../../../functions/operations/resolve-exception.handler.ts';
+import { orderItem } from '../../../../functions/order/order.store.ts';
 import { recordPaymentDoor } from '../../../../functions/requests/doors.ts';
 import { handler as pay } from '../../../../functions/requests/record-payment.handler.ts';
 import { requestReturnDoor, returnEventDoor } from '../../../../functions/returns/doors.ts';
@@ -28,6 +29,7 @@ import {
   storedOrder,
   unpublishable,
 } from '../../../support/stage.ts';
+import { aReturnItem } from '../return-items.ts';
 
 const channel = { kind: 'channel', id: 'web' } as const;
 const store = { kind: 'location', id: 'store-5' } as const;
@@ -158,6 +160,20 @@ describe('refunds of returns', () => {
   it('wait for whoever is to look at the return first', async () => {
     declare({ refundOn: 'atOnce', rules: [{ approval: 'review' }] });
     await ask(2);
+    await settle();
+
+    expect(await refunds()).toEqual([]);
+  });
+
+  it('are not asked for of returns of release 0.2.0, which were settled otherwise', async () => {
+    const line = { lineId: '1', sku: 'A', units: 2 };
+    const dispositions = [{ ...line, as: 'sellable' as const }];
+    table.seed(aReturnItem({ status: 'inspected', received: [line], taken: [line], dispositions }));
+    const order = storedOrder(table);
+    table.seed({
+      ...key.order(orderId),
+      ...orderItem({ ...order, counts: { ...order.counts, returns: 1 } }),
+    });
     await settle();
 
     expect(await refunds()).toEqual([]);
