@@ -95,12 +95,24 @@ function isSoldOut(books: ShopBooks, variant: RecordedVariant, quantity: number)
   return variant.tracked && !variant.oversells && forSale(books, variant) < quantity;
 }
 
+/** What the chosen shipping is called: of goods that are collected it is the store's name. */
+function methodOf(
+  { locations }: ShopBooks,
+  { way = 'SHIPPING', locationId }: ShopPurchase,
+): string | undefined {
+  if (way === 'SHIPPING') return 'Standard';
+  if (way !== 'PICK_UP') return undefined;
+  const store = locationId === undefined ? [...locations.values()][0] : locations.get(locationId);
+  return store?.name;
+}
+
 function orderOf(books: ShopBooks, purchase: ShopPurchase): RecordedOrder {
   const now = Math.floor(books.now() / 1000) * 1000;
   const way = purchase.way ?? 'SHIPPING';
   const address = purchase.shippingAddress;
   const customer = purchase.customer ? customerOf(books, purchase.customer) : undefined;
   const price = purchase.shippingPrice ?? (way === 'SHIPPING' ? 500 : 0);
+  const method = methodOf(books, purchase);
   return {
     id: books.nextId(),
     number: books.nextOrderNumber(),
@@ -119,9 +131,7 @@ function orderOf(books: ShopBooks, purchase: ShopPurchase): RecordedOrder {
     ...(customer ? { customer } : {}),
     ...(address ? { shippingAddress: address, billingAddress: address } : {}),
     way,
-    ...(way === 'SHIPPING'
-      ? { shipping: { id: books.nextId(), title: 'Standard', code: 'Standard', price } }
-      : {}),
+    ...(method === undefined ? {} : { shipping: { id: books.nextId(), title: method, code: method, price } }),
     lines: [],
     fulfillmentOrders: [],
     fulfillments: [],

@@ -360,6 +360,17 @@ describe('orders of a Shopify shop', () => {
     });
   });
 
+  test('an order that is collected is read with its store, and with the units that are open', async () => {
+    const under = await shopWith({ east: 5 });
+    const order = bought(under, 2, { way: 'PICK_UP', locationId: under.places.east });
+
+    const fetched = doneValue(await shopifyOrders.fetch(sessionOf(under), order.id));
+
+    const read = readMessage(shopify, fetched?.body ?? '', fetched?.topic ?? '', config);
+    const shipping = { method: 'pickup', pickupLocationId: 'East' };
+    expect(read).toMatchObject({ kind: 'order', order: { shipping, lines: [{ quantity: 2, open: 2 }] } });
+  });
+
   test('every page of lines, fulfillment orders and refunds of an order is read', async () => {
     const under = await shopWith({ east: 1000 });
     const lines = Array.from({ length: 28 }, (_, place) => ({ sku: 'MUG', quantity: 1 + (place % 3) }));
