@@ -11,6 +11,7 @@ import * as links from '../functions/links/doors.ts';
 import * as network from '../functions/network/doors.ts';
 import * as operations from '../functions/operations/doors.ts';
 import * as requests from '../functions/requests/doors.ts';
+import * as claims from '../functions/returns/claim-doors.ts';
 import * as returns from '../functions/returns/doors.ts';
 import * as refunds from '../functions/returns/refund-doors.ts';
 import * as routing from '../functions/routing/doors.ts';
@@ -50,7 +51,7 @@ export const doorsBySection = {
   routing: doorsOf(routing),
   fulfillment: doorsOf(fulfillment),
   tracking: doorsOf(tracking),
-  returns: doorsOf(returns, refunds, links),
+  returns: doorsOf(returns, refunds, claims, links),
   inventory: doorsOf(carts, ledger, movements, stock, supplies),
   network: doorsOf(network, connections),
 } as const satisfies Readonly<Record<string, readonly Door[]>>;

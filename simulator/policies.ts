@@ -8,6 +8,7 @@ import { capacityUnits } from '../functions/network/time/capacity-window.ts';
 import { backorderPolicies } from '../functions/order/backorder-policies.ts';
 import { parseOrder } from '../functions/order/order.store.ts';
 import { AWAITING_PAYMENT, gates, type Order } from '../functions/order/order.ts';
+import { parseExchange } from '../functions/returns/exchange/exchange.store.ts';
 import { returnSchema } from '../functions/returns/rma/return.ts';
 import { parseOwn } from '../functions/shared/parse.ts';
 import { settings } from '../functions/shared/settings.ts';
@@ -53,7 +54,18 @@ const policies: Readonly<Record<PolicyName, readonly string[] | string>> = {
   holdPaymentBefore: gates,
   unpaidWithin: [],
   onAuthorizationExpired: 'an authorisation ends by a deadline of its order: unit tests of authorization',
-  returns: ['review', 'keep', 'shipping', 'atOnce', 'receipt'],
+  returns: [
+    'review',
+    'keep',
+    'shipping',
+    'atOnce',
+    'receipt',
+    'exchanged',
+    'heldExchange',
+    'paidExchange',
+    'questionedExchange',
+  ],
+  claims: ['replacement', 'refund', 'review', 'comeBack', 'carrier'],
   testOrders: READ_BEFORE,
   orderStatuses: READ_BEFORE,
   tierTags: READ_BEFORE,
@@ -156,6 +168,8 @@ export class PolicyWatch {
         return [`location.capacity ${String(now['unit'])}`];
       case 'Return':
         return inReturn(now);
+      case 'Exchange':
+        return inExchange(now);
       case 'Position':
         return inPosition(now);
       default:
@@ -310,12 +324,33 @@ function inFigure(seen: Seen, now: StoredItem): string[] {
 
 /** What the channel's rules say of a return that was asked for. */
 function inReturn(now: StoredItem): string[] {
-  const { review, terms } = parseOwn(returnSchema, now, 'return');
+  const { review, terms, claim, status } = parseOwn(returnSchema, now, 'return');
+  if (claim) {
+    const { settledBy, carrier } = claim;
+    const comesBack = status === 'received';
+    return [
+      `claims ${settledBy}`,
+      ...(review ? ['claims review'] : []),
+      ...(comesBack ? ['claims comeBack'] : []),
+      ...(carrier ? ['claims carrier'] : []),
+    ];
+  }
   return [
     ...(review === undefined ? [] : ['returns review']),
     ...(terms?.keep ? ['returns keep'] : []),
     ...(terms?.shipping ? ['returns shipping'] : []),
     ...(terms?.refundOn === undefined ? [] : [`returns ${terms.refundOn}`]),
+  ];
+}
+
+function inExchange(now: StoredItem): string[] {
+  const { state, due } = parseExchange(now);
+  const isHeld = state === 'waiting';
+  return [
+    'returns exchanged',
+    ...(isHeld ? ['returns heldExchange'] : []),
+    ...(due > 0 ? ['returns paidExchange'] : []),
+    ...(state === 'asked' ? ['returns questionedExchange'] : []),
   ];
 }
 

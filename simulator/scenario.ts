@@ -185,9 +185,25 @@ function networkOf(
     ...rarerPoliciesOf(rarer),
     carts: { ...cartPolicyOf(random), maxAge: rarer.pick([300, 1800]) },
   };
-  const refundOn = rarer.pick(['inspection', 'inspection', 'receipt', 'atOnce']);
-  const channel = { policies: { ...policies, returns: { ...returns, refundOn } } };
+  const channel = { policies: { ...policies, ...afterSalesOf(rarer) } };
   return { locations, skus, stock, channel, ...(isCalm ? {} : rulesetOf(random)) };
+}
+
+/** How goods are exchanged, and what settles claims. */
+function afterSalesOf(random: Random) {
+  const exchange = {
+    ship: random.pick(['onReceipt', 'onReceipt', 'onInspection', 'atOnce']),
+    whenWorse: random.pick(['ask', 'ask', 'release', 'refund']),
+    unpaid: random.pick(['hold', 'ship']),
+  };
+  const claims = {
+    automaticBelow: random.chance(0.6) ? { USD: 100_000 } : {},
+    settle: random.pick(['wanted', 'wanted', 'replacement', 'refund']),
+    goods: random.pick(['stay', 'comeBack']),
+    frequent: { claims: 3, days: 30 },
+  };
+  const refundOn = random.pick(['inspection', 'inspection', 'receipt', 'atOnce']);
+  return { returns: { ...returns, refundOn, exchange }, claims };
 }
 
 /** At and under so many units one channel has them: never more are there. */

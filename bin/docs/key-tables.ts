@@ -76,6 +76,22 @@ const items: Readonly<Record<keyof typeof key, ItemRow>> = {
     holds: 'money that goes back for units of a return, asked for once',
     kept: FOR_EVER,
   },
+  exchange: {
+    key: key.exchange(order, 1),
+    holds:
+      'the order that is sent in exchange for what comes back by the return of this number: how far that is, what it costs',
+    kept: FOR_EVER,
+  },
+  claimer: {
+    key: key.claimer('<channel>', '<hash>'),
+    holds: 'when a customer, known by a keyed hash alone, made claims at a channel',
+    kept: 'as long as the policy of the channel counts them',
+  },
+  claimerKey: {
+    key: key.claimerKey(),
+    holds: "the key of these hashes: without it they are nobody's",
+    kept: FOR_EVER,
+  },
   exception: { key: key.exception(order, 1), holds: 'an exception of the order', kept: FOR_EVER },
   looseException: {
     key: key.looseException('<trouble>'),
@@ -130,12 +146,12 @@ const items: Readonly<Record<keyof typeof key, ItemRow>> = {
     key: key.sellable('<sku>', '<channel>'),
     holds:
       'what a channel was told that it may sell of a SKU, with a version of its own; carries `stock.changed`',
-    kept: 'for ever',
+    kept: FOR_EVER,
   },
   lastUnits: {
     key: key.lastUnits('<sku>', '<pool>'),
     holds: 'which channel has the last units of a SKU in a pool, and since when',
-    kept: 'for ever',
+    kept: FOR_EVER,
   },
   level: {
     key: key.level('<channel>', '<sku>', '<location>'),
@@ -186,7 +202,7 @@ const items: Readonly<Record<keyof typeof key, ItemRow>> = {
     key: key.stockWalk('location:<id>'),
     holds:
       'how far the SKUs of a location that is switched, or of a channel whose policies changed, have been walked',
-    kept: 'for ever',
+    kept: FOR_EVER,
   },
   pool: {
     key: key.pool('<pool>', '<sku>', 0),

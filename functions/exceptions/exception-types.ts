@@ -34,6 +34,7 @@ export interface Concerned {
  * - `approveReturn` lets goods come back that a person was to look at first, `refuseReturn` does not.
  * - `refundAgain` asks again for a refund that failed or had no answer; `refundElsewhere` takes a person's word that the
  *   money went another way, `waiveRefund` that none goes.
+ * - `releaseExchange` lets what is given in exchange leave, `giveUpExchange` cancels it: the money is given back.
  * - `closeIfOver` keeps the person's note, once what is missing is missing no more.
  * - `note` keeps the person's note and nothing else.
  */
@@ -67,6 +68,8 @@ export type ExceptionEffect =
   | 'refundAgain'
   | 'refundElsewhere'
   | 'waiveRefund'
+  | 'releaseExchange'
+  | 'giveUpExchange'
   | 'note';
 
 /** What the system does with exceptions of one type. */
@@ -315,6 +318,38 @@ export const exceptionRules: Readonly<Record<ExceptionType, ExceptionRule>> = {
       'More was given back for a return than it is owed by now, by the amount that is listed: it is charged, or let be.',
     owner: channel,
     within: 2 * DAY,
+    atDeadline: 'escalate',
+    escalatesTo: 'operations',
+    blocks: false,
+    endsWithOrder: false,
+    actions: { close: 'note' },
+  },
+  ClaimReview: {
+    meaning:
+      'A customer says that goods came broken, wrong, incomplete or not at all, and the policy of the channel has a person look at it.',
+    owner: channel,
+    within: 2 * DAY,
+    atDeadline: 'escalate',
+    escalatesTo: 'operations',
+    blocks: false,
+    endsWithOrder: false,
+    actions: { apply: 'approveReturn', cancel: 'refuseReturn' },
+  },
+  ExchangeQuestioned: {
+    meaning:
+      'Goods that are to be exchanged came back other than announced, or not all: a person says whether the exchange leaves.',
+    owner: channel,
+    within: 2 * DAY,
+    atDeadline: 'escalate',
+    escalatesTo: 'operations',
+    blocks: false,
+    endsWithOrder: false,
+    actions: { apply: 'releaseExchange', cancel: 'giveUpExchange' },
+  },
+  CarrierClaim: {
+    meaning: 'A lost parcel is claimed at its carrier, which has not answered yet.',
+    owner: operations,
+    within: 14 * DAY,
     atDeadline: 'escalate',
     escalatesTo: 'operations',
     blocks: false,

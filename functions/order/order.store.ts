@@ -6,7 +6,7 @@ import { settings } from '../shared/settings.ts';
 import { getItem, type TableItem } from '../shared/table.ts';
 import { after } from '../shared/time.ts';
 import { moved, putVersion, type Write } from '../shared/transact.ts';
-import { type Gate, type Hold, type Order, orderSchema } from './order.ts';
+import { AWAITING_RETURN_ITEMS, type Gate, type Hold, type Order, orderSchema } from './order.ts';
 
 export function parseOrder(item: TableItem): Order {
   const order = parseOwn(orderSchema, item, `order ${String(item['orderId'])}`);
@@ -41,9 +41,9 @@ function waitDue(wait: Order['backorder'] | Order['capacityWait']): string | und
   return wait?.expired ? undefined : wait?.until;
 }
 
-/** When the hold expires, or a person is told of it; once told, nothing more is due. */
-function holdDue({ expiresAt, overdue, placedAt, confirmedAt }: Hold): string | undefined {
-  if (overdue) return undefined;
+/** When the hold expires, or a person is told of it; once told, or where a return has the deadline, nothing more is due. */
+function holdDue({ id, expiresAt, overdue, placedAt, confirmedAt }: Hold): string | undefined {
+  if (overdue || id === AWAITING_RETURN_ITEMS) return undefined;
   return expiresAt ?? after(confirmedAt ?? placedAt, settings().holdWithin);
 }
 

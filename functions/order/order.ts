@@ -15,6 +15,8 @@ import { handovers } from './handover.ts';
 export const gates = ['reserve', 'route', 'dispatch'] as const;
 export type Gate = (typeof gates)[number];
 
+/** The id of the hold that stands until what an order is given in exchange for is back. */
+export const AWAITING_RETURN_ITEMS = 'AWAITING_RETURN_ITEMS';
 /** The id of the hold that stands until an order is paid. */
 export const AWAITING_PAYMENT = 'AWAITING_PAYMENT';
 /** The id of the hold that stands once an order's authorisation has ended, until there is another. */
@@ -42,6 +44,9 @@ export type Hold = z.output<typeof holdSchema>;
  */
 export const cartOutcomes = ['taken', 'absent', 'expired', 'released', 'takenByOther', 'otherPool'] as const;
 export type CartOutcome = (typeof cartOutcomes)[number];
+
+/** Why an order is sent for a return of another one. */
+export const linkedAs = ['exchange', 'replacement'] as const;
 
 /** How an order can end. */
 export const closedAs = [
@@ -89,6 +94,8 @@ export const orderSchema = z.looseObject({
   external: z.object({ id: z.string(), number: z.string() }),
   /** The channel marks the order as a test. */
   test: z.boolean().optional(),
+  /** The return of another order (its number there) for which this one is sent: the shop does not know of it. */
+  linked: z.object({ orderId: z.string(), n: z.number().int().min(1), as: z.enum(linkedAs) }).optional(),
   /** SHA-256 of the canonical content of the version in force. */
   contentHash: z.string(),
   /** The clock of the channel's versions: the time of the latest message that was accepted, repeated or not. */

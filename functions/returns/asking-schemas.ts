@@ -7,13 +7,16 @@ import { eachOnce } from '../shared/each-once.ts';
 import { refusedReturns } from './policy/eligibility.ts';
 import { returnOutcomes } from './rma/return.ts';
 
-const requestedLine = z.strictObject({
+/** A line of which units are to come back. */
+export const requestedLine = z.strictObject({
   lineId: z.string().min(1).max(64),
   units: z.number().int().min(1).max(1_000_000),
   /** A code: one that every channel may say, or one of the channel's own. */
   reason: returnReasonSchema.optional(),
   /** The SKU that the customer wants in its place. */
   exchangeFor: skuIdSchema.optional(),
+  /** The SKU that the customer takes where that cannot be had; else the money is given back. */
+  secondChoice: skuIdSchema.optional(),
 });
 
 /** Who asks may say so much; what only callers with a credential may say is beside it. */
@@ -34,7 +37,13 @@ export function wishesFitOutcome(
   { outcome, lines }: Pick<z.output<typeof requestedReturnSchema>, 'outcome' | 'lines'>,
   context: z.RefinementCtx,
 ): void {
-  for (const [index, { exchangeFor }] of lines.entries()) {
+  for (const [index, { exchangeFor, secondChoice }] of lines.entries()) {
+    if (secondChoice !== undefined && exchangeFor === undefined)
+      context.addIssue({
+        code: 'custom',
+        path: ['lines', index, 'secondChoice'],
+        message: 'goes with exchangeFor',
+      });
     if ((exchangeFor !== undefined) === (outcome === 'exchange')) continue;
     const message = outcome === 'exchange' ? 'is missing' : 'goes with the outcome exchange only';
     context.addIssue({ code: 'custom', path: ['lines', index, 'exchangeFor'], message });

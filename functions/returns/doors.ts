@@ -3,10 +3,11 @@ import { lotNameSchema } from '../inventory/stock/lots.ts';
 import { skuIdSchema } from '../order/sku-id.ts';
 import { commandIdSchema, door } from '../shared/door.ts';
 import { eachOnce } from '../shared/each-once.ts';
-import { requestedReturnShape, returnableSchema, wishesFitOutcome } from './asking-schemas.ts';
+import { requestedLine, requestedReturnShape, returnableSchema, wishesFitOutcome } from './asking-schemas.ts';
+import { exchangeStates } from './exchange/exchange.ts';
 import { refundViewSchema } from './refund-doors.ts';
 import { gradeOf, needsReason, saidGrades } from './rma/grades.ts';
-import { returnSchema, returnStatuses } from './rma/return.ts';
+import { returnLineSchema, returnSchema, returnStatuses } from './rma/return.ts';
 
 const units = z.number().int().min(1).max(1_000_000);
 const lineId = z.string().min(1).max(64);
@@ -16,9 +17,16 @@ const reason = z.string().trim().min(1).max(200).optional();
 const someLines = z.array(z.strictObject({ lineId, units })).max(500);
 const linesOrNone = eachOnce(someLines, 'lineId');
 
+/** What an exchange costs is for those to say who know prices: never for the customer. */
+const pricedLine = requestedLine.extend({
+  /** What one unit costs the customer, tax and all, minor units; left out, as much as the unit that comes back. */
+  exchangePrice: z.int().min(0).max(1_000_000_000).optional(),
+});
+
 export const requestReturnBodySchema = z
   .strictObject({
     ...requestedReturnShape,
+    lines: eachOnce(z.array(pricedLine).min(1).max(500), 'lineId'),
     /** Where the goods go; left out, to the location that sent most of the first line. */
     location: z.string().min(1).max(64).optional(),
     /** An operator takes the goods back although the policy of the channel says no, or asks for more. */
@@ -46,6 +54,24 @@ export const returnViewSchema = returnSchema
   .strip();
 
 const minor = z.number().int();
+
+/** The order that is sent for what comes back; minor units of `currency`. */
+const exchangeViewSchema = z
+  .object({
+    linked: z.string(),
+    as: z.string(),
+    choice: z.number().int(),
+    state: z.enum(exchangeStates),
+    lines: z.array(returnLineSchema),
+    currency: z.string().optional(),
+    /** What the units that come back are expected to be owed, as far as it goes, ... */
+    credit: minor,
+    /** ... what the new ones cost, ... */
+    price: minor,
+    /** ... and what the customer has to add. */
+    due: minor,
+  })
+  .strip();
 
 /** What a return is owed, minor units of `currency`. */
 const owedSchema = z.object({
@@ -177,6 +203,8 @@ export const readReturnDoor = door({
   answers: {
     200: returnViewSchema.extend({
       owed: owedSchema.optional(),
+      /** What is sent for it. */
+      exchange: exchangeViewSchema.optional(),
       /** What was asked for, and what became of it. */
       refunds: z.array(refundViewSchema).optional(),
     }),

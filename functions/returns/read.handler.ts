@@ -9,6 +9,8 @@ import { on, serve } from '../shared/http.ts';
 import { type Key, key, listKey } from '../shared/keys.ts';
 import { getItems, queryIndex } from '../shared/table.ts';
 import { listReturnsDoor, readReturnableDoor, readReturnDoor, returnViewSchema } from './doors.ts';
+import { findExchange } from './exchange/exchange.store.ts';
+import { isExchanged } from './exchange/exchange.ts';
 import { readOwed } from './money/return-owed.ts';
 import { readRefundDoor, refundViewSchema } from './refund-doors.ts';
 import { mustSeeRefund, readRefund, readRefunds } from './refunds/refund.store.ts';
@@ -32,18 +34,25 @@ function mustSee(caller: Caller, { returnId, channel, location }: Return): void 
   else if (caller.id !== channel) throw new NotFound(`There is no return ${returnId}.`);
 }
 
+/** What the return is owed, and what is sent for it. */
+async function knownBeside(returned: Return) {
+  const owed = await readOwed(returned);
+  const exchange = isExchanged(returned) && (await findExchange(returned.orderId, returned.n));
+  const refunds = await readRefunds(returned.orderId);
+  const own = refunds.filter(({ returnId }) => returnId === returned.returnId);
+  return {
+    ...(owed ? { owed } : {}),
+    ...(exchange ? { exchange } : {}),
+    ...(own.length > 0 ? { refunds: own.map((one) => refundViewSchema.parse(one)) } : {}),
+  };
+}
+
 /** GET /returns/{id}. */
 const read = on(readReturnDoor, async ({ params, caller }) => {
   const returned = await readPart(params.id);
   mustSee(caller, returned);
-  const owed = await readOwed(returned);
-  const refunds = await readRefunds(returned.orderId);
-  const own = refunds.filter(({ returnId }) => returnId === returned.returnId);
-  const body = {
-    ...returnViewSchema.parse(returned),
-    ...(owed ? { owed } : {}),
-    ...(own.length > 0 ? { refunds: own.map((one) => refundViewSchema.parse(one)) } : {}),
-  };
+  const more = await knownBeside(returned);
+  const body = { ...returnViewSchema.parse(returned), ...more };
   return { status: 200, body, correlation: { orderId: returned.orderId } };
 });
 

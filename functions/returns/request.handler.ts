@@ -1,7 +1,11 @@
 import { readOrder } from '../order/order.store.ts';
 import { type Caller, callerName, mustSeeOrder } from '../shared/caller.ts';
+import { carryOutOnce } from '../shared/command.ts';
 import { Forbidden } from '../shared/errors.ts';
 import { on, serve } from '../shared/http.ts';
+import { key } from '../shared/keys.ts';
+import { claimDoor } from './claim-doors.ts';
+import { makeClaim } from './claims/make-claim.ts';
 import { type RequestedReturn, requestReturnDoor } from './doors.ts';
 import { askForReturn } from './rma/ask-for-return.ts';
 
@@ -13,13 +17,25 @@ function overruledBy(caller: Caller, { despitePolicy }: Pick<RequestedReturn, 'd
 }
 
 /** POST /orders/{id}/returns. */
-export const handler = serve(
-  on(requestReturnDoor, async ({ params: { id: orderId }, body: { id, ...wanted }, caller, now }) => {
+const requestReturns = on(
+  requestReturnDoor,
+  async ({ params: { id: orderId }, body: { id, ...wanted }, caller, now }) => {
     const order = await readOrder(orderId);
     mustSeeOrder(caller, order);
     const despitePolicy = overruledBy(caller, wanted);
     const content = { return: orderId, ...wanted };
     const asked = { wanted: { ...wanted, despitePolicy }, caller, id, content };
     return { ...(await askForReturn(order, asked, now)), correlation: { orderId } };
-  }),
+  },
 );
+
+/** POST /orders/{id}/claims. */
+const claims = on(claimDoor, async ({ params: { id: orderId }, body: { id, ...claim }, caller, now }) => {
+  mustSeeOrder(caller, await readOrder(orderId));
+  const content = { claim: orderId, ...claim };
+  const command = { aggregate: key.order(orderId), caller, id, kind: 'claim' as const, content, now };
+  const answer = await carryOutOnce(command, (record) => makeClaim(orderId, claim, now, record));
+  return { ...answer, correlation: { orderId } };
+});
+
+export const handler = serve(requestReturns, claims);

@@ -20,6 +20,8 @@ export type CommandKind =
   | 'cancel'
   | 'hold'
   | 'return'
+  | 'claim'
+  | 'carrierAnswer'
   | 'edit'
   | 'reroute'
   | 'refund'

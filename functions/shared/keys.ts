@@ -151,6 +151,15 @@ export const key = {
     pk: orderPk(orderId),
     sk: `REFUND#${padded(n)}#${padded(m)}`,
   }),
+  /** The order that is sent in exchange for what comes back by the return of this number. */
+  exchange: (orderId: string, n: number): Key => ({ pk: orderPk(orderId), sk: `EXCHANGE#${padded(n)}` }),
+  /** When a customer made claims at a channel; `customer` is a keyed hash. */
+  claimer: (channel: string, customer: string): Key => ({
+    pk: `CLAIMER#${channel}#${customer}`,
+    sk: 'CLAIMER',
+  }),
+  /** The key of those hashes. */
+  claimerKey: (): Key => ({ pk: 'CLAIMERKEY', sk: 'KEY' }),
   exception: (orderId: string, n: number): Key => ({ pk: orderPk(orderId), sk: `EXCEPTION#${padded(n)}` }),
   /** An exception that belongs to no order: its trouble has a partition, whichever opening (`<trouble>.<opening>`). */
   looseException: (id: string): Key => ({ pk: troublePk(id), sk: 'EXCEPTION' }),
@@ -324,6 +333,7 @@ export const prefix = {
   link: 'LINK#',
   refund: 'REFUND#',
   exception: 'EXCEPTION#',
+  exchange: 'EXCHANGE#',
   timeline: 'TIMELINE#',
   location: 'LOCATION#',
   carrier: 'CARRIER#',

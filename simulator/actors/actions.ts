@@ -132,6 +132,8 @@ export const actionWeights: Readonly<Record<ActionKind, number>> = {
   cancelReturn: 0.5,
   weighReturns: 1.5,
   useLink: 0.8,
+  claim: 1.5,
+  answerForCarrier: 0.7,
   tellPayment: 1,
   answerRefund: 2,
   delayRefund: 0.4,

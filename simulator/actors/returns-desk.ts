@@ -1,8 +1,18 @@
 import * as z from 'zod';
+import { parcelsOf } from '../../functions/fulfillment/parcels/fulfillment-parcels.ts';
+import { shipmentId } from '../../functions/order/order-id.ts';
 import { uninspected, uninspectedStrange } from '../../functions/returns/rma/arrived-goods.ts';
 import type { Return } from '../../functions/returns/rma/return.ts';
 import { CHANNEL, operator } from '../network.ts';
 import { anyOf, ordersOf, returnsOf, type Stage, send, tellFact } from './cast.ts';
+
+/** What else a customer says of an exchange: what they take instead, and what it costs. */
+function choicesOf({ random, network }: Stage): object {
+  return {
+    ...(random.chance(0.5) ? { secondChoice: random.pick(network.skus).id } : {}),
+    ...(random.chance(0.5) ? { exchangePrice: random.between(0, 3000) } : {}),
+  };
+}
 
 async function request(stage: Stage): Promise<void> {
   const found = anyOf(
@@ -20,6 +30,7 @@ async function request(stage: Stage): Promise<void> {
     { lines: [line] },
     { lines: [line], outcome: 'store_credit' },
     { lines: [{ ...line, exchangeFor }], outcome: 'exchange' },
+    { lines: [{ ...line, exchangeFor, ...choicesOf(stage) }], outcome: 'exchange' },
   ]);
   const isOverruled = random.chance(0.1);
   const body = { id: stage.name, ...wish, ...(isOverruled ? { despitePolicy: true } : {}) };
@@ -116,6 +127,44 @@ async function cancel(stage: Stage): Promise<void> {
   await send(stage, 'recordReturnEvent', { params: { id: found.returnId }, body, caller: operator });
 }
 
+/** A parcel of the order; undefined where none has left. */
+function parcelOf(stage: Stage, orderId: string): string | undefined {
+  const works = [...stage.world.books.fulfillments.values()].filter((one) => one.orderId === orderId);
+  const parcels = works.flatMap((one) => parcelsOf(one).map(({ m }) => shipmentId(orderId, one.n, m)));
+  return parcels.length > 0 ? stage.random.pick(parcels) : undefined;
+}
+
+/** A customer says that goods came broken, wrong, not all, or not at all. */
+async function claim(stage: Stage): Promise<void> {
+  const found = anyOf(
+    stage,
+    ordersOf(stage).filter(({ totals }) => totals.delivered + totals.shipped + totals.lost > 0),
+  );
+  if (!found) return;
+  const { random } = stage;
+  const parcel = parcelOf(stage, found.orderId);
+  const isLost = parcel !== undefined && random.chance(0.3);
+  const kind = isLost ? 'lost' : random.pick(['damaged', 'wrong', 'missing']);
+  const lines = [{ lineId: '1', units: random.between(1, 2) }];
+  const wanted = random.pick(['replacement', 'refund']);
+  const body = { id: stage.name, kind, wanted, lines, ...(isLost ? { shipmentId: parcel } : {}) };
+  const caller = { kind: 'channel', id: CHANNEL } as const;
+  await send(stage, 'claim', { params: { id: found.orderId }, body, caller });
+}
+
+/** A carrier pays for a lost parcel, or does not. */
+async function answerForCarrier(stage: Stage): Promise<void> {
+  const found = anyOf(
+    stage,
+    returnsOf(stage).filter((one) => one.claim?.carrier?.state === 'requested'),
+  );
+  if (!found) return;
+  const result = stage.random.pick(['paid', 'refused']);
+  const paid = result === 'paid' ? { paid: stage.random.between(0, 3000) } : {};
+  const body = { id: stage.name, result, ...paid };
+  await send(stage, 'recordCarrierAnswer', { params: { id: found.returnId }, body, caller: operator });
+}
+
 const money = z.object({ amount: z.number() });
 const weighedSchema = z.looseObject({
   version: z.number(),
@@ -170,4 +219,6 @@ export const returnActions = {
   inspectAgain,
   cancelReturn: cancel,
   weighReturns,
+  claim,
+  answerForCarrier,
 } as const;

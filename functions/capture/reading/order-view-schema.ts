@@ -16,6 +16,8 @@ export const orderSummarySchema = z.object({
   external: z.object({ id: z.string(), number: z.string() }),
   /** The channel marks the order as a test. */
   test: z.boolean().optional(),
+  /** The return of another order, by its number there, for which this one is sent. */
+  linked: z.object({ orderId: z.string(), n: units, as: z.string() }).optional(),
   status: z.enum(orderStatuses),
   capturedAt: at,
   totals: totalsSchema,

@@ -49,7 +49,8 @@ async function raiseOnce(
   now: string,
 ): Promise<string | undefined> {
   const facts = await readEffectFacts(orderId);
-  if (!facts) return undefined;
+  // A shop does not know the orders that are sent for a return.
+  if (!facts || facts.order.linked) return undefined;
   const { drafts, revised, moot } = wantedChanges(facts, terms, news);
   const changed = [
     ...revised.map(({ known, effect }) => ({ known, next: { ...known, effect } })),

@@ -4,6 +4,7 @@ import { measuredNumber } from '../../shared/measured-number.ts';
 import { victimPolicies } from '../../shared/victim-policies.ts';
 import { countryFault, deadlineSchema, passableSchema, waitSchema } from './bounds.ts';
 import { capturePolicySchema } from './channel-policy.ts';
+import { claimPolicySchema } from './claim-policy.ts';
 import { connectionSchema } from './connection.ts';
 import { entityBody, poolSchema, secretNameSchema, storedEntity } from './entity-schemas.ts';
 import { fileExportsSchema } from './file-export.ts';
@@ -70,6 +71,8 @@ export const channelPoliciesSchema = capturePolicySchema.extend({
   onAuthorizationExpired: z.enum(['ship', 'hold']).default('ship'),
   /** Which goods come back, and how. */
   returns: returnPolicySchema.prefault({}),
+  /** What settles claims, and which a person looks at. */
+  claims: claimPolicySchema.prefault({}),
 });
 
 /** A shop's address without what does not tell shops apart: capitals, scheme, a slash at the end. */

@@ -54,6 +54,19 @@ export type ReturnRule = z.output<typeof returnRuleSchema>;
 export const refundTriggers = ['carrierScan', 'receipt', 'inspection', 'atOnce'] as const;
 export type RefundTrigger = (typeof refundTriggers)[number];
 
+/** How goods are exchanged. */
+export const exchangePolicySchema = z.strictObject({
+  /** When what is given in exchange leaves: at once, or when the goods are back, or were found to be what was announced. */
+  ship: z.enum(['onReceipt', 'onInspection', 'atOnce']).default('onReceipt'),
+  /** What goods may be exchanged for: anything, or SKUs that have a tag in common with them. */
+  for: z.enum(['anything', 'sameTag']).default('anything'),
+  /** What becomes of an exchange that waits for goods that are missing, other or worse than announced. */
+  whenWorse: z.enum(['ask', 'release', 'refund']).default('ask'),
+  /** Whether an exchange that costs more waits until that is paid. */
+  unpaid: z.enum(['hold', 'ship']).default('hold'),
+});
+export type ExchangePolicy = z.output<typeof exchangePolicySchema>;
+
 export const returnPolicySchema = z.strictObject({
   /** Reasons of the channel's own, beside those that every channel may say. */
   reasons: eachOnce(z.array(returnReasonSchema).max(MAX_REASONS)).default([]),
@@ -65,6 +78,7 @@ export const returnPolicySchema = z.strictObject({
   refundOn: z.enum(refundTriggers).default('inspection'),
   /** Who settles: a payment or ERP partner that follows `refund.requested`, or the shop itself where it is connected. */
   refundBy: z.enum(['partner', 'shop']).default('partner'),
+  exchange: exchangePolicySchema.prefault({}),
 });
 export type ReturnPolicy = z.output<typeof returnPolicySchema>;
 

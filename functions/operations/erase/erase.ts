@@ -3,6 +3,7 @@ import { readFulfillments } from '../../fulfillment/work-order/fulfillment.store
 import { areaOf } from '../../order/erased-order.ts';
 import { parseOrder, readOrder, saveOrder } from '../../order/order.store.ts';
 import { amend, type Order } from '../../order/order.ts';
+import { readExchanges } from '../../returns/exchange/exchange.store.ts';
 import { NotFound } from '../../shared/errors.ts';
 import { key } from '../../shared/keys.ts';
 import { getItem, getItems, keyOf, queryPartition, type TableItem } from '../../shared/table.ts';
@@ -61,11 +62,20 @@ export async function eraseAll(
 ): Promise<Erasure> {
   const counts = new Map<PersonalKind, number>();
   const orders: Record<string, ErasureOutcome> = {};
-  for (const orderId of orderIds) orders[orderId] = await eraseItemsOf(orderId, request, counts);
+  for (const orderId of await withLinked(orderIds))
+    orders[orderId] = await eraseItemsOf(orderId, request, counts);
   const open = new Set(Object.keys(orders).filter((orderId) => orders[orderId] === 'inFlight'));
   for (const message of messages)
     if (!open.has(String(message['orderId']))) await redactItem('Message', message, counts);
   return { orders, redacted: Object.fromEntries(counts) };
+}
+
+/** With the orders that were sent for returns of them: they name the same customer. */
+async function withLinked(orderIds: readonly string[]): Promise<string[]> {
+  const all = new Set(orderIds);
+  for (const orderId of all)
+    for (const { linked, tried = linked } of await readExchanges(orderId)) all.add(linked).add(tried);
+  return [...all];
 }
 
 async function eraseItemsOf(

@@ -18,7 +18,7 @@ import { recapture } from './recapture.ts';
 import { refundAgain, refundElsewhere, waiveRefund } from './refund-effects.ts';
 import { type Resolving, resolveWith } from './resolution.ts';
 import { restart, resume } from './resume-effects.ts';
-import { approveAsked, refuseAsked } from './return-effects.ts';
+import { approveAsked, giveUpAsked, refuseAsked, releaseAsked } from './return-effects.ts';
 import { cancelWaiting, closeIfOver, closeWaiting, serveAgain } from './shrunk-effects.ts';
 
 /**
@@ -97,6 +97,8 @@ export const effects: Readonly<Record<ExceptionEffect, (resolving: Resolving) =>
   refundAgain,
   refundElsewhere,
   waiveRefund,
+  releaseExchange: releaseAsked,
+  giveUpExchange: giveUpAsked,
   closeWaiting,
   closeIfOver,
   waitAgain,

@@ -10,6 +10,7 @@ import { sweepLastUnits } from '../../inventory/sellable/tell-sellable.ts';
 import { sweepWalk } from '../../inventory/sellable/walk-stock.ts';
 import { sweepPosition } from '../../inventory/stock/sweep-position.ts';
 import { sweepTransfer } from '../../inventory/transfer/transfer.store.ts';
+import { sweepExchange } from '../../returns/exchange/sweep-exchange.ts';
 import { sweepReturn } from '../../returns/rma/sweep-return.ts';
 import { Moved } from '../../shared/errors.ts';
 import type { Key } from '../../shared/keys.ts';
@@ -36,6 +37,7 @@ const sweeps: Readonly<Record<string, Sweep>> = {
   Exception: sweepException,
   Return: sweepReturn,
   Refund: sweepRefundAtShop,
+  Exchange: sweepExchange,
   CapacityWait: sweepCapacityWait,
   Backorder: sweepBackorder,
   Cart: sweepCart,

@@ -109,6 +109,8 @@ export type Effect =
   /** Promise the orders that wait for a SKU as what is to come of it is by now. */
   | { readonly kind: 'repromise'; readonly pool: string; readonly sku: string }
   | { readonly kind: 'wakeForCapacity'; readonly pool: string }
+  /** Look at what is sent in exchange for a return, and do what comes next. */
+  | { readonly kind: 'reviewExchange'; readonly orderId: string; readonly n: number }
   /** Say on the order's places in queues whether the order can take its turn there. */
   | { readonly kind: 'reviewPlaces'; readonly orderId: string };
 
@@ -239,11 +241,32 @@ function effectsOfOrder(change: TableChange): Effect[] {
   if (scope !== undefined) effects.push({ kind: 'resume', orderId, scopes: [scope], attempt });
   if (old && hasOtherTurn(now, old)) effects.push({ kind: 'reviewPlaces', orderId });
   if (old && mayGiveUpAgain(now, old)) effects.push({ kind: 'shrinkOrder', orderId });
-  if (hasOtherVersion(now, old))
-    effects.push({ kind: 'askShop', channel: now.channel, order: now.external.id });
-  if (concernsShop(now, old) || isReemitted(change)) effects.push({ kind: 'tellOrder', orderId });
   if (mayOweOtherwise(now, old)) effects.push({ kind: 'settleRefunds', orderId });
-  return effects;
+  return [...effects, ...(now.linked ? effectsOfLinked(now, old) : effectsAtShop(change, now, old))];
+}
+
+/** What the shop of an order has to know, or to be asked. */
+function effectsAtShop(change: TableChange, now: Order, old: Order | undefined): Effect[] {
+  const { orderId, channel, external } = now;
+  return [
+    ...(hasOtherVersion(now, old) ? [{ kind: 'askShop', channel, order: external.id } as const] : []),
+    ...(concernsShop(now, old) || isReemitted(change) ? [{ kind: 'tellOrder', orderId } as const] : []),
+  ];
+}
+
+/** An order that is sent for a return is over, paid, or held otherwise: the exchange is looked at. The shop does not know it. */
+function effectsOfLinked(now: Order, old: Order | undefined): Effect[] {
+  const { linked, closed, payments, holds } = now;
+  if (!linked || !old) return [];
+  const isSame =
+    closed?.as === old.closed?.as && isDeepStrictEqual([payments, holds], [old.payments, old.holds]);
+  const { orderId, n } = linked;
+  return isSame
+    ? []
+    : [
+        { kind: 'reviewExchange', orderId, n },
+        { kind: 'settleRefunds', orderId },
+      ];
 }
 
 function effectsOfFulfillment(change: TableChange): Effect[] {
@@ -298,6 +321,8 @@ const returnSchema = z.looseObject({
   n: z.number(),
   status: z.string(),
   attempt: z.number().default(1),
+  outcome: z.string().optional(),
+  claim: z.looseObject({ settledBy: z.string() }).optional(),
   terms: z.looseObject({ refundOn: z.string().optional() }).optional(),
 });
 const refundSchema = z.looseObject({
@@ -570,11 +595,25 @@ function tellingOfPosition({ new: now, old }: TableChange): Effect[] {
 /** A new return starts its first attempt; a later attempt starts because a person wants it, at any status. */
 function effectsOfReturn(change: TableChange): Effect[] {
   if (!change.new) return [];
-  const { orderId, returnId, n, status, attempt } = returnSchema.parse(change.new);
+  const { orderId, returnId, n, status, attempt, outcome, claim } = returnSchema.parse(change.new);
   const isUnderWay = status === 'received' || status === 'inspected';
   const isStartWanted = status === 'requested' || (attempt > 1 && isUnderWay);
   const start: Effect[] = isStartWanted ? [{ kind: 'startReturn', orderId, returnId, n, attempt }] : [];
-  return [...start, { kind: 'resume', orderId, scopes: [n] }, ...announcementsOf(change)];
+  const isExchanged = claim ? claim.settledBy === 'replacement' : outcome === 'exchange';
+  const review: Effect[] = isExchanged ? [{ kind: 'reviewExchange', orderId, n }] : [];
+  return [...start, { kind: 'resume', orderId, scopes: [n] }, ...review, ...announcementsOf(change)];
+}
+
+const exchangeSchema = z.looseObject({ orderId: z.string(), n: z.number() });
+
+/** What became of an exchange, by a person's word too, may leave its order to be released or cancelled. */
+function effectsOfExchange({ new: now }: TableChange): Effect[] {
+  if (!now) return [];
+  const { orderId, n } = exchangeSchema.parse(now);
+  return [
+    { kind: 'reviewExchange', orderId, n },
+    { kind: 'settleRefunds', orderId },
+  ];
 }
 
 /** The goods of a return may have got as far as its money goes back; or it turns out that they have not. */
@@ -665,6 +704,8 @@ export function effectsOf(change: TableChange): Effect[] {
       return [...effectsOfReturn(change), ...refundsOfReturn(change)];
     case 'Refund':
       return effectsOfRefund(change);
+    case 'Exchange':
+      return [...effectsOfExchange(change), ...announcementsOf(change)];
     case 'warehouse':
     case 'store':
     case 'supplier':

@@ -14,6 +14,7 @@ export const relayedTypes = [
   'Tracking',
   'Return',
   'Refund',
+  'Exchange',
   'Exception',
   'Channel',
   ...locationTypes,

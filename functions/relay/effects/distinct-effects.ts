@@ -14,6 +14,8 @@ function nameOf(effect: Effect): string {
   switch (effect.kind) {
     case 'startOrder':
       return `${effect.kind} ${effect.orderId} ${effect.attempt}`;
+    case 'reviewExchange':
+      return `${effect.kind} ${effect.orderId} ${effect.n}`;
     case 'startReturn':
       return `${effect.kind} ${effect.returnId} ${effect.attempt}`;
     case 'resume':

@@ -1,5 +1,6 @@
 import { reviewCapacityPlace } from '../../capacity/queue/review-place.ts';
 import { wakeableForCapacity } from '../../capacity/queue/serve-capacity-queue.ts';
+import { reviewExchange } from '../../capture/linked/review-exchange.ts';
 import { askShopForRefund } from '../../connections/effects/refund-of-return.ts';
 import { confirmedZero } from '../../connections/figures/confirmed-at-shop.ts';
 import { reviewBackorders } from '../../inventory/backorder/look-after-backorders.ts';
@@ -87,6 +88,8 @@ export function execute(effect: SingleEffect, turns: OrderTurns): Promise<void> 
       return shrinkPosition(effect, new Date().toISOString());
     case 'repromise':
       return repromise(effect.pool, effect.sku, new Date().toISOString());
+    case 'reviewExchange':
+      return reviewExchange(effect.orderId, effect.n, new Date().toISOString());
     case 'reviewPlaces':
       return reviewPlaces(effect.orderId);
     case 'tellStock':

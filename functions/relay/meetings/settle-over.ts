@@ -1,6 +1,6 @@
 import { listedFulfillments } from '../../exceptions/attention.ts';
 import { readException, settleException } from '../../exceptions/exception.store.ts';
-import type { Exception } from '../../exceptions/exception.ts';
+import type { Exception, ExceptionType } from '../../exceptions/exception.ts';
 import { exceptionRules } from '../../exceptions/exception-types.ts';
 import { isSettled } from '../../fulfillment/facts/settled-exception.ts';
 import { parseFulfillment } from '../../fulfillment/work-order/fulfillment.store.ts';
@@ -61,15 +61,22 @@ function wantsMore({ detail: { fields } }: Exception): boolean {
 }
 
 /**
- * Undefined for an exception that is about neither a return nor a reservation. Goods that should not have come are not
- * settled by the end of their return: somebody has to know of them.
+ * What the end of a return does not settle: goods that should not have come, of which somebody has to know; a carrier that
+ * owes an answer; an exchange of which a person is asked; what went out beyond what is owed, which is no less of a loss.
  */
+const beyondReturn: ReadonlySet<ExceptionType> = new Set([
+  'UnwelcomeFact',
+  'CarrierClaim',
+  'ExchangeQuestioned',
+  'RefundBeyondOwed',
+]);
+
+/** Undefined for an exception that the end of no return or reservation settles. */
 async function hasEnded(
   { exceptionType, detail: { returnId } }: Exception,
   order: Order,
 ): Promise<boolean | undefined> {
-  // What went out beyond what is owed is no less of a loss once its return is closed.
-  if (exceptionType === 'UnwelcomeFact' || exceptionType === 'RefundBeyondOwed') return undefined;
+  if (beyondReturn.has(exceptionType)) return undefined;
   if (typeof returnId === 'string') return isEnded(await readReturn(returnId));
   if (exceptionType !== 'ReleaseFailed') return undefined;
   const reservation = await readReservation(order.orderId);

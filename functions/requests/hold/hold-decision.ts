@@ -1,5 +1,5 @@
 import type { Fulfillment } from '../../fulfillment/work-order/fulfillment.ts';
-import { amend, type Gate, type Hold, type Order } from '../../order/order.ts';
+import { AWAITING_RETURN_ITEMS, amend, type Gate, type Hold, type Order } from '../../order/order.ts';
 import { Conflict, Forbidden, NotFound } from '../../shared/errors.ts';
 import { reasonCode } from '../../shared/reason-code.ts';
 import { after } from '../../shared/time.ts';
@@ -86,6 +86,8 @@ export interface DueHold {
  */
 export function dueHold(order: Pick<Order, 'holds'>, within: number, now: string): DueHold | undefined {
   for (const hold of order.holds) {
+    // Its return has deadlines of its own.
+    if (hold.id === AWAITING_RETURN_ITEMS) continue;
     if (hold.expiresAt === undefined) {
       const isOverdue = after(hold.confirmedAt ?? hold.placedAt, within) <= now;
       if (isOverdue && !hold.overdue) return { hold, action: 'tell' };

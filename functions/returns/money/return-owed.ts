@@ -6,6 +6,8 @@ import { readOrder } from '../../order/order.store.ts';
 import type { Order } from '../../order/order.ts';
 import { findBody } from '../../order/order-body.store.ts';
 import type { CanonicalOrder } from '../../order/order-form.ts';
+import { isExchanged } from '../exchange/exchange.ts';
+import { type CreditUse, creditUse } from '../exchange/sent-ahead.ts';
 import { channelOf, otherDiscountsOf } from '../policy/return-terms.ts';
 import { readRefunds } from '../refunds/refund.store.ts';
 import type { Refund } from '../refunds/refund.ts';
@@ -40,7 +42,16 @@ export interface MoneyFacts {
   readonly channel: Channel | undefined;
   readonly returns: readonly Return[];
   readonly refunds: readonly Refund[];
+  /** How far what returns are owed is settled by goods, by return; of any other nothing is. */
+  readonly goods?: ReadonlyMap<string, CreditUse>;
   readonly fulfillments: readonly Fulfillment[];
+}
+
+async function goodsOf(returns: readonly Return[]): Promise<ReadonlyMap<string, CreditUse>> {
+  const exchanged = returns.filter(isExchanged);
+  return new Map(
+    await Promise.all(exchanged.map(async (one) => [one.returnId, await creditUse(one)] as const)),
+  );
 }
 
 /** Undefined for an order that nobody has understood, of which nothing was sent. */
@@ -53,7 +64,8 @@ export async function readMoneyFacts(order: Order): Promise<MoneyFacts | undefin
     readRefunds(orderId),
     readFulfillments(orderId),
   ]);
-  return body && { order, body, channel, returns, refunds, fulfillments };
+  const goods = await goodsOf(returns);
+  return body && { order, body, channel, returns, refunds, goods, fulfillments };
 }
 
 /** Units of a line that were sent beyond what was ordered and are back (P11). */

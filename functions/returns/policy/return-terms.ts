@@ -1,6 +1,7 @@
 import type { Channel } from '../../network/entities/channel.ts';
 import { readChannel, readSkus } from '../../network/entities/network.store.ts';
 import {
+  type ExchangePolicy,
   type RefundTrigger,
   type ReturnPolicy,
   type ReturnRule,
@@ -24,6 +25,8 @@ export interface ReturnTerms {
   readonly ruleOf: (line: { readonly lineId: string; readonly sku: string }) => ReturnRule;
   /** When the order was delivered (UTC). */
   readonly arrived: string | undefined;
+  /** What goods may be exchanged for, and when that leaves. */
+  readonly exchange: ExchangePolicy;
   /** What was paid for shipping is owed, too, once all of the order is back. */
   readonly shipping: boolean;
   /** When the money goes back. */
@@ -80,6 +83,7 @@ export async function readReturnTerms(order: Order): Promise<ReturnTerms> {
   const body = needsBody(policy) ? await findBody(order.orderId, order.bodyVersion) : undefined;
   return {
     ...(channel ? { policyVersion: channel.version } : {}),
+    exchange: policy.exchange,
     shipping: policy.refundShipping === 'whenAllIsBack',
     refundOn: policy.refundOn,
     ...(body ? { paid: paidOrder(body, otherDiscountsOf(channel)) } : {}),

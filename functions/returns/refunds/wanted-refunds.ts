@@ -1,7 +1,7 @@
 /** What refunds an order's returns are to have beside those that there are, and what went out beyond that. Pure. */
-import * as z from 'zod';
 import type { Channel } from '../../network/entities/channel.ts';
 import { compareText } from '../../shared/compare-text.ts';
+import { isExchanged } from '../exchange/exchange.ts';
 import { ceilingOf, type MoneyFacts, owedByReturn } from '../money/return-owed.ts';
 import type { OwedReturn } from '../money/settlement.ts';
 import { unitsNotSettled } from '../money/settling-sequence.ts';
@@ -21,18 +21,13 @@ export interface WantedRefunds {
   readonly beyond: readonly BeyondOwed[];
 }
 
-/** A claim may be settled by other goods, whatever its outcome is called. */
-const claimSchema = z.looseObject({ settledBy: z.string() });
-
-/** Whether what comes back is settled by goods. */
-function isSettledByGoods({ outcome, ...returned }: Return): boolean {
-  const claim = claimSchema.safeParse(returned['claim']).data;
-  return claim ? claim.settledBy === 'replacement' : outcome === 'exchange';
-}
-
-/** What of a return goes back as money, or as credit. */
-function moneyOf(returned: Return, owed: OwedReturn | undefined): number {
-  return isSettledByGoods(returned) ? 0 : (owed?.amount ?? 0);
+/** What of a return goes back as money, or as credit: what is spent on goods that are sent for it does not. */
+function moneyOf(returned: Return, owed: OwedReturn | undefined, { goods }: MoneyFacts): number {
+  const amount = owed?.amount ?? 0;
+  if (!isExchanged(returned)) return amount;
+  const use = goods?.get(returned.returnId) ?? { state: 'pending' };
+  if (use.state === 'spent') return Math.max(0, amount - use.amount);
+  return use.state === 'pending' ? 0 : amount;
 }
 
 /** The shop is asked where it is connected and gives money back; credit is never its business. */
@@ -108,7 +103,7 @@ export function wantedRefunds(facts: MoneyFacts): WantedRefunds {
       owed: owed.get(returnId),
       own: facts.refunds.filter((refund) => refund.returnId === returnId),
     };
-    const [due, asked] = [moneyOf(returned, one.owed), sumOf(one.own)];
+    const [due, asked] = [moneyOf(returned, one.owed, facts), sumOf(one.own)];
     const amount = Math.max(0, Math.min(due - asked, room));
     // What is settled with nothing keeps its place, too.
     if (amount > 0 || unitsNotSettled(returned, one.own).length > 0) {

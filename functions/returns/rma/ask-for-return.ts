@@ -1,5 +1,4 @@
 /** Asking for a return, by whomever: judged by the policy of the order's channel, and once under its id. */
-import { withoutStock } from '../../inventory/stock/known-skus.ts';
 import type { Order } from '../../order/order.ts';
 import type { Asker } from '../../shared/caller.ts';
 import { carryOutOnce } from '../../shared/command.ts';
@@ -7,22 +6,19 @@ import type { DoorAnswer } from '../../shared/door.ts';
 import { InvalidRequest } from '../../shared/errors.ts';
 import { key } from '../../shared/keys.ts';
 import { settings } from '../../shared/settings.ts';
+import { refusedExchanges } from '../exchange/allowed-exchange.ts';
 import { type ReturnTerms, readReturnTerms } from '../policy/return-terms.ts';
 import { mustBeLocation, openReturn } from './open-return.ts';
 import { type ReturnFacts, type ReturnRequest, requestReturn } from './return-request.ts';
 
-/** @throws InvalidRequest for a reason that neither every channel nor the order's may say, or goods of no SKU */
-async function mustBeKnown(lines: ReturnRequest['lines'], { reasons }: ReturnTerms): Promise<void> {
-  const wished = lines.flatMap(({ exchangeFor }) => (exchangeFor === undefined ? [] : [exchangeFor]));
-  const unknown = await withoutStock([...new Set(wished)]);
-  const fields = lines.flatMap(({ reason, exchangeFor }, index) => [
-    ...(reason === undefined || reasons.includes(reason)
-      ? []
-      : [{ path: `lines.${index}.reason`, message: `is none of ${reasons.join(', ')}` }]),
-    ...(exchangeFor !== undefined && unknown.has(exchangeFor)
-      ? [{ path: `lines.${index}.exchangeFor`, message: 'is no SKU with stock' }]
-      : []),
-  ]);
+/** @throws InvalidRequest for a reason that nobody may say, or goods that may not be had in exchange */
+async function mustBeKnown(order: Order, lines: ReturnRequest['lines'], terms: ReturnTerms): Promise<void> {
+  const { reasons, exchange } = terms;
+  const unknown = lines.flatMap(({ reason }, index) => {
+    if (reason === undefined || reasons.includes(reason)) return [];
+    return [{ path: `lines.${index}.reason`, message: `is none of ${reasons.join(', ')}` }];
+  });
+  const fields = [...unknown, ...(await refusedExchanges(order, lines, exchange))];
   if (fields.length > 0) throw new InvalidRequest('The body is not valid.', fields);
 }
 
@@ -43,7 +39,7 @@ export function askForReturn(order: Order, asked: AskedReturn, now: string): Pro
   const { orderId } = order;
   return carryOutOnce({ ...command, aggregate: key.order(orderId), kind: 'return', now }, async (record) => {
     const terms = await readReturnTerms(order);
-    await Promise.all([mustBeLocation(wanted.location), mustBeKnown(wanted.lines, terms)]);
+    await Promise.all([mustBeLocation(wanted.location), mustBeKnown(order, wanted.lines, terms)]);
     const request = (facts: ReturnFacts) =>
       requestReturn(facts, wanted, terms, { now, settings: settings() });
     return openReturn(orderId, request, now, record);

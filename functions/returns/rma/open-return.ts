@@ -5,8 +5,11 @@ import { readOrder, saveOrder } from '../../order/order.store.ts';
 import { amend, type Order } from '../../order/order.ts';
 import type { DoorAnswer } from '../../shared/door.ts';
 import { InvalidRequest } from '../../shared/errors.ts';
+import { settings } from '../../shared/settings.ts';
 import { retryMoved, transact, type Write } from '../../shared/transact.ts';
 import { returnViewSchema } from '../doors.ts';
+import { saveExchange } from '../exchange/exchange.store.ts';
+import { isExchanged, wantedExchange } from '../exchange/exchange.ts';
 import { readReturns, saveReturn } from './return.store.ts';
 import type { Return } from './return.ts';
 import { awaitsReview } from './return-change.ts';
@@ -26,16 +29,30 @@ export async function inPoolOfLocation(returned: Return): Promise<Return> {
   return location ? { ...returned, pool: location.pool } : returned;
 }
 
-/** RETURN with its number on META; where a person is to look at it first, an exception asks. */
-function writesOfNew(order: Order, returned: Return, now: string): Write[] {
-  const counts = { ...order.counts, returns: returned.n };
-  const saved = saveReturn(undefined, returned);
-  if (!awaitsReview(returned)) return [saveOrder(order, amend(order, { counts }, now)), saved];
-  const { returnId, location, lines, outcome, wishes, photos } = returned;
-  const detail = { returnId, location, lines, outcome, wishes, photos };
-  const draft = { type: 'ReturnReview', about: { location }, detail } as const;
-  const opened = openException({ ...order, counts }, draft, now);
-  return [saveOrder(order, amend(order, opened.change, now)), saved, opened.write];
+/** What is to be sent for it: the relay opens that as soon as the return is approved. */
+function writesOfExchange(returned: Return, now: string): Write[] {
+  if (!isExchanged(returned)) return [];
+  return [saveExchange(undefined, wantedExchange(returned, { now, settings: settings() }))];
+}
+
+/**
+ * RETURN with its number on META, which changes by `change`, too; where a person is to look at it first, an exception
+ * asks.
+ */
+export function writesOfNew(
+  order: Order,
+  returned: Return,
+  now: string,
+  change: Partial<Order> = {},
+): Write[] {
+  const counts = { ...order.counts, ...change.counts, returns: returned.n };
+  const saved = [saveReturn(undefined, returned), ...writesOfExchange(returned, now)];
+  if (!awaitsReview(returned)) return [saveOrder(order, amend(order, { ...change, counts }, now)), ...saved];
+  const { returnId, location, lines, outcome, wishes, photos, claim } = returned;
+  const detail = { returnId, location, lines, outcome, wishes, photos, claim };
+  const type = claim ? 'ClaimReview' : 'ReturnReview';
+  const opened = openException({ ...order, ...change, counts }, { type, about: { location }, detail }, now);
+  return [saveOrder(order, amend(order, opened.change, now)), ...saved, opened.write];
 }
 
 /**

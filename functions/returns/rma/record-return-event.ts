@@ -99,7 +99,8 @@ async function settleReminder(before: Return, next: Return, now: string): Promis
 /** Somebody was asked to look at the return: it goes on, or is over, without that. */
 async function settleReview(before: Return, next: Return, now: string): Promise<Write[]> {
   if (next.review?.state !== 'overtaken' || before.review?.state === 'overtaken') return [];
-  return settleOfReturn(before, 'ReturnReview', 'the return went on without it', now);
+  const asked = before.claim ? 'ClaimReview' : 'ReturnReview';
+  return settleOfReturn(before, asked, 'the return went on without it', now);
 }
 
 /** How the command of an event is kept: its answer with the last write, and with those before what they have done. */

@@ -54,7 +54,8 @@ interface Sender {
   readonly sent: number;
 }
 
-function senderOf(fulfillments: readonly Fulfillment[], lineId: string): Sender | undefined {
+/** The location that sent most of a line; undefined where no unit of it is in a parcel. */
+export function senderOf(fulfillments: readonly Fulfillment[], lineId: string): Sender | undefined {
   const parts = fulfillments.flatMap((fulfillment) => {
     const { location, pool, lines } = fulfillment;
     const sku = lines.find((line) => line.lineId === lineId)?.sku;
@@ -275,7 +276,7 @@ export interface AnnouncedReturn {
   /** The parcel that came back undelivered, if that is why. */
   readonly shipmentId?: string | undefined;
   /** What else was said as it was asked for. */
-  readonly asked?: Pick<Return, 'outcome' | 'wishes' | 'photos' | 'terms' | 'review'>;
+  readonly asked?: Pick<Return, 'outcome' | 'wishes' | 'photos' | 'terms' | 'claim' | 'review'>;
 }
 
 /** The return of goods, however many of them are the order's. */

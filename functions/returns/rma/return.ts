@@ -68,6 +68,13 @@ const wishedLineSchema = z.object({
   reason: z.string().optional(),
   /** The SKU that the customer wants in their place. */
   exchangeFor: z.string().optional(),
+  /** The SKU that the customer takes where the first cannot be had; else the money is given back. */
+  secondChoice: z.string().optional(),
+  /**
+   * What one unit of it costs the customer, tax and all, minor units of the order's currency; absent: as much as the unit
+   * that comes back.
+   */
+  exchangePrice: units.optional(),
 });
 export type WishedLine = z.output<typeof wishedLineSchema>;
 
@@ -92,6 +99,37 @@ const returnTermsSchema = z.object({
   /** Who asked for it against the policy: `<caller kind>:<id>`. */
   despitePolicy: z.string().optional(),
 });
+
+/** What customers say went wrong. */
+export const claimKinds = ['damaged', 'wrong', 'missing', 'lost'] as const;
+/** What settles a claim. */
+export const claimSettlements = ['replacement', 'refund'] as const;
+
+/** What makes a return a claim: something is wrong with goods, or they never came. */
+const claimSchema = z.object({
+  kind: z.enum(claimKinds),
+  /** What the customer wants, ... */
+  wanted: z.enum(claimSettlements),
+  /** ... and what the policy of the channel, or a person, makes of it. */
+  settledBy: z.enum(claimSettlements),
+  /** What the units are worth, minor units of the order's currency. */
+  value: units,
+  /** How many claims the customer has made in the policy's window, where those are many. */
+  frequent: units.optional(),
+  /** The parcel that is lost, and what its carrier was asked for. */
+  carrier: z
+    .object({
+      shipmentId: z.string(),
+      carrier: z.string(),
+      trackingNumber: z.string().optional(),
+      state: z.enum(['requested', 'paid', 'refused']),
+      /** What the carrier paid, minor units of the order's currency. */
+      paid: units.optional(),
+      answeredAt: z.iso.datetime().optional(),
+    })
+    .optional(),
+});
+export type ReturnClaim = z.output<typeof claimSchema>;
 
 /** Whether a person lets the return be, where its channel wants one to look. */
 const reviewSchema = z.object({
@@ -140,6 +178,7 @@ export const returnSchema = z.looseObject({
   /** Where photos of the goods are. */
   photos: z.array(z.string()).optional(),
   terms: returnTermsSchema.optional(),
+  claim: claimSchema.optional(),
   /** The goods stay with the customer, and nothing is awaited. */
   kept: z.boolean().optional(),
   /** Absent where nobody has to look. While it is `awaited` nobody sends goods. */

@@ -33,6 +33,8 @@ const refund = {
   kind: z.enum(['refund', 'store_credit']),
   ...money,
 };
+/** `linked`: the order that sends what is given in exchange. */
+const exchange = { orderId: id, returnId: id, linked: id };
 const ended = { ...order, as: z.string(), totals: totalsSchema };
 
 const scan = z.object({
@@ -273,7 +275,15 @@ export const catalogue = {
     /** What the customer wants for the goods, and of each line why it comes back and what for. */
     outcome: z.string().optional(),
     wishes: z
-      .array(z.object({ lineId: id, reason: z.string().optional(), exchangeFor: id.optional() }))
+      .array(
+        z.object({
+          lineId: id,
+          reason: z.string().optional(),
+          exchangeFor: id.optional(),
+          secondChoice: id.optional(),
+          exchangePrice: units.optional(),
+        }),
+      )
       .readonly()
       .optional(),
     /** A person looks at it first: nobody sends goods before `return.approved`. */
@@ -325,6 +335,54 @@ export const catalogue = {
   'refund.resolved': z.object({ ...refund, by: z.string() }),
   /** A person says that no money goes. */
   'refund.waived': z.object({ ...refund, by: z.string() }),
+
+  /**
+   * An order of its own sends what a return is exchanged for, or what a claim is settled with. `credit`: what the units
+   * that come back are expected to be owed; `price`: what the new ones cost; `due`: what the customer has to add. Minor
+   * units of `currency`.
+   */
+  'exchange.opened': z.object({
+    ...exchange,
+    as: z.string(),
+    choice: units,
+    lines: lineUnits,
+    currency: z.string().length(3),
+    credit: units,
+    price: units,
+    due: units,
+    /** It leaves once the goods are back. */
+    held: z.boolean(),
+  }),
+  'exchange.payment_due': z.object({
+    ...exchange,
+    amount: z.object(money),
+    /** The order does not leave before it is paid. */
+    held: z.boolean(),
+  }),
+  /** What came back is not what was announced: a person is asked whether the order leaves all the same. */
+  'exchange.questioned': z.object({ ...exchange, because: z.string() }),
+  'exchange.released': z.object({ ...exchange, by: z.string() }),
+  /** The return came to nothing: what has not left is cancelled. */
+  'exchange.withdrawn': z.object({ ...exchange, because: z.string() }),
+  /** It cannot be had, or is not to be: the money is given back. */
+  'exchange.given_up': z.object({ ...exchange, because: z.string() }),
+
+  /** Whoever deals with the carrier claims a lost parcel there, and answers at POST /returns/{id}/carrier-answers. */
+  'claim.carrier_claim_requested': z.object({
+    ...returned,
+    shipmentId: id,
+    carrier: id,
+    trackingNumber: id.optional(),
+    lines: lineUnits,
+    value: z.object(money),
+  }),
+  'claim.carrier_answered': z.object({
+    ...returned,
+    shipmentId: id,
+    carrier: id,
+    result: z.enum(['paid', 'refused']),
+    paid: z.object(money).optional(),
+  }),
 
   'exception.opened': z.object({
     exceptionId: id,

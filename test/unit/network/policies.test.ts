@@ -15,8 +15,10 @@ import { sweepOrder } from '../../../functions/operations/sweep/sweep-order.ts';
 import { readBody } from '../../../functions/order/order-body.store.ts';
 import { recordPaymentDoor } from '../../../functions/requests/doors.ts';
 import { handler as pay } from '../../../functions/requests/record-payment.handler.ts';
+import { claimDoor } from '../../../functions/returns/claim-doors.ts';
 import { readReturnableDoor } from '../../../functions/returns/doors.ts';
 import { handler as readReturns } from '../../../functions/returns/read.handler.ts';
+import { handler as requestReturns } from '../../../functions/returns/request.handler.ts';
 import { victimPolicy } from '../../../functions/routing/shrink/victim-policy.ts';
 import { asError } from '../../../functions/shared/errors.ts';
 import { key } from '../../../functions/shared/keys.ts';
@@ -189,6 +191,16 @@ async function whatComesBack(shops: Shops): Promise<unknown> {
     .body;
 }
 
+/** What a claim without evidence is answered. */
+async function whatIsClaimed(shops: Shops): Promise<unknown> {
+  const { body } = await shops.submit();
+  const lines = [{ lineId: '1', units: 1 }];
+  const claim = { id: 'c-1', kind: 'damaged', wanted: 'refund', lines };
+  const params = { id: String(body['orderId']) };
+  const caller = { kind: 'channel', id: 'web' } as const;
+  return (await call(requestReturns, claimDoor, { params, body: claim, caller })).status;
+}
+
 const channelPolicies: Readonly<Record<string, PolicyCase>> = {
   awaitPayment: { value: ['authorized'], observe: holdsOf({ payment: 'authorized' }) },
   holdPaymentBefore: { value: 'dispatch', observe: holdsOf({ payment: 'pending' }) },
@@ -241,6 +253,7 @@ const channelPolicies: Readonly<Record<string, PolicyCase>> = {
   buffers: { value: [{ units: 4 }], observe: inShops(cartOfTwo) },
   sellingPriority: { value: 200, observe: whoHasTheLast },
   returns: { value: { rules: [{ label: 'customer' }] }, observe: inShops(whatComesBack) },
+  claims: { value: { evidence: 1 }, observe: inShops(whatIsClaimed) },
 };
 
 const skuPolicies: Readonly<Record<string, PolicyCase>> = {

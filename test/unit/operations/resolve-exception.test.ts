@@ -46,7 +46,7 @@ import {
   storedReservation,
   unpublishable,
 } from '../../support/stage.ts';
-import { aFailedRefundItem, aReturnItem } from '../returns/return-items.ts';
+import { aFailedRefundItem, anAskedExchange, aReturnItem } from '../returns/return-items.ts';
 
 const operator = { kind: 'operator', id: 'ann' } as const;
 const lines = (units: number) => [{ lineId: '1', sku: 'A', units }];
@@ -160,6 +160,9 @@ const troubles: Readonly<Record<ExceptionType, Trouble>> = {
     detail: { carrier: 'ups', trackingNumber: '1Z' },
   },
   ReturnNotInspected: { stage: { shipped: 2 } },
+  ClaimReview: { stage: { shipped: 2 }, detail: { returnId: `${orderId}-r1` } },
+  ExchangeQuestioned: { stage: { shipped: 2 }, detail: { returnId: `${orderId}-r1` } },
+  CarrierClaim: { stage: { shipped: 2 }, detail: { returnId: `${orderId}-r1` } },
   ReturnReview: { stage: { shipped: 2 }, detail: { returnId: `${orderId}-r1` } },
   RefundNotSettled: { stage: { shipped: 2 }, detail: { refundId: `${orderId}-m1-1` } },
   RefundBeyondOwed: { stage: { shipped: 2 }, detail: { returnId: `${orderId}-r1`, amount: 100 } },
@@ -292,7 +295,9 @@ describe('the table of exceptions', () => {
       });
     seedStage(table, stage ?? {});
     if (type === 'RefundNotSettled') table.seed(aFailedRefundItem());
-    if (type === 'ReturnReview') table.seed(aReturnItem({ review: { state: 'awaited' } }));
+    if (type === 'ReturnReview' || type === 'ClaimReview')
+      table.seed(aReturnItem({ review: { state: 'awaited' } }));
+    if (type === 'ExchangeQuestioned') table.seed(aReturnItem(), anAskedExchange());
     const order = storedOrder(table);
     const { exception, change } = openException(order, draft, at('09:00:00'));
     table.seed(exceptionItem(exception), { ...key.order(orderId), ...orderItem({ ...order, ...change }) });
@@ -677,6 +682,31 @@ describe('the table of exceptions', () => {
     ],
     [
       'ReturnNotInspected',
+      'close',
+      (_, order) => expect(order()).toMatchObject({ totals: { ...noTotals, shipped: 2 }, version: 7 }),
+    ],
+    [
+      'ClaimReview',
+      'apply',
+      () => expect(table.item(key.return(orderId, 1))).toMatchObject({ review: { state: 'approved' } }),
+    ],
+    [
+      'ClaimReview',
+      'cancel',
+      () => expect(table.item(key.return(orderId, 1))).toMatchObject({ status: 'cancelled' }),
+    ],
+    [
+      'ExchangeQuestioned',
+      'apply',
+      () => expect(table.item(key.exchange(orderId, 1))).toMatchObject({ state: 'released' }),
+    ],
+    [
+      'ExchangeQuestioned',
+      'cancel',
+      () => expect(table.item(key.exchange(orderId, 1))).toMatchObject({ state: 'givenUp' }),
+    ],
+    [
+      'CarrierClaim',
       'close',
       (_, order) => expect(order()).toMatchObject({ totals: { ...noTotals, shipped: 2 }, version: 7 }),
     ],

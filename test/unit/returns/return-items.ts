@@ -1,3 +1,4 @@
+import { wantedExchange } from '../../../functions/returns/exchange/exchange.ts';
 import { fail, newRefund } from '../../../functions/returns/refunds/refund-change.ts';
 import { returnItem } from '../../../functions/returns/rma/return.store.ts';
 import type { Return } from '../../../functions/returns/rma/return.ts';
@@ -54,4 +55,13 @@ export function aFailedRefundItem(): Item {
   };
   const failed = fail(newRefund(draft, '2026-11-23T09:00:00.000Z'), 'no', '2026-11-23T10:00:00.000Z');
   return { ...key.refund(orderId, 1, 1), ...failed };
+}
+
+/** The exchange of that return, of which a person is asked. */
+export function anAskedExchange(): Item {
+  const wanted = wantedExchange(aReturn({ outcome: 'exchange' }), {
+    now: '2026-11-23T09:00:00.000Z',
+    settings: { checkAfter: 300 },
+  });
+  return { ...key.exchange(orderId, 1), ...wanted, state: 'asked' };
 }

@@ -1,0 +1,80 @@
+import { readOrderExceptions, settleException } from '../../exceptions/exception.store.ts';
+import { readOrder } from '../../order/order.store.ts';
+import { findBody } from '../../order/order-body.store.ts';
+import type { DoorAnswer } from '../../shared/door.ts';
+import { Conflict } from '../../shared/errors.ts';
+import type { EventDraft } from '../../shared/events/carried.ts';
+import { retryMoved, transact, type Write } from '../../shared/transact.ts';
+import { returnViewSchema } from '../doors.ts';
+import { readReturn, saveReturn } from '../rma/return.store.ts';
+import type { Return, ReturnClaim } from '../rma/return.ts';
+import { reviseReturn } from '../rma/return-change.ts';
+
+/** What a carrier says of a parcel that was claimed as lost. `paid`: minor units of the order's currency. */
+export interface CarrierAnswer {
+  readonly result: 'paid' | 'refused';
+  readonly paid?: number | undefined;
+  /** `<caller kind>:<id>` */
+  readonly by: string;
+  readonly now: string;
+}
+
+type CarrierClaim = NonNullable<ReturnClaim['carrier']>;
+
+/** @throws Conflict where its carrier was asked nothing, or has answered something else */
+function answered(returned: Return, { result, paid, now }: CarrierAnswer): CarrierClaim | undefined {
+  const { returnId, claim } = returned;
+  if (!claim?.carrier) throw new Conflict(`No carrier was asked anything of return ${returnId}.`);
+  const { carrier } = claim;
+  if (carrier.state === result && carrier.paid === paid) return undefined;
+  if (carrier.state !== 'requested')
+    throw new Conflict(`The carrier has answered of return ${returnId}: ${carrier.state}.`, {
+      state: carrier.state,
+    });
+  return { ...carrier, state: result, ...(paid === undefined ? {} : { paid }), answeredAt: now };
+}
+
+function eventOfAnswer({ orderId, returnId, location }: Return, claim: CarrierClaim, currency: string) {
+  const { shipmentId, carrier, state, paid } = claim;
+  const result = state === 'paid' ? 'paid' : 'refused';
+  const amount = paid === undefined ? {} : { paid: { amount: paid, currency } };
+  return {
+    type: 'claim.carrier_answered',
+    data: { orderId, returnId, location, shipmentId, carrier, result, ...amount },
+  } as const satisfies EventDraft;
+}
+
+async function settleCarrierClaim({ orderId, returnId }: Return, now: string): Promise<Write[]> {
+  const exceptions = await readOrderExceptions(orderId);
+  const resolution = { action: 'close', by: 'system', note: 'the carrier answered' } as const;
+  return exceptions
+    .filter(({ status, exceptionType }) => status === 'open' && exceptionType === 'CarrierClaim')
+    .filter(({ detail }) => detail['returnId'] === returnId)
+    .map((exception) => settleException(undefined, exception, resolution, now).write);
+}
+
+/** Keeps what a carrier says, in one write; what is told again changes nothing. @throws NotFound, Conflict */
+export function recordCarrierAnswer(
+  returnId: string,
+  answer: CarrierAnswer,
+  record: (answer: DoorAnswer) => Write,
+): Promise<DoorAnswer> {
+  const { now } = answer;
+  return retryMoved(async () => {
+    const before = await readReturn(returnId);
+    const carrier = answered(before, answer);
+    if (!carrier || !before.claim) {
+      const known = { status: 200, body: returnViewSchema.parse(before) };
+      await transact([record(known)]);
+      return known;
+    }
+    const { orderId, dueAt } = before;
+    const order = await readOrder(orderId);
+    const currency = (await findBody(orderId, order.bodyVersion))?.currency ?? 'XXX';
+    const change = { claim: { ...before.claim, carrier }, ...(dueAt === undefined ? {} : { dueAt }) };
+    const next = reviseReturn(before, change, now, eventOfAnswer(before, carrier, currency));
+    const made = { status: 200, body: returnViewSchema.parse(next) };
+    await transact([record(made), saveReturn(before, next), ...(await settleCarrierClaim(before, now))]);
+    return made;
+  });
+}
