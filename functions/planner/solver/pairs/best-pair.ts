@@ -3,18 +3,19 @@
  * between them, and what one of a pair lacks the other one ships, which says most of what the pair scores.
  *
  * In each pair the leader is the way with the lower surcharge (of equal ones the one met first), the other
- * one follows. With T bundles wanted, surcharges s <= t of leader and follower, and x bundles that the
- * follower ships, the pair scores at least
- *     penalty + goods floor + both openings + (T - x) s + x t.
- * The follower ships at least one bundle and all that the leader lacks, so x >= max(1, lacking). That splits
- * into a part of the leader, opening + (T - 1) s, a part of the follower, opening + t, and (x - 1)(t - s).
+ * one follows. With T pieces wanted, surcharges s <= t of leader and follower, and x pieces that the follower
+ * ships, the pair scores at least
+ *     penalty + goods floor + both openings + the least of both parcels + T s + x (t - s).
+ * The follower ships at least one piece and all that the leader lacks, so x >= max(1, lacked).
  *
- * The least part of any follower that holds some of each item which a leader lacks bounds all pairs of the
- * leader at once: the most promising leader comes first, and its best pair rules out most other leaders, and
- * likewise most followers.
+ * What two parcels cost at least depends on their prices alone, of which there are few: followers stand by the
+ * class of their price, and in each class ascending by their openings, so that those which leave room for a better
+ * plan are the first ones. The cheapest opening of each class of any way that holds some of each item which a
+ * leader lacks bounds all pairs of the leader at once: the most promising leader comes first, and its best pair
+ * rules out most other leaders, and likewise most followers.
  */
 import { type FlatProblem, wayAt } from '../flat-problem.ts';
-import type { FlatFloors } from '../floors.ts';
+import { type FlatFloors, planFloor } from '../floors.ts';
 import type { Plan, Way } from '../problem.ts';
 import { scratchFloats, scratchInts, withScratch } from '../scratch.ts';
 import type { Work } from '../work.ts';
@@ -22,8 +23,10 @@ import { ascending } from './ascending.ts';
 import { Followers, lowestBit, WORD } from './followers.ts';
 import { LeastHolders } from './least-holders.ts';
 import { PairBounds } from './pair-bounds.ts';
-import { MOST_PAIRED_ITEMS, type PairCandidates, pairCandidatesOf } from './pair-candidates.ts';
+import { canPair, MOST_PAIRED_ITEMS, type PairCandidates, pairCandidatesOf } from './pair-candidates.ts';
+import { type PairGoods, pairGoodsOf } from './pair-goods.ts';
 import { PairSplitter } from './pair-split.ts';
+import { type ParcelClasses, parcelClassesOf } from './parcel-classes.ts';
 
 /** Pairs that are looked at, at most: with more of them the search by states is faster. */
 const MOST_PAIRS = 300_000;
@@ -43,9 +46,9 @@ class PairSearch {
   readonly #candidates: PairCandidates;
   readonly #bounds: PairBounds;
   readonly #splitter: PairSplitter;
-  /** Bundles wanted. */
-  readonly #bundles: number;
-  /** What every pair scores beside the parts of its ways: the split penalty and the goods floor. */
+  readonly #goods: PairGoods;
+  readonly #parcels: ParcelClasses;
+  /** What every pair scores beside its ways: the split penalty and the floor of the goods. */
   readonly #base: number;
   /** By position: no pair that the candidate leads scores lower. */
   readonly #leaderFloors: Float64Array;
@@ -58,24 +61,30 @@ class PairSearch {
 
   constructor(flat: FlatProblem, floors: FlatFloors, below: number) {
     this.#flat = flat;
-    this.#bundles = flat.items.reduce((sum, { count }) => sum + count, 0);
-    this.#base = flat.splitPenalty + floors.goodsFloor;
-    const mostOpening = below - this.#base - floors.openings.ofAtLeast(1);
-    this.#candidates = pairCandidatesOf(flat, floors, mostOpening);
-    this.#bounds = new PairBounds(flat, this.#candidates);
+    this.#goods = pairGoodsOf(flat, floors);
+    this.#parcels = parcelClassesOf(flat, floors);
+    this.#base = flat.splitPenalty + this.#goods.floor;
+    const mostOpening = below - planFloor(floors, 1) - flat.splitPenalty;
+    this.#candidates = pairCandidatesOf(flat, floors.openingFloors, this.#goods, this.#parcels, mostOpening);
+    this.#bounds = new PairBounds(flat, this.#candidates, this.#goods);
     this.#splitter = new PairSplitter(flat, below);
-    const { leaderParts, followerParts } = this.#candidates;
-    this.#leaderFloors = this.#floorsWithOthers(leaderParts, followerParts);
+    this.#leaderFloors = this.#floorsOfLeaders();
   }
 
-  /** By position: what a candidate adds, and at least the one that holds what it lacks. */
-  #floorsWithOthers(own: Float64Array, others: Float64Array): Float64Array {
-    const { count, lacking } = this.#candidates;
-    const least = new LeastHolders(this.#candidates, this.#flat.items.length, others);
+  #floorsOfLeaders(): Float64Array {
+    const { count, lacking, classes } = this.#candidates;
+    const holders = new LeastHolders(this.#candidates, this.#flat.items.length, this.#parcels);
     const floors = scratchFloats(count);
     for (let position = 0; position < count; position += 1)
-      floors[position] = (own[position] ?? 0) + least.of(lacking[position] ?? 0) + this.#base;
+      floors[position] =
+        this.#ownScore(position) + holders.addedTo(classes[position] ?? 0, lacking[position] ?? 0);
     return floors;
+  }
+
+  /** What a pair scores that a candidate leads, before the other one's opening and both parcels. */
+  #ownScore(leader: number): number {
+    const { openings, surcharges } = this.#candidates;
+    return this.#base + (openings[leader] ?? 0) + this.#goods.pieces * (surcharges[leader] ?? 0);
   }
 
   /** Looks at each pair once that may be better. False where there are too many, or the budget ended. */
@@ -92,14 +101,35 @@ class PairSearch {
   }
 
   #leadInTurn(leaders: Int32Array): void {
-    const { leaderParts, followerParts } = this.#candidates;
-    const followerFloors = this.#floorsWithOthers(followerParts, leaderParts);
-    const positions = ascending(this.#leftOf(followerFloors), followerParts);
-    const followers = new Followers(this.#candidates, positions, this.#flat.items.length);
+    const positions = ascending(this.#possibleFollowers(leaders), this.#candidates.openings);
+    const { items } = this.#flat;
+    const followers = new Followers(this.#candidates, positions, items.length, this.#parcels.count);
     for (const leader of leaders) {
       if (!this.#mayGoOn() || (this.#leaderFloors[leader] ?? 0) > this.#splitter.bestScore) return;
       this.#lead(leader, followers);
     }
+  }
+
+  /** Positions that leave room for a better plan behind some leader, by their openings. */
+  #possibleFollowers(leaders: Int32Array): Int32Array {
+    const { count, openings, classes } = this.#candidates;
+    const { count: classCount, least } = this.#parcels;
+    /** By class of parcel prices: above it no follower's opening leaves room. */
+    const mostOpenings = scratchFloats(classCount).fill(-Infinity);
+    for (const leader of leaders) {
+      const room = this.#splitter.bestScore - this.#ownScore(leader);
+      const row = (classes[leader] ?? 0) * classCount;
+      for (let other = 0; other < classCount; other += 1)
+        mostOpenings[other] = Math.max(mostOpenings[other] ?? 0, room - (least[row + other] ?? 0));
+    }
+    const possible = scratchInts(count);
+    let length = 0;
+    for (let position = 0; position < count; position += 1) {
+      if ((openings[position] ?? 0) > (mostOpenings[classes[position] ?? 0] ?? 0)) continue;
+      possible[length] = position;
+      length += 1;
+    }
+    return possible.subarray(0, length);
   }
 
   #mayGoOn(): boolean {
@@ -148,7 +178,7 @@ class PairSearch {
     let least = this.#splitter.bestScore;
     for (let follower = 0; follower < count; follower += 1) {
       const floor = this.#pairFloor(leader, follower);
-      if (floor >= least || !this.#canPair(leader, follower)) continue;
+      if (floor >= least || !canPair(this.#flat, this.#candidates, leader, follower)) continue;
       least = floor;
       best = follower;
     }
@@ -169,29 +199,36 @@ class PairSearch {
     return left.subarray(0, length);
   }
 
-  /** Looks at the pairs of a leader with the followers that hold what it lacks, as far as their parts allow. */
+  /** Looks at the pairs of a leader with the followers that hold what it lacks, as far as their openings allow. */
   #lead(leader: number, followers: Followers): void {
-    const { leaderParts, lacking, bundles, surcharges } = this.#candidates;
-    const splitter = this.#splitter;
-    const own = (leaderParts[leader] ?? 0) + this.#base;
-    const surcharge = surcharges[leader] ?? 0;
-    const lackingButOne = Math.max(0, this.#bundles - (bundles[leader] ?? 0) - 1);
+    const { lacking, classes } = this.#candidates;
+    const { count, least } = this.#parcels;
+    const row = (classes[leader] ?? 0) * count;
     followers.ask(lacking[leader] ?? 0);
-    const words = followers.wordsUpTo(splitter.bestScore - own);
-    this.#pairs += words;
-    for (let word = 0; word < words; word += 1) {
+    for (let other = 0; other < count && !this.#splitter.hasStopped; other += 1)
+      this.#leadClass(leader, followers, other, this.#ownScore(leader) + (least[row + other] ?? 0));
+  }
+
+  /** The same of the followers of one class, with which the leader scores at least `own` beside their openings. */
+  #leadClass(leader: number, followers: Followers, ofClass: number, own: number): void {
+    const { lacked, surcharges } = this.#candidates;
+    const splitter = this.#splitter;
+    const surcharge = surcharges[leader] ?? 0;
+    const leastShipped = Math.max(1, lacked[leader] ?? 0);
+    const end = followers.starts[ofClass + 1] ?? 0;
+    for (let word = followers.starts[ofClass] ?? 0; word < end; word += 1) {
+      if (own + (followers.openings[word * WORD] ?? 0) > splitter.bestScore) return;
+      this.#pairs += 1;
       for (let left = followers.holdersOf(word); left !== 0; left &= left - 1) {
         const number = word * WORD + lowestBit(left);
-        if (number >= followers.positions.length) break;
         const extra = (followers.surcharges[number] ?? 0) - surcharge;
-        const floor = own + (followers.parts[number] ?? 0) + extra * lackingButOne;
+        const floor = own + (followers.openings[number] ?? 0) + extra * leastShipped;
         this.#pairs += 1;
         if (extra < 0 || floor > splitter.bestScore) continue;
         const follower = followers.positions[number] ?? 0;
         // Of two ways of equal surcharges the one met first leads.
         if (extra === 0 && follower <= leader) continue;
-        if (this.#bounds.quick(leader, follower) > splitter.bestScore) continue;
-        if (!this.#canPair(leader, follower)) continue;
+        if (!canPair(this.#flat, this.#candidates, leader, follower)) continue;
         this.#consider(leader, follower);
         if (splitter.hasStopped) return;
       }
@@ -200,31 +237,13 @@ class PairSearch {
 
   /** Infinity where the other one of the two leads. */
   #pairFloor(leader: number, follower: number): number {
-    const { surcharges, bundles, leaderParts, followerParts } = this.#candidates;
+    const { surcharges, lacked, openings, classes } = this.#candidates;
+    const { count, least } = this.#parcels;
     const extra = (surcharges[follower] ?? 0) - (surcharges[leader] ?? 0);
     if (extra < 0 || (extra === 0 && follower <= leader)) return Infinity;
-    const lackingButOne = Math.max(0, this.#bundles - (bundles[leader] ?? 0) - 1);
-    const parts = (leaderParts[leader] ?? 0) + (followerParts[follower] ?? 0);
-    return this.#base + parts + extra * lackingButOne;
-  }
-
-  /** Whether two candidates are of different places and hold everything between them. */
-  #canPair(a: number, b: number): boolean {
-    const { lacking, held, ways: numbers } = this.#candidates;
-    const { items, ways } = this.#flat;
-    const missing = lacking[a] ?? 0;
-    if ((missing & ~(held[b] ?? 0)) !== 0) return false;
-    const first = numbers[a] ?? 0;
-    const second = numbers[b] ?? 0;
-    if (ways.places[first] === ways.places[second]) return false;
-    // Of an item that neither holds whole both together may hold too little.
-    for (let both = missing & (lacking[b] ?? 0); both !== 0; both &= both - 1) {
-      const item = lowestBit(both);
-      const firstLimit = ways.limits[first * items.length + item] ?? 0;
-      const secondLimit = ways.limits[second * items.length + item] ?? 0;
-      if (firstLimit + secondLimit < (items[item]?.count ?? 0)) return false;
-    }
-    return true;
+    const parcels = least[(classes[leader] ?? 0) * count + (classes[follower] ?? 0)] ?? 0;
+    const shipped = Math.max(1, lacked[leader] ?? 0);
+    return this.#ownScore(leader) + (openings[follower] ?? 0) + parcels + extra * shipped;
   }
 
   /** Splits a pair where its floors leave room for a better plan. */
