@@ -17,6 +17,8 @@ export async function endGroup(child: ChildProcess): Promise<void> {
   const { pid } = child;
   if (pid === undefined) return;
   if (child.exitCode === null && child.signalCode === null) {
+    // Nothing else may keep this process: it would end before the child does, and what it had to say with it.
+    child.ref();
     const gone = once(child, 'exit');
     signalGroup(pid, 'SIGTERM');
     const timer = setTimeout(() => signalGroup(pid, 'SIGKILL'), GRACE_MS);
