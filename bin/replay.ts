@@ -11,6 +11,7 @@ import { findSystem, TABLE_HELP } from './command/system.ts';
 import { readTextFile, UnreadableFile } from './files/text-file.ts';
 import { lastOrders } from './replay/last-orders.ts';
 import { type Replayed, type ReplayOutcome, replayOrder } from './replay/replay-order.ts';
+import { replayPlaces } from './replay/replay-places.ts';
 
 const USAGE = `npm run replay -- --last N | --orders FILE [--table TABLE] [--stage STAGE]
   --last N       the decisions of the N newest orders
@@ -42,8 +43,10 @@ function ordersIn(file: string): string[] {
 const countsSchema = z.object({ last: countOption.optional() });
 
 function print(replayed: readonly Replayed[]): void {
-  for (const { orderId, n, as, where } of replayed)
-    console.log([`${orderId} decision ${n}: ${as}`, ...where].join('\n  '));
+  for (const { orderId, n, kind, as, where } of replayed) {
+    const what = kind === 'return' ? `location of return ${n}` : `decision ${n}`;
+    console.log([`${orderId} ${what}: ${as}`, ...where].join('\n  '));
+  }
 }
 
 const outcomes = ['same', 'different', 'unreadable', 'other planner'] as const;
@@ -73,7 +76,7 @@ await runAsCommand(USAGE, async () => {
   const replayed: Replayed[] = [];
   for (const orderId of orders) {
     await readOrder(orderId);
-    replayed.push(...(await replayOrder(orderId)));
+    replayed.push(...(await replayOrder(orderId)), ...(await replayPlaces(orderId)));
   }
   const faults = printReplayed(replayed);
   const counts = outcomes

@@ -92,6 +92,17 @@ const items: Readonly<Record<keyof typeof key, ItemRow>> = {
     holds: "the key of these hashes: without it they are nobody's",
     kept: FOR_EVER,
   },
+  returnDecision: {
+    key: key.returnDecision(order, 1),
+    holds: 'why a return goes where it goes, with all that the choice needs to be made again; gzipped',
+    kept: FOR_EVER,
+  },
+  channelReturn: {
+    key: key.channelReturn(order, 1),
+    holds:
+      "a return's place in the list of its channel's returns; `RETURN` itself is in that of its location",
+    kept: FOR_EVER,
+  },
   exception: { key: key.exception(order, 1), holds: 'an exception of the order', kept: FOR_EVER },
   looseException: {
     key: key.looseException('<trouble>'),

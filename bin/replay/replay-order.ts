@@ -14,8 +14,9 @@ export type ReplayOutcome = 'same' | 'different' | 'other planner' | 'unreadable
 /** A stored decision that was planned again. */
 export interface Replayed {
   readonly orderId: string;
-  /** The decision's number within its order. */
+  /** The decision's number within its order, or that of the return whose location was chosen. */
   readonly n: number;
+  readonly kind: 'route' | 'return';
   readonly as: ReplayOutcome;
   /** Of an other planner's both costs, then where the two differ; of an unreadable one why. */
   readonly where: readonly string[];
@@ -26,7 +27,7 @@ export async function replayOrder(orderId: string): Promise<Replayed[]> {
   const replayed: Replayed[] = [];
   for (const { n } of await listDecisions(orderId)) {
     const record = await readDecision(orderId, n);
-    replayed.push({ orderId, n, ...(await replayRecord(record)) });
+    replayed.push({ orderId, n, kind: 'route', ...(await replayRecord(record)) });
   }
   return replayed;
 }

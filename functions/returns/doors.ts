@@ -8,6 +8,7 @@ import { exchangeStates } from './exchange/exchange.ts';
 import { refundViewSchema } from './refund-doors.ts';
 import { gradeOf, needsReason, saidGrades } from './rma/grades.ts';
 import { returnLineSchema, returnSchema, returnStatuses } from './rma/return.ts';
+import { refusedPlaceSchema, returnCandidateSchema } from './where-to/place-decision.ts';
 
 const units = z.number().int().min(1).max(1_000_000);
 const lineId = z.string().min(1).max(64);
@@ -216,16 +217,53 @@ export const listReturnsDoor = door({
   method: 'GET',
   path: '/returns',
   scope: 'returns',
-  callers: ['location', 'operator'],
-  summary: 'Returns that a location receives, oldest first.',
+  callers: ['channel', 'location', 'operator'],
+  summary:
+    "Returns of a location or of a channel's orders, oldest first; `expected`: whose goods are still to come.",
   handler: 'returns/read',
   params: z.strictObject({}),
   query: z.strictObject({
-    location: z.string().min(1).max(64),
+    /** Left out, the calling location. */
+    location: z.string().min(1).max(64).optional(),
+    /** Left out, the calling channel. */
+    channel: z.string().min(1).max(64).optional(),
     status: z.enum(returnStatuses).optional(),
+    /** The queue of goods that are on their way, or will be. */
+    expected: z.literal('true').optional(),
     cursor: z.string().max(2000).optional(),
   }),
   answers: { 200: z.object({ returns: z.array(returnViewSchema), cursor: z.string().optional() }) },
+});
+
+export const readPlaceDecisionDoor = door({
+  name: 'readReturnDecision',
+  method: 'GET',
+  path: '/returns/{id}/decision',
+  scope: 'returns',
+  callers: ['operator'],
+  summary:
+    'Why a return goes where it goes: every location with what it would gain, or why it cannot take the goods.',
+  handler: 'returns/read',
+  params: returnParams,
+  query: z.strictObject({}),
+  answers: {
+    200: z.object({
+      returnId: z.string(),
+      orderId: z.string(),
+      at: z.iso.datetime(),
+      /** The version of the planner that chose. */
+      planner: z.number().int(),
+      /** Choosing again gave the same. */
+      replayed: z.boolean(),
+      policyVersion: z.number().int().optional(),
+      location: z.string().optional(),
+      currency: z.string(),
+      /** The best first; amounts in minor units. */
+      candidates: z.array(returnCandidateSchema),
+      refused: z.array(refusedPlaceSchema),
+      text: z.string(),
+    }),
+  },
 });
 
 const inspectedSchema = z

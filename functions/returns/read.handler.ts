@@ -1,25 +1,29 @@
-import * as z from 'zod';
-import { readableItems, reportUnreadable } from '../exceptions/readable-items.ts';
+import { reportUnreadable } from '../exceptions/readable-items.ts';
 import { readOrder } from '../order/order.store.ts';
 import { parsePartId } from '../order/order-id.ts';
-import { type Caller, callerName, mustOwn, mustSeeOrder } from '../shared/caller.ts';
-import { behindPlace, cursor, indexPlaceSchema, placeOf } from '../shared/cursor.ts';
+import { type Caller, mustOwn, mustSeeOrder } from '../shared/caller.ts';
 import { NotFound } from '../shared/errors.ts';
 import { on, serve } from '../shared/http.ts';
-import { type Key, key, listKey } from '../shared/keys.ts';
-import { getItems, queryIndex } from '../shared/table.ts';
-import { listReturnsDoor, readReturnableDoor, readReturnDoor, returnViewSchema } from './doors.ts';
+import { key } from '../shared/keys.ts';
+import {
+  listReturnsDoor,
+  readPlaceDecisionDoor,
+  readReturnableDoor,
+  readReturnDoor,
+  returnViewSchema,
+} from './doors.ts';
 import { findExchange } from './exchange/exchange.store.ts';
 import { isExchanged } from './exchange/exchange.ts';
 import { readOwed } from './money/return-owed.ts';
 import { readRefundDoor, refundViewSchema } from './refund-doors.ts';
 import { mustSeeRefund, readRefund, readRefunds } from './refunds/refund.store.ts';
-import { parseReturn, readReturn } from './rma/return.store.ts';
+import { readReturn } from './rma/return.store.ts';
 import type { Return } from './rma/return.ts';
+import { returnPage } from './rma/return-list.ts';
 import { returnableNow } from './rma/returnable.ts';
-
-const PAGE = 50;
-const keySchema = z.object({ pk: z.string(), sk: z.string() });
+import { readPlaceDecision, readPlaceInput } from './where-to/place-decision.store.ts';
+import { replayPlace } from './where-to/place-decision.ts';
+import { placeText } from './where-to/place-text.ts';
 
 /** @throws NotFound, Corrupt for a return that cannot be read: it is reported */
 function readPart(id: string): Promise<Return> {
@@ -66,22 +70,31 @@ const readOneRefund = on(readRefundDoor, async ({ params: { id }, caller }) => {
 
 /** GET /returns. Where a status is asked for, a page may be short or empty and still have a cursor. */
 const list = on(listReturnsDoor, async ({ query, caller }) => {
-  mustOwn(caller, 'location', query.location);
-  const partition = listKey.returnsPartition(query.location);
-  const by = { location: query.location, status: query.status };
-  const owner = { list: listReturnsDoor.name, caller: callerName(caller), by };
-  const place = query.cursor === undefined ? undefined : cursor.decode(indexPlaceSchema, query.cursor, owner);
-  const page = await queryIndex('lists', partition, {
-    limit: PAGE,
-    ...(place ? { startAfter: behindPlace(partition, place) } : {}),
-  });
-  const items = await getItems(page.items.map((item): Key => keySchema.parse(item)));
-  const returns = (await readableItems(items, parseReturn)).filter(
-    ({ status }) => query.status === undefined || status === query.status,
-  );
-  const views = returns.map((returned) => returnViewSchema.parse(returned));
-  const next = page.next ? { cursor: cursor.encode(placeOf(page.next), owner) } : {};
-  return { status: 200, body: { returns: views, ...next } };
+  const body = await returnPage(query, caller);
+  return { status: 200, body: { ...body, returns: body.returns.map((one) => returnViewSchema.parse(one)) } };
+});
+
+/** GET /returns/{id}/decision. */
+const decision = on(readPlaceDecisionDoor, async ({ params }) => {
+  const { returnId, orderId, n } = await readPart(params.id);
+  const record = await readPlaceDecision(orderId, n);
+  const { at, policyVersion, result, input } = record;
+  const replayed = replayPlace(record, await readPlaceInput(record));
+  const { candidates, refused } = replayed.decision;
+  const body = {
+    returnId,
+    orderId,
+    at,
+    planner: result.planner,
+    replayed: replayed.same,
+    ...(policyVersion === undefined ? {} : { policyVersion }),
+    ...(result.location === undefined ? {} : { location: result.location }),
+    currency: input.currency,
+    candidates,
+    refused,
+    text: placeText(replayed.decision, input.currency),
+  };
+  return { status: 200, body, correlation: { orderId } };
 });
 
 /** GET /orders/{id}/returnable. */
@@ -92,4 +105,4 @@ const returnable = on(readReturnableDoor, async ({ params: { id: orderId }, call
   return { status: 200, body, correlation: { orderId } };
 });
 
-export const handler = serve(read, list, returnable, readOneRefund);
+export const handler = serve(read, list, decision, returnable, readOneRefund);

@@ -160,6 +160,16 @@ export const key = {
   }),
   /** The key of those hashes. */
   claimerKey: (): Key => ({ pk: 'CLAIMERKEY', sk: 'KEY' }),
+  /** Why a return goes where it goes. */
+  returnDecision: (orderId: string, n: number): Key => ({
+    pk: orderPk(orderId),
+    sk: `${prefix.returnDecision}${padded(n)}`,
+  }),
+  /** That a channel has the return: RETURN itself is in the list of its location. */
+  channelReturn: (orderId: string, n: number): Key => ({
+    pk: orderPk(orderId),
+    sk: `CHANNELRETURN#${padded(n)}`,
+  }),
   exception: (orderId: string, n: number): Key => ({ pk: orderPk(orderId), sk: `EXCEPTION#${padded(n)}` }),
   /** An exception that belongs to no order: its trouble has a partition, whichever opening (`<trouble>.<opening>`). */
   looseException: (id: string): Key => ({ pk: troublePk(id), sk: 'EXCEPTION' }),
@@ -330,6 +340,7 @@ export const prefix = {
   token: 'TOKEN#',
   shipment: 'SHIPMENT#',
   return: 'RETURN#',
+  returnDecision: 'RETURNDECISION#',
   link: 'LINK#',
   refund: 'REFUND#',
   exception: 'EXCEPTION#',
@@ -413,6 +424,12 @@ export const listKey = {
     gsi1sk: `${requestedAt}#${returnId}`,
   }),
   returnsPartition: (location: string): string => `RETURNS#${location}`,
+  /** Returns of a channel's orders, oldest first. */
+  channelReturns: (channel: string, requestedAt: string, returnId: string): ListKey => ({
+    gsi1pk: `CHANNELRETURNS#${channel}`,
+    gsi1sk: `${requestedAt}#${returnId}`,
+  }),
+  channelReturnsPartition: (channel: string): string => `CHANNELRETURNS#${channel}`,
   credentials: (id: string): ListKey => ({ gsi1pk: 'CREDENTIALS', gsi1sk: id }),
   skus: (sku: string): ListKey => ({ gsi1pk: `SKUS#${bucketOf(sku, LIST_BUCKETS)}`, gsi1sk: sku }),
   skuPartitions: (): string[] => Array.from({ length: LIST_BUCKETS }, (_, bucket) => `SKUS#${bucket}`),

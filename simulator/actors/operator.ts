@@ -391,7 +391,11 @@ function readers(stage: Stage): readonly (readonly [door: string, request: DoorC
     ['readRuleset', { params: { n: '1' } }],
     ...(fulfillment === undefined ? [] : [['readFulfillment', { params: { id: fulfillment } }] as const]),
     ...(exception === undefined ? [] : [['readException', { params: { id: exception } }] as const]),
-    ...(returned === undefined ? [] : [['readReturn', { params: { id: returned } }] as const]),
+    ...(returned === undefined
+      ? []
+      : (['readReturn', 'readReturnDecision'] as const).map(
+          (door) => [door, { params: { id: returned } }] as const,
+        )),
   ];
 }
 

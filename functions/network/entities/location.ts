@@ -2,6 +2,7 @@ import * as z from 'zod';
 import { withoutTerritory } from '../../order/us-territories.ts';
 import { eachOnce } from '../../shared/each-once.ts';
 import { type PlannedLocation, plannedLocationSchema, pointSchema } from '../planning/planned-network.ts';
+import { returnCostsSchema } from '../planning/return-terms.ts';
 import { isTimeZone } from '../time/calendar.ts';
 import { capacityUnits, isWindowDuration } from '../time/capacity-window.ts';
 import { deadlineSchema, gramsSchema, priceAUnitSchema, priceSchema, servedCountrySchema } from './bounds.ts';
@@ -100,6 +101,8 @@ const locationShape = {
   countsInclude: z.enum(['packed', 'shelf']).optional(),
   /** Left out, nothing is withheld, however often the books were wrong. */
   withholding: withholdingSchema.optional(),
+  /** Goods come back here, and what that costs in minor units; left out, they do only where somebody names the location. */
+  returns: returnCostsSchema.strict().optional(),
   /** An inactive location gets no new work; the work that it has goes on. */
   active: z.boolean().default(true),
 };
@@ -155,6 +158,7 @@ export function plannedLocation(location: Location): PlannedLocation {
     readyWithin: _ready,
     doubtNotInStock: _doubt,
     withholding: _withholding,
+    returns: _returns,
     countsInclude: _counts,
     version: _version,
     ...same

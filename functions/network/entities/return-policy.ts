@@ -2,6 +2,7 @@
 import * as z from 'zod';
 import { eachOnce } from '../../shared/each-once.ts';
 import { currencySchema } from '../../shared/money.ts';
+import { resaleTermsSchema } from '../planning/return-terms.ts';
 import { priceSchema } from './bounds.ts';
 
 /** Each rule is looked at for each line that is asked about. */
@@ -79,6 +80,8 @@ export const returnPolicySchema = z.strictObject({
   /** Who settles: a payment or ERP partner that follows `refund.requested`, or the shop itself where it is connected. */
   refundBy: z.enum(['partner', 'shop']).default('partner'),
   exchange: exchangePolicySchema.prefault({}),
+  /** What goods are worth where they come back to: by this the location of a return is chosen. */
+  resale: resaleTermsSchema.strict().prefault({}),
 });
 export type ReturnPolicy = z.output<typeof returnPolicySchema>;
 

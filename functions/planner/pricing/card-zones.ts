@@ -1,7 +1,7 @@
 /**
  * Which zone of a rate card prices the way from a location to a destination, as an index; -1 where none does.
  */
-import type { PlannedLocation, PlannedRateCard } from '../../network/planning/planned-network.ts';
+import type { PlannedRateCard } from '../../network/planning/planned-network.ts';
 import { isInCountry } from '../../order/us-territories.ts';
 import type { RoutedDestination } from '../plan-input.ts';
 
@@ -18,7 +18,7 @@ function isWithin(place: Place, country?: string, region?: string, postalPrefix?
 }
 
 /** The zone of the first lane that the card names for these places. */
-export function zoneByLane({ lanes, zones }: PlannedRateCard, from: PlannedLocation, to: Place): number {
+export function zoneByLane({ lanes, zones }: PlannedRateCard, from: Place, to: Place): number {
   const lane = lanes.find(
     ({ fromCountry, fromRegion, fromPostal, toCountry, toRegion, toPostal }) =>
       isWithin(from, fromCountry, fromRegion, fromPostal) && isWithin(to, toCountry, toRegion, toPostal),

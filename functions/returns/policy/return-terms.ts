@@ -9,6 +9,7 @@ import {
   returnReasons,
   returnRuleFor,
 } from '../../network/entities/return-policy.ts';
+import type { ResaleTerms } from '../../network/planning/return-terms.ts';
 import type { Order } from '../../order/order.ts';
 import { findBody } from '../../order/order-body.store.ts';
 import type { CanonicalOrder } from '../../order/order-form.ts';
@@ -31,6 +32,8 @@ export interface ReturnTerms {
   readonly shipping: boolean;
   /** When the money goes back. */
   readonly refundOn: RefundTrigger;
+  /** What goods are worth where they come back to. */
+  readonly resale: ResaleTerms;
   /** What the lines were sold for; absent where no rule asks for it, or nobody has understood the order. */
   readonly paid?: PaidOrder;
 }
@@ -86,6 +89,7 @@ export async function readReturnTerms(order: Order): Promise<ReturnTerms> {
     exchange: policy.exchange,
     shipping: policy.refundShipping === 'whenAllIsBack',
     refundOn: policy.refundOn,
+    resale: policy.resale,
     ...(body ? { paid: paidOrder(body, otherDiscountsOf(channel)) } : {}),
     reasons: [...new Set<string>([...returnReasons, ...policy.reasons])],
     ruleOf: await rulesByLine(body?.lines ?? [], policy),

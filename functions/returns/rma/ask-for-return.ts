@@ -8,8 +8,10 @@ import { key } from '../../shared/keys.ts';
 import { settings } from '../../shared/settings.ts';
 import { refusedExchanges } from '../exchange/allowed-exchange.ts';
 import { type ReturnTerms, readReturnTerms } from '../policy/return-terms.ts';
-import { mustBeLocation, openReturn } from './open-return.ts';
-import { type ReturnFacts, type ReturnRequest, requestReturn } from './return-request.ts';
+import { choosePlace } from '../where-to/choose-place.ts';
+import { mustBeLocation, openReturn, type RequestReturn } from './open-return.ts';
+import type { Return } from './return.ts';
+import { type ReturnRequest, requestReturn } from './return-request.ts';
 
 /** @throws InvalidRequest for a reason that nobody may say, or goods that may not be had in exchange */
 async function mustBeKnown(order: Order, lines: ReturnRequest['lines'], terms: ReturnTerms): Promise<void> {
@@ -40,8 +42,10 @@ export function askForReturn(order: Order, asked: AskedReturn, now: string): Pro
   return carryOutOnce({ ...command, aggregate: key.order(orderId), kind: 'return', now }, async (record) => {
     const terms = await readReturnTerms(order);
     await Promise.all([mustBeLocation(wanted.location), mustBeKnown(order, wanted.lines, terms)]);
-    const request = (facts: ReturnFacts) =>
-      requestReturn(facts, wanted, terms, { now, settings: settings() });
-    return openReturn(orderId, request, now, record);
+    const moment = { now, settings: settings() };
+    const request: RequestReturn = (facts, location = wanted.location) =>
+      requestReturn(facts, { ...wanted, location }, terms, moment);
+    const choose = (latest: Order, returned: Return) => choosePlace(latest, returned, terms, now);
+    return openReturn(orderId, request, now, record, wanted.location === undefined ? choose : undefined);
   });
 }

@@ -10,7 +10,8 @@ import { retryMoved, transact, type Write } from '../../shared/transact.ts';
 import { returnViewSchema } from '../doors.ts';
 import { saveExchange } from '../exchange/exchange.store.ts';
 import { isExchanged, wantedExchange } from '../exchange/exchange.ts';
-import { readReturns, saveReturn } from './return.store.ts';
+import type { ChosenPlace } from '../where-to/choose-place.ts';
+import { addReturn, readReturns } from './return.store.ts';
 import type { Return } from './return.ts';
 import { awaitsReview } from './return-change.ts';
 import type { ReturnFacts } from './return-request.ts';
@@ -46,7 +47,7 @@ export function writesOfNew(
   change: Partial<Order> = {},
 ): Write[] {
   const counts = { ...order.counts, ...change.counts, returns: returned.n };
-  const saved = [saveReturn(undefined, returned), ...writesOfExchange(returned, now)];
+  const saved = [...addReturn(returned), ...writesOfExchange(returned, now)];
   if (!awaitsReview(returned)) return [saveOrder(order, amend(order, { ...change, counts }, now)), ...saved];
   const { returnId, location, lines, outcome, wishes, photos, claim } = returned;
   const detail = { returnId, location, lines, outcome, wishes, photos, claim };
@@ -55,15 +56,23 @@ export function writesOfNew(
   return [saveOrder(order, amend(order, opened.change, now)), ...saved, opened.write];
 }
 
+/** Makes the return; `location`: the one that was chosen, where nobody has named any. */
+export type RequestReturn = (facts: ReturnFacts, location?: string) => Return;
+
+/** Chooses where the goods of a return go that is new; undefined: to who sent them. */
+type ChoosePlace = (order: Order, returned: Return) => Promise<ChosenPlace | undefined>;
+
 /**
- * One write: the command's `record`, RETURN as `request` makes it, and its number on META. The relay starts the return's
- * execution. Where `request` finds a return that is there already, that one is the answer.
+ * One write: the command's `record`, RETURN as `request` makes it, its number on META, and why it goes where `choose`
+ * says. The relay starts the return's execution. Where `request` finds a return that is there already, that one is the
+ * answer.
  */
 export function openReturn(
   orderId: string,
-  request: (facts: ReturnFacts) => Return,
+  request: RequestReturn,
   now: string,
   record: (answer: DoorAnswer) => Write,
+  choose?: ChoosePlace,
 ): Promise<DoorAnswer> {
   return retryMoved(async () => {
     const order = await readOrder(orderId);
@@ -72,9 +81,13 @@ export function openReturn(
     const facts = { orderId, channel: order.channel, n, fulfillments, returns };
     const wanted = request(facts);
     const isThere = wanted.n < n;
-    const returned = isThere ? wanted : await inPoolOfLocation(wanted);
+    const isToCome = !isThere && !wanted.kept;
+    const chosen = isToCome ? await choose?.(order, wanted) : undefined;
+    const placed = chosen ? request(facts, chosen.location) : wanted;
+    const returned = isThere ? wanted : await inPoolOfLocation(placed);
     const answer = { status: 201, body: returnViewSchema.parse(returned) };
-    await transact([record(answer), ...(isThere ? [] : writesOfNew(order, returned, now))]);
+    const made = isThere ? [] : writesOfNew(order, returned, now);
+    await transact([record(answer), ...made, ...(chosen ? [chosen.write] : [])]);
     return answer;
   });
 }

@@ -1,6 +1,6 @@
 import { parsePartId } from '../../order/order-id.ts';
 import { NotFound } from '../../shared/errors.ts';
-import { dueKey, key, listKey, prefix } from '../../shared/keys.ts';
+import { dueKey, type Key, key, listKey, prefix } from '../../shared/keys.ts';
 import { parseOwn } from '../../shared/parse.ts';
 import { getItem, queryPartition, type TableItem } from '../../shared/table.ts';
 import { moved, putVersion, type Write } from '../../shared/transact.ts';
@@ -44,4 +44,24 @@ export function returnItem(returned: Return): TableItem {
 export function saveReturn(before: Pick<Return, 'version'> | undefined, next: Return): Write {
   const at = key.return(next.orderId, next.n);
   return putVersion(at, returnItem(next), before?.version, moved(`return ${next.returnId}`));
+}
+
+/** A return that is new: itself, and its place in the list of its channel. Refused as Moved. */
+export function addReturn(returned: Return): Write[] {
+  const { orderId, n, channel, requestedAt, returnId } = returned;
+  const listed = {
+    type: 'ChannelReturn',
+    returnId,
+    ...listKey.channelReturns(channel, requestedAt, returnId),
+  };
+  const what = moved(`return ${returnId}`);
+  return [
+    saveReturn(undefined, returned),
+    putVersion(key.channelReturn(orderId, n), listed, undefined, what),
+  ];
+}
+
+/** The return that a place in a list of channels' returns is of. */
+export function returnKeyOf({ pk, sk }: Key): Key {
+  return { pk, sk: sk.replace('CHANNELRETURN#', prefix.return) };
 }

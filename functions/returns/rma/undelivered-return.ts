@@ -8,7 +8,7 @@ import { shipmentId } from '../../order/order-id.ts';
 import { settings } from '../../shared/settings.ts';
 import type { Write } from '../../shared/transact.ts';
 import { inPoolOfLocation } from './open-return.ts';
-import { readReturns, saveReturn } from './return.store.ts';
+import { addReturn, readReturns } from './return.store.ts';
 import type { Return, ReturnLine } from './return.ts';
 import { announceableUnits, announceReturn } from './return-request.ts';
 
@@ -79,7 +79,7 @@ export async function returnUndelivered(
   }
   return {
     returns: opened,
-    writes: opened.map((one) => saveReturn(undefined, one)),
+    writes: opened.flatMap(addReturn),
     counts: { ...counts, returns: counts.returns + opened.length },
   };
 }

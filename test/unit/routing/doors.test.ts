@@ -103,7 +103,13 @@ describe('decisions', () => {
     const forged = { ...record, result: { ...record.result, strategy: 'forged' } };
     table.seed({ ...table.item(key.decision(ORDER, 1)), ...key.decision(ORDER, 1), packed: pack(forged) });
     expect(await replayOrder(ORDER)).toEqual([
-      { orderId: ORDER, n: 1, as: 'different', where: ['strategy: "forged" stored, "default" now'] },
+      {
+        orderId: ORDER,
+        n: 1,
+        kind: 'route',
+        as: 'different',
+        where: ['strategy: "forged" stored, "default" now'],
+      },
     ]);
     expect((await decisionOf(1)).body, 'what was decided is shown, not what would be').toMatchObject({
       replayed: false,
@@ -149,6 +155,7 @@ describe('decisions', () => {
       {
         orderId: ORDER,
         n: 1,
+        kind: 'route',
         as: 'other planner',
         where: [
           `${dollars(cost.totalMicros + 1e6)} by planner ${planner - 1}, ${dollars(cost.totalMicros)} by planner ${planner}`,

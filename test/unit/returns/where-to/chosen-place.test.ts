@@ -1,0 +1,107 @@
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { replayPlaces } from '../../../../bin/replay/replay-places.ts';
+import { forgetNetwork } from '../../../../functions/network/entities/network.store.ts';
+import {
+  listReturnsDoor,
+  readPlaceDecisionDoor,
+  requestReturnDoor,
+} from '../../../../functions/returns/doors.ts';
+import { handler as read } from '../../../../functions/returns/read.handler.ts';
+import { handler as request } from '../../../../functions/returns/request.handler.ts';
+import { key } from '../../../../functions/shared/keys.ts';
+import { call } from '../../../support/call.ts';
+import { MemoryTable } from '../../../support/memory-table.ts';
+import { locationItem, skuItem } from '../../../support/network-items.ts';
+import { rateCards } from '../../../support/routing-world.ts';
+import { at, findings, orderId, seedOrderBody, seedStage, unpublishable } from '../../../support/stage.ts';
+
+const channel = { kind: 'channel', id: 'web' } as const;
+const operator = { kind: 'operator', id: 'ann' } as const;
+const depot = { kind: 'location', id: 'depot' } as const;
+const returnId = `${orderId}-r1`;
+const destination = { country: 'US', region: 'NY', postalCode: '10001', lat: 40.75, lon: -74 };
+
+describe('a return of which nobody says where it goes', () => {
+  let table: MemoryTable;
+  beforeEach(() => {
+    forgetNetwork();
+    table = new MemoryTable().seed(
+      locationItem('store-5'),
+      locationItem('depot', { returns: { perUnitMinor: 100 } }),
+      ...rateCards(),
+      skuItem('A'),
+    );
+    seedStage(table, {
+      delivered: 3,
+      order: { destination, closed: { as: 'delivered', at: at('09:00:00') } },
+    });
+    seedOrderBody(table, [{ lineId: '1', sku: 'A', quantity: 3 }]);
+  });
+  afterEach(() => {
+    expect(findings(table)).toEqual([]);
+    expect(unpublishable(table)).toEqual([]);
+    table.close();
+  });
+
+  const ask = (body: Record<string, unknown> = {}) =>
+    call(request, requestReturnDoor, {
+      params: { id: orderId },
+      body: { id: 'c-1', lines: [{ lineId: '1', units: 1 }], ...body },
+      caller: channel,
+    });
+  const decided = () => call(read, readPlaceDecisionDoor, { params: { id: returnId }, caller: operator });
+  const list = (
+    query: Record<string, string>,
+    caller: { kind: 'channel' | 'location' | 'operator'; id: string },
+  ) => call(read, listReturnsDoor, { query, caller });
+
+  it('goes to the location that gains most by it, for reasons that are kept with it', async () => {
+    const asked = await ask();
+    const again = await ask();
+    const { status, body } = await decided();
+
+    expect(asked).toMatchObject({ status: 201, body: { returnId, location: 'depot' } });
+    expect(again).toEqual(asked);
+    expect(status).toBe(200);
+    expect(body).toMatchObject({
+      returnId,
+      location: 'depot',
+      planner: 1,
+      replayed: true,
+      candidates: [{ location: 'depot', handlingMinor: 100 }],
+      refused: [{ location: 'store-5', because: 'NOT_ACCEPTING' }],
+    });
+    expect(body['text']).toContain('depot is best');
+    expect(await replayPlaces(orderId)).toEqual([{ orderId, n: 1, kind: 'return', as: 'same', where: [] }]);
+  });
+
+  it('goes to who sent the goods where no location declares that it takes any back, and no decision is kept', async () => {
+    table.seed(locationItem('depot'));
+    forgetNetwork();
+
+    expect((await ask()).body).toMatchObject({ location: 'store-5' });
+    expect(table.item(key.returnDecision(orderId, 1))).toBeUndefined();
+    expect((await decided()).status).toBe(404);
+  });
+
+  it('goes where somebody says, whatever would be gained elsewhere', async () => {
+    expect((await ask({ location: 'store-5' })).body).toMatchObject({ location: 'store-5' });
+    expect((await decided()).status).toBe(404);
+  });
+
+  it('is in the list of its location and in that of its channel, as long as it is expected', async () => {
+    await ask();
+    const listed = { status: 200, body: { returns: [{ returnId }] } };
+
+    expect(await list({}, channel)).toMatchObject(listed);
+    expect(await list({ location: 'depot' }, channel)).toMatchObject(listed);
+    expect(await list({}, depot)).toMatchObject(listed);
+    expect(await list({ expected: 'true' }, depot)).toMatchObject(listed);
+    expect(await list({ channel: 'web', status: 'requested' }, operator)).toMatchObject(listed);
+    expect((await list({ channel: 'web', status: 'closed' }, operator)).body).toEqual({ returns: [] });
+    expect((await list({ location: 'store-5' }, operator)).body).toEqual({ returns: [] });
+    expect((await list({}, operator)).status).toBe(400);
+    expect((await list({ channel: 'web' }, { kind: 'channel', id: 'other' })).status).toBe(403);
+    expect((await list({ location: 'store-5' }, depot)).status).toBe(403);
+  });
+});
