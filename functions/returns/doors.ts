@@ -5,6 +5,7 @@ import { commandIdSchema, door } from '../shared/door.ts';
 import { eachOnce } from '../shared/each-once.ts';
 import { requestedLine, requestedReturnShape, returnableSchema, wishesFitOutcome } from './asking-schemas.ts';
 import { exchangeStates } from './exchange/exchange.ts';
+import { closedFactsSchema } from './money/return-facts.ts';
 import { refundViewSchema } from './refund-doors.ts';
 import { gradeOf, needsReason, saidGrades } from './rma/grades.ts';
 import { returnLineSchema, returnSchema, returnStatuses } from './rma/return.ts';
@@ -208,6 +209,8 @@ export const readReturnDoor = door({
       exchange: exchangeViewSchema.optional(),
       /** What was asked for, and what became of it. */
       refunds: z.array(refundViewSchema).optional(),
+      /** For figures, once the return is closed. */
+      facts: closedFactsSchema.optional(),
     }),
   },
 });

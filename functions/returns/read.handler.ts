@@ -14,6 +14,7 @@ import {
 } from './doors.ts';
 import { findExchange } from './exchange/exchange.store.ts';
 import { isExchanged } from './exchange/exchange.ts';
+import { closedFacts } from './money/return-facts.ts';
 import { readOwed } from './money/return-owed.ts';
 import { readRefundDoor, refundViewSchema } from './refund-doors.ts';
 import { mustSeeRefund, readRefund, readRefunds } from './refunds/refund.store.ts';
@@ -44,10 +45,12 @@ async function knownBeside(returned: Return) {
   const exchange = isExchanged(returned) && (await findExchange(returned.orderId, returned.n));
   const refunds = await readRefunds(returned.orderId);
   const own = refunds.filter(({ returnId }) => returnId === returned.returnId);
+  const facts = closedFacts(returned, owed);
   return {
     ...(owed ? { owed } : {}),
     ...(exchange ? { exchange } : {}),
     ...(own.length > 0 ? { refunds: own.map((one) => refundViewSchema.parse(one)) } : {}),
+    ...(facts ? { facts } : {}),
   };
 }
 
