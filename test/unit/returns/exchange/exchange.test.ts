@@ -14,6 +14,7 @@ import { parseExchange } from '../../../../functions/returns/exchange/exchange.s
 import { creditUse, findSentAhead } from '../../../../functions/returns/exchange/sent-ahead.ts';
 import { sweepExchange } from '../../../../functions/returns/exchange/sweep-exchange.ts';
 import { handler as record } from '../../../../functions/returns/record-event.handler.ts';
+import { settleRefunds } from '../../../../functions/returns/refunds/settle-refunds.ts';
 import { handler as request } from '../../../../functions/returns/request.handler.ts';
 import { parseReturn } from '../../../../functions/returns/rma/return.store.ts';
 import { sweepReturn } from '../../../../functions/returns/rma/sweep-return.ts';
@@ -79,6 +80,11 @@ describe('an exchange', () => {
   const holds = () => linked().holds.map(({ id }) => id);
   const returned = () => parseReturn(table.item(key.return(orderId, 1)) ?? {});
   const credit = () => creditUse(returned());
+  /** What is asked for by now, minor units. */
+  const refunded = async () => {
+    await settleRefunds(orderId, now);
+    return table.ofType('Refund').map(({ amount }) => amount);
+  };
   const question = async () =>
     (await readOrderExceptions(orderId)).find((one) => one.exceptionType === 'ExchangeQuestioned');
   const answer = async (action: string) =>
@@ -205,6 +211,7 @@ describe('an exchange', () => {
       expect(linked()).toMatchObject({ closed: { as: 'cancelled' } });
       expect(table.item(key.pool('main', 'B', 0))).toMatchObject({ atp: 5 });
       expect(await credit()).toMatchObject({ amount: 0 });
+      expect(await refunded()).toEqual([1500]);
     });
   });
 
@@ -296,6 +303,8 @@ describe('an exchange', () => {
 
     expect(exchange()).toMatchObject({ credit: 2000, price: 2000, due: 0 });
     expect(await credit()).toMatchObject({ state: 'spent', amount: 2000 });
+    await tell({ kind: 'inspected', lines: [{ lineId: '1', units: 2, as: 'sellable' }] });
+    expect(await refunded()).toEqual([1000]);
   });
 
   it('is of SKUs that have a tag in common with the goods, where the policy says so', async () => {
