@@ -126,7 +126,8 @@ async function resolveAll(stage: Stage, round: number): Promise<void> {
   for (const exception of openExceptions(stage)) {
     const { exceptionId, actions } = exception;
     const isPatient = round <= PATIENT_ROUNDS && actions.includes('retry');
-    const action = isPatient || !actions.includes('close') ? actions[0] : 'close';
+    const first = exception.exceptionType === 'RefundNotSettled' ? stage.random.pick(actions) : actions[0];
+    const action = isPatient || !actions.includes('close') ? first : 'close';
     const choice = action === 'retry' && exception.exceptionType === 'PickupChoice' ? choiceOf(stage) : {};
     const body = action === 'close' ? closing(exception) : { action, ...choice };
     if (action) await resolveWith(part(stage, `resolve-${exceptionId}`), exception, body);

@@ -1,7 +1,7 @@
 /** Who settles refunds: gives each request one answer, which is told late, twice, or never. */
 import { parseRefund } from '../../functions/returns/refunds/refund.store.ts';
 import { idempotencyKey, isAwaited, type Refund } from '../../functions/returns/refunds/refund.ts';
-import { anyOf, type Stage, tellFact } from './cast.ts';
+import { anyOf, type Stage, send, tellFact } from './cast.ts';
 
 const partner = { kind: 'system', id: 'psp', scopes: ['refunds'] } as const;
 
@@ -26,8 +26,16 @@ async function settle(stage: Stage, refund: Refund, fails: number): Promise<void
   await tell(stage, refundId, key, outcome);
 }
 
+async function sayPending(stage: Stage, refund: Refund): Promise<void> {
+  const body = { id: stage.name, kind: 'pending', idempotencyKey: idempotencyKey(refund) };
+  await tellFact(stage, 'recordRefundEvent', { params: { id: refund.refundId }, body, caller: partner });
+}
+
+/** Once everybody does what is theirs to do: most succeed, and whatever does not is answered once more. */
 export async function settleRefund(stage: Stage, refund: Refund): Promise<void> {
-  await settle(stage, refund, 0);
+  await send(stage, 'readRefund', { params: { id: refund.refundId }, caller: partner });
+  if (stage.random.chance(0.15)) await sayPending(stage, refund);
+  else await settle(stage, refund, 0.25);
 }
 
 async function answer(stage: Stage): Promise<void> {
@@ -37,10 +45,7 @@ async function answer(stage: Stage): Promise<void> {
 
 async function delay(stage: Stage): Promise<void> {
   const found = anyOf(stage, refundsOf(stage).filter(isAwaited));
-  if (!found) return;
-  const body = { id: stage.name, kind: 'pending', idempotencyKey: idempotencyKey(found) };
-  const params = { id: found.refundId };
-  await tellFact(stage, 'recordRefundEvent', { params, body, caller: partner });
+  if (found) await sayPending(stage, found);
 }
 
 async function answerAgain(stage: Stage): Promise<void> {
