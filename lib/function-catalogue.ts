@@ -116,6 +116,7 @@ export const functionCatalogue: Readonly<Record<string, FunctionNeeds>> = {
   'returns/take-in': { table: 'readWrite' },
   'returns/record-event': { table: 'readWrite' },
   'returns/read': { table: 'readAndReport', indexes: ['lists'] },
+  'returns/await-approval': { table: 'readWrite' },
   'returns/await-receipt': { table: 'readWrite' },
   'returns/await-inspection': { table: 'readWrite' },
   'returns/close': { table: 'readWrite' },

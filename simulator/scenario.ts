@@ -78,6 +78,7 @@ const SHORT_SETTINGS = {
   returnReceiveWithin: 7200,
   returnInspectWithin: 3600,
   refundWithin: 3600,
+  returnRemindBefore: 1800,
   doubtedWithin: 3600,
 };
 

@@ -35,6 +35,7 @@ export interface Concerned {
  * - `refundAgain` asks again for a refund that failed or had no answer; `refundElsewhere` takes a person's word that the
  *   money went another way, `waiveRefund` that none goes.
  * - `releaseExchange` lets what is given in exchange leave, `giveUpExchange` cancels it: the money is given back.
+ * - `extendReturn` gives goods that were paid back, and have not come, as long again; `chargeReturn` has their money asked for.
  * - `closeIfOver` keeps the person's note, once what is missing is missing no more.
  * - `note` keeps the person's note and nothing else.
  */
@@ -65,6 +66,8 @@ export type ExceptionEffect =
   | 'cancelDelayed'
   | 'approveReturn'
   | 'refuseReturn'
+  | 'extendReturn'
+  | 'chargeReturn'
   | 'refundAgain'
   | 'refundElsewhere'
   | 'waiveRefund'
@@ -316,6 +319,28 @@ export const exceptionRules: Readonly<Record<ExceptionType, ExceptionRule>> = {
   RefundBeyondOwed: {
     meaning:
       'More was given back for a return than it is owed by now, by the amount that is listed: it is charged, or let be.',
+    owner: channel,
+    within: 2 * DAY,
+    atDeadline: 'escalate',
+    escalatesTo: 'operations',
+    blocks: false,
+    endsWithOrder: false,
+    actions: { close: 'note' },
+  },
+  ReturnNotReceived: {
+    meaning:
+      'Money went back for goods that have not come in time: they get longer, are charged, or it is let be.',
+    owner: channel,
+    within: 7 * DAY,
+    atDeadline: 'escalate',
+    escalatesTo: 'operations',
+    blocks: false,
+    endsWithOrder: false,
+    actions: { retry: 'extendReturn', apply: 'chargeReturn', close: 'note' },
+  },
+  ReturnIncomplete: {
+    meaning:
+      'A return is over, and units of it that were announced have not come, or another article came for them.',
     owner: channel,
     within: 2 * DAY,
     atDeadline: 'escalate',

@@ -24,6 +24,8 @@ export const exceptionTypes = [
   'ClaimReview',
   'ExchangeQuestioned',
   'CarrierClaim',
+  'ReturnIncomplete',
+  'ReturnNotReceived',
   'TrackingUnlinked',
   'PoolBelowZero',
   'PositionShort',

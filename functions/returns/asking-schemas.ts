@@ -4,8 +4,10 @@ import { returnReasonSchema } from '../network/entities/return-policy.ts';
 import { skuIdSchema } from '../order/sku-id.ts';
 import { commandIdSchema } from '../shared/door.ts';
 import { eachOnce } from '../shared/each-once.ts';
+import { currencySchema } from '../shared/money.ts';
 import { refusedReturns } from './policy/eligibility.ts';
 import { returnOutcomes } from './rma/return.ts';
+import { parcelOfLabel } from './rma/return-label.ts';
 
 /** A line of which units are to come back. */
 export const requestedLine = z.strictObject({
@@ -31,6 +33,27 @@ export const requestedReturnShape = {
   photos: eachOnce(z.array(z.string().trim().min(1).max(500)).max(20)).optional(),
 };
 const requestedReturnSchema = z.strictObject(requestedReturnShape);
+
+/** A label as somebody tells of it. */
+export const toldLabelSchema = z
+  .strictObject({
+    /** Who pays for the way back; left out, as the policy says. */
+    paidBy: z.enum(['brand', 'customer']).optional(),
+    carrier: z.string().trim().min(1).max(60).optional(),
+    trackingNumber: z.string().trim().min(1).max(60).optional(),
+    /** The label's id at whoever made it. */
+    reference: z.string().trim().min(1).max(200).optional(),
+    /** Minor units. */
+    cost: z.strictObject({ amount: z.int().min(0), currency: currencySchema }).optional(),
+  })
+  .refine(({ carrier, trackingNumber }) => (carrier === undefined) === (trackingNumber === undefined), {
+    error: 'goes with the other of carrier and trackingNumber',
+    path: ['trackingNumber'],
+  })
+  .refine((told) => told.reference !== undefined || parcelOfLabel(told) !== undefined, {
+    error: 'is needed, or the carrier and number of a parcel',
+    path: ['reference'],
+  });
 
 /** A SKU in exchange is named by each line of an exchange, and by no other. */
 export function wishesFitOutcome(

@@ -3,7 +3,13 @@ import { lotNameSchema } from '../inventory/stock/lots.ts';
 import { skuIdSchema } from '../order/sku-id.ts';
 import { commandIdSchema, door } from '../shared/door.ts';
 import { eachOnce } from '../shared/each-once.ts';
-import { requestedLine, requestedReturnShape, returnableSchema, wishesFitOutcome } from './asking-schemas.ts';
+import {
+  requestedLine,
+  requestedReturnShape,
+  returnableSchema,
+  toldLabelSchema,
+  wishesFitOutcome,
+} from './asking-schemas.ts';
 import { exchangeStates } from './exchange/exchange.ts';
 import { closedFactsSchema } from './money/return-facts.ts';
 import { refundViewSchema } from './refund-doors.ts';
@@ -29,6 +35,8 @@ export const requestReturnBodySchema = z
   .strictObject({
     ...requestedReturnShape,
     lines: eachOnce(z.array(pricedLine).min(1).max(500), 'lineId'),
+    /** The label with which the goods travel, where whoever asks has one. */
+    label: toldLabelSchema.optional(),
     /** Where the goods go; left out, to the location that sent most of the first line. */
     location: z.string().min(1).max(64).optional(),
     /** An operator takes the goods back although the policy of the channel says no, or asks for more. */
@@ -52,7 +60,7 @@ export const readReturnableDoor = door({
 
 /** A return as callers see it: without what only the stage needs. */
 export const returnViewSchema = returnSchema
-  .omit({ type: true, evt: true, attempt: true, touched: true, reminders: true })
+  .omit({ type: true, evt: true, attempt: true, touched: true, reminders: true, remindAt: true })
   .strip();
 
 const minor = z.number().int();
@@ -277,7 +285,7 @@ const inspectedSchema = z
   })
   .refine(saysSomething, saysNothing);
 
-/** What happened to a return: two facts and a request. */
+/** What happened to a return: facts and a request. */
 export const returnEventBodySchema = z.discriminatedUnion('kind', [
   /**
    * Fact: a box is here. Without lines, all that is still to come; with lines whatever is in it, announced or not, and
@@ -295,6 +303,8 @@ export const returnEventBodySchema = z.discriminatedUnion('kind', [
    * inspected, what is told otherwise of some is a correction.
    */
   inspectedSchema,
+  /** Fact: a label is known with which the goods travel. Its parcel is followed as any other. */
+  z.strictObject({ id: commandIdSchema, kind: z.literal('labelled'), label: toldLabelSchema }),
   /** Request: nothing will come. */
   z.strictObject({
     id: commandIdSchema,
@@ -309,8 +319,9 @@ export const returnEventDoor = door({
   method: 'POST',
   path: '/returns/{id}/events',
   scope: 'returns',
-  callers: ['location', 'operator'],
-  summary: 'What happened to a return: received, inspected, cancelled.',
+  callers: ['channel', 'location', 'operator'],
+  summary:
+    'What happened to a return: labelled, received, inspected, cancelled; a channel tells of labels and cancels.',
   handler: 'returns/record-event',
   params: returnParams,
   query: z.strictObject({}),

@@ -1,8 +1,7 @@
 import { reportUnreadable } from '../exceptions/readable-items.ts';
 import { readOrder } from '../order/order.store.ts';
 import { parsePartId } from '../order/order-id.ts';
-import { type Caller, mustOwn, mustSeeOrder } from '../shared/caller.ts';
-import { NotFound } from '../shared/errors.ts';
+import { mustSeeOrder } from '../shared/caller.ts';
 import { on, serve } from '../shared/http.ts';
 import { key } from '../shared/keys.ts';
 import {
@@ -18,7 +17,7 @@ import { closedFacts } from './money/return-facts.ts';
 import { readOwed } from './money/return-owed.ts';
 import { readRefundDoor, refundViewSchema } from './refund-doors.ts';
 import { mustSeeRefund, readRefund, readRefunds } from './refunds/refund.store.ts';
-import { readReturn } from './rma/return.store.ts';
+import { mustSeeReturn, readReturn } from './rma/return.store.ts';
 import type { Return } from './rma/return.ts';
 import { returnPage } from './rma/return-list.ts';
 import { returnableNow } from './rma/returnable.ts';
@@ -31,12 +30,6 @@ function readPart(id: string): Promise<Return> {
   const part = parsePartId(id);
   if (part?.kind !== 'return') return readReturn(id);
   return reportUnreadable(key.return(part.orderId, part.n), () => readReturn(id));
-}
-
-/** A channel sees the returns of its orders, a location those that it receives. @throws NotFound, Forbidden */
-function mustSee(caller: Caller, { returnId, channel, location }: Return): void {
-  if (caller.kind !== 'channel') mustOwn(caller, 'location', location);
-  else if (caller.id !== channel) throw new NotFound(`There is no return ${returnId}.`);
 }
 
 /** What the return is owed, and what is sent for it. */
@@ -57,7 +50,7 @@ async function knownBeside(returned: Return) {
 /** GET /returns/{id}. */
 const read = on(readReturnDoor, async ({ params, caller }) => {
   const returned = await readPart(params.id);
-  mustSee(caller, returned);
+  mustSeeReturn(caller, returned);
   const more = await knownBeside(returned);
   const body = { ...returnViewSchema.parse(returned), ...more };
   return { status: 200, body, correlation: { orderId: returned.orderId } };

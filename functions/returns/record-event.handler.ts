@@ -1,24 +1,38 @@
-import { callerName, mustOwn } from '../shared/caller.ts';
+import { type Caller, callerName } from '../shared/caller.ts';
 import { carryOutOnce, findProgress, progressWrite } from '../shared/command.ts';
+import { Forbidden } from '../shared/errors.ts';
 import { on, serve } from '../shared/http.ts';
 import { key } from '../shared/keys.ts';
 import { carrierAnswerDoor } from './claim-doors.ts';
 import { recordCarrierAnswer } from './claims/carrier-answer.ts';
-import { returnEventDoor } from './doors.ts';
+import { type ReturnEvent, returnEventDoor } from './doors.ts';
 import { refundEventDoor } from './refund-doors.ts';
 import { recordRefundEvent } from './refunds/record-refund-event.ts';
 import { mustSeeRefund, readRefund } from './refunds/refund.store.ts';
 import { recordReturnEvent } from './rma/record-return-event.ts';
-import { readReturn } from './rma/return.store.ts';
+import { mustSeeReturn, readReturn } from './rma/return.store.ts';
+import type { Return } from './rma/return.ts';
+
+/** What a channel tells of its returns: it has no goods in its hands. */
+const ofChannel: ReadonlySet<ReturnEvent['kind']> = new Set(['labelled', 'cancelled']);
+
+/** @throws NotFound for a return of another channel, Forbidden for what only the location knows, or another's return */
+function mustBeTellers(caller: Caller, returned: Return, { kind }: ReturnEvent): void {
+  mustSeeReturn(caller, returned);
+  if (caller.kind === 'channel' && !ofChannel.has(kind))
+    throw new Forbidden(`A channel does not tell what was ${kind}.`, { refused: 'kind' });
+}
 
 /** POST /returns/{id}/events. */
 const ofReturn = on(returnEventDoor, async ({ params: { id: returnId }, body, caller, now }) => {
-  const { orderId, n, location } = await readReturn(returnId);
-  mustOwn(caller, 'location', location);
+  const returned = await readReturn(returnId);
+  mustBeTellers(caller, returned, body);
+  const { orderId, n } = returned;
   const { id, ...content } = body;
   const command = { aggregate: key.return(orderId, n), caller, id, content, now };
   const answer = await carryOutOnce(command, (record) =>
     recordReturnEvent(returnId, body, now, {
+      by: callerName(caller),
       record,
       remember: (progress) => progressWrite(command, progress),
       findProgress: () => findProgress(command),

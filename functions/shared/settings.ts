@@ -52,6 +52,8 @@ export const settingsSchema = z.strictObject({
   returnInspectWithin: seconds.default(7 * 86_400),
   /** Who is to settle a refund answers within this time; else a person is asked. */
   refundWithin: seconds.default(3 * 86_400),
+  /** So long before goods of a return, or their inspection, are due is whoever owes them reminded; not before half of the time. */
+  returnRemindBefore: seconds.default(7 * 86_400),
   /** A person is asked to count what a location has found empty after this time. */
   doubtedWithin: seconds.default(7 * 86_400),
   /** What was observed of the truth of books weighs half as much after this time. */

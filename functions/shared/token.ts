@@ -18,6 +18,7 @@ export const waitingStates = [
   'NeedsAttention',
   'Dispatch',
   'Track',
+  'AwaitApproval',
   'AwaitReceipt',
   'AwaitInspection',
 ] as const;
@@ -81,5 +82,5 @@ export function isLater(a: TokenAttempt, b: TokenAttempt): boolean {
 
 /** A return and a fulfillment may have the same number: their waits are different branches. */
 export function isOfReturn({ state }: Pick<Token, 'state'>): boolean {
-  return state === 'AwaitReceipt' || state === 'AwaitInspection';
+  return state === 'AwaitApproval' || state === 'AwaitReceipt' || state === 'AwaitInspection';
 }

@@ -20,6 +20,7 @@ export const stateFunctions = {
   NeedsAttention: 'operations/needs-attention',
   Dispatch: 'fulfillment/dispatch',
   Track: 'tracking/track',
+  AwaitApproval: 'returns/await-approval',
   AwaitReceipt: 'returns/await-receipt',
   AwaitInspection: 'returns/await-inspection',
   CloseReturn: 'returns/close',

@@ -3,7 +3,7 @@ import { askedBack } from '../../functions/fulfillment/work-order/fulfillment.ts
 import { parcelKeyOf } from '../../functions/network/carriers/carrier.ts';
 import { isUntracked } from '../../functions/network/carriers/untracked.ts';
 import { isAwaited } from '../../functions/returns/refunds/refund.ts';
-import { isEnded } from '../../functions/returns/rma/return.ts';
+import { awaitsGoods, isEnded } from '../../functions/returns/rma/return.ts';
 import { hashOf } from '../../functions/shared/content-hash.ts';
 import { parseOwn } from '../../functions/shared/parse.ts';
 import { trackingSchema } from '../../functions/tracking/parcel/tracking.ts';
@@ -112,7 +112,7 @@ async function handOverAll(stage: Stage): Promise<void> {
 
 async function returnAll(stage: Stage): Promise<void> {
   for (const one of returnsOf(stage)) {
-    if (one.status === 'requested') await receiveReturn(part(stage, `in-${one.returnId}`), one);
+    if (awaitsGoods(one)) await receiveReturn(part(stage, `in-${one.returnId}`), one);
     if (one.status === 'received') await inspectReturn(part(stage, `look-${one.returnId}`), one);
   }
 }

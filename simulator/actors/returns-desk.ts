@@ -4,6 +4,7 @@ import { shipmentId } from '../../functions/order/order-id.ts';
 import { uninspected, uninspectedStrange } from '../../functions/returns/rma/arrived-goods.ts';
 import type { Return } from '../../functions/returns/rma/return.ts';
 import { CHANNEL, operator } from '../network.ts';
+import { say } from './carrier.ts';
 import { anyOf, ordersOf, returnsOf, type Stage, send, tellFact } from './cast.ts';
 
 /** What else a customer says of an exchange: what they take instead, and what it costs. */
@@ -46,6 +47,46 @@ function strangeIn(stage: Stage): object {
   return { strange: [{ sku, units: random.between(1, 2) }] };
 }
 
+/** Somebody has a label for the goods: its channel, or an operator; now and then it is told again with its cost. */
+async function labelReturn(stage: Stage): Promise<void> {
+  const found = anyOf(stage, returnsOf(stage));
+  if (!found) return;
+  const { random, memory } = stage;
+  const number = String(memory.next() + 1).padStart(6, '0');
+  const known = found.labels?.find(({ trackingNumber }) => trackingNumber !== undefined);
+  const trackingNumber = known?.trackingNumber ?? `1Z999AA102${number}78`;
+  const label = random.pick([
+    { carrier: 'UPS', trackingNumber },
+    { carrier: 'UPS', trackingNumber, cost: { amount: 690, currency: 'USD' } },
+    { reference: `label-${found.returnId}`, paidBy: 'customer' },
+  ]);
+  const channel = { kind: 'channel', id: found.channel } as const;
+  const body = { id: stage.name, kind: 'labelled', label };
+  const caller = random.chance(0.5) ? channel : operator;
+  await tellFact(stage, 'recordReturnEvent', { params: { id: found.returnId }, body, caller });
+}
+
+/** The carrier of a return tells of its parcel. */
+async function scanReturn(stage: Stage): Promise<void> {
+  const labels = returnsOf(stage).flatMap((one) => one.labels ?? []);
+  const { carrier, trackingNumber } = anyOf(stage, labels) ?? {};
+  if (carrier === undefined || trackingNumber === undefined) return;
+  const status = stage.random.pick(['in_transit', 'in_transit', 'delivered']);
+  await say(stage, { fulfillmentId: '', carrier, trackingNumber }, { status });
+}
+
+/** Goods that came back to be mended are, or cannot be. */
+async function mend(stage: Stage): Promise<void> {
+  const { world, random } = stage;
+  const waiting = world.table.store.ofType('Position').filter(({ refurbish }) => Number(refurbish ?? 0) > 0);
+  const found = anyOf(stage, waiting);
+  if (!found) return;
+  const { sku, location } = found;
+  const kind = random.pick(['refurbished', 'refurbished', 'scrapped']);
+  const movements = [{ id: stage.name, kind, sku, location, quantity: random.between(1, 2) }];
+  await send(stage, 'recordMovements', { body: { movements }, caller: operator });
+}
+
 /** A box with some of the goods, more than was announced, or nothing. */
 async function receivePart(stage: Stage): Promise<void> {
   const found = anyOf(stage, returnsOf(stage));
@@ -81,7 +122,9 @@ export async function receiveReturn(stage: Stage, { returnId }: Return): Promise
 export async function inspectReturn(stage: Stage, returned: Return): Promise<void> {
   const { returnId, received } = returned;
   const worth = <T extends object>(line: T) =>
-    stage.random.chance(0.7) ? { ...line, as: 'sellable' } : { ...line, as: 'scrap', reason: 'damaged' };
+    stage.random.chance(0.7)
+      ? { ...line, as: 'sellable' }
+      : { ...line, as: stage.random.pick(['scrap', 'refurbish', 'wrong_item']), reason: 'damaged' };
   const lines = received ? uninspected(returned).map(({ lineId, units }) => worth({ lineId, units })) : [];
   const strange = uninspectedStrange(returned).map(({ sku, units }) => worth({ sku, units }));
   if (lines.length + strange.length === 0) return;
@@ -107,7 +150,9 @@ async function inspectAgain(stage: Stage): Promise<void> {
 async function receive(stage: Stage): Promise<void> {
   const found = anyOf(
     stage,
-    returnsOf(stage).filter(({ status }) => ['requested', 'cancelled', 'expired'].includes(status)),
+    returnsOf(stage).filter(({ status }) =>
+      ['requested', 'in_transit', 'cancelled', 'expired'].includes(status),
+    ),
   );
   if (found) await receiveReturn(stage, found);
 }
@@ -212,6 +257,9 @@ async function weighReturns(stage: Stage): Promise<void> {
 /** What returns desks do. */
 export const returnActions = {
   requestReturn: request,
+  labelReturn,
+  scanReturn,
+  mend,
   receiveReturn: receive,
   receivePart,
   takeIn,

@@ -2,7 +2,7 @@ import * as z from 'zod';
 import { type Engine, thisProcess } from '../engine/engine.ts';
 import type { Random } from '../engine/random.ts';
 import type { SimulatedFunctions } from './functions.ts';
-import { filled, valueAt, withResult } from './json-paths.ts';
+import { filled, isThere, valueAt, withResult } from './json-paths.ts';
 import {
   type ChoiceRule,
   type MachineState,
@@ -337,6 +337,8 @@ const comparisons: Readonly<Record<string, (value: unknown, than: unknown) => bo
 };
 
 function holdsOf(rule: ChoiceRule, input: unknown): boolean {
+  const { IsPresent: present } = rule;
+  if (present !== undefined) return isThere(rule.Variable, input) === present;
   const value = valueAt(rule.Variable, input, {});
   const [name = '', than] = Object.entries(rule).find(([field]) => field in comparisons) ?? [];
   const compare = comparisons[name];

@@ -24,6 +24,11 @@ export function valueAt(path: string, input: unknown, context: unknown): unknown
   return value;
 }
 
+/** Whether there is anything at a path of one name, `$.name`. */
+export function isThere(path: string, input: unknown): boolean {
+  return isFields(input) && path.slice(2) in input;
+}
+
 /** A payload template with its paths (`"name.$": "$.path"`) replaced by their values. */
 export function filled(template: unknown, input: unknown, context: unknown): unknown {
   if (Array.isArray(template)) return template.map((part) => filled(part, input, context));

@@ -30,7 +30,11 @@ const resultFields = {
   Catch: z.array(catcherSchema).default([]),
 };
 
-const ruleSchema = z.looseObject({ Variable: z.string(), Next: z.string() });
+const ruleSchema = z.looseObject({
+  Variable: z.string(),
+  Next: z.string(),
+  IsPresent: z.boolean().optional(),
+});
 export type ChoiceRule = z.output<typeof ruleSchema>;
 
 /** Every field that a state has must be one that the interpreter obeys: an unknown one is an error. */

@@ -22,7 +22,7 @@ const VERSIONED = new Set([
 const openUnless: Readonly<Record<string, (item: StoredItem) => boolean>> = {
   Order: ({ closed, quarantined }) => closed !== undefined || quarantined === true,
   Exception: ({ status }) => status !== 'open',
-  Return: ({ status }) => !['requested', 'received', 'inspected'].includes(String(status)),
+  Return: ({ status }) => !['requested', 'in_transit', 'received', 'inspected'].includes(String(status)),
   // The waits of a fulfillment are looked at with its own deadlines.
   Token: ({ state }) => state === 'Dispatch' || state === 'Track',
   Cart: ({ status }) => status === 'ended',

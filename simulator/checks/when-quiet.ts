@@ -95,7 +95,8 @@ function deadlineViolations({ order, fulfillments, items }: Whole): Violation[] 
   for (const item of items) {
     const isOpen =
       (item['type'] === 'Exception' && item['status'] === 'open') ||
-      (item['type'] === 'Return' && ['requested', 'received', 'inspected'].includes(String(item['status'])));
+      (item['type'] === 'Return' &&
+        ['requested', 'in_transit', 'received', 'inspected'].includes(String(item['status'])));
     if (isOpen && item['gsi2sk'] === undefined) without(String(item['exceptionId'] ?? item['returnId']));
   }
   return found;

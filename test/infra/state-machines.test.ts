@@ -30,6 +30,8 @@ const stateSchema = z.looseObject({
   TimeoutSeconds: z.number().optional(),
   Retry: z.array(retrierSchema).optional(),
   Catch: z.array(catcherSchema).optional(),
+  Choices: z.array(z.looseObject({ Next: z.string() })).optional(),
+  Default: z.string().optional(),
   ResultPath: z.string().nullable().optional(),
   ItemProcessor: z.unknown().optional(),
 });
@@ -67,9 +69,9 @@ function waits({ Resource = '' }: State): boolean {
   return Resource.includes('waitForTaskToken');
 }
 
-function successorsOf({ Next, Catch = [] }: State): string[] {
-  const caught = Catch.map((catcher) => catcher.Next);
-  return Next === undefined ? caught : [Next, ...caught];
+function successorsOf({ Next, Default, Choices = [], Catch = [] }: State): string[] {
+  const others = [...Choices, ...Catch].map((one) => one.Next);
+  return [Next, Default].filter((one) => one !== undefined).concat(others);
 }
 
 /** The states that are entered when nothing fails. */

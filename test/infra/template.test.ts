@@ -411,6 +411,7 @@ const DEPLOYED_NAMES: Readonly<Record<string, string>> = {
   NeedsAttention: 'order-orchestrator-dev-exceptions-needs-attention',
   Dispatch: 'order-orchestrator-dev-fulfillment-dispatch',
   Track: 'order-orchestrator-dev-tracking-track',
+  AwaitApproval: 'order-orchestrator-dev-returns-await-approval',
   AwaitReceipt: 'order-orchestrator-dev-returns-await-receipt',
   AwaitInspection: 'order-orchestrator-dev-returns-await-inspection',
   CloseReturn: 'order-orchestrator-dev-returns-close',

@@ -160,8 +160,8 @@ async function track(world: World): Promise<Wait> {
   };
 }
 
-async function deliveredOrder(world: World): Promise<string> {
-  await world.open({ one: { A: 5 } });
+async function deliveredOrder(world: World, over?: Parameters<World['open']>[1]): Promise<string> {
+  await world.open({ one: { A: 5 } }, over);
   const orderId = await world.place([{ sku: 'A', quantity: 1 }]);
   await world.shipAndDeliver(orderId);
   await world.untilStatus(orderId, 'delivered');
@@ -180,6 +180,21 @@ async function tellReturn(orderId: string, event: { readonly kind: string }): Pr
 
 async function expectReturnClosed(world: World, orderId: string): Promise<void> {
   await world.until(orderId, 'has its return closed', ({ returns }) => returns[0]?.['status'] === 'closed');
+}
+
+async function awaitApproval(world: World): Promise<Wait> {
+  const channel = { policies: { returns: { rules: [{ approval: 'review' }] } } };
+  const orderId = await deliveredOrder(world, { channel });
+  return {
+    orderId,
+    n: 1,
+    reach: () => requestReturn(orderId),
+    fact: () => tellReturn(orderId, { kind: 'received' }),
+    outcome: async () => {
+      await tellReturn(orderId, INSPECTED);
+      await expectReturnClosed(world, orderId);
+    },
+  };
 }
 
 async function awaitReceipt(world: World): Promise<Wait> {
@@ -216,6 +231,7 @@ export const waits: Readonly<Record<WaitingState, (world: World) => Promise<Wait
   NeedsAttention: needsAttention,
   Dispatch: dispatch,
   Track: track,
+  AwaitApproval: awaitApproval,
   AwaitReceipt: awaitReceipt,
   AwaitInspection: awaitInspection,
 };

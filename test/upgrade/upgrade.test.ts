@@ -110,8 +110,11 @@ async function askedCancel(): Promise<InFlight> {
   };
 }
 
+/** States of the release: it knew no review of returns. */
+const knownToRelease = waitingStates.filter((state) => state !== 'AwaitApproval');
+
 const states: Readonly<Record<string, () => Promise<InFlight>>> = {
-  ...Object.fromEntries(waitingStates.map((state) => [`waits in ${state}`, () => waitIn(state)])),
+  ...Object.fromEntries(knownToRelease.map((state) => [`waits in ${state}`, () => waitIn(state)])),
   'has work that was requested': () => workThatIs('urequested', []),
   'has work that was accepted': () => workThatIs('uaccepted', ['accepted']),
   'has work that was packed': () => workThatIs('upacked', ['accepted', 'picking', 'packed']),

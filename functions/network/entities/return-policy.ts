@@ -73,6 +73,12 @@ export const returnPolicySchema = z.strictObject({
   reasons: eachOnce(z.array(returnReasonSchema).max(MAX_REASONS)).default([]),
   /** The first that fits a product is the only one that counts for it. */
   rules: eachOnce(z.array(returnRuleSchema).max(MAX_RULES), 'tag').default([]),
+  /** Whole days from the request, or from its approval, in which the goods are due; left out, as the stage says. */
+  receiveDays: z.int().min(1).max(365).optional(),
+  /** Whole days from the receipt in which somebody says what the goods are worth; left out, as the stage says. */
+  inspectDays: z.int().min(1).max(365).optional(),
+  /** So many days before either is due whoever owes it is reminded; left out, as the stage says. */
+  remindDays: z.int().min(1).max(365).optional(),
   /** Whether what the customer paid for shipping is given back, too, once the whole order is back. */
   refundShipping: z.enum(['never', 'whenAllIsBack']).default('never'),
   /** When the money of a return goes back. What it is when a return is asked for holds for that return. */

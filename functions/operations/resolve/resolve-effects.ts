@@ -18,7 +18,14 @@ import { recapture } from './recapture.ts';
 import { refundAgain, refundElsewhere, waiveRefund } from './refund-effects.ts';
 import { type Resolving, resolveWith } from './resolution.ts';
 import { restart, resume } from './resume-effects.ts';
-import { approveAsked, giveUpAsked, refuseAsked, releaseAsked } from './return-effects.ts';
+import {
+  approveAsked,
+  chargeAsked,
+  extendAsked,
+  giveUpAsked,
+  refuseAsked,
+  releaseAsked,
+} from './return-effects.ts';
 import { cancelWaiting, closeIfOver, closeWaiting, serveAgain } from './shrunk-effects.ts';
 
 /**
@@ -94,6 +101,8 @@ export const effects: Readonly<Record<ExceptionEffect, (resolving: Resolving) =>
   cancelDelayed,
   approveReturn: approveAsked,
   refuseReturn: refuseAsked,
+  extendReturn: extendAsked,
+  chargeReturn: chargeAsked,
   refundAgain,
   refundElsewhere,
   waiveRefund,

@@ -1,10 +1,17 @@
-/** What a person says of a return that the policy of its channel has somebody look at. */
+/** What a person says of a return that somebody looks at: before its goods come, or where they have not. */
 import * as z from 'zod';
+import { readFulfillments } from '../../fulfillment/work-order/fulfillment.store.ts';
 import { findExchange, saveExchange } from '../../returns/exchange/exchange.store.ts';
 import { type Exchange, exchangeIds, reviseExchange } from '../../returns/exchange/exchange.ts';
-import { readReturn, saveReturn } from '../../returns/rma/return.store.ts';
+import { readReturn, readReturns, saveReturn } from '../../returns/rma/return.store.ts';
 import type { Return } from '../../returns/rma/return.ts';
-import { approveReturn, refuseReturn } from '../../returns/rma/return-change.ts';
+import {
+  approveReturn,
+  chargeForReturn,
+  extendReturn,
+  refuseReturn,
+} from '../../returns/rma/return-change.ts';
+import { announceableUnits } from '../../returns/rma/return-request.ts';
 import type { DoorAnswer } from '../../shared/door.ts';
 import { Conflict } from '../../shared/errors.ts';
 import { settings } from '../../shared/settings.ts';
@@ -16,6 +23,39 @@ async function resolveReview(resolving: Resolving, decide: (before: Return) => R
   const { returnId } = reviewDetailSchema.parse(resolving.exception.detail);
   const before = await readReturn(returnId);
   const next = decide(before);
+  return resolveWith(resolving, () => ({ writes: [saveReturn(before, next)] }));
+}
+
+const chargeDetailSchema = reviewDetailSchema.extend({ amount: z.number().int(), currency: z.string() });
+
+/** @throws Conflict where units of the return are coming back by another one */
+async function mustBeFree(returned: Return): Promise<void> {
+  const { orderId, returnId } = returned;
+  const [fulfillments, returns] = await Promise.all([readFulfillments(orderId), readReturns(orderId)]);
+  const facts = { fulfillments, returns };
+  const isFree = returned.lines.every(({ lineId, units }) => units <= announceableUnits(facts, lineId));
+  if (!isFree)
+    throw new Conflict(`Units of return ${returnId} are coming back by another one.`, { returnId });
+}
+
+/** Goods that were paid back and have not come get as long again; META is written, so that nobody announces them meanwhile. */
+export async function extendAsked(resolving: Resolving): Promise<DoorAnswer> {
+  const { resolution, now, exception } = resolving;
+  const before = await readReturn(reviewDetailSchema.parse(exception.detail).returnId);
+  const next = extendReturn(before, resolution.by, { now, settings: settings() });
+  await mustBeFree(before);
+  return resolveWith(resolving, (order) => ({
+    ...(order ? { change: { counts: order.counts } } : {}),
+    writes: [saveReturn(before, next)],
+  }));
+}
+
+/** The customer is charged with what went back for goods that have not come. */
+export async function chargeAsked(resolving: Resolving): Promise<DoorAnswer> {
+  const { resolution, now, exception } = resolving;
+  const { returnId, amount, currency } = chargeDetailSchema.parse(exception.detail);
+  const before = await readReturn(returnId);
+  const next = chargeForReturn(before, resolution.by, { amount, currency }, now);
   return resolveWith(resolving, () => ({ writes: [saveReturn(before, next)] }));
 }
 

@@ -58,7 +58,11 @@ export type Effect =
       readonly returnId: string;
       readonly n: number;
       readonly attempt: number;
+      /** A person looks at it first. */
+      readonly review?: 'awaited';
     }
+  /** Have the parcels of a return followed, and learn what their carriers told before. */
+  | { readonly kind: 'followReturn'; readonly returnId: string }
   | ResumeEffect
   /** End a wait whose token was replaced by one of a later attempt of its order or return. */
   | { readonly kind: 'supersede'; readonly token: Token }
@@ -321,6 +325,10 @@ const returnSchema = z.looseObject({
   n: z.number(),
   status: z.string(),
   attempt: z.number().default(1),
+  review: z.looseObject({ state: z.string() }).optional(),
+  labels: z
+    .array(z.looseObject({ trackingNumber: z.string().optional(), scannedAt: z.string().optional() }))
+    .default([]),
   outcome: z.string().optional(),
   claim: z.looseObject({ settledBy: z.string() }).optional(),
   terms: z.looseObject({ refundOn: z.string().optional() }).optional(),
@@ -595,13 +603,27 @@ function tellingOfPosition({ new: now, old }: TableChange): Effect[] {
 /** A new return starts its first attempt; a later attempt starts because a person wants it, at any status. */
 function effectsOfReturn(change: TableChange): Effect[] {
   if (!change.new) return [];
-  const { orderId, returnId, n, status, attempt, outcome, claim } = returnSchema.parse(change.new);
+  const { orderId, returnId, n, status, attempt, review, labels, outcome, claim } = returnSchema.parse(
+    change.new,
+  );
   const isUnderWay = status === 'received' || status === 'inspected';
-  const isStartWanted = status === 'requested' || (attempt > 1 && isUnderWay);
-  const start: Effect[] = isStartWanted ? [{ kind: 'startReturn', orderId, returnId, n, attempt }] : [];
+  const awaitsGoods = status === 'requested' || status === 'in_transit';
+  const isStartWanted = awaitsGoods || (attempt > 1 && isUnderWay);
+  const reviewed = review?.state === 'awaited' ? { review: 'awaited' as const } : {};
+  const start: Effect[] = isStartWanted
+    ? [{ kind: 'startReturn', orderId, returnId, n, attempt, ...reviewed }]
+    : [];
+  const isToFollow = labels.some((one) => one.trackingNumber !== undefined && one.scannedAt === undefined);
+  const follow: Effect[] = isToFollow ? [{ kind: 'followReturn', returnId }] : [];
   const isExchanged = claim ? claim.settledBy === 'replacement' : outcome === 'exchange';
-  const review: Effect[] = isExchanged ? [{ kind: 'reviewExchange', orderId, n }] : [];
-  return [...start, { kind: 'resume', orderId, scopes: [n] }, ...review, ...announcementsOf(change)];
+  const exchange: Effect[] = isExchanged ? [{ kind: 'reviewExchange', orderId, n }] : [];
+  return [
+    ...start,
+    ...follow,
+    { kind: 'resume', orderId, scopes: [n] },
+    ...exchange,
+    ...announcementsOf(change),
+  ];
 }
 
 const exchangeSchema = z.looseObject({ orderId: z.string(), n: z.number() });

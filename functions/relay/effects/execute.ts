@@ -14,6 +14,7 @@ import { settleRefunds } from '../../returns/refunds/settle-refunds.ts';
 import { shrinkPool, shrinkPoolsOf } from '../../routing/shrink/shrink-pool.ts';
 import { shrinkPosition } from '../../routing/shrink/shrink-position.ts';
 import { inParallel } from '../../shared/parallel.ts';
+import { followReturn } from '../../tracking/parcel/return-parcels.ts';
 import type { Effect, TellStockEffect } from '../changes/effects.ts';
 import { appendToTimeline } from './append.ts';
 import type { OrderTurns } from './order-turns.ts';
@@ -61,7 +62,9 @@ export function execute(effect: SingleEffect, turns: OrderTurns): Promise<void> 
     case 'startOrder':
       return startOrder(effect.orderId, effect.attempt);
     case 'startReturn':
-      return startReturn(effect.orderId, effect.returnId, effect.n, effect.attempt);
+      return startReturn(effect);
+    case 'followReturn':
+      return followReturn(effect.returnId, new Date().toISOString());
     case 'resume':
       return resume(effect, turns);
     case 'supersede':

@@ -23,7 +23,19 @@ export function startOrder(orderId: string, attempt: number): Promise<void> {
   return start(env('ORDER_MACHINE'), `${orderId}-${attempt}`, { orderId, attempt });
 }
 
+/** A return whose execution is to be started. */
+interface StartedReturn {
+  readonly orderId: string;
+  readonly returnId: string;
+  readonly n: number;
+  readonly attempt: number;
+  /** A person looks at it first. */
+  readonly review?: 'awaited';
+}
+
 /** Starts `<returnId>-<attempt>` on the return machine. */
-export function startReturn(orderId: string, returnId: string, n: number, attempt: number): Promise<void> {
-  return start(env('RETURN_MACHINE'), `${returnId}-${attempt}`, { orderId, returnId, n, attempt });
+export function startReturn({ orderId, returnId, n, attempt, review }: StartedReturn): Promise<void> {
+  const reviewed = review === undefined ? {} : { review };
+  const input = { orderId, returnId, n, attempt, ...reviewed };
+  return start(env('RETURN_MACHINE'), `${returnId}-${attempt}`, input);
 }

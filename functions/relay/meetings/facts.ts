@@ -18,7 +18,10 @@ export interface Turn {
   readonly capacity?: boolean;
 }
 
-const returnedSchema = z.looseObject({ status: z.string() });
+const returnedSchema = z.looseObject({
+  status: z.string(),
+  review: z.looseObject({ state: z.string() }).optional(),
+});
 
 interface FactKeys {
   readonly order?: Key;
@@ -34,6 +37,7 @@ function keysOf(orderId: string, token: Token): FactKeys {
     case 'Dispatch':
     case 'Track':
       return { fulfillment: key.fulfillment(orderId, token.n) };
+    case 'AwaitApproval':
     case 'AwaitReceipt':
     case 'AwaitInspection':
       return { returned: key.return(orderId, token.n) };

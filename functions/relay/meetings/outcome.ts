@@ -11,13 +11,19 @@ import { type Gate, gates, type Order } from '../../order/order.ts';
 import { branchNumber, waitOfBranch } from '../../order/unit-owner.ts';
 import type { Token } from '../../shared/token.ts';
 
+/** What is known of a return. */
+interface ReturnFacts {
+  readonly status: string;
+  readonly review?: { readonly state: string } | undefined;
+}
+
 /** What the outcome of a wait may depend on, read after the wait's token (P2). */
 export interface WaitFacts {
   readonly order?: Order;
   readonly fulfillment?: Fulfillment;
   /** The exception that NeedsAttention waits for. */
   readonly exception?: Exception;
-  readonly returned?: { readonly status: string };
+  readonly returned?: ReturnFacts;
   /** AwaitStock: units were claimed for the wait, and are to be planned. */
   readonly stockServed?: boolean;
   /** AwaitCapacity: it is this order's turn, and a window has room. */
@@ -142,10 +148,19 @@ const RETURN_REACHED = {
   AwaitReceipt: ['received', 'inspected', 'closed'],
   AwaitInspection: ['inspected', 'closed'],
 } as const satisfies Record<string, readonly string[]>;
+type ReturnWait = 'AwaitApproval' | keyof typeof RETURN_REACHED;
 
-function ofReturn(state: keyof typeof RETURN_REACHED, status: string | undefined): WaitOutcome {
+/** A person has let the goods come, or they have come all the same. */
+function ofApproval({ status, review }: ReturnFacts): WaitOutcome {
+  return review?.state === 'awaited' ? none : success({ status });
+}
+
+function ofReturn(state: ReturnWait, returned: ReturnFacts | undefined): WaitOutcome {
+  if (!returned) return none;
+  const { status } = returned;
   if (status === 'cancelled') return failure('Cancelled', 'the return is cancelled');
   if (status === 'expired') return failure('Expired', 'the return missed its deadline');
+  if (state === 'AwaitApproval') return ofApproval(returned);
   const isReached = RETURN_REACHED[state].some((reached) => reached === status);
   return isReached ? success({ status }) : none;
 }
@@ -169,8 +184,9 @@ export function outcomeOf(token: Token, facts: WaitFacts): WaitOutcome {
       return ofDispatch(fulfillment);
     case 'Track':
       return ofTrack(fulfillment);
+    case 'AwaitApproval':
     case 'AwaitReceipt':
     case 'AwaitInspection':
-      return ofReturn(token.state, facts.returned?.status);
+      return ofReturn(token.state, facts.returned);
   }
 }

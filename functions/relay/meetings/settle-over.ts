@@ -66,6 +66,8 @@ function wantsMore({ detail: { fields } }: Exception): boolean {
  */
 const beyondReturn: ReadonlySet<ExceptionType> = new Set([
   'UnwelcomeFact',
+  'ReturnIncomplete',
+  'ReturnNotReceived',
   'CarrierClaim',
   'ExchangeQuestioned',
   'RefundBeyondOwed',

@@ -18,7 +18,7 @@ import { Conflict, Contended } from '../../shared/errors.ts';
 import { settings } from '../../shared/settings.ts';
 import { after } from '../../shared/time.ts';
 import { besides, MAX_ITEMS, retryMoved, transact, type Write } from '../../shared/transact.ts';
-import { answerOf, type CancelAnswer } from './cancel-answer.ts';
+import { answerOf, type CancelAnswer, insteadOfCancel } from './cancel-answer.ts';
 import {
   type CancelDecision,
   type CancelFacts,
@@ -120,7 +120,7 @@ async function cancelOnce(
   const request = requestOf(command);
   const all = decideCancel(facts, request);
   mustBePossible(command, facts);
-  if (isFirst) mustHaveEffect(command, order, all);
+  if (isFirst) mustHaveEffect(command, facts, all);
 
   for (let room = FIRST_ROOM; ; room = Math.floor(room / 2)) {
     const decision = decideCancel(facts, request, room);
@@ -172,13 +172,18 @@ function mustBePossible(command: CancelCommand, { order, reservation }: StoredFa
     });
 }
 
-/** @throws Conflict when nothing is left to cancel; what has shipped is named, with the way to return it. */
-function mustHaveEffect(command: CancelCommand, order: Order, decision: CancelDecision): void {
+/** @throws Conflict when nothing is left to cancel; what has shipped is named, with what is possible instead. */
+function mustHaveEffect(
+  command: CancelCommand,
+  { order, fulfillments }: CancelFacts,
+  decision: CancelDecision,
+): void {
   if (isWhole(command) && order.quarantined && !order.closed) return;
   if (!order.closed && decision.lines.some(({ cancelled, asked }) => cancelled + asked > 0)) return;
   throw new Conflict(`Nothing of order ${order.orderId} is left to cancel.`, {
     orderStatus: order.status,
     lines: answerOf(order, decision).lines,
+    instead: insteadOfCancel(order, decision, fulfillments),
   });
 }
 

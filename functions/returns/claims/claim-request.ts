@@ -11,7 +11,7 @@ import { after } from '../../shared/time.ts';
 import type { PaidOrder } from '../money/paid-order.ts';
 import { worthOf } from '../money/settlement.ts';
 import type { Return, ReturnClaim } from '../rma/return.ts';
-import type { ReturnMoment } from '../rma/return-change.ts';
+import type { ReturnMoment } from '../rma/return-deadlines.ts';
 import { announceReturn, factsOfLine, type ReturnFacts, senderOf } from '../rma/return-request.ts';
 
 const DAY = 86_400;

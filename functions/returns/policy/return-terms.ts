@@ -15,7 +15,10 @@ import { findBody } from '../../order/order-body.store.ts';
 import type { CanonicalOrder } from '../../order/order-form.ts';
 import { NotFound } from '../../shared/errors.ts';
 import { type OtherDiscounts, type PaidOrder, paidOrder } from '../money/paid-order.ts';
+import type { Return } from '../rma/return.ts';
 import { deliveredAt } from './eligibility.ts';
+
+export type DueDays = NonNullable<NonNullable<Return['terms']>['days']>;
 
 /** The policy of an order's channel, as far as it says something of the order's lines. */
 export interface ReturnTerms {
@@ -34,6 +37,8 @@ export interface ReturnTerms {
   readonly refundOn: RefundTrigger;
   /** What goods are worth where they come back to. */
   readonly resale: ResaleTerms;
+  /** Whole days in which goods and inspection are due, as far as the channel says. */
+  readonly days?: DueDays;
   /** What the lines were sold for; absent where no rule asks for it, or nobody has understood the order. */
   readonly paid?: PaidOrder;
 }
@@ -79,6 +84,15 @@ function needsBody({ rules }: ReturnPolicy): boolean {
   );
 }
 
+function daysOf({ receiveDays, inspectDays, remindDays }: ReturnPolicy): Pick<ReturnTerms, 'days'> {
+  const days = {
+    ...(receiveDays === undefined ? {} : { receive: receiveDays }),
+    ...(inspectDays === undefined ? {} : { inspect: inspectDays }),
+    ...(remindDays === undefined ? {} : { remind: remindDays }),
+  };
+  return Object.keys(days).length > 0 ? { days } : {};
+}
+
 /** What holds for returns of the order. */
 export async function readReturnTerms(order: Order): Promise<ReturnTerms> {
   const channel = await channelOf(order);
@@ -90,6 +104,7 @@ export async function readReturnTerms(order: Order): Promise<ReturnTerms> {
     shipping: policy.refundShipping === 'whenAllIsBack',
     refundOn: policy.refundOn,
     resale: policy.resale,
+    ...daysOf(policy),
     ...(body ? { paid: paidOrder(body, otherDiscountsOf(channel)) } : {}),
     reasons: [...new Set<string>([...returnReasons, ...policy.reasons])],
     ruleOf: await rulesByLine(body?.lines ?? [], policy),

@@ -1,5 +1,6 @@
 /** What has arrived by a return, and what of it is still to be inspected. Pure. */
 import { minus, plus } from '../../order/line-units.ts';
+import { isThere } from './grades.ts';
 import { uninspectedOf } from './inspection.ts';
 import type { Disposition, Return, ReturnLine, StrangeDisposition, StrangeGoods } from './return.ts';
 
@@ -42,6 +43,17 @@ export function uninspectedStrange({ strange = [], strangeDispositions = [] }: R
 /** Received units that no inspection has spoken of; before a receipt, those that were announced. */
 export function uninspected({ received, lines, dispositions }: Return): ReturnLine[] {
   return uninspectedOf({ received: received ?? lines, dispositions });
+}
+
+/** Units that were announced and have not come: no inspection found them. */
+export function missingUnits({ lines, dispositions }: Return): ReturnLine[] {
+  return minus(
+    lines,
+    plus(
+      dispositions.filter(({ as }) => isThere(as)),
+      [],
+    ),
+  );
 }
 
 /** Whether anything that arrived is still to be inspected. */

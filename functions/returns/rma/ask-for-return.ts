@@ -1,6 +1,6 @@
 /** Asking for a return, by whomever: judged by the policy of the order's channel, and once under its id. */
 import type { Order } from '../../order/order.ts';
-import type { Asker } from '../../shared/caller.ts';
+import { type Asker, callerName } from '../../shared/caller.ts';
 import { carryOutOnce } from '../../shared/command.ts';
 import type { DoorAnswer } from '../../shared/door.ts';
 import { InvalidRequest } from '../../shared/errors.ts';
@@ -38,13 +38,14 @@ export interface AskedReturn {
  */
 export function askForReturn(order: Order, asked: AskedReturn, now: string): Promise<DoorAnswer> {
   const { wanted, ...command } = asked;
+  const by = callerName(asked.caller);
   const { orderId } = order;
   return carryOutOnce({ ...command, aggregate: key.order(orderId), kind: 'return', now }, async (record) => {
     const terms = await readReturnTerms(order);
     await Promise.all([mustBeLocation(wanted.location), mustBeKnown(order, wanted.lines, terms)]);
     const moment = { now, settings: settings() };
     const request: RequestReturn = (facts, location = wanted.location) =>
-      requestReturn(facts, { ...wanted, location }, terms, moment);
+      requestReturn(facts, { ...wanted, location, by }, terms, moment);
     const choose = (latest: Order, returned: Return) => choosePlace(latest, returned, terms, now);
     return openReturn(orderId, request, now, record, wanted.location === undefined ? choose : undefined);
   });

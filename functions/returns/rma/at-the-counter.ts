@@ -1,7 +1,7 @@
 /** Goods of an online order that stand at a counter: which return they are of, and what becomes of it. */
 import * as z from 'zod';
 import { readOrder } from '../../order/order.store.ts';
-import type { Caller } from '../../shared/caller.ts';
+import { type Caller, callerName } from '../../shared/caller.ts';
 import { carryOutOnce, findProgress, progressWrite } from '../../shared/command.ts';
 import type { DoorAnswer } from '../../shared/door.ts';
 import { key } from '../../shared/keys.ts';
@@ -52,6 +52,7 @@ export function tellAtCounter(
   const command = event.kind === 'inspected' ? { ...at, kind: 'inspection' as const } : at;
   return carryOutOnce(command, (record) =>
     recordReturnEvent(returnId, event, now, {
+      by: callerName(caller),
       record,
       remember: (progress) => progressWrite(command, progress),
       findProgress: () => findProgress(command),

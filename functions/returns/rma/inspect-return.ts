@@ -20,13 +20,8 @@ import {
   type StrangeDisposition,
   type StrangeGoods,
 } from './return.ts';
-import {
-  eventOf,
-  nothingUnexpected,
-  type ReturnChange,
-  type ReturnMoment,
-  reviseReturn,
-} from './return-change.ts';
+import { eventOf, nothingUnexpected, type ReturnChange, reviseReturn } from './return-change.ts';
+import type { ReturnMoment } from './return-deadlines.ts';
 
 /** What an inspector found of some units of a line. */
 export interface InspectedLine {
@@ -83,9 +78,10 @@ function inspectStrange(before: Return, found: readonly InspectedStrange[]) {
   };
 }
 
-function dueAfterInspection({ dueAt }: Return, isDone: boolean, { now, settings }: ReturnMoment) {
+function dueAfterInspection({ dueAt, remindAt }: Return, isDone: boolean, { now, settings }: ReturnMoment) {
   if (isDone) return { dueAt: after(now, settings.checkAfter) };
-  return dueAt === undefined ? {} : { dueAt };
+  const reminder = remindAt === undefined ? {} : { remindAt };
+  return dueAt === undefined ? reminder : { ...reminder, dueAt };
 }
 
 function unitsAs(found: readonly Disposition[], as: Grade): number {

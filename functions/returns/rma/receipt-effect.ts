@@ -31,10 +31,16 @@ function openAbout(
   { unannounced, strange, isEmpty, corrected }: UnexpectedGoods,
   now: string,
 ) {
-  const some = beyond.length + unannounced.length + strange.length + corrected.length;
-  if (some === 0 && !isEmpty) return undefined;
+  const outcomes = [
+    ...(beyond.length + unannounced.length > 0 ? ['more'] : []),
+    ...(strange.length > 0 ? ['other'] : []),
+    ...(corrected.length > 0 ? ['corrected'] : []),
+    ...(isEmpty ? ['empty'] : []),
+  ];
+  if (outcomes.length === 0) return undefined;
   const detail = {
     fact: 'received',
+    outcomes,
     returnId,
     location,
     lines: beyond,

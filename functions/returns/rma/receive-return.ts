@@ -10,13 +10,8 @@ import {
   uninspectedStrange,
 } from './arrived-goods.ts';
 import { mustFollow, type Return, type ReturnLine, type ReturnReceipt, type StrangeGoods } from './return.ts';
-import {
-  eventOf,
-  type ReturnChange,
-  type ReturnMoment,
-  reviseReturn,
-  type UnexpectedGoods,
-} from './return-change.ts';
+import { eventOf, type ReturnChange, reviseReturn, type UnexpectedGoods } from './return-change.ts';
+import { inspectionDeadline, type ReturnMoment } from './return-deadlines.ts';
 
 /** What is told of a box. */
 export interface TakenReceipt {
@@ -61,10 +56,11 @@ export function isReceiptKnown(before: Return, receipt: TakenReceipt): boolean {
 }
 
 /** The state of a return to which goods have come: an inspection is due, or nothing is left to inspect. */
-function stateAfterReceipt(received: Return, { now, settings }: ReturnMoment): Partial<Return> {
-  const inspectBy = after(now, settings.returnInspectWithin);
+function stateAfterReceipt(received: Return, moment: ReturnMoment): Partial<Return> {
+  const { now, settings } = moment;
+  const { due: inspectBy, remindAt } = inspectionDeadline(received, moment);
   return awaitsInspection(received)
-    ? { status: 'received', inspectBy, dueAt: inspectBy }
+    ? { status: 'received', inspectBy, remindAt, dueAt: remindAt }
     : { status: 'inspected', inspectedAt: now, dueAt: after(now, settings.checkAfter) };
 }
 

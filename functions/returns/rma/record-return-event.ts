@@ -10,10 +10,11 @@ import { settings } from '../../shared/settings.ts';
 import { MAX_ITEMS, retryMoved, transact, type Write } from '../../shared/transact.ts';
 import { type ReturnEvent, returnViewSchema } from '../doors.ts';
 import { inspectReturn } from './inspect-return.ts';
+import { labelReturn } from './label-return.ts';
 import { type ReceiptEffect, receiptEffect } from './receipt-effect.ts';
 import { isReceiptKnown, receiveReturn } from './receive-return.ts';
 import { readReturn, saveReturn } from './return.store.ts';
-import type { Return, ReturnLine } from './return.ts';
+import { isEnded, type Return, type ReturnLine } from './return.ts';
 import { cancelReturn, nothingUnexpected, overtakeReview, type ReturnChange } from './return-change.ts';
 import { settleOfReturn } from './return-exceptions.ts';
 import { toldGoods, toldLines } from './told-lines.ts';
@@ -57,15 +58,34 @@ async function inspect(
   return inspectReturn(before, { lines: told, strange: found, senders }, { now, settings: settings() });
 }
 
+/** The return changes, and nothing else. */
+function changeAlone(next: Return): ReturnChange {
+  return { next, movements: [], back: [], unexpected: nothingUnexpected };
+}
+
+/** Who tells, `<caller kind>:<id>`, and when (UTC ISO). */
+interface EventTeller {
+  readonly by: string;
+  readonly now: string;
+}
+
 /** What an event does; undefined where a fact is told again, by another command: it has no second effect. */
-async function changeOf(before: Return, event: ReturnEvent, now: string): Promise<ReturnChange | undefined> {
+async function changeOf(
+  before: Return,
+  event: ReturnEvent,
+  { by, now }: EventTeller,
+): Promise<ReturnChange | undefined> {
   switch (event.kind) {
     case 'received':
       return receive(before, event, now);
     case 'inspected':
       return inspect(before, event, now);
+    case 'labelled': {
+      const next = labelReturn(before, event.label, { by, now });
+      return next && changeAlone(next);
+    }
     case 'cancelled':
-      return { next: cancelReturn(before, now), movements: [], back: [], unexpected: nothingUnexpected };
+      return changeAlone(cancelReturn(before, now));
   }
 }
 
@@ -103,8 +123,17 @@ async function settleReview(before: Return, next: Return, now: string): Promise<
   return settleOfReturn(before, asked, 'the return went on without it', now);
 }
 
+/** Somebody was asked where goods are of a return that was over: they have come, or more of them. */
+async function settleMissing(before: Return, next: Return, now: string): Promise<Write[]> {
+  if (!isEnded(before) || isEnded(next)) return [];
+  const type = before.status === 'closed' ? 'ReturnIncomplete' : 'ReturnNotReceived';
+  return settleOfReturn(before, type, 'goods of the return have come', now);
+}
+
 /** How the command of an event is kept: its answer with the last write, and with those before what they have done. */
 export interface EventCommand {
+  /** Who tells: `<caller kind>:<id>`. */
+  readonly by: string;
   readonly record: (answer: DoorAnswer) => Write;
   readonly remember: (progress: unknown) => Write;
   readonly findProgress: () => Promise<unknown>;
@@ -143,9 +172,10 @@ function aboutEntries(event: ReturnEvent, entries: readonly InspectedEntry[]): R
 async function planEvent(
   before: Return,
   event: ReturnEvent,
-  now: string,
+  teller: EventTeller,
 ): Promise<{ readonly returned: Return; readonly writes: readonly Write[] }> {
-  const change = await changeOf(before, event, now);
+  const { now } = teller;
+  const change = await changeOf(before, event, teller);
   if (!change) return { returned: before, writes: [] };
   const effect = await effectOf(before, change, now);
   const returned = overtakeReview(withEffect(before, change.next, effect), now);
@@ -156,6 +186,7 @@ async function planEvent(
       ...(effect?.writes ?? []),
       ...(await settleReminder(before, returned, now)),
       ...(await settleReview(before, returned, now)),
+      ...(await settleMissing(before, returned, now)),
       ...(await moveStock(change.movements, now)),
     ],
   };
@@ -182,7 +213,7 @@ async function recordPart(
   const inspected = await inspectedBefore(entries, command);
   const left = entries.filter(({ sku }) => !inspected.includes(sku));
   const { lines: chosen, plan } = await firstChunk(left, MAX_ITEMS - 1, (some) =>
-    planEvent(before, aboutEntries(event, some), now),
+    planEvent(before, aboutEntries(event, some), { by: command.by, now }),
   );
   if (chosen.length < left.length) {
     const progress = { inspected: [...new Set([...inspected, ...chosen.map(({ sku }) => sku)])] };

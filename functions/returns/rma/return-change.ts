@@ -3,16 +3,11 @@ import type { StockMovement } from '../../inventory/stock/stock.store.ts';
 import { Conflict } from '../../shared/errors.ts';
 import { carry, type EventDraft, type StepOf, type UncheckedDraft } from '../../shared/events/carried.ts';
 import type { EventData } from '../../shared/events/catalogue.ts';
-import type { Settings } from '../../shared/settings.ts';
 import { after } from '../../shared/time.ts';
 import type { CorrectedUnits } from './inspection.ts';
 import { mustFollow, type Return, type ReturnLine, type StrangeGoods } from './return.ts';
-
-/** When a return changes (UTC ISO), and the stage's durations that count from then. */
-export interface ReturnMoment {
-  readonly now: string;
-  readonly settings: Pick<Settings, 'returnReceiveWithin' | 'returnInspectWithin' | 'checkAfter'>;
-}
+import { type ReturnMoment, receiptDeadline } from './return-deadlines.ts';
+import { idsOfLabel, unusedLabels } from './return-label.ts';
 
 type ReturnStep = StepOf<'return'>;
 type ReturnIds = Pick<Return, 'orderId' | 'returnId' | 'location'>;
@@ -40,7 +35,7 @@ export function reviseReturn(
   event: EventDraft,
 ): Return {
   // What a return waits for changes with it: without a new deadline nothing is awaited.
-  const { dueAt: _, ...rest } = before;
+  const { dueAt: _, remindAt: _earlier, ...rest } = before;
   const version = before.version + 1;
   return { ...rest, ...change, version, ...carry(event, version, now) };
 }
@@ -71,22 +66,26 @@ export const nothingUnexpected: UnexpectedGoods = {
   corrected: [],
 };
 
-/** Nothing will come. @throws Conflict when something has */
+/** Nothing will come: labels that no carrier has seen are void. @throws Conflict when something has */
 export function cancelReturn(before: Return, now: string): Return {
   mustFollow(before, 'cancelled');
-  return reviseReturn(before, { status: 'cancelled', closedAt: now }, now, eventOf('cancelled', before, {}));
+  const change = { status: 'cancelled' as const, closedAt: now, ...voided(before, now) };
+  return reviseReturn(before, change, now, withVoided(eventOf('cancelled', before, {}), before));
 }
 
 /** Somebody has looked at it, and the goods may come. @throws Conflict where nobody is to look at it any more */
-export function approveReturn(before: Return, by: string, { now, settings }: ReturnMoment): Return {
+export function approveReturn(before: Return, by: string, moment: ReturnMoment): Return {
+  const { now } = moment;
   mustAwaitReview(before);
   const review = { state: 'approved' as const, by, at: now };
   if (before.terms?.keep) {
     const stays = { review, status: 'closed' as const, kept: true, closedAt: now };
     return reviseReturn(before, stays, now, eventOf('approved', before, { by, kept: true }));
   }
-  const receiveBy = after(now, settings.returnReceiveWithin);
-  const change = { review, receiveBy, dueAt: receiveBy };
+  const { due: receiveBy, remindAt } = receiptDeadline(before, moment);
+  const awaited = before.inTransitAt === undefined ? { remindAt, dueAt: remindAt } : { dueAt: receiveBy };
+  const status = before.inTransitAt === undefined ? before.status : 'in_transit';
+  const change = { review, status, receiveBy, ...awaited };
   return reviseReturn(before, change, now, eventOf('approved', before, { by, receiveBy }));
 }
 
@@ -94,8 +93,9 @@ export function approveReturn(before: Return, by: string, { now, settings }: Ret
 export function refuseReturn(before: Return, by: string, note: string | undefined, now: string): Return {
   mustAwaitReview(before);
   const review = { state: 'refused' as const, by, at: now, ...(note === undefined ? {} : { note }) };
-  const change = { status: 'cancelled' as const, closedAt: now, review };
-  return reviseReturn(before, change, now, eventOf('cancelled', before, { refused: true }));
+  const change = { status: 'cancelled' as const, closedAt: now, review, ...voided(before, now) };
+  const event = eventOf('cancelled', before, { refused: true });
+  return reviseReturn(before, change, now, withVoided(event, before));
 }
 
 function mustAwaitReview({ returnId, status, review }: Return): void {
@@ -115,26 +115,75 @@ export function overtakeReview(next: Return, now: string): Return {
 }
 
 /** Nobody has looked at it yet: its exception goes on asking, and the goods are not due. */
-export function postponeReceipt(before: Return, { now, settings }: ReturnMoment): Return {
-  const receiveBy = after(now, settings.returnReceiveWithin);
+export function postponeReceipt(before: Return, moment: ReturnMoment): Return {
+  const { due: receiveBy } = receiptDeadline(before, moment);
   return { ...before, receiveBy, dueAt: receiveBy, version: before.version + 1 };
 }
 
-/** Everything is done. @throws Conflict before it is inspected */
-export function closeReturn(before: Return, now: string): Return {
+/** Everything is done; `missing`: units that did not come. @throws Conflict before it is inspected */
+export function closeReturn(before: Return, missing: readonly ReturnLine[], now: string): Return {
   mustFollow(before, 'closed');
-  return reviseReturn(before, { status: 'closed', closedAt: now }, now, eventOf('closed', before, {}));
+  const told = missing.length > 0 ? { missing } : {};
+  return reviseReturn(before, { status: 'closed', closedAt: now }, now, eventOf('closed', before, told));
+}
+
+/** Labels that no carrier has seen are void. */
+function voided({ labels }: Return, now: string): Pick<Return, 'labels'> {
+  const unused = unusedLabels(labels);
+  if (!labels || unused.length === 0) return {};
+  return { labels: labels.map((one) => (unused.includes(one) ? { ...one, voidedAt: now } : one)) };
+}
+
+/** The event, and that labels are void: whoever made them takes them back. */
+function withVoided(event: EventDraft, { orderId, returnId, location, labels }: Return): EventDraft {
+  const unused = unusedLabels(labels).map(idsOfLabel);
+  if (unused.length === 0) return event;
+  return {
+    ...event,
+    also: { type: 'return.label_voided', data: { orderId, returnId, location, labels: unused } },
+  };
 }
 
 /**
- * The goods did not come in time. Those that a carrier says to have brought back are somewhere all the same: somebody is
- * asked. @throws Conflict when they did
+ * The goods did not come in time: labels that no carrier has seen are void. Goods that a carrier says to have brought
+ * back are somewhere all the same: somebody is asked. @throws Conflict when they did
  */
 export function expireReturn(before: Return, now: string): Return {
   mustFollow(before, 'expired');
-  const event = eventOf('expired', before, { missed: 'receiveBy' });
+  const event = withVoided(eventOf('expired', before, { missed: 'receiveBy' }), before);
   const asked = before.shipmentId === undefined ? {} : { reminders: before.reminders + 1 };
-  return reviseReturn(before, { status: 'expired', closedAt: now, ...asked }, now, event);
+  const change = { status: 'expired' as const, closedAt: now, ...voided(before, now), ...asked };
+  return reviseReturn(before, change, now, event);
+}
+
+/** Goods that have not come in time get as long again. @throws Conflict where they came, or were never overdue */
+export function extendReturn(before: Return, by: string, moment: ReturnMoment): Return {
+  const status = before.inTransitAt === undefined ? 'requested' : 'in_transit';
+  mustFollow(before, status);
+  const { due: receiveBy, remindAt } = receiptDeadline(before, moment);
+  const { closedAt: _, ...open } = before;
+  const change = { status, receiveBy, remindAt, dueAt: remindAt, attempt: before.attempt + 1 } as const;
+  return reviseReturn(open, change, moment.now, eventOf('extended', before, { by, receiveBy }));
+}
+
+/** The customer is to be charged with what went back for goods that have not come, minor units of `currency`. */
+export function chargeForReturn(
+  before: Return,
+  by: string,
+  { amount, currency }: { readonly amount: number; readonly currency: string },
+  now: string,
+): Return {
+  return reviseReturn(before, {}, now, eventOf('charge_requested', before, { by, amount, currency }));
+}
+
+/** Whether somebody is to be reminded of what is due, before it is overdue. */
+export function isReminderDue({ remindAt }: Pick<Return, 'remindAt'>, due: string, now: string): boolean {
+  return remindAt !== undefined && remindAt <= now && now < due;
+}
+
+/** The customer is reminded of goods that are due, or the location of their inspection. */
+export function remindOf(before: Return, what: 'receipt' | 'inspection', by: string, now: string): Return {
+  return reviseReturn(before, { dueAt: by }, now, eventOf('reminded', before, { of: what, by }));
 }
 
 /** Looks become rarer: somebody was asked. */

@@ -6,12 +6,13 @@ import { sumUnits } from '../../order/line-units.ts';
 import { returnId } from '../../order/order-id.ts';
 import { Conflict, InvalidRequest } from '../../shared/errors.ts';
 import { carry } from '../../shared/events/carried.ts';
-import { after } from '../../shared/time.ts';
 import { worthOf } from '../money/settlement.ts';
 import { judgeLine, type ReturnableLine, type ReturnFactsOfLine } from '../policy/eligibility.ts';
 import type { ReturnTerms } from '../policy/return-terms.ts';
+import { keptLabel, type ToldLabel } from './label-return.ts';
 import { awaitsGoods, claimedUnits, type Return, type ReturnLine, type WishedLine } from './return.ts';
-import { eventOf, type ReturnMoment } from './return-change.ts';
+import { eventOf } from './return-change.ts';
+import { type ReturnMoment, receiptDeadline } from './return-deadlines.ts';
 
 /** What is to come back, and what is wanted for it. */
 export interface ReturnRequest {
@@ -19,6 +20,8 @@ export interface ReturnRequest {
   readonly reason?: string | undefined;
   readonly outcome?: Return['outcome'];
   readonly photos?: readonly string[] | undefined;
+  /** With what the goods travel, where whoever asks has a label. */
+  readonly label?: ToldLabel | undefined;
   /** Who wants it against the policy: `<caller kind>:<id>`. */
   readonly despitePolicy?: string | undefined;
   /** Where the goods go; left out, to the location that sent most of the first line. */
@@ -183,12 +186,13 @@ function returnOfParcel({ returns }: ReturnFacts, { lines, location }: ReturnReq
 }
 
 /**
- * A return of units that were sent; the one that waits for them, where a carrier brought them back undelivered.
+ * A return of units that were sent, as `by` asks for it (`<caller kind>:<id>`); the one that waits for them, where a
+ * carrier brought them back undelivered.
  * @throws Conflict when more is to come back than is in the order's parcels and not coming back already
  */
 export function requestReturn(
   facts: ReturnFacts,
-  request: ReturnRequest,
+  request: ReturnRequest & { readonly by: string },
   terms: ReturnTerms,
   { now, settings }: ReturnMoment,
 ): Return {
@@ -207,7 +211,9 @@ export function requestReturn(
     ({ lineId, units, sender: from }): ReturnLine => ({ lineId, sku: from?.sku ?? '', units }),
   );
   const place = { location: request.location ?? sender.location, pool: sender.pool };
-  const asked = { ...wishesOf(request, wanted), terms: keptTerms(wanted, request, terms) };
+  const kept = keptTerms(wanted, request, terms);
+  const labels = request.label && [keptLabel({ terms: kept }, request.label, { by: request.by, now })];
+  const asked = { ...wishesOf(request, wanted), terms: kept, ...(labels ? { labels } : {}) };
   return announceReturn(facts, { ...place, lines, reason: request.reason, asked }, { now, settings });
 }
 
@@ -229,7 +235,7 @@ function keptTerms(
   request: ReturnRequest,
   terms: ReturnTerms,
 ): NonNullable<Return['terms']> {
-  const { policyVersion, shipping, refundOn } = terms;
+  const { policyVersion, shipping, refundOn, days } = terms;
   const { despitePolicy } = request;
   return {
     ...(policyVersion === undefined ? {} : { policyVersion }),
@@ -240,6 +246,7 @@ function keptTerms(
     })),
     ...(shipping ? { shipping } : {}),
     ...(refundOn === 'inspection' ? {} : { refundOn }),
+    ...(days === undefined ? {} : { days }),
     ...(despitePolicy === undefined && isToStay(wanted, request, terms) ? { keep: true } : {}),
     ...(despitePolicy === undefined ? {} : { despitePolicy }),
   };
@@ -251,7 +258,7 @@ function keptTerms(
  */
 export function termsAtCounter(
   lines: readonly ReturnLine[],
-  { policyVersion, shipping, refundOn, paid, ruleOf }: ReturnTerms,
+  { policyVersion, shipping, refundOn, days, paid, ruleOf }: ReturnTerms,
 ): NonNullable<Return['terms']> {
   const feeOf = (line: ReturnLine) => (paid ? ruleOf(line).fee[paid.currency] : undefined);
   return {
@@ -262,6 +269,7 @@ export function termsAtCounter(
     }),
     ...(shipping ? { shipping } : {}),
     ...(refundOn === 'inspection' ? {} : { refundOn }),
+    ...(days === undefined ? {} : { days }),
   };
 }
 
@@ -276,7 +284,7 @@ export interface AnnouncedReturn {
   /** The parcel that came back undelivered, if that is why. */
   readonly shipmentId?: string | undefined;
   /** What else was said as it was asked for. */
-  readonly asked?: Pick<Return, 'outcome' | 'wishes' | 'photos' | 'terms' | 'claim' | 'review'>;
+  readonly asked?: Pick<Return, 'outcome' | 'wishes' | 'photos' | 'terms' | 'claim' | 'review' | 'labels'>;
 }
 
 /** The return of goods, however many of them are the order's. */
@@ -285,9 +293,14 @@ export function announceReturn(
   { lines, location, pool, reason, shipmentId, asked = {} }: AnnouncedReturn,
   { now, settings }: ReturnMoment,
 ): Return {
-  const receiveBy = after(now, settings.returnReceiveWithin);
+  const { due: receiveBy, remindAt } = receiptDeadline(asked, { now, settings });
   const isKept = asked.terms?.keep === true && asked.review === undefined;
-  const awaited = { status: 'requested' as const, dueAt: receiveBy };
+  // Nobody is to be reminded of what a carrier brings, or of goods that are not to be sent yet.
+  const isReminded = shipmentId === undefined && asked.review === undefined;
+  const awaited = {
+    status: 'requested' as const,
+    ...(isReminded ? { remindAt, dueAt: remindAt } : { dueAt: receiveBy }),
+  };
   const requested: Return = {
     type: 'Return',
     orderId,

@@ -1,4 +1,5 @@
 import { parsePartId } from '../../order/order-id.ts';
+import { type Caller, mustOwn } from '../../shared/caller.ts';
 import { NotFound } from '../../shared/errors.ts';
 import { dueKey, type Key, key, listKey, prefix } from '../../shared/keys.ts';
 import { parseOwn } from '../../shared/parse.ts';
@@ -17,6 +18,12 @@ export async function readReturn(returnId: string): Promise<Return> {
   const item = part?.kind === 'return' ? await getItem(key.return(part.orderId, part.n)) : undefined;
   if (!item) throw new NotFound(`There is no return ${returnId}.`);
   return parseReturn(item);
+}
+
+/** A channel sees the returns of its orders, a location those that it receives. @throws NotFound, Forbidden */
+export function mustSeeReturn(caller: Caller, { returnId, channel, location }: Return): void {
+  if (caller.kind !== 'channel') mustOwn(caller, 'location', location);
+  else if (caller.id !== channel) throw new NotFound(`There is no return ${returnId}.`);
 }
 
 /** All returns of an order, by number. */

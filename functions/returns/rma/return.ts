@@ -78,6 +78,8 @@ const wishedLineSchema = z.object({
 });
 export type WishedLine = z.output<typeof wishedLineSchema>;
 
+const days = z.number().int().min(1).optional();
+
 /** What the policy of the channel said as the return was asked for. */
 const returnTermsSchema = z.object({
   /** The version of the channel. */
@@ -94,6 +96,8 @@ const returnTermsSchema = z.object({
   shipping: z.boolean().optional(),
   /** When its money goes back; absent: once units are inspected. */
   refundOn: z.enum(refundTriggers).optional(),
+  /** Whole days in which goods and inspection are due, and before that a reminder; absent: as the stage says. */
+  days: z.object({ receive: days, inspect: days, remind: days }).optional(),
   /** The goods stay with the customer: they are worth less than bringing them back. */
   keep: z.boolean().optional(),
   /** Who asked for it against the policy: `<caller kind>:<id>`. */
@@ -224,8 +228,8 @@ export function isEnded({ status }: Pick<Return, 'status'>): boolean {
 
 /**
  * Which status may follow which. `received` and `inspected` are facts: they hold whatever has become of the return, and
- * another box may come after it was closed. `cancelled` is a request, `expired` comes from the deadline. docs/api.md is
- * printed from here.
+ * another box may come after it was closed. `in_transit` is its carrier's. `cancelled` is a request, `expired` comes from
+ * the deadline, and a person may extend that. docs/api.md is printed from here.
  */
 export const returnTransitions: Readonly<Record<ReturnStatus, readonly ReturnStatus[]>> = {
   requested: ['in_transit', 'received', 'inspected', 'cancelled', 'expired'],
@@ -234,7 +238,7 @@ export const returnTransitions: Readonly<Record<ReturnStatus, readonly ReturnSta
   inspected: ['received', 'inspected', 'closed'],
   closed: ['received', 'inspected'],
   cancelled: ['received', 'inspected'],
-  expired: ['received', 'inspected'],
+  expired: ['requested', 'in_transit', 'received', 'inspected'],
 };
 
 /** @throws Conflict with the present status, when `next` may not follow it */

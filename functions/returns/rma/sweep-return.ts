@@ -4,11 +4,20 @@ import { amend } from '../../order/order.ts';
 import { settings } from '../../shared/settings.ts';
 import type { TableItem } from '../../shared/table.ts';
 import { transact, type Write } from '../../shared/transact.ts';
+import { readRefunds } from '../refunds/refund.store.ts';
+import { reservedBy } from '../refunds/refund.ts';
 import { uninspected, uninspectedStrange } from './arrived-goods.ts';
 import { closeInspectedReturn } from './close-return.ts';
 import { parseReturn, saveReturn } from './return.store.ts';
 import type { Return } from './return.ts';
-import { awaitsReview, expireReturn, postponeReceipt, remindOfInspection } from './return-change.ts';
+import {
+  awaitsReview,
+  expireReturn,
+  isReminderDue,
+  postponeReceipt,
+  remindOf,
+  remindOfInspection,
+} from './return-change.ts';
 
 /** Nobody has inspected what arrived: an exception says so, once. */
 async function writesOfReminder(before: Return, now: string): Promise<Write[]> {
@@ -19,7 +28,38 @@ async function writesOfReminder(before: Return, now: string): Promise<Write[]> {
 /** Nobody has received the goods. Of what a carrier has brought back an exception asks where it is. */
 async function writesOfExpiry(before: Return, now: string): Promise<Write[]> {
   const expired = saveReturn(before, expireReturn(before, now));
-  return before.shipmentId === undefined ? [expired] : [expired, ...(await askForInspection(before, now))];
+  const ask = before.shipmentId === undefined ? askForPaidGoods : askForInspection;
+  return [expired, ...(await ask(before, now))];
+}
+
+async function writesOfMissingGoods(before: Return, now: string): Promise<Write[]> {
+  if (awaitsReview(before))
+    return [saveReturn(before, postponeReceipt(before, { now, settings: settings() }))];
+  const { receiveBy } = before;
+  if (isReminderDue(before, receiveBy, now))
+    return [saveReturn(before, remindOf(before, 'receipt', receiveBy, now))];
+  return writesOfExpiry(before, now);
+}
+
+async function writesOfMissingInspection(before: Return, now: string): Promise<Write[]> {
+  const { inspectBy } = before;
+  if (inspectBy !== undefined && isReminderDue(before, inspectBy, now))
+    return [saveReturn(before, remindOf(before, 'inspection', inspectBy, now))];
+  return writesOfReminder(before, now);
+}
+
+/** Money went back before the goods came, and they have not: somebody is asked, with its amount. */
+async function askForPaidGoods(before: Return, now: string): Promise<Write[]> {
+  const { orderId, returnId, channel, location, lines } = before;
+  const refunds = (await readRefunds(orderId)).filter((one) => one.returnId === returnId);
+  const amount = reservedBy(refunds);
+  const currency = refunds[0]?.currency;
+  if (currency === undefined || amount === 0) return [];
+  const order = await readOrder(orderId);
+  const detail = { returnId, location, lines, amount, currency };
+  const draft = { type: 'ReturnNotReceived', about: { channel, location }, detail } as const;
+  const { write, change } = openException(order, draft, now);
+  return [saveOrder(order, amend(order, change, now)), write];
 }
 
 async function askForInspection(before: Return, now: string): Promise<Write[]> {
@@ -49,11 +89,9 @@ export async function sweepReturn(item: TableItem, now: string): Promise<void> {
   switch (before.status) {
     case 'requested':
     case 'in_transit':
-      if (awaitsReview(before))
-        return transact([saveReturn(before, postponeReceipt(before, { now, settings: settings() }))]);
-      return transact(await writesOfExpiry(before, now));
+      return transact(await writesOfMissingGoods(before, now));
     case 'received':
-      return transact(await writesOfReminder(before, now));
+      return transact(await writesOfMissingInspection(before, now));
     default:
       await closeInspectedReturn(before.returnId, now);
   }

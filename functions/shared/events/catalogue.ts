@@ -35,6 +35,8 @@ const refund = {
 };
 /** `linked`: the order that sends what is given in exchange. */
 const exchange = { orderId: id, returnId: id, linked: id };
+/** The label of a parcel that comes back, as far as it is known. */
+const labelled = { carrier: id.optional(), trackingNumber: id.optional(), reference: id.optional() };
 const ended = { ...order, as: z.string(), totals: totalsSchema };
 
 const scan = z.object({
@@ -298,6 +300,23 @@ export const catalogue = {
     receiveBy: at.optional(),
     kept: z.boolean().optional(),
   }),
+  /** A label is known with which the goods travel. */
+  'return.labelled': z.object({
+    ...returned,
+    ...labelled,
+    paidBy: z.enum(['brand', 'customer']),
+    cost: z.object(money).optional(),
+  }),
+  /** Nobody is to use these labels any more: whoever made them takes them back. */
+  'return.label_voided': z.object({ ...returned, labels: z.array(z.object(labelled)).readonly() }),
+  /** Goods that had not come in time may come until then. */
+  'return.extended': z.object({ ...returned, by: z.string(), receiveBy: at }),
+  /** Money went back for goods that have not come: the customer is to be charged with it. */
+  'return.charge_requested': z.object({ ...returned, by: z.string(), ...money }),
+  /** Their carrier has scanned the goods for the first time. */
+  'return.in_transit': z.object({ ...returned, ...labelled, occurredAt: at }),
+  /** By when goods of a customer, or their inspection, are due. */
+  'return.reminded': z.object({ ...returned, of: z.enum(['receipt', 'inspection']), by: at }),
   'return.received': z.object({ ...returned, lines: lineUnits }),
   /** `refurbish`: to be mended before they are sold; `absent`: missing, or another article in their place. */
   'return.inspected': z.object({
@@ -307,7 +326,8 @@ export const catalogue = {
     refurbish: units.optional(),
     absent: units.optional(),
   }),
-  'return.closed': z.object(returned),
+  /** `missing`: units that were announced and did not come. */
+  'return.closed': z.object({ ...returned, missing: lineUnits.optional() }),
   /** `refused`: a person has looked at it and said no. */
   'return.cancelled': z.object({ ...returned, refused: z.boolean().optional() }),
   'return.expired': z.object({ ...returned, missed: z.string() }),

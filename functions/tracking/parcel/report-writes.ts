@@ -5,6 +5,7 @@ import type { Write } from '../../shared/transact.ts';
 import { newFailure, recoveryWrites } from './failed-delivery.ts';
 import { parcelEndWrites } from './parcel-end-writes.ts';
 import { giveEnds } from './parcel-ends.ts';
+import { returnScanWrites } from './return-parcels.ts';
 import { saveTracking, settleParcelException } from './tracking.store.ts';
 import type { Tracking } from './tracking.ts';
 import { type TrackingReport, takeReport } from './tracking-change.ts';
@@ -35,7 +36,9 @@ export async function reportWrites(
   const settled = before?.link ? await settleParcelException(before, note, now) : [];
   const ended = await parcelEndWrites(ends, now, await newFailure(before, tracking));
   const recovered = await recoveryWrites(before, tracking, now);
-  return { tracking, more, writes: [saveTracking(before, tracking), ...ended, ...settled, ...recovered] };
+  const back = await returnScanWrites(tracking, now);
+  const writes = [saveTracking(before, tracking), ...ended, ...settled, ...recovered, ...back];
+  return { tracking, more, writes };
 }
 
 /** A parcel with shipments that were not given its end yet has a deadline, should this process die before they are. */

@@ -55,6 +55,8 @@ export const trackingSchema = z.looseObject({
   /** Further shipments under the same number. */
   also: z.array(shipmentLinkSchema).optional(),
   /** Oldest first: the newest 100, and all that a later status depends on. */
+  /** The returns whose goods are in the parcel. */
+  returns: z.array(z.string()).optional(),
   scans: storedScansSchema,
   status: trackingStatusSchema.catch('unknown'),
   /** The time of the scan that gives the status. */

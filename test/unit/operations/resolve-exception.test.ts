@@ -163,6 +163,11 @@ const troubles: Readonly<Record<ExceptionType, Trouble>> = {
   ClaimReview: { stage: { shipped: 2 }, detail: { returnId: `${orderId}-r1` } },
   ExchangeQuestioned: { stage: { shipped: 2 }, detail: { returnId: `${orderId}-r1` } },
   CarrierClaim: { stage: { shipped: 2 }, detail: { returnId: `${orderId}-r1` } },
+  ReturnNotReceived: {
+    stage: { shipped: 2 },
+    detail: { returnId: `${orderId}-r1`, amount: 500, currency: 'USD' },
+  },
+  ReturnIncomplete: { stage: { shipped: 2 }, detail: { returnId: `${orderId}-r1`, lines: [] } },
   ReturnReview: { stage: { shipped: 2 }, detail: { returnId: `${orderId}-r1` } },
   RefundNotSettled: { stage: { shipped: 2 }, detail: { refundId: `${orderId}-m1-1` } },
   RefundBeyondOwed: { stage: { shipped: 2 }, detail: { returnId: `${orderId}-r1`, amount: 100 } },
@@ -295,6 +300,7 @@ describe('the table of exceptions', () => {
       });
     seedStage(table, stage ?? {});
     if (type === 'RefundNotSettled') table.seed(aFailedRefundItem());
+    if (type === 'ReturnNotReceived') table.seed(aReturnItem({ status: 'expired' }));
     if (type === 'ReturnReview' || type === 'ClaimReview')
       table.seed(aReturnItem({ review: { state: 'awaited' } }));
     if (type === 'ExchangeQuestioned') table.seed(aReturnItem(), anAskedExchange());
@@ -707,6 +713,35 @@ describe('the table of exceptions', () => {
     ],
     [
       'CarrierClaim',
+      'close',
+      (_, order) => expect(order()).toMatchObject({ totals: { ...noTotals, shipped: 2 }, version: 7 }),
+    ],
+    [
+      'ReturnNotReceived',
+      'retry',
+      () =>
+        expect(table.item(key.return(orderId, 1))).toMatchObject({
+          status: 'requested',
+          attempt: 2,
+          evt: { type: 'return.extended', data: { by: 'operator:ann' } },
+        }),
+    ],
+    [
+      'ReturnNotReceived',
+      'apply',
+      () =>
+        expect(table.item(key.return(orderId, 1))).toMatchObject({
+          status: 'expired',
+          evt: { type: 'return.charge_requested', data: { amount: 500, currency: 'USD' } },
+        }),
+    ],
+    [
+      'ReturnNotReceived',
+      'close',
+      (_, order) => expect(order()).toMatchObject({ totals: { ...noTotals, shipped: 2 }, version: 7 }),
+    ],
+    [
+      'ReturnIncomplete',
       'close',
       (_, order) => expect(order()).toMatchObject({ totals: { ...noTotals, shipped: 2 }, version: 7 }),
     ],

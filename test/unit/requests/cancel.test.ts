@@ -180,9 +180,30 @@ describe('POST /orders/{id}/cancel', () => {
 
     expect(await cancel()).toMatchObject({
       status: 409,
-      body: { lines: [{ shipped: 2, returns: `/orders/${orderId}/returns` }] },
+      body: {
+        lines: [{ shipped: 2, returns: `/orders/${orderId}/returns` }],
+        instead: [{ kind: 'return', path: `/orders/${orderId}/returns`, lines: [{ lineId: '1', units: 2 }] }],
+      },
     });
     expect(table.writes).toEqual([]);
+  });
+
+  it('a cancel that comes too late names the parcels that their carriers may still stop', async () => {
+    seedStage(table, { shipped: 2 });
+    const [work] = table.ofType('Fulfillment');
+    const parcel = { at: at('09:00:00'), lines: { '1': 1 } };
+    const sent = [
+      { m: 1, numbers: ['ups/1Z1'], ...parcel },
+      { m: 2, numbers: ['ups/1Z2'], ...parcel, end: 'delivered' },
+    ];
+    table.seed({ ...work, parcels: 2, sent });
+
+    const { status, body } = await cancel();
+
+    expect(status).toBe(409);
+    expect(body).toMatchObject({
+      instead: [{ kind: 'return' }, { kind: 'intercept', carrier: 'ups', trackingNumber: '1Z1' }],
+    });
   });
 
   describe('some units', () => {

@@ -29,6 +29,8 @@ const store = { kind: 'location', id: 'store-5' } as const;
 const delivered = { delivered: 3, order: { closed: { as: 'delivered', at: at('09:00:00') } } } as const;
 const returnId = `${orderId}-r1`;
 
+const asSellable = { lineId: '1', sku: 'A', units: 2, as: 'sellable' } as const;
+
 type Sender = { kind: 'location' | 'operator'; id: string };
 
 describe('returns', () => {
@@ -78,7 +80,8 @@ describe('returns', () => {
         evt: { type: 'return.requested' },
         gsi1pk: 'RETURNS#store-5',
       });
-      expect(stored().dueAt).toBe(stored().receiveBy);
+      expect(stored().dueAt).toBe(stored().remindAt);
+      expect((stored().remindAt ?? '') < stored().receiveBy).toBe(true);
       expect(storedOrder(table).counts.returns).toBe(1);
       expect(table.writes).toHaveLength(1);
     });
@@ -141,7 +144,8 @@ describe('returns', () => {
         status: 'delivered',
         totals: { ...noTotals, delivered: 1, returned: 2 },
       });
-      expect(stored().dueAt).toBe(stored().inspectBy);
+      expect(stored().dueAt).toBe(stored().remindAt);
+      expect((stored().remindAt ?? '') < (stored().inspectBy ?? '')).toBe(true);
       expect(position()).toMatchObject({ onHand: 17, version: 2 });
     });
 
@@ -370,9 +374,27 @@ describe('returns', () => {
       ]);
     });
 
+    it('are closed though units did not come, and their channel is told; the rest may still come', async () => {
+      seedStage(table, delivered);
+      const one = [{ lineId: '1', sku: 'A', units: 1 }];
+      const found = { dispositions: [{ lineId: '1', sku: 'A', units: 1, as: 'sellable' as const }] };
+      table.seed(aReturnItem({ status: 'inspected', received: one, taken: one, ...found }));
+      const missing = () => table.ofType('Exception');
+
+      await run(close, input);
+      const asked = missing();
+      await tell({ kind: 'received', lines: [{ lineId: '1', units: 1 }] });
+
+      expect(asked).toMatchObject([
+        { exceptionType: 'ReturnIncomplete', owner: 'channel:web', status: 'open', detail: { lines: one } },
+      ]);
+      expect(stored()).toMatchObject({ status: 'received' });
+      expect(missing()).toMatchObject([{ status: 'resolved', resolved: { by: 'system' } }]);
+    });
+
     it('are closed once, and a retry of CloseReturn answers the same (P6)', async () => {
       seedStage(table, delivered);
-      table.seed(aReturnItem({ status: 'inspected' }));
+      table.seed(aReturnItem({ status: 'inspected', dispositions: [asSellable] }));
 
       expect(await run(close, input)).toMatchObject({ status: 'closed' });
       expect(await run(close, input)).toMatchObject({ status: 'closed' });
@@ -419,7 +441,7 @@ describe('returns', () => {
     });
 
     it('are closed when they are inspected and their execution does not close them (P5)', async () => {
-      table.seed(aReturnItem({ status: 'inspected' }));
+      table.seed(aReturnItem({ status: 'inspected', dispositions: [asSellable] }));
 
       await sweep();
 
