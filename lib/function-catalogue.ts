@@ -15,8 +15,11 @@ export interface FunctionNeeds {
   readonly entersLedger?: true;
   /** Asks for work at connected shops. */
   readonly asksForShopWork?: true;
-  /** Reads what connections call shops with (`<prefix>/channels/*` in Secrets Manager). */
-  readonly credentials?: true;
+  /**
+   * Reads what shops, and makers of labels, are called with (`<prefix>/channels/*` in Secrets Manager); `rotate`: stores the
+   * next of rotating tokens, too.
+   */
+  readonly credentials?: 'read' | 'rotate';
   /** Reads and writes files of the stage's bucket. */
   readonly files?: true;
   /** Reads the whole table. */
@@ -121,10 +124,12 @@ export const functionCatalogue: Readonly<Record<string, FunctionNeeds>> = {
   'returns/await-inspection': { table: 'readWrite' },
   'returns/close': { table: 'readWrite' },
   'links/order-links': { table: 'readWrite', linkKeys: true },
+  'labels/make': { table: 'readWrite', credentials: 'read', timeoutSeconds: 150 },
+  'labels/void': { table: 'readWrite', credentials: 'read', timeoutSeconds: 150 },
   'connections/work': {
     table: 'readWrite',
     indexes: ['lists'],
-    credentials: true,
+    credentials: 'rotate',
     asksForShopWork: true,
     timeoutSeconds: 120,
   },

@@ -186,8 +186,8 @@ function allowNeeds(
   if (needs.secrets) allowSecrets(handler, `${config.prefix}/webhooks/*`);
   if (needs.linkKeys) allowSecrets(handler, `${config.prefix}/webhooks/links/*`);
   // The next of rotating tokens is stored by whoever asks for it.
-  if (needs.credentials)
-    allowSecrets(handler, `${config.prefix}/channels/*`, ['secretsmanager:PutSecretValue']);
+  const rotates = needs.credentials === 'rotate' ? ['secretsmanager:PutSecretValue'] : [];
+  if (needs.credentials) allowSecrets(handler, `${config.prefix}/channels/*`, rotates);
   if (needs.scans) handler.allow(['dynamodb:Scan'], [table.tableArn]);
   if (needs.asksForShopWork) handler.allow(['sqs:SendMessage'], [shopWork.queueArn]);
   if (needs.files) {

@@ -31,6 +31,7 @@ export interface Concerned {
  * - `cancelWaiting` cancels those units.
  * - `acceptDelay` agrees to a later promise; `cancelDelayed` cancels what is promised for later than was agreed.
  * - `closeWaiting` leaves them to their wait; not once that is over, since nobody would have them then.
+ * - `makeLabelAgain` has the label of a return made again, by the next attempt of its execution.
  * - `approveReturn` lets goods come back that a person was to look at first, `refuseReturn` does not.
  * - `refundAgain` asks again for a refund that failed or had no answer; `refundElsewhere` takes a person's word that the
  *   money went another way, `waiveRefund` that none goes.
@@ -64,6 +65,7 @@ export type ExceptionEffect =
   | 'conclude'
   | 'acceptDelay'
   | 'cancelDelayed'
+  | 'makeLabelAgain'
   | 'approveReturn'
   | 'refuseReturn'
   | 'extendReturn'
@@ -380,6 +382,17 @@ export const exceptionRules: Readonly<Record<ExceptionType, ExceptionRule>> = {
     blocks: false,
     endsWithOrder: false,
     actions: { close: 'note' },
+  },
+  LabelNotMade: {
+    meaning:
+      'Whoever makes labels refuses the one of a return: its customer has nothing to send the goods with.',
+    owner: channel,
+    within: DAY,
+    atDeadline: 'escalate',
+    escalatesTo: 'operations',
+    blocks: false,
+    endsWithOrder: false,
+    actions: { retry: 'makeLabelAgain', close: 'note' },
   },
   TrackingUnlinked: {
     meaning: 'Scans arrive of a parcel that nobody shipped.',

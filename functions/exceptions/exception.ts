@@ -24,6 +24,7 @@ export const exceptionTypes = [
   'ClaimReview',
   'ExchangeQuestioned',
   'CarrierClaim',
+  'LabelNotMade',
   'ReturnIncomplete',
   'ReturnNotReceived',
   'TrackingUnlinked',

@@ -24,6 +24,8 @@ export const stateFunctions = {
   AwaitReceipt: 'returns/await-receipt',
   AwaitInspection: 'returns/await-inspection',
   CloseReturn: 'returns/close',
+  MakeLabel: 'labels/make',
+  VoidLabel: 'labels/void',
 } as const;
 
 /**

@@ -21,6 +21,7 @@ const FLOORS = [
   'capture',
   'links',
   'connections',
+  'labels',
   'routing',
   'relay',
   'operations',

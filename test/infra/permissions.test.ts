@@ -67,9 +67,10 @@ const writesOf = {
 };
 
 /** What connections are called with is read, and the next of rotating tokens is stored. */
-const CREDENTIALS = ['GetSecretValue', 'PutSecretValue'].map(
-  (action) => `secretsmanager:${action} on ${SECRETS_ARN}:${PREFIX}/channels/*`,
-);
+const CREDENTIALS = {
+  read: ['GetSecretValue'],
+  rotate: ['GetSecretValue', 'PutSecretValue'],
+} as const;
 
 function tablePermissions({ table, indexes = [] }: FunctionNeeds): string[] {
   const reads = table === 'write' ? [] : readActions;
@@ -100,7 +101,9 @@ function permissionsMeantBy(entry: string, needs: FunctionNeeds): string[] {
     ...tablePermissions(needs),
     ...(needs.secrets ? [`secretsmanager:GetSecretValue on ${SECRETS_ARN}:${PREFIX}/webhooks/*`] : []),
     ...(needs.linkKeys ? [`secretsmanager:GetSecretValue on ${SECRETS_ARN}:${PREFIX}/webhooks/links/*`] : []),
-    ...(needs.credentials ? CREDENTIALS : []),
+    ...(needs.credentials ? CREDENTIALS[needs.credentials] : []).map(
+      (action) => `secretsmanager:${action} on ${SECRETS_ARN}:${PREFIX}/channels/*`,
+    ),
     ...(needs.scans ? ['dynamodb:Scan on OrderTableArn'] : []),
     ...(needs.asksForShopWork ? ["sqs:SendMessage on the queue of shops' work"] : []),
     ...(needs.files ? FILES : []),
@@ -168,8 +171,8 @@ describe('roles', () => {
       );
   });
 
-  test('secrets of connected shops are read by the function that calls shops alone', () => {
-    expect(entriesThat('credentials')).toEqual(['connections/work']);
+  test('secrets of connected shops and of makers of labels are read by the functions that call them alone', () => {
+    expect(entriesThat('credentials')).toEqual(['labels/make', 'labels/void', 'connections/work']);
   });
 
   test('webhook secrets are read by the functions that verify signatures alone', () => {

@@ -415,6 +415,8 @@ const DEPLOYED_NAMES: Readonly<Record<string, string>> = {
   AwaitReceipt: 'order-orchestrator-dev-returns-await-receipt',
   AwaitInspection: 'order-orchestrator-dev-returns-await-inspection',
   CloseReturn: 'order-orchestrator-dev-returns-close',
+  MakeLabel: 'order-orchestrator-dev-labels-make',
+  VoidLabel: 'order-orchestrator-dev-labels-void',
 };
 
 describe('state machines', () => {

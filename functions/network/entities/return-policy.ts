@@ -4,6 +4,7 @@ import { eachOnce } from '../../shared/each-once.ts';
 import { currencySchema } from '../../shared/money.ts';
 import { resaleTermsSchema } from '../planning/return-terms.ts';
 import { priceSchema } from './bounds.ts';
+import { secretNameSchema } from './entity-schemas.ts';
 
 /** Each rule is looked at for each line that is asked about. */
 const MAX_RULES = 100;
@@ -67,6 +68,22 @@ export const exchangePolicySchema = z.strictObject({
   unpaid: z.enum(['hold', 'ship']).default('hold'),
 });
 export type ExchangePolicy = z.output<typeof exchangePolicySchema>;
+/** Who makes labels for the way back, where the brand pays for it. */
+const labelPolicySchema = z.strictObject({
+  maker: z.enum(['easypost']),
+  /** The name of the secret with its key (`{ apiKey }`), below the stage's `channels/`. */
+  credentials: secretNameSchema,
+  /** Where the maker is called, if not at its own address. */
+  baseUrl: z
+    .url({ protocol: /^https?$/ })
+    .max(500)
+    .optional(),
+  /** Carriers whose labels may be bought, by the maker's names; all of them where nothing is said. */
+  carriers: eachOnce(z.array(z.string().trim().min(1).max(50)).min(1).max(50)).optional(),
+  /** Services that may be bought, by the maker's names. */
+  services: eachOnce(z.array(z.string().trim().min(1).max(50)).min(1).max(50)).optional(),
+});
+export type LabelPolicy = z.output<typeof labelPolicySchema>;
 
 export const returnPolicySchema = z.strictObject({
   /** Reasons of the channel's own, beside those that every channel may say. */
@@ -79,6 +96,7 @@ export const returnPolicySchema = z.strictObject({
   inspectDays: z.int().min(1).max(365).optional(),
   /** So many days before either is due whoever owes it is reminded; left out, as the stage says. */
   remindDays: z.int().min(1).max(365).optional(),
+  labels: labelPolicySchema.optional(),
   /** Whether what the customer paid for shipping is given back, too, once the whole order is back. */
   refundShipping: z.enum(['never', 'whenAllIsBack']).default('never'),
   /** When the money of a return goes back. What it is when a return is asked for holds for that return. */

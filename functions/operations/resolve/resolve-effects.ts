@@ -23,6 +23,7 @@ import {
   chargeAsked,
   extendAsked,
   giveUpAsked,
+  makeLabelAgain,
   refuseAsked,
   releaseAsked,
 } from './return-effects.ts';
@@ -99,6 +100,7 @@ export const effects: Readonly<Record<ExceptionEffect, (resolving: Resolving) =>
   cancelWaiting,
   acceptDelay,
   cancelDelayed,
+  makeLabelAgain,
   approveReturn: approveAsked,
   refuseReturn: refuseAsked,
   extendReturn: extendAsked,

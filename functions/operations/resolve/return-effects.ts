@@ -4,7 +4,7 @@ import { readFulfillments } from '../../fulfillment/work-order/fulfillment.store
 import { findExchange, saveExchange } from '../../returns/exchange/exchange.store.ts';
 import { type Exchange, exchangeIds, reviseExchange } from '../../returns/exchange/exchange.ts';
 import { readReturn, readReturns, saveReturn } from '../../returns/rma/return.store.ts';
-import type { Return } from '../../returns/rma/return.ts';
+import { awaitsGoods, type Return } from '../../returns/rma/return.ts';
 import {
   approveReturn,
   chargeForReturn,
@@ -17,16 +17,16 @@ import { Conflict } from '../../shared/errors.ts';
 import { settings } from '../../shared/settings.ts';
 import { type Resolving, resolveWith } from './resolution.ts';
 
-const reviewDetailSchema = z.looseObject({ returnId: z.string() });
+const returnDetailSchema = z.looseObject({ returnId: z.string() });
 
-async function resolveReview(resolving: Resolving, decide: (before: Return) => Return): Promise<DoorAnswer> {
-  const { returnId } = reviewDetailSchema.parse(resolving.exception.detail);
+async function resolveReturn(resolving: Resolving, decide: (before: Return) => Return): Promise<DoorAnswer> {
+  const { returnId } = returnDetailSchema.parse(resolving.exception.detail);
   const before = await readReturn(returnId);
   const next = decide(before);
   return resolveWith(resolving, () => ({ writes: [saveReturn(before, next)] }));
 }
 
-const chargeDetailSchema = reviewDetailSchema.extend({ amount: z.number().int(), currency: z.string() });
+const chargeDetailSchema = returnDetailSchema.extend({ amount: z.number().int(), currency: z.string() });
 
 /** @throws Conflict where units of the return are coming back by another one */
 async function mustBeFree(returned: Return): Promise<void> {
@@ -41,7 +41,7 @@ async function mustBeFree(returned: Return): Promise<void> {
 /** Goods that were paid back and have not come get as long again; META is written, so that nobody announces them meanwhile. */
 export async function extendAsked(resolving: Resolving): Promise<DoorAnswer> {
   const { resolution, now, exception } = resolving;
-  const before = await readReturn(reviewDetailSchema.parse(exception.detail).returnId);
+  const before = await readReturn(returnDetailSchema.parse(exception.detail).returnId);
   const next = extendReturn(before, resolution.by, { now, settings: settings() });
   await mustBeFree(before);
   return resolveWith(resolving, (order) => ({
@@ -62,7 +62,7 @@ export async function chargeAsked(resolving: Resolving): Promise<DoorAnswer> {
 /** The goods may come: they are due from now on. */
 export function approveAsked(resolving: Resolving): Promise<DoorAnswer> {
   const { resolution, now } = resolving;
-  return resolveReview(resolving, (before) =>
+  return resolveReturn(resolving, (before) =>
     approveReturn(before, resolution.by, { now, settings: settings() }),
   );
 }
@@ -70,7 +70,18 @@ export function approveAsked(resolving: Resolving): Promise<DoorAnswer> {
 /** The goods are not to come: the return is cancelled, and its units may be asked for again. */
 export function refuseAsked(resolving: Resolving): Promise<DoorAnswer> {
   const { resolution, now } = resolving;
-  return resolveReview(resolving, (before) => refuseReturn(before, resolution.by, resolution.note, now));
+  return resolveReturn(resolving, (before) => refuseReturn(before, resolution.by, resolution.note, now));
+}
+
+/** The next attempt of the return's execution makes the label; the present one ends as superseded. */
+export function makeLabelAgain(resolving: Resolving): Promise<DoorAnswer> {
+  return resolveReturn(resolving, (before) => {
+    if (!awaitsGoods(before))
+      throw new Conflict(`Return ${before.returnId} is ${before.status}: it needs no label.`, {
+        returnStatus: before.status,
+      });
+    return { ...before, attempt: before.attempt + 1, version: before.version + 1 };
+  });
 }
 
 /** @throws Conflict where nobody is asked about the exchange any more */
@@ -78,7 +89,7 @@ async function resolveQuestion(
   resolving: Resolving,
   decide: (before: Exchange) => Exchange,
 ): Promise<DoorAnswer> {
-  const { returnId } = reviewDetailSchema.parse(resolving.exception.detail);
+  const { returnId } = returnDetailSchema.parse(resolving.exception.detail);
   const { orderId, n } = await readReturn(returnId);
   const before = await findExchange(orderId, n);
   if (before?.state !== 'asked')

@@ -60,6 +60,8 @@ export type Effect =
       readonly attempt: number;
       /** A person looks at it first. */
       readonly review?: 'awaited';
+      /** A label is made for the way back. */
+      readonly label?: true;
     }
   /** Have the parcels of a return followed, and learn what their carriers told before. */
   | { readonly kind: 'followReturn'; readonly returnId: string }
@@ -603,15 +605,16 @@ function tellingOfPosition({ new: now, old }: TableChange): Effect[] {
 /** A new return starts its first attempt; a later attempt starts because a person wants it, at any status. */
 function effectsOfReturn(change: TableChange): Effect[] {
   if (!change.new) return [];
-  const { orderId, returnId, n, status, attempt, review, labels, outcome, claim } = returnSchema.parse(
+  const { orderId, returnId, n, status, attempt, review, labels, outcome, claim, terms } = returnSchema.parse(
     change.new,
   );
   const isUnderWay = status === 'received' || status === 'inspected';
   const awaitsGoods = status === 'requested' || status === 'in_transit';
   const isStartWanted = awaitsGoods || (attempt > 1 && isUnderWay);
   const reviewed = review?.state === 'awaited' ? { review: 'awaited' as const } : {};
+  const labelled = terms?.makesLabel ? { label: true as const } : {};
   const start: Effect[] = isStartWanted
-    ? [{ kind: 'startReturn', orderId, returnId, n, attempt, ...reviewed }]
+    ? [{ kind: 'startReturn', orderId, returnId, n, attempt, ...reviewed, ...labelled }]
     : [];
   const isToFollow = labels.some((one) => one.trackingNumber !== undefined && one.scannedAt === undefined);
   const follow: Effect[] = isToFollow ? [{ kind: 'followReturn', returnId }] : [];

@@ -31,11 +31,14 @@ interface StartedReturn {
   readonly attempt: number;
   /** A person looks at it first. */
   readonly review?: 'awaited';
+  /** A label is made for the way back. */
+  readonly label?: true;
 }
 
 /** Starts `<returnId>-<attempt>` on the return machine. */
-export function startReturn({ orderId, returnId, n, attempt, review }: StartedReturn): Promise<void> {
+export function startReturn({ orderId, returnId, n, attempt, review, label }: StartedReturn): Promise<void> {
   const reviewed = review === undefined ? {} : { review };
-  const input = { orderId, returnId, n, attempt, ...reviewed };
+  const labelled = label === undefined ? {} : { label };
+  const input = { orderId, returnId, n, attempt, ...reviewed, ...labelled };
   return start(env('RETURN_MACHINE'), `${returnId}-${attempt}`, input);
 }

@@ -31,6 +31,8 @@ export interface ReturnTerms {
   readonly arrived: string | undefined;
   /** What goods may be exchanged for, and when that leaves. */
   readonly exchange: ExchangePolicy;
+  /** Labels are made for ways back that the brand pays for. */
+  readonly makesLabels?: true;
   /** What was paid for shipping is owed, too, once all of the order is back. */
   readonly shipping: boolean;
   /** When the money goes back. */
@@ -105,6 +107,7 @@ export async function readReturnTerms(order: Order): Promise<ReturnTerms> {
     refundOn: policy.refundOn,
     resale: policy.resale,
     ...daysOf(policy),
+    ...(policy.labels ? { makesLabels: true } : {}),
     ...(body ? { paid: paidOrder(body, otherDiscountsOf(channel)) } : {}),
     reasons: [...new Set<string>([...returnReasons, ...policy.reasons])],
     ruleOf: await rulesByLine(body?.lines ?? [], policy),

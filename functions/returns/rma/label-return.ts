@@ -12,6 +12,7 @@ export interface ToldLabel {
   readonly trackingNumber?: string | undefined;
   readonly reference?: string | undefined;
   readonly cost?: ReturnLabel['cost'];
+  readonly url?: string | undefined;
 }
 
 /** Who tells of a label, `<caller kind>:<id>`, and when (UTC ISO). */
@@ -26,8 +27,15 @@ export function keptLabel(
   told: ToldLabel,
   { by, now }: LabelTeller,
 ): ReturnLabel {
-  const { paidBy = terms?.lines[0]?.label ?? 'brand', cost } = told;
-  return { paidBy, ...idsOfLabel(told), ...(cost === undefined ? {} : { cost }), by, toldAt: now };
+  const { paidBy = terms?.lines[0]?.label ?? 'brand', cost, url } = told;
+  return {
+    paidBy,
+    ...idsOfLabel(told),
+    ...(cost === undefined ? {} : { cost }),
+    ...(url === undefined ? {} : { url }),
+    by,
+    toldAt: now,
+  };
 }
 
 /** What is awaited stays awaited. */

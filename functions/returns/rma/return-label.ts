@@ -15,6 +15,8 @@ export const returnLabelSchema = z.object({
   reference: z.string().optional(),
   /** What the way costs, minor units, as far as it is known. */
   cost: z.object({ amount: z.number().int(), currency: z.string() }).optional(),
+  /** Where the customer prints it: it shows an address. */
+  url: z.string().optional(),
   /** Who told of it: `<caller kind>:<id>`. */
   by: z.string(),
   toldAt: z.iso.datetime(),
@@ -22,6 +24,8 @@ export const returnLabelSchema = z.object({
   scannedAt: z.iso.datetime().optional(),
   /** Nobody is to use it any more: whoever made it takes it back. */
   voidedAt: z.iso.datetime().optional(),
+  /** Whether whoever made it gave its cost back. */
+  givenBack: z.enum(['voided', 'refused']).optional(),
 });
 export type ReturnLabel = z.output<typeof returnLabelSchema>;
 

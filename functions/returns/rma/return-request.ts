@@ -229,6 +229,17 @@ function isToStay(
   return wanted.every((line) => worth < (ruleOf(line).keepBelow[paid.currency] ?? 0));
 }
 
+/** Whether the brand pays for the way back of all of it, and whoever asks has no label. */
+function isLabelToBeMade(
+  wanted: readonly WantedLine[],
+  { label }: ReturnRequest,
+  { makesLabels }: ReturnTerms,
+): boolean {
+  return (
+    makesLabels === true && label === undefined && wanted.every(({ verdict }) => verdict.label === 'brand')
+  );
+}
+
 /** What the policy says, kept as it is now. */
 function keptTerms(
   wanted: readonly WantedLine[],
@@ -248,6 +259,7 @@ function keptTerms(
     ...(refundOn === 'inspection' ? {} : { refundOn }),
     ...(days === undefined ? {} : { days }),
     ...(despitePolicy === undefined && isToStay(wanted, request, terms) ? { keep: true } : {}),
+    ...(isLabelToBeMade(wanted, request, terms) ? { makesLabel: true } : {}),
     ...(despitePolicy === undefined ? {} : { despitePolicy }),
   };
 }

@@ -98,6 +98,8 @@ const returnTermsSchema = z.object({
   refundOn: z.enum(refundTriggers).optional(),
   /** Whole days in which goods and inspection are due, and before that a reminder; absent: as the stage says. */
   days: z.object({ receive: days, inspect: days, remind: days }).optional(),
+  /** A label is made for the way back, at the brand's cost. */
+  makesLabel: z.boolean().optional(),
   /** The goods stay with the customer: they are worth less than bringing them back. */
   keep: z.boolean().optional(),
   /** Who asked for it against the policy: `<caller kind>:<id>`. */
@@ -189,6 +191,8 @@ export const returnSchema = z.looseObject({
   review: reviewSchema.optional(),
   /** With what the goods travel. */
   labels: z.array(returnLabelSchema).optional(),
+  /** The offer that a label was bought by, at whoever makes it: kept before anything is bought. */
+  labelOffer: z.string().optional(),
   /** The parcel that its carrier brought back undelivered, and that the return is therefore of. */
   shipmentId: z.string().optional(),
   requestedAt: z.iso.datetime(),

@@ -171,6 +171,7 @@ const troubles: Readonly<Record<ExceptionType, Trouble>> = {
   ReturnReview: { stage: { shipped: 2 }, detail: { returnId: `${orderId}-r1` } },
   RefundNotSettled: { stage: { shipped: 2 }, detail: { refundId: `${orderId}-m1-1` } },
   RefundBeyondOwed: { stage: { shipped: 2 }, detail: { returnId: `${orderId}-r1`, amount: 100 } },
+  LabelNotMade: { stage: { shipped: 2 }, detail: { returnId: `${orderId}-r1` } },
   DeliveryFailed: { stage: { shipped: 2 }, fulfillment: 4, shipment: 1 },
   TrackingUnlinked: { loose: true, detail: { carrier: 'ups', trackingNumber: '1Z' } },
   PoolBelowZero: { loose: true, detail: { pool: 'main', sku: 'A', atp: -1 } },
@@ -304,6 +305,7 @@ describe('the table of exceptions', () => {
     if (type === 'ReturnReview' || type === 'ClaimReview')
       table.seed(aReturnItem({ review: { state: 'awaited' } }));
     if (type === 'ExchangeQuestioned') table.seed(aReturnItem(), anAskedExchange());
+    if (type === 'LabelNotMade') table.seed(aReturnItem());
     const order = storedOrder(table);
     const { exception, change } = openException(order, draft, at('09:00:00'));
     table.seed(exceptionItem(exception), { ...key.order(orderId), ...orderItem({ ...order, ...change }) });
@@ -744,6 +746,16 @@ describe('the table of exceptions', () => {
       'ReturnIncomplete',
       'close',
       (_, order) => expect(order()).toMatchObject({ totals: { ...noTotals, shipped: 2 }, version: 7 }),
+    ],
+    [
+      'LabelNotMade',
+      'close',
+      () => expect(table.item(key.return(orderId, 1))).toMatchObject({ attempt: 1, version: 1 }),
+    ],
+    [
+      'LabelNotMade',
+      'retry',
+      () => expect(table.item(key.return(orderId, 1))).toMatchObject({ status: 'requested', attempt: 2 }),
     ],
     [
       'ReturnReview',
