@@ -21,6 +21,7 @@ import {
 } from '../../functions/order/unit-owner.ts';
 import { isStockServed } from '../../functions/relay/meetings/facts.ts';
 import { outcomeOf } from '../../functions/relay/meetings/outcome.ts';
+import { parseReturn } from '../../functions/returns/rma/return.store.ts';
 import { key } from '../../functions/shared/keys.ts';
 import { tokenSchema } from '../../functions/shared/token.ts';
 import type { StoredItem } from '../aws/item-store.ts';
@@ -344,7 +345,7 @@ function answeredViolations({ table, books, executions, stream }: World): Violat
       ...(order ? { order } : {}),
       ...(fulfillment ? { fulfillment } : {}),
       ...(stored ? { exception: parseException(stored) } : {}),
-      ...(returned ? { returned: { status: String(returned['status']) } } : {}),
+      ...(returned ? { returned: parseReturn(returned) } : {}),
     });
     const about = `${orderId} ${state} ${n}`;
     const text = `waits although it is answered: ${JSON.stringify(outcome)}`;
