@@ -2,6 +2,9 @@
 import type { OrderEffectKind, ToldEffect } from '../../functions/channels/contract/order-effects.ts';
 import { parseShopEffect, type ShopEffect } from '../../functions/channels/effects/effect.store.ts';
 import { isSettled, linesOf } from '../../functions/channels/effects/effect.ts';
+import { parcelsOf } from '../../functions/fulfillment/parcels/fulfillment-parcels.ts';
+import { countedUnits } from '../../functions/fulfillment/parcels/sent-parcel.ts';
+import { parseFulfillment } from '../../functions/fulfillment/work-order/fulfillment.store.ts';
 import { channelSchema } from '../../functions/network/entities/channel.ts';
 import type { Order } from '../../functions/order/order.ts';
 import { currentProcess } from '../engine/engine.ts';
@@ -79,6 +82,16 @@ function orderOf(
 /** Units that have left here, whatever became of them. */
 function leftHere({ totals }: Order): number {
   return totals.shipped + totals.delivered + totals.returned + totals.lost;
+}
+
+/** Units of them that are in a parcel: of those that a person closed without one there is nothing to tell a shop. */
+function inParcels({ table }: World, { orderId }: Order): number {
+  const works = table.store.ofType('Fulfillment').map(parseFulfillment);
+  return works
+    .filter((work) => work.orderId === orderId)
+    .flatMap(parcelsOf)
+    .flatMap(({ lines }) => Object.values(lines))
+    .reduce((sum, packed) => sum + countedUnits(packed), 0);
 }
 
 /** What our own effects have had the shop say of units that left. */
@@ -160,19 +173,19 @@ function isCut({ effect, state }: ShopEffect): boolean {
   return state.lines !== undefined && unitsIn(state.lines) < unitsIn(linesOf(effect));
 }
 
-/** Whatever left of an order of the shop is told, or was made moot; no more is told than has left. */
+/** Whatever left of an order of the shop in a parcel is told, or was made moot; no more is told than has left. */
 function parcelViolations(world: World, shop: SimulatedShop, effects: readonly ShopEffect[]): Violation[] {
   return shop.latest().flatMap(({ id, units }): Violation[] => {
     const ours = orderOf(world, shop, id);
     if (!ours || ours.quarantined) return [];
     const about = `${ours.orderId} at ${shop.plan.channel}`;
     const ships = effects.filter(({ order, effect }) => order === id && effect.kind === 'ship');
-    const wanted = Math.min(units, leftHere(ours));
+    const wanted = Math.min(units, inParcels(world, ours));
     const told = ships.reduce((sum, { effect }) => sum + unitsIn(linesOf(effect)), 0);
     const there = toldLeft(shop, id);
     return [
       ...(told < wanted
-        ? [{ rule: 'parcel untold', about, text: `${told} of ${wanted} units that have left` }]
+        ? [{ rule: 'parcel untold', about, text: `${told} of ${wanted} units in parcels` }]
         : []),
       ...(there > leftHere(ours) && !shop.desk.disturbed.has(id)
         ? [{ rule: 'parcel of nothing', about, text: `${there} told, ${leftHere(ours)} have left` }]
