@@ -101,6 +101,8 @@ export const policies = {
       'enteredAt.$': '$$.State.EnteredTime',
       'retry.$': '$$.State.RetryCount',
     },
+    /** When the state was entered: an invocation that is delayed touches nothing that came after it (P1). */
+    entry: { 'enteredAt.$': '$$.State.EnteredTime' },
     /** Which branch of the order a state is of: a fulfillment's, or below zero that of an exception's units (P24). */
     branch: { 'n.$': '$.n' },
     /** A Map hands one fulfillment, or one exception with its units, to each of its iterations. */

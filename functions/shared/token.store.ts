@@ -134,20 +134,52 @@ export function forgetToken(token: OpenWait, now: string): Write {
  * waits in the branch from now on is taken for what an earlier execution does there (P15).
  */
 export async function forgetQuestion(
-  input: Pick<WaitInput, 'orderId' | 'execution'> & { readonly n: number; readonly exception: number },
+  input: Pick<WaitInput, 'orderId' | 'execution'> & {
+    readonly n: number;
+    readonly exception: number;
+    /** When the state was entered that the execution is in since (UTC). */
+    readonly enteredAt?: string | undefined;
+  },
   now: string,
 ): Promise<void> {
-  const { orderId, n, exception } = input;
+  const { orderId, n, exception, enteredAt = now } = input;
   const { run } = runOf(input);
   const item = await getItem(key.token(orderId, 'NeedsAttention', n, exception > 0 ? exception : undefined));
   const wait = item && parseWait(item);
   if (!wait || !isToken(wait) || run === undefined || wait.run !== run) return;
+  // An invocation that comes late finds the next question of the same execution: that is still to be answered.
+  if (Date.parse(wait.attempt.enteredAt) > Date.parse(enteredAt)) return;
   try {
     await transact([forgetToken(wait, now)]);
   } catch (error) {
     // The relay has taken it away, or a later entry waits.
     if (!(error instanceof Moved)) throw error;
   }
+}
+
+/** A branch of an order, in a state that it entered at a time (UTC). */
+interface EnteredBranch {
+  readonly orderId: string;
+  readonly n: number;
+  readonly exception: number;
+  readonly enteredAt: string;
+}
+
+/**
+ * Holds only while nobody is asked about the branch that has entered its state: an invocation that comes late begins nothing
+ * that only an execution in that state would go on with. Refused as Superseded.
+ */
+export function checkNotLeft({ orderId, n, exception, enteredAt }: EnteredBranch): Write {
+  return {
+    kind: 'check',
+    key: key.token(orderId, 'NeedsAttention', n, exception > 0 ? exception : undefined),
+    condition: {
+      expression: 'attribute_not_exists(#pk) OR #attempt.#enteredAt <= :enteredAt',
+      names: { '#pk': 'pk', '#attempt': 'attempt', '#enteredAt': 'enteredAt' },
+      values: { ':enteredAt': enteredAt },
+    },
+    refused: () => new Superseded(`the branch ${n} of ${orderId} is in another state by now`),
+  };
 }
 
 /**

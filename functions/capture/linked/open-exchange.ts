@@ -19,6 +19,7 @@ import { captureCounted, claimedOrCounted } from '../intake/counted-order.ts';
 import { withDeclaredSkus } from '../intake/declared-skus.ts';
 import { AlreadyCaptured, captureWrites } from '../intake/new-order.store.ts';
 import { newOrder } from '../intake/new-order.ts';
+import { settleQuestion } from './exchange-question.ts';
 
 /** The return, or what is known of its exchange, changed since it was read: whoever decides reads again. */
 export class ReturnChanged extends Error {
@@ -147,7 +148,11 @@ export async function openExchange(opening: OpeningExchange): Promise<boolean> {
   const submitted = await withDeclaredSkus(wanted.submitted, now);
   const sent = linkedMeta(submitted, returned, goods, now);
   const exchange = newExchange(opening, sent, goods, submitted.currency);
-  const beside = [checkReturn(returned), asReturnChanged(saveExchange(before, exchange))];
+  const settled = before ? await settleQuestion(before, now) : [];
+  const beside = [
+    checkReturn(returned),
+    ...[saveExchange(before, exchange), ...settled].map(asReturnChanged),
+  ];
   try {
     await captureCounted(
       sent,

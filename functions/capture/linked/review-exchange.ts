@@ -2,7 +2,7 @@
  * Whatever happened to a return, or to the order that is sent for it: looks at both and does what comes next. Every look
  * may be made again without harm.
  */
-import { openException, readOrderExceptions, settleException } from '../../exceptions/exception.store.ts';
+import { openException } from '../../exceptions/exception.store.ts';
 import { exchangePolicySchema } from '../../network/entities/return-policy.ts';
 import { readOrder, saveOrder } from '../../order/order.store.ts';
 import { amend, type Order } from '../../order/order.ts';
@@ -18,7 +18,8 @@ import type { Return } from '../../returns/rma/return.ts';
 import { Conflict, NotFound } from '../../shared/errors.ts';
 import { settings } from '../../shared/settings.ts';
 import { after } from '../../shared/time.ts';
-import { retryMoved, transact, type Write } from '../../shared/transact.ts';
+import { retryMoved, transact } from '../../shared/transact.ts';
+import { settleQuestion } from './exchange-question.ts';
 import { openExchange, ReturnChanged } from './open-exchange.ts';
 
 /** One look leads to few steps: more are the next look's. */
@@ -33,19 +34,8 @@ async function readFacts(returned: Return): Promise<ExchangeFacts> {
   return { returned, exchange, linked, policy };
 }
 
-/** The question about an exchange that is not asked any more. */
-async function settleQuestion({ orderId, returnId }: Exchange, now: string): Promise<Write[]> {
-  const resolution = { action: 'close', by: 'system', note: 'the exchange went on without it' } as const;
-  const exceptions = await readOrderExceptions(orderId);
-  return exceptions
-    .filter(({ status, exceptionType }) => status === 'open' && exceptionType === 'ExchangeQuestioned')
-    .filter(({ detail }) => detail['returnId'] === returnId)
-    .map((exception) => settleException(undefined, exception, resolution, now).write);
-}
-
 async function saveRevised(before: Exchange, next: Exchange, now: string): Promise<void> {
-  const settled = before.state === 'asked' ? await settleQuestion(before, now) : [];
-  await transact([saveExchange(before, next), ...settled]);
+  await transact([saveExchange(before, next), ...(await settleQuestion(before, now))]);
 }
 
 /** It leaves as any order: looked at again until it has. */

@@ -7,7 +7,7 @@ import { readOrder, saveOrder } from '../../order/order.store.ts';
 import { amend, type Order } from '../../order/order.ts';
 import { servedOwner, waitOfKey } from '../../order/unit-owner.ts';
 import { readUnreserved } from '../../order/unreserved.ts';
-import { retryMoved, transact } from '../../shared/transact.ts';
+import { retryMoved, transact, type Write } from '../../shared/transact.ts';
 import { type FurtherWait, furtherWaitOf } from './branch-successors.ts';
 
 const UNTOLD = -1;
@@ -41,10 +41,16 @@ function isWithoutBranch({ closed, totals, backorder, attention }: Order, after:
 /**
  * The further waits that go on once the branch of the wait `after` has planned what that got; 0 is the order's own
  * wait. What waits and has no branch yet gets one, and a new end where it had expired; what a wait has got that
- * nobody has planned is for its branch, too. One that another branch has begun runs beside this one.
+ * nobody has planned is for its branch, too. One that another branch has begun runs beside this one. `fence`: on what
+ * condition one is begun.
  */
-export async function furtherWaitsAfter(orderId: string, after: number, now: string): Promise<FurtherWait[]> {
-  const order = await withFurtherWait(orderId, after, now);
+export async function furtherWaitsAfter(
+  orderId: string,
+  after: number,
+  now: string,
+  fence: readonly Write[] = [],
+): Promise<FurtherWait[]> {
+  const order = await withFurtherWait(orderId, after, now, fence);
   const begun = furtherWaitOf(order);
   const { waitsBegunBy = [] } = order;
   const reservation = await readReservation(orderId);
@@ -62,7 +68,12 @@ function isBegunBy(after: number, begunBy: number): boolean {
 }
 
 /** The order, once what waits of it has a branch. */
-function withFurtherWait(orderId: string, after: number, now: string): Promise<Order> {
+function withFurtherWait(
+  orderId: string,
+  after: number,
+  now: string,
+  fence: readonly Write[],
+): Promise<Order> {
   return retryMoved(async () => {
     const order = await readOrder(orderId);
     if (!isWithoutBranch(order, after)) return order;
@@ -71,7 +82,7 @@ function withFurtherWait(orderId: string, after: number, now: string): Promise<O
     const begun = withNextWait({ ...next, version: order.version }, after);
     const { evt } = next;
     const saved = { ...amend(begun, {}, now), ...(isExpired && evt ? { evt } : {}) };
-    await transact([saveOrder(order, saved)]);
+    await transact([saveOrder(order, saved), ...fence]);
     if (isExpired) await reviewBackorders(orderId);
     return saved;
   });

@@ -35,6 +35,7 @@ import {
   Superseded,
 } from '../../shared/errors.ts';
 import { settings } from '../../shared/settings.ts';
+import { checkNotLeft } from '../../shared/token.store.ts';
 import { transact, type Write } from '../../shared/transact.ts';
 import { unservedOf } from '../allocation/allocation.ts';
 import { allocate } from '../allocation/allocation-writes.ts';
@@ -86,6 +87,8 @@ export interface RerouteRequest extends Branch {
   readonly error: string;
   /** The dispatch with which the branch's own execution was begun; absent where the order's runs the branch. */
   readonly since?: number | undefined;
+  /** When the state was entered (UTC); absent in executions of release 0.2.0. */
+  readonly enteredAt?: string | undefined;
   readonly now: string;
 }
 
@@ -163,25 +166,28 @@ async function answerByKey(
  * The further wait that goes on beside what the branch of a wait has made; also once a person wants an expired one to
  * go on, whose exception had a branch of its own.
  */
-async function furtherWaitsOfBranch({ orderId, exception, now }: RerouteRequest): Promise<FurtherWait[]> {
+async function furtherWaitsOfBranch(request: RerouteRequest): Promise<FurtherWait[]> {
+  const { orderId, n, exception, now, enteredAt } = request;
   const wait = waitOfBranch({ exception });
-  if (wait > 0) return furtherWaitsAfter(orderId, wait, now);
+  const fence = enteredAt === undefined ? [] : [checkNotLeft({ orderId, n, exception, enteredAt })];
+  if (wait > 0) return furtherWaitsAfter(orderId, wait, now, fence);
   if (exception === 0) return [];
   const own = await readException(exceptionId(orderId, exception));
   const isRetried = own.exceptionType === 'BackorderExpired' && own.resolved?.action === 'retry';
-  return isRetried ? furtherWaitsAfter(orderId, 0, now) : [];
+  return isRetried ? furtherWaitsAfter(orderId, 0, now, fence) : [];
 }
 
 /**
  * The key of the last re-route of a fulfillment, which counted the dispatch up. What an earlier one made runs
- * already, beside this one, and is not to run twice (P25).
+ * already, beside this one, and is not to run twice (P25); nor is what was made before the branch's own execution began,
+ * where that has had nothing to plan.
  */
 function lastKeyOf(request: RerouteRequest, failed: Fulfillment | undefined): (by: string) => boolean {
   if (!failed) return isOwnedBy(request);
   const { n, dispatch, resumed } = failed;
   // The first re-route of an execution that was begun anew goes on with all that the ended one had made.
-  const since = resumed?.dispatch === dispatch - 1 ? resumed.since : dispatch - 1;
-  return isOwnedSince(n, since);
+  if (resumed?.dispatch === dispatch - 1) return isOwnedSince(n, resumed.since);
+  return isOwnedSince(n, Math.max(dispatch - 1, request.since ?? 0));
 }
 
 /** What the branch's own execution has made: what was made before it was begun runs beside it. */

@@ -4,6 +4,8 @@ import { Moved, Superseded } from '../../../functions/shared/errors.ts';
 import { key } from '../../../functions/shared/keys.ts';
 import { waitInputSchema } from '../../../functions/shared/task.ts';
 import {
+  checkNotLeft,
+  forgetQuestion,
   forgetToken,
   readTokens,
   readWaits,
@@ -163,5 +165,44 @@ describe('the check time of a wait', () => {
     await expect(transact([touchToken(token, now)])).rejects.toBeInstanceOf(Moved);
 
     expect(await stored()).toEqual([]);
+  });
+});
+
+describe('a question that an execution was asked', () => {
+  const execution = `${orderId}-1`;
+  const at = (second: number): string => `2026-11-23T10:00:0${second}.000Z`;
+  const branch = { orderId, execution, n: 1, exception: 0 };
+  const asked = (enteredAt: string) => {
+    const input = { orderId, attempt: 1, execution, token: 'one', enteredAt, retry: 0 };
+    return transact([storeToken(waitInputSchema.parse(input), 'NeedsAttention', 1, now)]);
+  };
+
+  test('is forgotten once the execution has left it (P15)', async () => {
+    await asked(at(1));
+
+    await forgetQuestion({ ...branch, enteredAt: at(2) }, now);
+
+    expect(await stored()).toEqual([]);
+  });
+
+  test('is not forgotten by an invocation that is left of a state before it (P1, P15)', async () => {
+    await asked(at(3));
+
+    await forgetQuestion({ ...branch, enteredAt: at(2) }, now);
+
+    expect(await stored()).toEqual(['one']);
+  });
+
+  test('bars what such an invocation would begin, and nothing that comes after it (P24)', async () => {
+    const begins = (enteredAt: string) => {
+      const input = { orderId, attempt: 1, token: 'two', enteredAt, retry: 0 };
+      const begun = storeToken(waitInputSchema.parse(input), 'Dispatch', 1, now);
+      return transact([begun, checkNotLeft({ orderId, n: 1, exception: 0, enteredAt })]);
+    };
+    await expect(begins(at(2))).resolves.toBeUndefined();
+    await asked(at(3));
+
+    await expect(begins(at(2))).rejects.toBeInstanceOf(Superseded);
+    await expect(begins(at(4))).resolves.toBeUndefined();
   });
 });

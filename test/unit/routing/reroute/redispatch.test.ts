@@ -131,3 +131,11 @@ test("a retry in a branch's own execution leaves what was made before that was b
 
   expect(items).toMatchObject([{ n: 1, name: name(1, 2) }]);
 });
+
+test("a branch's own execution that had nothing to plan begins none of what was made before it (P25)", async () => {
+  table = orderWith(work(1, 0, { dispatch: 1 }), work(2, 1, { madeBy: 'f1:0', dispatch: 1 }));
+
+  const { items } = await ask(1, { execution: name(1, 1), error: 'Cancelled' });
+
+  expect(items).toEqual([]);
+});
