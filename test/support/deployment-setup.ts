@@ -1,9 +1,11 @@
 import { once } from 'node:events';
 import { createServer, type Server } from 'node:http';
+import { join } from 'node:path';
+import { pathToFileURL } from 'node:url';
 import type { TestProject } from 'vitest/node';
 import * as z from 'zod';
 import { createCredential } from '../../functions/access/credential.store.ts';
-import { scopes } from '../../functions/shared/caller.ts';
+import { type Scope, scopes } from '../../functions/shared/caller.ts';
 import type { Settings } from '../../functions/shared/settings.ts';
 import { bringUp, type System } from '../../local/deploy/system.ts';
 import { ToolkitLog } from '../../local/deploy/toolkit-log.ts';
@@ -37,10 +39,17 @@ export async function deploy(project?: string, over: Partial<Settings> = {}): Pr
     ...(project === undefined ? {} : { project }),
   });
   process.env['TABLE_NAME'] = system.tableName;
-  const { token } = await createCredential({ kind: 'operator', id: 'e2e', scopes: [...scopes] });
+  const { token } = await createCredential({ kind: 'operator', id: 'e2e', scopes: await scopesOf(project) });
   const seconds = Math.round((Date.now() - startedAt) / 1000);
   console.log(`The system is deployed for the end-to-end tests (${seconds} s; ${log.path})`);
   return { deployment: deploymentOf(system, token), stop: () => system.aws.stop() };
+}
+
+/** All scopes that the deployed system knows: an earlier release refuses a token that has others. */
+async function scopesOf(project: string | undefined): Promise<Scope[]> {
+  if (project === undefined) return [...scopes];
+  const release: unknown = await import(pathToFileURL(join(project, 'functions/shared/caller.ts')).href);
+  return z.object({ scopes: z.array(z.enum(scopes)) }).parse(release).scopes;
 }
 
 function deploymentOf({ aws, busName: _, ...rest }: System, operatorToken: string): Deployment {
