@@ -233,7 +233,7 @@ export const mutations: readonly Mutation[] = [
     name: 'a fulfillment runs again what its earlier re-route made',
     rule: 'P25',
     file: 'functions/routing/reroute/reroute-order.ts',
-    find: 'return isOwnedSince(n, since);',
+    find: 'return isOwnedSince(n, Math.max(dispatch - 1, request.since ?? 0));',
     replace: 'return isOwnedBy(request);',
     profile: { favoured: ['shortPick', 'order', 'receive'], isFocused: true },
   },
