@@ -1,6 +1,6 @@
 import type { CallResult, NotDone } from '../channels/contract/call-answer.ts';
 import { readLocation, readSkus } from '../network/entities/network.store.ts';
-import type { LabelPolicy } from '../network/entities/return-policy.ts';
+import type { LabelPolicy, ReturnPolicy } from '../network/entities/return-policy.ts';
 import { readOrder } from '../order/order.store.ts';
 import { readBody } from '../order/order-body.store.ts';
 import { channelOf } from '../returns/policy/return-terms.ts';
@@ -46,7 +46,11 @@ async function keepOffer(returnId: string, offer: string): Promise<string> {
   });
 }
 
-async function offerFor(returned: Return, maker: LabelMaker): Promise<CallResult<string>> {
+async function offerFor(
+  returned: Return,
+  maker: LabelMaker,
+  { resale: { assumedGrams } }: ReturnPolicy,
+): Promise<CallResult<string>> {
   if (returned.labelOffer !== undefined) return { kind: 'done', value: returned.labelOffer };
   const order = await readOrder(returned.orderId);
   const [body, location, skus] = await Promise.all([
@@ -54,7 +58,7 @@ async function offerFor(returned: Return, maker: LabelMaker): Promise<CallResult
     readLocation(returned.location),
     readSkus(returned.lines.map(({ sku }) => sku)),
   ]);
-  const wanted = wantedLabel(returned, body, location, skus);
+  const wanted = wantedLabel(returned, location, { body, skus, assumedGrams });
   if (!wanted)
     return {
       kind: 'refused',
@@ -69,13 +73,14 @@ async function offerFor(returned: Return, maker: LabelMaker): Promise<CallResult
 
 async function buyLabel(
   returned: Return,
-  policy: LabelPolicy,
+  policy: ReturnPolicy,
+  labels: LabelPolicy,
 ): Promise<(BoughtLabel & { offer: string }) | NotDone> {
-  const maker = await makerOf(policy);
+  const maker = await makerOf(labels);
   if (maker.kind !== 'done') return maker;
-  const offer = mustPass(await offerFor(returned, maker.value));
+  const offer = mustPass(await offerFor(returned, maker.value, policy));
   if (offer.kind !== 'done') return offer;
-  const bought = mustPass(await maker.value.buy(offer.value, policy));
+  const bought = mustPass(await maker.value.buy(offer.value, labels));
   return bought.kind === 'done' ? { ...bought.value, offer: offer.value } : bought;
 }
 
@@ -99,9 +104,9 @@ async function keepLabel(
  */
 export async function makeLabel(returnId: string, now: string): Promise<MadeLabel> {
   const returned = await readReturn(returnId);
-  const policy = (await channelOf(returned))?.policies.returns.labels;
-  if (!policy || !isLabelWanted(returned)) return 'none';
-  const bought = await buyLabel(returned, policy);
+  const policy = (await channelOf(returned))?.policies.returns;
+  if (!policy?.labels || !isLabelWanted(returned)) return 'none';
+  const bought = await buyLabel(returned, policy, policy.labels);
   if ('kind' in bought) {
     await tellRefused(returnId, bought, now);
     return 'refused';

@@ -4,8 +4,8 @@ import { returnViewSchema } from '../returns/doors.ts';
 import { askForReturn } from '../returns/rma/ask-for-return.ts';
 import { returnableNow } from '../returns/rma/returnable.ts';
 import { mustSeeOrder } from '../shared/caller.ts';
-import { hashOf } from '../shared/content-hash.ts';
 import type { DoorAnswer } from '../shared/door.ts';
+import { etagOf, isAtHand } from '../shared/etag.ts';
 import { on, serve } from '../shared/http.ts';
 import {
   askByLinkDoor,
@@ -46,14 +46,6 @@ const revoke = on(revokeLinkDoor, async ({ params: { id: orderId, linkId }, call
   return { status: 204, correlation: { orderId } };
 });
 
-/** Whether a caller has this answer already. */
-function hasAlready(
-  etag: string,
-  { 'if-none-match': known = '' }: Readonly<Record<string, string>>,
-): boolean {
-  return known.split(',').some((one) => one.trim().replace(/^W\//, '') === etag);
-}
-
 /** GET /links/{token}. */
 const look = on(
   readLinkDoor,
@@ -61,9 +53,9 @@ const look = on(
     const link = await openLink({ token, source, needs: 'read', now });
     const { orderId } = link;
     const body = linkedOrder(await readOrderFacts(orderId, { timeline: false }), link);
-    const etag = `"${hashOf(body).slice(0, 32)}"`;
+    const etag = etagOf(body);
     const headers = { etag, 'cache-control': 'private, no-cache' };
-    const answer = hasAlready(etag, sent) ? { status: 304 } : { status: 200, body };
+    const answer = isAtHand(sent['if-none-match'], etag) ? { status: 304 } : { status: 200, body };
     return { ...answer, headers, correlation: { orderId } };
   },
 );

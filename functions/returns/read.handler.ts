@@ -22,8 +22,7 @@ import type { Return } from './rma/return.ts';
 import { returnPage } from './rma/return-list.ts';
 import { returnableNow } from './rma/returnable.ts';
 import { readPlaceDecision, readPlaceInput } from './where-to/place-decision.store.ts';
-import { replayPlace } from './where-to/place-decision.ts';
-import { placeText } from './where-to/place-text.ts';
+import { placeView } from './where-to/place-view.ts';
 
 /** @throws NotFound, Corrupt for a return that cannot be read: it is reported */
 function readPart(id: string): Promise<Return> {
@@ -74,22 +73,7 @@ const list = on(listReturnsDoor, async ({ query, caller }) => {
 const decision = on(readPlaceDecisionDoor, async ({ params }) => {
   const { returnId, orderId, n } = await readPart(params.id);
   const record = await readPlaceDecision(orderId, n);
-  const { at, policyVersion, result, input } = record;
-  const replayed = replayPlace(record, await readPlaceInput(record));
-  const { candidates, refused } = replayed.decision;
-  const body = {
-    returnId,
-    orderId,
-    at,
-    planner: result.planner,
-    replayed: replayed.same,
-    ...(policyVersion === undefined ? {} : { policyVersion }),
-    ...(result.location === undefined ? {} : { location: result.location }),
-    currency: input.currency,
-    candidates,
-    refused,
-    text: placeText(replayed.decision, input.currency),
-  };
+  const body = { returnId, orderId, ...placeView(record, await readPlaceInput(record)) };
   return { status: 200, body, correlation: { orderId } };
 });
 

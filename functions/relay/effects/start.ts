@@ -2,6 +2,7 @@ import { SFNClient, StartExecutionCommand } from '@aws-sdk/client-sfn';
 import { clientConfig } from '../../shared/aws-client.ts';
 import { env } from '../../shared/settings.ts';
 import { usageMeter } from '../../shared/usage-meter.ts';
+import type { Effect } from '../changes/effects.ts';
 
 export const stepFunctions = new SFNClient(clientConfig());
 usageMeter.attach(stepFunctions);
@@ -23,22 +24,13 @@ export function startOrder(orderId: string, attempt: number): Promise<void> {
   return start(env('ORDER_MACHINE'), `${orderId}-${attempt}`, { orderId, attempt });
 }
 
-/** A return whose execution is to be started. */
-interface StartedReturn {
-  readonly orderId: string;
-  readonly returnId: string;
-  readonly n: number;
-  readonly attempt: number;
-  /** A person looks at it first. */
-  readonly review?: 'awaited';
-  /** A label is made for the way back. */
-  readonly label?: true;
-}
+/** A return whose execution is to be started; it gets all that the effect says. */
+type StartedReturn = Omit<Extract<Effect, { kind: 'startReturn' }>, 'kind'>;
 
 /** Starts `<returnId>-<attempt>` on the return machine. */
-export function startReturn({ orderId, returnId, n, attempt, review, label }: StartedReturn): Promise<void> {
-  const reviewed = review === undefined ? {} : { review };
-  const labelled = label === undefined ? {} : { label };
-  const input = { orderId, returnId, n, attempt, ...reviewed, ...labelled };
+export function startReturn(started: StartedReturn): Promise<void> {
+  const { orderId, returnId, n, attempt, review, label } = started;
+  // What is not said is not in the JSON.
+  const input = { orderId, returnId, n, attempt, review, label };
   return start(env('RETURN_MACHINE'), `${returnId}-${attempt}`, input);
 }

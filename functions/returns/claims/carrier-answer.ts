@@ -1,4 +1,3 @@
-import { readOrderExceptions, settleException } from '../../exceptions/exception.store.ts';
 import { readOrder } from '../../order/order.store.ts';
 import { findBody } from '../../order/order-body.store.ts';
 import type { DoorAnswer } from '../../shared/door.ts';
@@ -9,6 +8,7 @@ import { returnViewSchema } from '../doors.ts';
 import { readReturn, saveReturn } from '../rma/return.store.ts';
 import type { Return, ReturnClaim } from '../rma/return.ts';
 import { reviseReturn } from '../rma/return-change.ts';
+import { settleOfReturn } from '../rma/return-exceptions.ts';
 
 /** What a carrier says of a parcel that was claimed as lost. `paid`: minor units of the order's currency. */
 export interface CarrierAnswer {
@@ -44,15 +44,6 @@ function eventOfAnswer({ orderId, returnId, location }: Return, claim: CarrierCl
   } as const satisfies EventDraft;
 }
 
-async function settleCarrierClaim({ orderId, returnId }: Return, now: string): Promise<Write[]> {
-  const exceptions = await readOrderExceptions(orderId);
-  const resolution = { action: 'close', by: 'system', note: 'the carrier answered' } as const;
-  return exceptions
-    .filter(({ status, exceptionType }) => status === 'open' && exceptionType === 'CarrierClaim')
-    .filter(({ detail }) => detail['returnId'] === returnId)
-    .map((exception) => settleException(undefined, exception, resolution, now).write);
-}
-
 /** Keeps what a carrier says, in one write; what is told again changes nothing. @throws NotFound, Conflict */
 export function recordCarrierAnswer(
   returnId: string,
@@ -74,7 +65,8 @@ export function recordCarrierAnswer(
     const change = { claim: { ...before.claim, carrier }, ...(dueAt === undefined ? {} : { dueAt }) };
     const next = reviseReturn(before, change, now, eventOfAnswer(before, carrier, currency));
     const made = { status: 200, body: returnViewSchema.parse(next) };
-    await transact([record(made), saveReturn(before, next), ...(await settleCarrierClaim(before, now))]);
+    const settled = await settleOfReturn(before, 'CarrierClaim', 'the carrier answered', now);
+    await transact([record(made), saveReturn(before, next), ...settled]);
     return made;
   });
 }
