@@ -156,8 +156,10 @@ describe.each(Array.from({ length: RUNS }, (_, seed) => seed))('shops in trouble
     expect(shipped.length).toBeGreaterThan(0);
     for (const { channel, orderId } of shipped) {
       const shop = brand.shops.find((one) => one.channel === channel);
-      const times = closedThere.has(orderId) ? 0 : 1;
-      expect([orderId, shop?.timesTold(trackingNumberOf(orderId))]).toEqual([orderId, times]);
+      const times = shop?.timesTold(trackingNumberOf(orderId));
+      // WooCommerce has the note before the status: a cancel between the two finds a parcel that it was told of.
+      const isRight = closedThere.has(orderId) ? times === 0 || times === 1 : times === 1;
+      expect([orderId, times, isRight]).toEqual([orderId, times, true]);
     }
     const pushes = brand.pushes;
     await brand.advance(1.1 * DAYS);
