@@ -1,10 +1,12 @@
 /**
  * `npm run capacity`: orders a second by each ceiling, and the whole cost of an order, from the last
- * `npm run cost` (which is run first where there is none). The last line is one JSON object.
+ * `npm run cost` (which is run first where there is none). The last line is one JSON object. Exit 1 where less than a
+ * hundred orders a second go through in a large region.
  */
 import { parseArgs } from 'node:util';
+import { ceilingsOf, lowestOf } from './capacity/ceilings.ts';
 import { readQuotas } from './capacity/quotas.ts';
-import { capacityReport } from './capacity/report.ts';
+import { AIM, capacityReport } from './capacity/report.ts';
 import { prodCapacity } from './capacity/stage.ts';
 import { endProcess, runAsCommand } from './command/command.ts';
 import { lastMeasure, readMeasure, saveMeasure } from './cost/measure.ts';
@@ -19,7 +21,7 @@ function say(text: string): void {
 }
 
 const USAGE = `npm run capacity   orders a second by each ceiling, and the whole cost of an order, from the last npm run cost
-(which is run first where there is none). The last line is one JSON object.`;
+(which is run first where there is none). The last line is one JSON object; exit 1 where it is below ${AIM} in a large region.`;
 
 await runAsCommand(USAGE, async () => {
   parseArgs();
@@ -27,8 +29,8 @@ await runAsCommand(USAGE, async () => {
   const measure = known ?? (await measureOnLocalAws({ orders: ORDERS, warmUp: WARM_UP, atOnce: 2, say }));
   if (!known) saveMeasure(lastMeasure, measure);
   const quotas = readQuotas();
-  const facts = { measure, stage: prodCapacity(measure), quotas, prices: readPrices() };
-  for (const line of capacityReport(facts)) console.log(line);
-  return 0;
+  const stage = prodCapacity(measure);
+  for (const line of capacityReport({ measure, stage, quotas, prices: readPrices() })) console.log(line);
+  return lowestOf(ceilingsOf(measure, stage, quotas, 'large')).perSecond < AIM ? 1 : 0;
 });
 endProcess();

@@ -38,11 +38,23 @@ export function memoryByFunction(resources: readonly Resource[]): ReadonlyMap<st
   return new Map(functions.map(({ FunctionName, MemorySize }) => [FunctionName, MemorySize]));
 }
 
-/** Batches of one shard of the table's stream that the relay works on at once. */
+/**
+ * Batches of one shard of the table's stream that the relay works on at once.
+ * @throws Error where the templates have no mapping of a stream, or several
+ */
 export function parallelizationOf(resources: readonly Resource[]): number {
-  const sourceSchema = z.object({ ParallelizationFactor: z.number().default(1) });
-  const [relay] = ofType(resources, 'AWS::Lambda::EventSourceMapping');
-  return sourceSchema.parse(relay?.Properties ?? {}).ParallelizationFactor;
+  // Queues have mappings, too; only one of a stream says where it begins.
+  const streamSchema = z.object({
+    StartingPosition: z.string(),
+    ParallelizationFactor: z.number().default(1),
+  });
+  const streams = ofType(resources, 'AWS::Lambda::EventSourceMapping').flatMap(
+    ({ Properties }) => streamSchema.safeParse(Properties).data ?? [],
+  );
+  const [relay, ...others] = streams;
+  if (!relay || others.length > 0)
+    throw new Error(`${streams.length} mappings of a stream, where one is expected`);
+  return relay.ParallelizationFactor;
 }
 
 /** What the stage pays for by the month. */

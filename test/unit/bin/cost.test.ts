@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { memoryByFunction, monthlyOf } from '../../../bin/cost/assembly.ts';
+import { memoryByFunction, monthlyOf, parallelizationOf } from '../../../bin/cost/assembly.ts';
 import type { Measure, Usage } from '../../../bin/cost/measure.ts';
 import { queueRequestsOf } from '../../../bin/cost/partners.ts';
 import {
@@ -227,6 +227,18 @@ describe('what the synthesized templates say', () => {
 
   test('is the memory of each function that has a name', () => {
     expect([...memoryByFunction(resources)]).toEqual([['oo-dev-relay-relay', 1769]]);
+  });
+
+  test("is how many batches of a shard the relay works on, whatever queues have mappings beside the table's stream", () => {
+    const queue = { Type: 'AWS::Lambda::EventSourceMapping', Properties: { BatchSize: 10 } };
+    const stream = {
+      Type: 'AWS::Lambda::EventSourceMapping',
+      Properties: { StartingPosition: 'TRIM_HORIZON', ParallelizationFactor: 8 },
+    };
+
+    expect(parallelizationOf([queue, stream])).toBe(8);
+    expect(() => parallelizationOf([queue])).toThrow('0 mappings of a stream');
+    expect(() => parallelizationOf([stream, stream])).toThrow('2 mappings of a stream');
   });
 });
 
