@@ -9,6 +9,7 @@ import type {
 import {
   type EffectState,
   type EffectTerms,
+  isSettled,
   linesOf,
   wantedEffect,
 } from '../../functions/channels/effects/effect.ts';
@@ -84,7 +85,9 @@ export async function tell<K extends OrderEffectKind>(
     const step = nextEffectStep(state, effect, terms, kit.now());
     switch (step.kind) {
       case 'rest':
-        return await afterRefusal(kit, state, effect);
+        state = await afterRefusal(kit, state, effect);
+        if (isSettled(state)) return state;
+        break;
       case 'wait':
         await kit.advance(Math.max(1000, Date.parse(step.until) - Date.parse(kit.now())));
         break;

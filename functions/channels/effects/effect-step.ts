@@ -72,9 +72,12 @@ function isDoneByOthers(effect: ToldEffect, order: OrderAtShop, claimed: readonl
   return lines.length > 0 && cutToOpen(lines, theirs).length === lines.length && coversAll(lines, theirs);
 }
 
+function unitsOf(lines: readonly LineOfShop[]): number {
+  return lines.reduce((sum, { units }) => sum + units, 0);
+}
+
 function coversAll(lines: readonly LineOfShop[], by: readonly LineOfShop[]): boolean {
-  const sum = (all: readonly LineOfShop[]): number => all.reduce((units, one) => units + one.units, 0);
-  return sum(cutToOpen(lines, by)) === sum(lines);
+  return unitsOf(cutToOpen(lines, by)) === unitsOf(lines);
 }
 
 /** What a fetched order makes of the effect; `lines` are what is to be sent. */
@@ -89,10 +92,15 @@ export function orderFetched(
   if (marked) return { state: 'told', theirs: marked.theirs };
   // Money that others gave back for the same line may be for another of its units: the shop itself refuses what is too much.
   if (effect.kind !== 'refund' && isDoneByOthers(effect, order, [])) return { state: 'moot' };
-  if (!CUT.has(effect.kind) || effect.kind === 'refund') return { state: 'sent', sentAt: now };
+  if (!isCutToOpen(effect)) return { state: 'sent', sentAt: now };
   const lines = cutToOpen(linesOf(effect), order.open);
   if (lines.length === 0) return nothingOpen(state, effect, order);
   return { state: 'sent', sentAt: now, lines: [...lines] };
+}
+
+/** The shop itself refuses a refund of too much, whatever is open. */
+function isCutToOpen({ kind }: ToldEffect): boolean {
+  return CUT.has(kind) && kind !== 'refund';
 }
 
 /**
@@ -134,7 +142,10 @@ export function effectAnswered(state: EffectState, answer: EffectAnswer, now: st
     case 'unauthorized':
       return { ...state, retryAt: after(now, KEY_KEPT / 4) };
     case 'refused':
-      return refuseAs(state, answer.code, answer.words);
+      return {
+        ...refuseAs(state, answer.code, answer.words),
+        ...(state.lines === undefined ? {} : { lines: state.lines }),
+      };
   }
 }
 
@@ -152,7 +163,11 @@ function doneAs(
   };
 }
 
-/** A refusal is looked into: our mark at the shop is told, the same of others is moot, else a person decides (T4). */
+/**
+ * A refusal is looked into: our mark at the shop is told, the same of others is moot (T4). What the shop closed between the
+ * fetch and the request is no refusal of the effect: it is cut once more, and fewer units are another request (T7). Else a
+ * person decides.
+ */
 export function refusalLookedInto(
   state: EffectState,
   effect: ToldEffect,
@@ -161,5 +176,9 @@ export function refusalLookedInto(
   if (state.state !== 'refused' || !order) return state;
   const marked = markedBy(effect, order);
   if (marked) return { state: 'told', theirs: marked.theirs };
-  return isDoneByOthers(effect, order, []) ? { state: 'moot' } : state;
+  if (isDoneByOthers(effect, order, [])) return { state: 'moot' };
+  if (!isCutToOpen(effect)) return state;
+  const open = cutToOpen(linesOf(effect), order.open);
+  if (open.length === 0) return nothingOpen(state, effect, order);
+  return unitsOf(open) < unitsOf(state.lines ?? linesOf(effect)) ? { state: 'wanted' } : state;
 }

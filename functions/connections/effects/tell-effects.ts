@@ -193,7 +193,7 @@ async function takeAnswer(
   return { isOver: true, skus: [], ...(answer.kind === 'done' ? {} : { failed: answer }) };
 }
 
-/** A refusal is looked into before anybody is asked (T4). */
+/** A refusal is looked into before anybody is asked (T4); what the shop has closed in part is fetched and cut anew (T7). */
 async function lookInto(
   shop: Shop,
   sent: ShopEffect,
@@ -202,7 +202,10 @@ async function lookInto(
 ): Promise<Stepped> {
   const fetched = await fetchOrder(shop, sent, known);
   const order = fetched.kind === 'done' ? fetched.value : undefined;
-  return await conclude(shop, sent, refusalLookedInto(state, requestOf(sent), order));
+  const next = refusalLookedInto(state, requestOf(sent), order);
+  if (isSettled(next)) return await conclude(shop, sent, next);
+  await save(sent, { ...sent, state: next });
+  return goesOn;
 }
 
 async function fetchAndGoOn(shop: Shop, current: ShopEffect, known: readonly ShopEffect[]): Promise<Stepped> {

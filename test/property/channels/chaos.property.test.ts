@@ -23,21 +23,19 @@ const LATE = 0.2;
 const COUNTED_EVERY = 3 * 60 * MINUTES;
 
 const brands: ConnectedBrand[] = [];
-let brandsOpened = 0;
 afterEach(async () => {
   for (const brand of brands.splice(0)) await brand.close();
 });
 
 /** `downFirst`: shops may be down when they are connected, and have sold before anybody could look. */
-async function openBrand(random: Random, downFirst: boolean): Promise<ConnectedBrand> {
+async function openBrand(seed: number, random: Random, downFirst: boolean): Promise<ConnectedBrand> {
   const brand = await new ConnectedBrand().open();
   brands.push(brand);
   await brand.stock(SKUS, STOCK);
   const { clock } = brand;
-  // Tokens and secrets are kept in memory for a while: the shops of each run have names of their own.
-  brandsOpened += 1;
+  // Tokens and secrets are kept in memory for a while: the shops of each seed have names of their own.
   for (const [at, make] of MAKERS.entries()) {
-    const channel = `shop-${brandsOpened}-${at}`;
+    const channel = `shop-${seed}-${at}`;
     const messagesTo = brand.messagesTo(channel);
     const shop = await make({ channel, clock, random, skus: SKUS, stock: 5, messagesTo });
     if (downFirst && random.chance(0.5)) shop.befall('down');
@@ -129,7 +127,7 @@ describe.each(Array.from({ length: RUNS }, (_, seed) => seed))('shops in trouble
   test('agree after quiet, every order is known, each parcel told once, and nothing is told any more (S1 to S13, T1 to T7)', async () => {
     const random = new Random(`chaos ${seed}`);
     const downFirst = seed % 2 === 1;
-    const brand = await openBrand(random, downFirst);
+    const brand = await openBrand(seed, random, downFirst);
     const troubles = RUNS === 1 ? random.shuffled(ALL_TROUBLES).slice(0, 1) : random.shuffled(ALL_TROUBLES);
     for (const trouble of troubles) await tradeADay(brand, random, trouble);
 

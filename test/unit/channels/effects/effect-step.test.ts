@@ -101,6 +101,18 @@ describe('an effect of an order', () => {
     expect(refusalLookedInto(refused, refund, order())).toMatchObject({ words: 'Already refunded.' });
   });
 
+  test('that the shop closes between fetch and request is for a person as closed, or cut once more (T7)', () => {
+    const sent = orderFetched(wantedEffect, ship, order(), at);
+    const answer = { kind: 'refused', about: 'order', code: 'NOT_OPEN', words: 'Not open.' } as const;
+    const refused = effectAnswered(sent, answer, at);
+
+    expect(refusalLookedInto(refused, ship, order({ open: [] }))).toMatchObject({ code: 'NOTHING_OPEN' });
+    const cut = order({ open: [{ lineId: 'a', units: 1 }] });
+    expect(refusalLookedInto(refused, ship, cut)).toEqual({ state: 'wanted' });
+    const again = effectAnswered(orderFetched(wantedEffect, ship, cut, at), answer, at);
+    expect(refusalLookedInto(again, ship, cut)).toMatchObject({ state: 'refused', words: 'Not open.' });
+  });
+
   test('that is refused is never sent again by itself (T4)', () => {
     const refused = { state: 'refused', code: 'ALREADY', words: 'Already refunded.' } as const;
 
