@@ -6,6 +6,7 @@ import { Memory, type Stage, send } from './actors/cast.ts';
 import { putShopsRight, tellVersion } from './actors/connected-shop.ts';
 import { finishRound, isFinished, unfinishedThings } from './actors/finish.ts';
 import { eventViolations, timelineViolations } from './checks/at-the-end.ts';
+import { captureViolations } from './checks/captures.ts';
 import { exchangeViolations } from './checks/exchanges.ts';
 import { ledgerViolations } from './checks/ledger.ts';
 import { orderOnceViolations } from './checks/order-files.ts';
@@ -190,6 +191,7 @@ async function live(world: World, scenario: Scenario, coverage: Coverage): Promi
     ...eventViolations(world),
     ...timelineViolations(world),
     ...refundViolations(world, memory),
+    ...captureViolations(world),
     ...exchangeViolations(world),
     ...orderOnceViolations(world, memory.files),
   ]);

@@ -54,6 +54,7 @@ const policies: Readonly<Record<PolicyName, readonly string[] | string>> = {
   holdPaymentBefore: gates,
   unpaidWithin: [],
   onAuthorizationExpired: 'an authorisation ends by a deadline of its order: unit tests of authorization',
+  captureBy: 'who captures changes nothing but whether anybody is asked: unit tests of captures',
   returns: [
     'review',
     'keep',

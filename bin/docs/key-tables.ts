@@ -71,6 +71,11 @@ const items: Readonly<Record<keyof typeof key, ItemRow>> = {
     kept: FOR_EVER,
   },
   return: { key: key.return(order, 1), holds: 'a return (RMA)', kept: FOR_EVER },
+  paymentCapture: {
+    key: key.paymentCapture(order, 1),
+    holds: 'money that is to be captured for a shipment, asked for once',
+    kept: FOR_EVER,
+  },
   refund: {
     key: key.refund(order, 1, 1),
     holds: 'money that goes back for units of a return, asked for once',

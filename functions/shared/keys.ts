@@ -151,6 +151,11 @@ export const key = {
     pk: orderPk(orderId),
     sk: `REFUND#${padded(n)}#${padded(m)}`,
   }),
+  /** The k-th capture that was asked for. */
+  paymentCapture: (orderId: string, k: number): Key => ({
+    pk: orderPk(orderId),
+    sk: `${prefix.paymentCapture}${padded(k)}`,
+  }),
   /** The order that is sent in exchange for what comes back by the return of this number. */
   exchange: (orderId: string, n: number): Key => ({ pk: orderPk(orderId), sk: `EXCHANGE#${padded(n)}` }),
   /** When a customer made claims at a channel; `customer` is a keyed hash. */
@@ -343,6 +348,7 @@ export const prefix = {
   returnDecision: 'RETURNDECISION#',
   link: 'LINK#',
   refund: 'REFUND#',
+  paymentCapture: 'PAYMENTCAPTURE#',
   exception: 'EXCEPTION#',
   exchange: 'EXCHANGE#',
   timeline: 'TIMELINE#',

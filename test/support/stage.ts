@@ -208,12 +208,14 @@ export function seedOrderBody(
   table: MemoryTable,
   lines: readonly { readonly lineId: string; readonly sku: string; readonly quantity: number }[],
   there?: Partial<OrderDraft>,
+  payment: OrderDraft['payment'] = 'paid',
 ): void {
   const draft: OrderDraft = {
     channel: 'web',
     external: { id: '1', number: '1' },
     placedAt: at('09:00:00'),
     currency: 'USD',
+    payment,
     shipTo: { lines: ['1 Main Street'], country: 'US', postalCode: '10001' },
     lines: lines.map((line) => ({ ...line, unitPrice: { amount: 1500 } })),
   };

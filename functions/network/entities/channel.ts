@@ -69,6 +69,8 @@ export const channelPoliciesSchema = capturePolicySchema.extend({
   carts: cartPolicySchema.prefault({}),
   /** What becomes of what no location has seen yet once the authorisation of its order's money has ended. */
   onAuthorizationExpired: z.enum(['ship', 'hold']).default('ship'),
+  /** Who captures what was authorised: a partner is asked as each shipment leaves, or the shop does it by itself. */
+  captureBy: z.enum(['partner', 'shop']).default('partner'),
   /** Which goods come back, and how. */
   returns: returnPolicySchema.prefault({}),
   /** What settles claims, and which a person looks at. */

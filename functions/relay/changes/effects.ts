@@ -92,6 +92,8 @@ export type Effect =
   | { readonly kind: 'enterMovement'; readonly entry: LedgerEntry }
   /** Ask for the money that the returns of an order are owed by now. */
   | { readonly kind: 'settleRefunds'; readonly orderId: string }
+  /** Ask for the money of what has left of an order. */
+  | { readonly kind: 'requestCaptures'; readonly orderId: string }
   /** Have a connected shop give the money of a refund back. */
   | { readonly kind: 'refundAtShop'; readonly orderId: string; readonly refundId: string }
   | { readonly kind: 'wakeForStock'; readonly pool: string; readonly sku: string }
@@ -232,6 +234,19 @@ function mayOweOtherwise(now: Order, old: Order | undefined): boolean {
   return now.bodyVersion !== old.bodyVersion || !isDeepStrictEqual(now.payments, old.payments);
 }
 
+/** Units that have left, as far as META says. */
+function unitsGone({ totals }: Order): number {
+  return totals.shipped + totals.delivered + totals.returned + totals.lost;
+}
+
+/** Of an order whose money is authorised something else has left, or is to be paid. */
+function mayCapture(change: TableChange, now: Order, old: Order | undefined): boolean {
+  if (!now.payments?.authorized || now.linked || unitsGone(now) === 0) return false;
+  const isTouched = now.touched !== old?.touched || isReemitted(change);
+  if (!old || isTouched || now.bodyVersion !== old.bodyVersion) return true;
+  return unitsGone(now) !== unitsGone(old) || !isDeepStrictEqual(now.payments, old.payments);
+}
+
 function effectsOfOrder(change: TableChange): Effect[] {
   if (!change.new) return [];
   const now = parseOwn(orderSchema, change.new, 'order image');
@@ -248,6 +263,7 @@ function effectsOfOrder(change: TableChange): Effect[] {
   if (old && hasOtherTurn(now, old)) effects.push({ kind: 'reviewPlaces', orderId });
   if (old && mayGiveUpAgain(now, old)) effects.push({ kind: 'shrinkOrder', orderId });
   if (mayOweOtherwise(now, old)) effects.push({ kind: 'settleRefunds', orderId });
+  if (mayCapture(change, now, old)) effects.push({ kind: 'requestCaptures', orderId });
   return [...effects, ...(now.linked ? effectsOfLinked(now, old) : effectsAtShop(change, now, old))];
 }
 

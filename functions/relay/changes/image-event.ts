@@ -55,6 +55,8 @@ export function subjectOf(image: Image): { subject: string; orderId?: string } {
       return { subject: requiredText(image['returnId']), ...withOrder };
     case 'Refund':
       return { subject: requiredText(image['refundId']), ...withOrder };
+    case 'PaymentCapture':
+      return { subject: requiredText(image['captureId']), ...withOrder };
     case 'Exchange':
       return { subject: requiredText(image['returnId']).concat('-exchange'), ...withOrder };
     case 'Exception':

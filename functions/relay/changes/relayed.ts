@@ -14,6 +14,7 @@ export const relayedTypes = [
   'Tracking',
   'Return',
   'Refund',
+  'PaymentCapture',
   'Exchange',
   'Exception',
   'Channel',

@@ -24,6 +24,7 @@ function nameOf(effect: Effect): string {
     case 'reviewPlaces':
     case 'shrinkOrder':
     case 'settleRefunds':
+    case 'requestCaptures':
       return `${effect.kind} ${effect.orderId}`;
     case 'refundAtShop':
       return `${effect.kind} ${effect.refundId}`;

@@ -10,6 +10,7 @@ import { tellSellable } from '../../inventory/sellable/tell-sellable.ts';
 import { beginWalk, walkStock } from '../../inventory/sellable/walk-stock.ts';
 import { fitShards, fitShardsOfSku } from '../../inventory/stock/fit-shards.ts';
 import { reviewWithheld } from '../../inventory/stock/sweep-position.ts';
+import { requestCaptures } from '../../requests/captures/request-captures.ts';
 import { settleRefunds } from '../../returns/refunds/settle-refunds.ts';
 import { shrinkPool, shrinkPoolsOf } from '../../routing/shrink/shrink-pool.ts';
 import { shrinkPosition } from '../../routing/shrink/shrink-position.ts';
@@ -73,6 +74,8 @@ export function execute(effect: SingleEffect, turns: OrderTurns): Promise<void> 
       return appendToTimeline(effect.orderId, effect.event);
     case 'settleRefunds':
       return settleRefunds(effect.orderId, new Date().toISOString());
+    case 'requestCaptures':
+      return requestCaptures(effect.orderId, new Date().toISOString());
     case 'refundAtShop':
       return askShopForRefund(effect.refundId, new Date().toISOString());
     case 'wakeForStock':

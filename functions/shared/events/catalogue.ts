@@ -333,6 +333,24 @@ export const catalogue = {
   'return.expired': z.object({ ...returned, missed: z.string() }),
 
   /**
+   * Money is to be taken from the authorisation of an order, once a shipment: whoever captures knows a repetition by
+   * `idempotencyKey`, and tells of it at POST /orders/{id}/payments.
+   */
+  'payment.capture_requested': z.object({
+    ...order,
+    fulfillmentId: id,
+    /** Absent where units left in no parcel. */
+    shipmentId: id.optional(),
+    idempotencyKey: id,
+    ...money,
+    /** What all that has left by this shipment costs. */
+    covered: units,
+    /** When the authorisation ends, and whether it had ended by then; absent where it has no end. */
+    authorizedUntil: at.optional(),
+    authorizationExpired: z.boolean().optional(),
+  }),
+
+  /**
    * Money is to go back, once: whoever settles it knows a repetition by `idempotencyKey`. `settledBy` `shop`: it is asked
    * for at the shop itself.
    */

@@ -3,6 +3,7 @@ import { DescribeExecutionCommand, SFNClient } from '@aws-sdk/client-sfn';
 import { mockClient } from 'aws-sdk-client-mock';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import * as z from 'zod';
+import { fulfillmentItem } from '../../../functions/fulfillment/work-order/fulfillment.store.ts';
 import { handler as awaitStock } from '../../../functions/inventory/await-stock.handler.ts';
 import { makeCartDoor } from '../../../functions/inventory/cart-doors.ts';
 import { handler as keepCarts } from '../../../functions/inventory/keep-carts.handler.ts';
@@ -13,6 +14,8 @@ import { forgetNetwork } from '../../../functions/network/entities/network.store
 import { skuBodySchema } from '../../../functions/network/entities/sku.ts';
 import { sweepOrder } from '../../../functions/operations/sweep/sweep-order.ts';
 import { readBody } from '../../../functions/order/order-body.store.ts';
+import { readPaymentCaptures } from '../../../functions/requests/captures/payment-capture.store.ts';
+import { requestCaptures } from '../../../functions/requests/captures/request-captures.ts';
 import { recordPaymentDoor } from '../../../functions/requests/doors.ts';
 import { handler as pay } from '../../../functions/requests/record-payment.handler.ts';
 import { claimDoor } from '../../../functions/returns/claim-doors.ts';
@@ -24,6 +27,7 @@ import { asError } from '../../../functions/shared/errors.ts';
 import { key } from '../../../functions/shared/keys.ts';
 import { call, run } from '../../support/call.ts';
 import { channelItem } from '../../support/channels.ts';
+import { aFulfillment } from '../../support/items.ts';
 import { skuItem } from '../../support/network-items.ts';
 import { PickupDesk } from '../../support/pickup-desk.ts';
 import { Shops, shopifyOrder, wooOrder } from '../capture/shops.ts';
@@ -183,6 +187,20 @@ async function onceAuthorizationEnds(shops: Shops): Promise<unknown> {
   return shops.order(params.id).holds.map(({ id }) => id);
 }
 
+/** What is to be captured of an authorised order that has left. */
+async function whatIsCaptured(shops: Shops): Promise<unknown> {
+  const { body } = await shops.submit({ payment: 'authorized' });
+  const params = { id: String(body['orderId']) };
+  const amount = { amount: 1000, currency: 'USD' };
+  const told = { id: 'a', kind: 'authorized', amount };
+  await call(pay, recordPaymentDoor, { params, body: told, caller: { kind: 'channel', id: 'web' } });
+  const lines = [{ lineId: '1', sku: 'A', units: 1, shipped: 1, delivered: 0, returned: 0, lost: 0 }];
+  const sent = aFulfillment({ orderId: params.id, status: 'shipped', lines });
+  shops.table.seed({ ...key.fulfillment(params.id, 1), ...fulfillmentItem(sent) });
+  await requestCaptures(params.id, NOW);
+  return (await readPaymentCaptures(params.id)).length;
+}
+
 /** What is said of the lines of an order that somebody wants to return. */
 async function whatComesBack(shops: Shops): Promise<unknown> {
   const { body } = await shops.submit();
@@ -206,6 +224,7 @@ const channelPolicies: Readonly<Record<string, PolicyCase>> = {
   holdPaymentBefore: { value: 'dispatch', observe: holdsOf({ payment: 'pending' }) },
   unpaidWithin: { value: 3600, observe: unpaidUntil },
   onAuthorizationExpired: { value: 'hold', observe: inShops(onceAuthorizationEnds) },
+  captureBy: { value: 'shop', observe: inShops(whatIsCaptured) },
   testOrders: { value: 'ship', observe: holdsOf({ test: true }) },
   orderStatuses: { value: { packed: 'open' }, observe: asUnderstood({ status: 'packed' }, 'woo') },
   tierTags: { value: ['vip'], observe: asUnderstood({ customer: { id: 1, tags: 'vip, news' } }) },
