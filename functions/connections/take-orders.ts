@@ -11,6 +11,7 @@ import { after } from '../shared/time.ts';
 import { raiseEffects } from './effects/raise-effects.ts';
 import { noteGaps, takeListed } from './gaps.ts';
 import type { Shop } from './shop.ts';
+import { keepShopAuthorization } from './shop-payments.ts';
 import { keepShopRefunds } from './shop-refunds.ts';
 
 /** What orders of a list came to. */
@@ -42,8 +43,10 @@ async function takeOrder(
   const receipt = await recordMessage(message, { channel, platform, received, now });
   const skus = await learnOrder({ channel: channel.id, connection, terms }, fetched);
   const { money, order } = fetched;
-  if (money && receipt.orderId !== undefined)
+  if (money && receipt.orderId !== undefined) {
+    await keepShopAuthorization(channel.id, receipt.orderId, money, now);
     await keepShopRefunds({ id: channel.id, order }, receipt.orderId, money, now);
+  }
   const isNew =
     receipt.outcome === 'captured' || receipt.outcome === 'edited' || receipt.outcome === 'cancelled';
   return { isNew, orderId: receipt.orderId, skus };
