@@ -9,9 +9,10 @@ import { checkMutations } from './simulate/mutation-check.ts';
 import { runSeeds } from './simulate/run-seeds.ts';
 import { tellSeed } from './simulate/tell-seed.ts';
 
-const USAGE = `npm run simulate -- [--seeds 1000] [--minutes 20] [--from 1] [--threads 2]
-  runs histories of the whole system on simulated services, and prints what went wrong with the smallest story of it
-npm run simulate -- --seed N [--actions 1,2|none] [--faults 3|none]
+const USAGE = `npm run simulate -- [--seeds 1000] [--minutes 20] [--from 1] [--threads 2] [--theme NAME]
+  runs histories of the whole system on simulated services, and prints what went wrong with the smallest story of it;
+  --theme: all of them of one theme of simulator/themes.ts
+npm run simulate -- --seed N [--theme NAME] [--actions 1,2|none] [--faults 3|none]
   tells one seed's history; --actions and --faults name the parts that are left of it
 npm run simulate -- --mutations [--rule P32] [--seeds N] [--minutes N]
   shows that each undoing of a rule is found, of all rules or of this one
@@ -23,6 +24,7 @@ const options = {
   from: { type: 'string', default: '1' },
   threads: { type: 'string', default: '2' },
   seed: { type: 'string' },
+  theme: { type: 'string' },
   actions: { type: 'string' },
   faults: { type: 'string' },
   mutations: { type: 'boolean', default: false },
@@ -40,6 +42,7 @@ const optionsSchema = z.object({
   from: countOption,
   threads: countOption.pipe(z.number().max(64)),
   seed: countOption.optional(),
+  theme: z.string().optional(),
   actions: numbersOption,
   faults: numbersOption,
   mutations: z.boolean(),
@@ -50,7 +53,9 @@ await runAsCommand(USAGE, async () => {
   const { values } = parseArgs({ options });
   const { seed, actions, faults, mutations, rule, ...range } = readOptions(optionsSchema, values);
   if (mutations) return (await checkMutations(range, rule)) ? 0 : 1;
-  const isWell = await (seed === undefined ? runSeeds(range) : tellSeed(seed, { actions, faults }));
+  const isWell = await (seed === undefined
+    ? runSeeds(range)
+    : tellSeed(seed, { theme: range.theme, actions, faults }));
   return isWell ? 0 : 1;
 });
 // Threads of the simulator may be left.

@@ -283,8 +283,20 @@ const rareThemes: Readonly<Record<string, Profile>> = {
   /** More carts than a channel may have, kept for ever. */
   crowded: { isPlentiful: true, isHasty: true, isFocused: true, favoured: ['fillCart', 'extendCart'] },
 };
+/** What a few histories alone are full of: they came last, and what other seeds are full of stays as it is. */
+const rarestThemes: Readonly<Record<string, Profile>> = {
+  /** Goods are lost, broken or wrong, and carriers answer for them. */
+  claimed: {
+    isPlentiful: true,
+    isFocused: true,
+    favoured: ['order', 'ship', 'claim', 'answerForCarrier', 'endParcel'],
+  },
+  /** Nobody ever comes for what lies at the counter. */
+  leftAtCounter: { only: { pickupOrder: 6, getReady: 8, clockJump: 1, sweepNow: 1 } },
+};
 /** Of all histories, so many are of those. */
 const RARE = 0.04;
+const RAREST = 0.03;
 /** Of all histories, so many have connected shops. */
 const CONNECTED = 0.1;
 
@@ -309,9 +321,19 @@ const shares: Readonly<Record<ThemeName, number>> = {
   files: 4,
 };
 
+/** @throws Error for a name that no theme has */
+export function themeNamed(name: string): Profile {
+  const all = { ...themes, ...connectedThemes, ...rareThemes, ...rarestThemes };
+  const found = all[name];
+  if (!found) throw new Error(`there is no theme ${name}: ${Object.keys(all).join(', ')}`);
+  return found;
+}
+
 /** What the history of a seed is full of. */
 export function profileOf(seed: number): Profile {
-  // A chance of its own: what other seeds are full of stays as it is.
+  // Chances of their own: what other seeds are full of stays as it is.
+  const rarest = new Random(`${seed}/rarest`);
+  if (rarest.chance(RAREST)) return rarestThemes[rarest.pick(Object.keys(rarestThemes))] ?? {};
   const connected = new Random(`${seed}/connected`);
   if (connected.chance(CONNECTED)) return connectedThemes[connected.pick(Object.keys(connectedThemes))] ?? {};
   const rare = new Random(`${seed}/rare`);

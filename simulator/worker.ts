@@ -5,16 +5,21 @@ import * as z from 'zod';
 import { mutated, mutationNamed } from './mutations/mutations.ts';
 import type { Profile } from './themes.ts';
 
+/** What the history is full of; what its seed says where nothing is named. */
+const profileSchema = z.custom<Profile>().optional();
 export const taskSchema = z.discriminatedUnion('kind', [
+  z.object({ kind: z.literal('run'), seed: z.number(), profile: profileSchema }),
   z.object({
-    kind: z.literal('run'),
+    kind: z.literal('shrink'),
     seed: z.number(),
-    profile: z.custom<Profile>().optional(),
+    profile: profileSchema,
+    rule: z.string(),
+    until: z.number(),
   }),
-  z.object({ kind: z.literal('shrink'), seed: z.number(), rule: z.string(), until: z.number() }),
   z.object({
     kind: z.literal('tell'),
     seed: z.number(),
+    profile: profileSchema,
     actions: z.array(z.number()).optional(),
     faults: z.array(z.number()).optional(),
   }),
@@ -48,9 +53,9 @@ async function carryOut(task: SimulatorTask): Promise<unknown> {
     case 'run':
       return runHistory(scenarioOf(task.seed, task.profile), coverage);
     case 'shrink':
-      return shrink(scenarioOf(task.seed), task.rule, task.until);
+      return shrink(scenarioOf(task.seed, task.profile), task.rule, task.until);
     case 'tell': {
-      const scenario = scenarioOf(task.seed);
+      const scenario = scenarioOf(task.seed, task.profile);
       const all = partsOf(scenario);
       const { actions = all.actions, faults = all.faults } = task;
       return runHistory(withParts(scenario, { actions, faults }), coverage, { isTold: true });

@@ -114,11 +114,13 @@ export async function checkMutations(range: SeedRange, rule: string | undefined)
     const began = Date.now();
     const share = (until - began) / (unknown.length - at);
     const one = await search(mutation, range, whole, began + share);
-    if (one) found.set(mutation.name, one.seed);
+    if (one) {
+      found.set(mutation.name, one.seed);
+      keep(kept, found);
+    }
     say(mutation, one, began);
   }
   await whole.end();
-  keep(kept, found);
   console.log(JSON.stringify({ mutations: listed.length, found: found.size }));
   return found.size === listed.length;
 }

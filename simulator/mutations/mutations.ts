@@ -20,6 +20,19 @@ export interface Mutation {
 /** Customers find what they want, and little else happens. */
 const CARTS = { isPlentiful: true, isHasty: true, isFocused: true } as const;
 
+/** Invocations are frozen while a person answers and the state's retry goes on. */
+const LATE = {
+  isFull: true,
+  favoured: ['pressOn', 'arriveAnyway', 'order', 'receive', 'stopReplacement'],
+} as const;
+
+/** What comes back is exchanged, and is not always what it was to be. */
+const EXCHANGES = {
+  isPlentiful: true,
+  isFocused: true,
+  favoured: ['order', 'ship', 'deliver', 'requestReturn', 'receiveReturn', 'inspectReturn', 'cancel'],
+} as const;
+
 export const mutations: readonly Mutation[] = [
   {
     name: 'any token replaces any other',
@@ -236,6 +249,30 @@ export const mutations: readonly Mutation[] = [
     find: 'return isOwnedSince(n, Math.max(dispatch - 1, request.since ?? 0));',
     replace: 'return isOwnedBy(request);',
     profile: { favoured: ['shortPick', 'order', 'receive'], isFocused: true },
+  },
+  {
+    name: 'a re-route that comes late forgets the question that was asked after it',
+    rule: 'P1',
+    file: 'functions/shared/token.store.ts',
+    find: '  if (Date.parse(wait.attempt.enteredAt) > Date.parse(enteredAt)) return;\n',
+    replace: '',
+    profile: LATE,
+  },
+  {
+    name: 'a re-route that comes late begins a wait that nobody goes on with',
+    rule: 'P24',
+    file: 'functions/routing/reroute/further-wait.ts',
+    find: '[saveOrder(order, saved), ...fence]',
+    replace: '[saveOrder(order, saved)]',
+    profile: LATE,
+  },
+  {
+    name: 'a question about an exchange stays open where the second choice is sent instead',
+    rule: 'P24',
+    file: 'functions/capture/linked/open-exchange.ts',
+    find: 'before ? await settleQuestion(before, now) : []',
+    replace: '[]',
+    profile: EXCHANGES,
   },
   {
     name: 'an open exception gives its units back to nobody',

@@ -207,9 +207,14 @@ function hasOtherTurn(now: Order, old: Order): boolean {
   );
 }
 
-/** What an order claims beside a wait that is over is spared until that wait has ended, or goes on (P32). */
+/**
+ * Whether the order claims units that no pass over their pool has found with it: they were spared beside a wait that was over, and
+ * that has ended or goes on; or they came back from a location, no other one serves them, and a person is asked (P32).
+ */
 function mayGiveUpAgain(now: Order, old: Order): boolean {
-  return old.backorder?.expired === true && !now.backorder?.expired && now.totals.reserved > 0;
+  if (now.totals.reserved === 0) return false;
+  const isWaitLeft = old.backorder?.expired === true && !now.backorder?.expired;
+  return isWaitLeft || now.attention > old.attention;
 }
 
 /** The shop may have taken other units for another version of its order. */

@@ -59,6 +59,16 @@ describe('a record of META of an order with a place in a queue', () => {
     expect(effectsBetween(over, amend(over, { touched: 1 }, NOW))).not.toContain('shrinkOrder');
   });
 
+  test('that a person is asked about has what it claims looked at: it came back after others had given theirs up (P32)', () => {
+    const back = anOrder({ totals: { ...noTotals, reserved: 1 } });
+    const asked = amend(back, { attention: 1 }, NOW);
+    const shipping = anOrder({ totals: { ...noTotals, allocated: 1 } });
+
+    expect(effectsBetween(back, asked)).toContain('shrinkOrder');
+    expect(effectsBetween(asked, back)).not.toContain('shrinkOrder');
+    expect(effectsBetween(shipping, amend(shipping, { attention: 1 }, NOW))).not.toContain('shrinkOrder');
+  });
+
   test('of which fewer units are reserved has its place in the queue for capacity looked at (P23)', () => {
     const capacityWait = { since: NOW, until: later, opened: false, expired: false };
     const reserved = anOrder({ totals: { ...noTotals, reserved: 3 }, capacityWait });
