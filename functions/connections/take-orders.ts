@@ -7,6 +7,7 @@ import { learnOrder } from '../channels/levels/learn-order.ts';
 import { readMessage } from '../channels/message/read-message.ts';
 import { keepPrivacyRequest } from '../channels/privacy/privacy-request.store.ts';
 import { readPrivacy } from '../channels/privacy/read-privacy.ts';
+import { placesOf } from '../network/entities/connection.ts';
 import { after } from '../shared/time.ts';
 import { raiseEffects } from './effects/raise-effects.ts';
 import { noteGaps, takeListed } from './gaps.ts';
@@ -33,7 +34,7 @@ async function takeOrder(
   shop: Shop,
   fetched: FetchedOrder,
 ): Promise<{ isNew: boolean; orderId: string | undefined; skus: readonly string[] }> {
-  const { channel, connection, platform, platformName, session, terms } = shop;
+  const { channel, connection, platform, platformName, session, terms, figures } = shop;
   const now = session.now();
   const received = { bytes: Buffer.from(fetched.body, 'utf8'), topic: fetched.topic, at: now };
   const config = { id: channel.id, policy: channel.policies, skus: connection.skus };
@@ -41,7 +42,8 @@ async function takeOrder(
   const asked = readPrivacy(platformName, fetched.topic, fetched.body);
   if (asked) await keepPrivacyRequest(channel.id, asked, now);
   const receipt = await recordMessage(message, { channel, platform, received, now });
-  const skus = await learnOrder({ channel: channel.id, connection, terms }, fetched);
+  const places = figures ? placesOf(connection) : [];
+  const skus = await learnOrder({ channel: channel.id, connection, terms, places }, fetched);
   const { money, order } = fetched;
   if (money && receipt.orderId !== undefined) {
     await keepShopAuthorization(channel.id, receipt.orderId, money, now);

@@ -69,6 +69,11 @@ export function putVersion(
   return { kind: 'put', key, item: { ...key, ...item }, refused, condition };
 }
 
+/** The condition that an item is still of the version that was read. */
+export function checkVersion(key: Key, version: number, refused: () => Error): Write {
+  return { kind: 'check', key, condition: hasVersion(version), refused };
+}
+
 /** The condition that there is no such item yet. */
 export const isNew: Expression = { expression: 'attribute_not_exists(#pk)', names: { '#pk': 'pk' } };
 

@@ -185,17 +185,10 @@ const OF_SHOPS: ReadonlySet<ExceptionType> = new Set([
   'TwoMasters',
 ]);
 
-/**
- * The channel loses its connection, or gets it back. Not that of a shop with unpaid orders, which blind ones alone have here: what
- * it keeps for their buyers is not known any more once its figures were forgotten.
- */
+/** The channel loses its connection, or gets it back. */
 async function connectOrLeave(stage: Stage): Promise<void> {
   const { world, random } = stage;
-  const shops = [...world.shops.values()];
-  const shop = anyOf(
-    stage,
-    shops.filter(({ plan }) => plan.kind !== 'blind'),
-  );
+  const shop = anyShop(stage);
   if (!shop) return;
   const { connection, ...rest } = connectedChannelBody(shop.plan, random.between(1, 5));
   const body = isConnected(world, shop) ? rest : { ...rest, connection };

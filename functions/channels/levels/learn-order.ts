@@ -5,11 +5,11 @@ import { type Connection, skuFromShop } from '../../network/entities/connection.
 import { key } from '../../shared/keys.ts';
 import { parseOwn } from '../../shared/parse.ts';
 import { getItem } from '../../shared/table.ts';
-import { moved, putVersion, retryMoved, transact, type Write } from '../../shared/transact.ts';
+import { checkVersion, moved, putVersion, retryMoved, transact, type Write } from '../../shared/transact.ts';
 import type { MoneyAtShop } from '../contract/adapter.ts';
 import type { TakenLine } from '../contract/figures.ts';
 import { type LineVersion, learn } from './learn.ts';
-import { type Level, readLevels, saveLevel } from './level.store.ts';
+import { type Level, newLevel, readLevels, saveLevel, withholding } from './level.store.ts';
 import type { FigureTerms } from './level.ts';
 
 const units = z.number().int();
@@ -64,6 +64,8 @@ export interface LearningShop {
   readonly channel: string;
   readonly connection: Pick<Connection, 'skus'>;
   readonly terms: FigureTerms;
+  /** The shop's locations with figures that we tell; none where none are told. */
+  readonly places: readonly (string | undefined)[];
 }
 
 interface TakenOfLevel {
@@ -99,19 +101,61 @@ function learnt(level: Level, known: TakenOrder | undefined, version: OrderTaken
   const state = learn(level.state, knownLine, line, terms);
   const isUrgent = state.isUnchecked === true && level.state.isUnchecked !== true;
   const dueAt = isUrgent ? version.updatedAt : level.dueAt;
-  return { ...level, state, withheld: level.withheld + now.withheld - before.withheld, dueAt };
+  return { ...withholding(level, version.order, now.withheld), state, dueAt };
 }
 
 /** A version that changes no figure, and that no check is waiting for, is no write of the level. */
 function isNews(before: Level, next: Level): boolean {
   const { movedAt: _before, ...one } = before.state;
   const { movedAt: _next, ...other } = next.state;
-  return !isDeepStrictEqual([one, before.withheld], [other, next.withheld]);
+  return !isDeepStrictEqual([one, before.withheldFor], [other, next.withheldFor]);
 }
 
 /** As the table gives it back: without what is undefined. */
 function plain(value: readonly TakenLine[] | MoneyAtShop | undefined): unknown {
   return value === undefined ? undefined : JSON.parse(JSON.stringify(value));
+}
+
+/** The shop's figures of a SKU. One that is withheld units of before anybody looked at it begins with them (S3). */
+async function figuresOf(
+  { channel, places }: LearningShop,
+  sku: string,
+  { taken, updatedAt }: OrderTaken,
+): Promise<readonly Level[]> {
+  const known = await readLevels(channel, sku);
+  const unknown = places.filter((place) => known.every(({ location }) => location !== place));
+  const begun = unknown.map((location) => newLevel({ channel, sku, location }, updatedAt));
+  return [...known, ...begun.filter((level) => sumOf(taken, level).withheld > 0)];
+}
+
+function saveChanged(level: Level, next: Level): Write[] {
+  return isNews(level, next) ? [saveLevel(level.version === 0 ? undefined : level, next)] : [];
+}
+
+/**
+ * What a version says that is known already: figures that were forgotten meanwhile, or begin only now, do not know what it
+ * withholds.
+ */
+async function withholdAgain(
+  shop: LearningShop,
+  known: TakenOrder,
+  version: OrderTaken,
+): Promise<readonly string[]> {
+  const { order, taken } = version;
+  const skus = [...new Set(taken.filter(({ withheld = 0 }) => withheld > 0).map(({ sku }) => sku))];
+  const levels = (await Promise.all(skus.map((sku) => figuresOf(shop, sku, version)))).flat();
+  const changed = levels.flatMap((level) => {
+    const writes = saveChanged(level, withholding(level, order, sumOf(taken, level).withheld));
+    return writes.map((write) => ({ sku: level.sku, write }));
+  });
+  if (changed.length === 0) return [];
+  const isStill = checkVersion(key.takenOrder(shop.channel, order), known.version, movedOrder(shop, order));
+  await transact([isStill, ...changed.map(({ write }) => write)]);
+  return [...new Set(changed.map(({ sku }) => sku))];
+}
+
+function movedOrder({ channel }: LearningShop, order: string) {
+  return moved(`order ${order} of ${channel}`);
 }
 
 async function learnOnce(shop: LearningShop, told: OrderTaken): Promise<readonly string[]> {
@@ -124,12 +168,12 @@ async function learnOnce(shop: LearningShop, told: OrderTaken): Promise<readonly
     const sku = skuFromShop(connection, line.sku);
     return sku === undefined ? [] : [{ ...line, sku }];
   });
+  const version: OrderTaken = { ...told, taken };
   // Shops date by the second: another version of the same one was fetched later, and is the newer.
   const isKnown = isDeepStrictEqual([known?.lines, known?.money], [plain(taken), plain(told.money)]);
-  if (known?.updatedAt === told.updatedAt && isKnown) return [];
-  const version: OrderTaken = { ...told, taken };
+  if (known?.updatedAt === told.updatedAt && isKnown) return await withholdAgain(shop, known, version);
   const skus = [...new Set([...taken, ...(known?.lines ?? [])].map(({ sku }) => sku))];
-  const levels = (await Promise.all(skus.map((sku) => readLevels(channel, sku)))).flat();
+  const levels = (await Promise.all(skus.map((sku) => figuresOf(shop, sku, version)))).flat();
   const next = {
     type: 'TakenOrder',
     updatedAt: told.updatedAt,
@@ -137,11 +181,8 @@ async function learnOnce(shop: LearningShop, told: OrderTaken): Promise<readonly
     ...(told.money === undefined ? {} : { money: told.money }),
     version: (known?.version ?? 0) + 1,
   };
-  const order = putVersion(at, next, known?.version, moved(`order ${told.order} of ${channel}`));
-  const writes = levels.flatMap((level): Write[] => {
-    const after = learnt(level, known, version, terms);
-    return isNews(level, after) ? [saveLevel(level, after)] : [];
-  });
+  const order = putVersion(at, next, known?.version, movedOrder(shop, told.order));
+  const writes = levels.flatMap((level) => saveChanged(level, learnt(level, known, version, terms)));
   await transact([order, ...writes]);
   return skus;
 }

@@ -4,7 +4,7 @@ import { dueKey, key, listKey } from '../../shared/keys.ts';
 import { parseOwn } from '../../shared/parse.ts';
 import { queryPartition, type TableItem } from '../../shared/table.ts';
 import { moved, putVersion, type Write } from '../../shared/transact.ts';
-import { levelStateSchema } from './level.ts';
+import { freshLevel, levelStateSchema } from './level.ts';
 
 /** LEVEL: what we know of one figure of a shop. */
 export const levelSchema = z.looseObject({
@@ -17,6 +17,8 @@ export const levelSchema = z.looseObject({
   item: z.string().optional(),
   /** Units that the shop withholds from other buyers without having taken them (S3). */
   withheld: z.number().int().default(0),
+  /** The orders that they are withheld for, by the shop's own ids: absolute, so that no version counts twice (S2). */
+  withheldFor: z.record(z.string(), z.number().int().min(1)).default({}),
   /** Movements of the shop's own log, by id, that the last reading had: none of them moves the figure twice (S10). */
   logged: z.array(z.string()).optional(),
   /** Since when the shop shows another figure than it should, as far as that is known. */
@@ -31,6 +33,21 @@ export type Level = z.output<typeof levelSchema>;
 
 /** The name of a figure among those of its channel. */
 export type LevelName = Pick<Level, 'channel' | 'sku' | 'location'>;
+
+/** A figure that nobody has looked at yet. */
+export function newLevel({ channel, sku, location }: LevelName, now: string): Level {
+  const named = location === undefined ? {} : { location };
+  const rest = { withheld: 0, withheldFor: {}, state: freshLevel(now), dueAt: now, version: 0 };
+  return { type: 'Level', channel, sku, ...named, ...rest };
+}
+
+/** The figure with what the shop withholds from other buyers for one of its orders; none once it is paid or given up (S3). */
+export function withholding(level: Level, order: string, units: number): Level {
+  const { [order]: _before, ...others } = level.withheldFor;
+  const withheldFor = units > 0 ? { ...others, [order]: units } : others;
+  const withheld = Object.values(withheldFor).reduce((sum, one) => sum + one, 0);
+  return { ...level, withheld, withheldFor };
+}
 
 export function parseLevel(item: TableItem): Level {
   return parseOwn(levelSchema, item, `level of ${String(item['sku'])} at ${String(item['channel'])}`);

@@ -77,13 +77,21 @@ export interface FigureTerms {
   readonly skew: number;
 }
 
+/** A level that nothing is known of. */
+export function freshLevel(now: string): LevelState {
+  return { isNew: true, isUnchecked: true, checkAt: now };
+}
+
 /**
- * A level that nothing is known of. Where lists of orders lag, the shop is expected to show what it should: what it shows
- * less may be orders that are not visible yet, and is not raised before they would be (S11).
+ * A level that was never read. Where lists of orders lag, the shop is expected to show what it should: what it shows less may
+ * be orders that are not visible yet, and is not raised before they would be (S11).
  */
-export function freshLevel(wanted: number, { lag }: Pick<FigureTerms, 'lag'>, now: string): LevelState {
-  const fresh = { isNew: true, isUnchecked: true, checkAt: now };
-  return lag > 0 ? { ...fresh, expected: wanted } : fresh;
+export function expectedAtFirst(
+  level: LevelState,
+  wanted: number,
+  { lag }: Pick<FigureTerms, 'lag'>,
+): LevelState {
+  return lag > 0 && level.expected === undefined ? { ...level, expected: wanted } : level;
 }
 
 /** The state without the fields that are named, which would else be kept as undefined. */

@@ -1,11 +1,12 @@
 /** What a shop should show of a SKU right now, for each of its figures (S3, S15, S16). */
 
-import { type Level, type LevelName, readLevels } from '../../channels/levels/level.store.ts';
-import { freshLevel } from '../../channels/levels/level.ts';
+import { type Level, newLevel, readLevels } from '../../channels/levels/level.store.ts';
+import { expectedAtFirst } from '../../channels/levels/level.ts';
 import { shareOut, wantedUnits } from '../../channels/levels/wanted.ts';
 import { readSellableStock, type SellableStock } from '../../inventory/sellable/read-sellable.ts';
 import { poolsOf } from '../../inventory/sellable/tell-sellable.ts';
 import { contributionOf } from '../../inventory/stock/position.ts';
+import { placesOf } from '../../network/entities/connection.ts';
 import type { Shop } from '../shop.ts';
 import { othersShowNone } from './confirmed-at-shop.ts';
 
@@ -19,14 +20,6 @@ export interface OpenLevel {
   readonly areLast: boolean;
   /** More of them may be shown once the other shops are known to show none. */
   readonly isHeldBack: boolean;
-}
-
-/** The shop's locations that have figures of our stock; one without a name where the shop has one figure for a SKU. */
-export function placesOf({
-  connection: { stock, locations },
-}: Pick<Shop, 'connection'>): (string | undefined)[] {
-  if (stock.push.of !== 'locations') return [stock.at];
-  return [...new Set(Object.values(locations))].sort();
 }
 
 async function readStock(shop: Shop, sku: string): Promise<readonly SellableStock[]> {
@@ -52,7 +45,7 @@ function shared(
   levels: readonly Level[],
 ): ReadonlyMap<string | undefined, number> {
   const units = stock.reduce((sum, one) => sum + one.units, 0);
-  const places = placesOf(shop);
+  const places = placesOf(shop.connection);
   if (shop.connection.stock.push.of !== 'locations') return new Map([[places[0], units]]);
   const free = new Map<string, number>();
   for (const position of stock.flatMap(({ positions }) => positions)) {
@@ -70,17 +63,6 @@ function shared(
     [...free.values()].reduce((sum, one) => sum + one, 0),
   );
   return shareOut(most, shares);
-}
-
-function newLevel(
-  { channel, sku, location }: LevelName,
-  wanted: number,
-  { terms }: Shop,
-  now: string,
-): Level {
-  const named = location === undefined ? {} : { location };
-  const state = freshLevel(wanted, terms, now);
-  return { type: 'Level', channel, sku, ...named, withheld: 0, state, dueAt: now, version: 0 };
 }
 
 /** Whether the last units may rise here: no other shop may show any of them. */
@@ -107,7 +89,8 @@ async function readFigures(shop: Shop, sku: string, now: string): Promise<OpenLe
     const stored = levels.find((level) => level.location === location);
     const { gap, expected = 0 } = stored?.state ?? {};
     const wanted = wantedUnits({ sellable, gap: gap?.units ?? 0, withheld: stored?.withheld ?? 0 });
-    const level = stored ?? newLevel({ channel: channel.id, sku, location }, wanted, shop, now);
+    const begun = stored ?? newLevel({ channel: channel.id, sku, location }, now);
+    const level = { ...begun, state: expectedAtFirst(begun.state, wanted, shop.terms) };
     const isHeldBack = !rises && wanted > expected;
     return { level, stored, wanted: isHeldBack ? expected : wanted, areLast, isHeldBack };
   });

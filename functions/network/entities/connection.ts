@@ -71,6 +71,12 @@ export function skuAtShop({ skus: { rule, prefix, table } }: Pick<Connection, 's
   return rule === 'prefix' ? `${prefix}${sku}` : sku;
 }
 
+/** The shop's locations that have figures of our stock; one without a name where the shop has one figure for a SKU. */
+export function placesOf({ stock, locations }: Connection): (string | undefined)[] {
+  if (stock.push.of !== 'locations') return [stock.at];
+  return [...new Set(Object.values(locations))].sort();
+}
+
 /** Which SKU of ours the shop means; undefined for one that is not ours to keep. */
 export function skuFromShop({ skus: { rule, prefix, table } }: Pick<Connection, 'skus'>, theirs: string) {
   const named = Object.entries(table).find(([, shop]) => shop === theirs);

@@ -119,6 +119,44 @@ describe('work at a connected shop', () => {
     expect(await readLevels(channel, 'MUG')).toMatchObject([{ state: { expected: 3 } }]);
   });
 
+  test('shows beside what may be sold what the shop keeps for a buyer whose order was there before the figure (S3)', async () => {
+    const { woo, channel, work } = await connectedShop(5, 5);
+    const order = woo.driver.buy({ lines: [{ sku: 'MUG', quantity: 2 }], payment: 'unpaid' });
+    woo.clock.advance(60_000);
+
+    await work(figures);
+    const unpaid = woo.driver.figure('MUG');
+    woo.driver.pay(order);
+    woo.clock.advance(60_000);
+    await work(reconcile);
+
+    expect(unpaid, 'three for sale, two for the buyer').toBe(5);
+    expect(woo.driver.figure('MUG')).toBe(3);
+    expect(await readLevels(channel, 'MUG')).toMatchObject([{ withheld: 0, state: { expected: 3 } }]);
+  });
+
+  test('knows what the shop keeps for its buyers again when figures were forgotten, and no more than that (S3)', async () => {
+    const { woo, channel, table, work } = await connectedShop(6, 6);
+    const [given, kept] = [1, 2].map((quantity) =>
+      woo.driver.buy({ lines: [{ sku: 'MUG', quantity }], payment: 'unpaid' }),
+    );
+    woo.clock.advance(60_000);
+    await work(figures);
+    const connected = table.item(key.channel(channel));
+
+    table.seed({ ...connected, ...key.channel(channel), connection: undefined });
+    forgetNetwork();
+    await work(figures);
+    woo.driver.cancel(given ?? 0);
+    woo.clock.advance(60_000);
+    table.seed({ ...connected, ...key.channel(channel) });
+    forgetNetwork();
+    await work(figures);
+
+    expect(woo.driver.figure('MUG'), 'four for sale, two for the buyer').toBe(6);
+    expect(await readLevels(channel, 'MUG')).toMatchObject([{ withheldFor: { [`${kept}`]: 2 } }]);
+  });
+
   test('finds an order whose message was lost, and counts the gap', async () => {
     const { woo, channel, work } = await connectedShop(5, 5);
     await work(reconcile);

@@ -8,6 +8,7 @@ import { answered, pushStored, reported } from '../../../../functions/channels/l
 import { figureRead, ordersListed } from '../../../../functions/channels/levels/check.ts';
 import { learn, learnLogged } from '../../../../functions/channels/levels/learn.ts';
 import {
+  expectedAtFirst,
   type FigureTerms,
   freshLevel,
   isCheckedZero,
@@ -171,7 +172,7 @@ export class World {
       doneAt: new Map(),
       log: [],
       logRead: 0,
-      level: freshLevel(this.firstFigure(at), terms, this.now()),
+      level: expectedAtFirst(freshLevel(this.now()), this.firstFigure(at), terms),
       known: new Map(),
       hasRead: false,
       hasListed: false,

@@ -11,7 +11,12 @@ import type { Session } from '../../../../functions/channels/contract/session.ts
 import { answered, pushStored } from '../../../../functions/channels/levels/answered.ts';
 import { figureRead, ordersListed } from '../../../../functions/channels/levels/check.ts';
 import { type KnownLine, learn } from '../../../../functions/channels/levels/learn.ts';
-import { freshLevel, type LevelState, type Push } from '../../../../functions/channels/levels/level.ts';
+import {
+  expectedAtFirst,
+  freshLevel,
+  type LevelState,
+  type Push,
+} from '../../../../functions/channels/levels/level.ts';
 import { nextStep } from '../../../../functions/channels/levels/next-step.ts';
 import { wantedUnits } from '../../../../functions/channels/levels/wanted.ts';
 import { shopifyFigures } from '../../../../functions/channels/shopify/outward/figures.ts';
@@ -56,7 +61,7 @@ class Sender {
       send: loopback(PATIENCE),
       now: () => clock.now().toISOString(),
     };
-    this.level = freshLevel(STOCK, TERMS, SHOPIFY_START);
+    this.level = expectedAtFirst(freshLevel(SHOPIFY_START), STOCK, TERMS);
   }
 
   claimed(): number {

@@ -12,7 +12,12 @@ import type { Session } from '../../../../functions/channels/contract/session.ts
 import { answered, pushStored } from '../../../../functions/channels/levels/answered.ts';
 import { figureRead, ordersListed } from '../../../../functions/channels/levels/check.ts';
 import { type KnownLine, learn } from '../../../../functions/channels/levels/learn.ts';
-import { freshLevel, type LevelState, type Push } from '../../../../functions/channels/levels/level.ts';
+import {
+  expectedAtFirst,
+  freshLevel,
+  type LevelState,
+  type Push,
+} from '../../../../functions/channels/levels/level.ts';
 import { nextStep } from '../../../../functions/channels/levels/next-step.ts';
 import { wantedUnits } from '../../../../functions/channels/levels/wanted.ts';
 import { wooFigures } from '../../../../functions/channels/woocommerce/outward/figures.ts';
@@ -47,7 +52,7 @@ class Sender {
     this.woo = woo;
     this.session = wooSession(woo);
     this.othersClaims = othersClaims;
-    this.level = freshLevel(STOCK, TERMS, this.now());
+    this.level = expectedAtFirst(freshLevel(this.now()), STOCK, TERMS);
   }
 
   now(): string {

@@ -2,12 +2,14 @@
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import type { Adapter } from '../../../../functions/channels/contract/adapter.ts';
 import type {
+  BlindFigures,
   CompareAndSetFigures,
   FeedFigures,
   FigureRef,
   ShopFigures,
   SubmissionReport,
 } from '../../../../functions/channels/contract/figures.ts';
+import { learnOrder } from '../../../../functions/channels/levels/learn-order.ts';
 import { levelSchema, readLevels, saveLevel } from '../../../../functions/channels/levels/level.store.ts';
 import { shopifyAdapter } from '../../../../functions/channels/shopify/adapter.ts';
 import { shopify } from '../../../../functions/channels/shopify/platform.ts';
@@ -137,6 +139,36 @@ describe('a figure that is told by a submission', () => {
     expect(accepted).toMatchObject({ push: { submission: 's1' }, expected: 9 });
     expect(submitted).toEqual([5, 6]);
     expect(await stateOf()).toMatchObject({ push: { submission: 's2', to: 6 } });
+  });
+});
+
+describe('a figure of which a buyer is paying for units', () => {
+  test('shows them beside what may be sold, though the order was known before the figure (S3)', async () => {
+    const shelf = new Shelf();
+    shelf.shown.set('', 5);
+    const blind: BlindFigures = {
+      ...{ kind: 'blind', batch: 10, quiet: 60, find: shelf.find, read: shelf.read },
+      push: async (_session, changes) => {
+        for (const { change } of changes) shelf.shown.set('', change.to);
+        return changes.map(() => ({ kind: 'done', value: undefined }));
+      },
+    };
+    const shop = shopWith(blind, {});
+    const { connection, terms } = shop;
+    const learning = { channel: 'shop', connection, terms, places: [undefined] };
+    const order = { order: '7', createdAt: now(), updatedAt: now() };
+    const line = { lineId: '1', sku: 'A', units: 0, ordered: 2 };
+    await learnOrder(learning, { ...order, taken: [{ ...line, withheld: 2 }] });
+    await receive('NYC', 3);
+
+    await tell(shop, 7200);
+    const unpaid = shelf.shown.get('');
+    shelf.shown.set('', 3);
+    await learnOrder(learning, { ...order, updatedAt: now(), taken: [{ ...line, units: 2 }] });
+    await tell(shop, 120);
+
+    expect([unpaid, shelf.shown.get('')]).toEqual([5, 3]);
+    expect(await readLevels('shop', 'A')).toMatchObject([{ withheld: 0, withheldFor: {} }]);
   });
 });
 
