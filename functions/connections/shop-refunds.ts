@@ -19,7 +19,7 @@ function ownName(theirs: string | undefined): string | undefined {
 function isOfReturn({ refund, note = '' }: RefundAtShop, known: readonly ShopEffect[]): boolean {
   return known.some((one) => {
     if (one.effect.kind !== 'refund' || one.of === undefined) return false;
-    return ownName(one.state.theirs) === refund || note.includes(requestOf(one).id);
+    return ownName(one.state.theirs) === refund || note.includes(`${requestOf(one).id}]`);
   });
 }
 

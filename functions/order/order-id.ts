@@ -48,6 +48,32 @@ function idWith(channel: string, text: string, hash: string): string {
   return [prefix, readable, hash].filter((part) => part !== '').join('-');
 }
 
+/** Which channels an order can be of, as far as its id says. */
+interface ChannelsOfOrder {
+  /** One alone where the hash proves it. */
+  readonly possible: readonly string[];
+  /** No hash proves any of these, although it would: another channel than those that were named is meant, as a rule. */
+  readonly isOfAnother: boolean;
+}
+
+/**
+ * The channels among these that an order can be of. The id of one channel may begin with that of another (`us`, `us-east`), and
+ * what an order is called may look like the rest of it: the hash is of both, and proves it wherever the external id is in
+ * the order's id as it is.
+ */
+export function channelsOfOrder(order: string, channels: readonly string[]): ChannelsOfOrder {
+  const possible = channels.filter((channel) => order.startsWith(`${sanitised(channel)}-`));
+  const proven = possible.find((channel) => isProvenOf(order, channel));
+  if (proven !== undefined) return { possible: [proven], isOfAnother: false };
+  const isCut = order.length === MAX_ORDER_ID_LENGTH;
+  return { possible, isOfAnother: possible.length === 0 || !isCut };
+}
+
+function isProvenOf(order: string, channel: string): boolean {
+  const externalId = order.slice(sanitised(channel).length + 1, order.lastIndexOf('-'));
+  return order.endsWith(`-${hashOf(channel, externalId, HASH_LENGTH)}`);
+}
+
 /** An order's number as people look it up: `#1001` and ` 1001` are `1001`, `po-7` is `PO-7`. */
 export function searchableNumber(number: string): string {
   return number.replace(/^[\s#]+|\s+$/g, '').toUpperCase();

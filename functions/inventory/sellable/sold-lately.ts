@@ -1,5 +1,7 @@
 /** How many units of a SKU each channel has sold of late, as the ledger of its pool has it. */
-import { poolLedgerPks } from '../../shared/keys.ts';
+import { channelsOfOrder } from '../../order/order-id.ts';
+import { key, poolLedgerPks } from '../../shared/keys.ts';
+import { getItems } from '../../shared/table.ts';
 import { after } from '../../shared/time.ts';
 import type { LedgerEntry } from '../ledger/entry.ts';
 import { readLedger } from '../ledger/read-ledger.ts';
@@ -18,13 +20,27 @@ function claimedByOrder(entries: readonly LedgerEntry[]): ReadonlyMap<string, nu
   return claimed;
 }
 
-/** The channel that an order's id begins with. */
-function channelOf(orderId: string, channels: readonly string[]): string | undefined {
-  const named = channels.filter((channel) => orderId.startsWith(`${channel}-`));
-  return named.toSorted((a, b) => b.length - a.length)[0];
+/** The channel of each order. Its id says it; an order of which several channels could be meant is read. */
+async function channelsOf(
+  orderIds: readonly string[],
+  channels: readonly string[],
+): Promise<ReadonlyMap<string, string>> {
+  const possible = orderIds.map((orderId) => ({
+    orderId,
+    named: channelsOfOrder(orderId, channels).possible,
+  }));
+  const unsure = possible.filter(({ named }) => named.length > 1).map(({ orderId }) => orderId);
+  const read = await getItems(unsure.map(key.order), { consistent: false });
+  const known = possible.flatMap(({ orderId, named: [one, ...others] }) =>
+    one === undefined || others.length > 0 ? [] : [[orderId, one] as const],
+  );
+  const found = read.flatMap((item) =>
+    item ? [[String(item['orderId']), String(item['channel'])] as const] : [],
+  );
+  return new Map([...known, ...found]);
 }
 
-/** Units that orders of these channels have claimed of a pool's SKU in the last 30 days. */
+/** Units that orders of each channel have claimed of a pool's SKU in the last 30 days. `channels`: all that there are. */
 export async function soldLately(
   { pool, sku }: { readonly pool: string; readonly sku: string },
   channels: readonly string[],
@@ -37,8 +53,10 @@ export async function soldLately(
     limit: MOST_ENTRIES,
   });
   const sold = new Map<string, number>();
-  for (const [orderId, units] of claimedByOrder(entries)) {
-    const channel = channelOf(orderId, channels);
+  const claimed = claimedByOrder(entries);
+  const channelOf = await channelsOf([...claimed.keys()], channels);
+  for (const [orderId, units] of claimed) {
+    const channel = channelOf.get(orderId);
     if (channel !== undefined) sold.set(channel, (sold.get(channel) ?? 0) + units);
   }
   return sold;

@@ -141,7 +141,8 @@ async function chosenOwner({ sku, pool, policies, told, now }: PoolMoment): Prom
   const keptUntil = known && after(known.since, settings().lastUnitsKept);
   if (known && keptUntil !== undefined && keptUntil > now)
     return tied.includes(known.owner) ? { owner: known.owner } : { owner: known.owner, keptUntil };
-  const sold = tied.length > 1 ? await soldLately({ pool, sku }, tied, now) : new Map<string, number>();
+  const all = policies.channels.map(({ id }) => id);
+  const sold = tied.length > 1 ? await soldLately({ pool, sku }, all, now) : new Map<string, number>();
   const owner = firstClaimant(claimants, sold);
   return owner === undefined ? undefined : { owner };
 }

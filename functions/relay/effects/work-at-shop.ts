@@ -3,6 +3,7 @@ import { raiseEffects } from '../../connections/effects/raise-effects.ts';
 import type { Channel } from '../../network/entities/channel.ts';
 import { freshChannels, readChannels } from '../../network/entities/network.store.ts';
 import { readOrder } from '../../order/order.store.ts';
+import { channelsOfOrder } from '../../order/order-id.ts';
 import type { Effect } from '../changes/effects.ts';
 
 type ShopEffect = Extract<Effect, { kind: 'tellShop' | 'askShop' | 'lookAtShop' }>;
@@ -14,6 +15,20 @@ type ShopEffect = Extract<Effect, { kind: 'tellShop' | 'askShop' | 'lookAtShop' 
 async function channelsThat(isMeant: (channel: Channel) => boolean): Promise<Channel[]> {
   const kept = (await readChannels()).filter(isMeant);
   return kept.length > 0 ? kept : (await freshChannels()).filter(isMeant);
+}
+
+/** The channels that an order may be of, by its id: of those of others nothing is read. */
+async function channelsOf(orderId: string): Promise<Channel[]> {
+  const kept = await readChannels();
+  const { possible, isOfAnother } = channelsOfOrder(orderId, idsOf(kept));
+  if (!isOfAnother) return kept.filter(({ id }) => possible.includes(id));
+  const fresh = await freshChannels();
+  const named = channelsOfOrder(orderId, idsOf(fresh)).possible;
+  return fresh.filter(({ id }) => named.includes(id));
+}
+
+function idsOf(channels: readonly Channel[]): string[] {
+  return channels.map(({ id }) => id);
 }
 
 /** A channel that is looked at has just been connected or changed: what is kept of it is renewed. */
@@ -41,9 +56,7 @@ export async function workAtShop(effect: ShopEffect): Promise<void> {
 
 /** Keeps what the shop of an order is to be told, and asks for it; an order of a shop that nobody connected costs nothing. */
 export async function tellOrder({ orderId, news }: Extract<Effect, { kind: 'tellOrder' }>): Promise<void> {
-  // An order's id begins with its channel's: of those of others nothing is read.
-  const meant = await channelsThat(({ id }) => orderId.startsWith(`${id}-`));
-  const connected = meant.filter(({ connection }) => connection !== undefined);
+  const connected = (await channelsOf(orderId)).filter(({ connection }) => connection !== undefined);
   if (connected.length === 0) return;
   const { channel: id } = await readOrder(orderId);
   const channel = connected.find((one) => one.id === id);

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 
 import {
+  channelsOfOrder,
   earlierOrderId,
   exceptionId,
   fulfillmentId,
@@ -11,6 +12,35 @@ import {
   searchableNumber,
   shipmentId,
 } from '../../../functions/order/order-id.ts';
+
+describe('channelsOfOrder', () => {
+  const both = ['us', 'us-east'];
+
+  it.each([
+    ['us-east', '7', ['us-east']],
+    ['us', '7', ['us']],
+    // Called like an order of the other channel.
+    ['us', 'east-7', ['us']],
+  ])(
+    'tells by the hash that an order of %s called %s is of that channel alone',
+    (channel, externalId, possible) => {
+      expect(channelsOfOrder(orderId(channel, externalId), both)).toEqual({ possible, isOfAnother: false });
+    },
+  );
+
+  it('names each channel that could be meant where the id does not prove one', () => {
+    expect(channelsOfOrder(orderId('us-east', 'N'.repeat(60)), both)).toEqual({
+      possible: both,
+      isOfAnother: false,
+    });
+    expect(channelsOfOrder(orderId('us-east', 'PO 7'), both).possible).toEqual(both);
+  });
+
+  it('says of an order of a channel that is not among them that it is of another', () => {
+    expect(channelsOfOrder(orderId('us-east', '7'), ['us'])).toMatchObject({ isOfAnother: true });
+    expect(channelsOfOrder(orderId('eu', '7'), ['us'])).toEqual({ possible: [], isOfAnother: true });
+  });
+});
 
 describe('orderId', () => {
   it('joins the channel, its own id of the order, and a hash of both', () => {

@@ -3,17 +3,18 @@ import { mockClient } from 'aws-sdk-client-mock';
 import { beforeEach, describe, expect, test } from 'vitest';
 import { channelSchema } from '../../../../functions/network/entities/channel.ts';
 import { forgetNetwork, readChannels } from '../../../../functions/network/entities/network.store.ts';
+import { orderId } from '../../../../functions/order/order-id.ts';
 import { tellOrder, workAtShop } from '../../../../functions/relay/effects/work-at-shop.ts';
 import { key } from '../../../../functions/shared/keys.ts';
 import { MemoryTable } from '../../../support/memory-table.ts';
 
 const queue = mockClient(SQSClient);
 
-function seedChannel(table: MemoryTable, isConnected: boolean): void {
+function seedChannel(table: MemoryTable, isConnected: boolean, id = 'shop'): void {
   const connection = isConnected ? { connection: { credentials: 'app' } } : {};
-  const entity = { id: 'shop', version: 1, platform: 'shopify', secrets: 'shop', shop: 'a.myshopify.com' };
+  const entity = { id, version: 1, platform: 'shopify', secrets: 'shop', shop: 'a.myshopify.com' };
   table.seed({
-    ...key.channel('shop'),
+    ...key.channel(id),
     type: 'Channel',
     ...channelSchema.parse({ ...entity, ...connection }),
   });
@@ -80,5 +81,16 @@ describe('work at shops', () => {
     seedChannel(table, false);
     forgetNetwork();
     await expect(tellOrder(change)).resolves.toBeUndefined();
+  });
+
+  test('a channel whose id another one begins with is not taken for that one, which is all that is kept of channels', async () => {
+    const table = new MemoryTable();
+    seedChannel(table, false, 'us');
+    await readChannels();
+    seedChannel(table, true, 'us-east');
+    const order = orderId('us-east', '1001');
+
+    // Nobody has this order: whoever reads it says so.
+    await expect(tellOrder({ kind: 'tellOrder', orderId: order })).rejects.toThrow(order);
   });
 });
