@@ -1,5 +1,6 @@
 /** The shards of one SKU of one pool in memory, to which the changes that are worked out for them are applied. */
 import {
+  isCheck,
   type PromiseChange,
   type Reliance,
   reshard,
@@ -110,10 +111,10 @@ export class PoolModel {
   /** Writes the changes if what they rely on is so; answers whether it was. */
   write(reading: ShardsReading, changes: readonly ShardChange[]): boolean {
     if (!this.allows(reading, changes)) return false;
-    for (const { shard, units, waiting = 0, unclaimed = 0, sets } of changes) {
+    for (const change of changes) {
+      const { shard, units, waiting = 0, unclaimed = 0, retired = 0, sets } = change;
       const before = this.at(shard);
-      const isCheck = units === 0 && waiting === 0 && unclaimed === 0 && Object.keys(sets ?? {}).length === 0;
-      if (isCheck) continue;
+      if (isCheck(change)) continue;
       this.shards.set(shard, {
         ...before,
         ...sets,
@@ -121,6 +122,7 @@ export class PoolModel {
         version: before.version + 1,
         waiting: before.waiting + waiting,
         unclaimed: before.unclaimed + unclaimed,
+        retired: before.retired + retired,
       });
     }
     return true;

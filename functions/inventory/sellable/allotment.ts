@@ -45,7 +45,7 @@ export function allotUnits(
   inUse: readonly string[],
   wanted: ReadonlyMap<string, number>,
 ): ShardChange[] {
-  const { open, reserved, queued, queue, retired } = reading;
+  const { open, reserved, queued, queue } = reading;
   const [first] = open;
   if (!first) return [];
   const unclaimed = open.reduce((sum, shard) => sum + shard.unclaimed, 0);
@@ -65,13 +65,15 @@ export function allotUnits(
   const taken = allotments.reduce((sum, { units }) => sum + units, 0);
   const toQueue = queued && queue !== undefined && taken < 0;
   const moves = toQueue ? new Map<ShardReading, number>() : openChanges(reading, taken);
-  const retiredNow = retired + retiredBy(allotments, inUse);
+  const retired = retiredBy(allotments, inUse);
   const openWrites = open.flatMap((shard): ShardChange[] => {
     const units = moves.get(shard) ?? 0;
     const isFirst = shard === first;
-    const sets = isFirst && isRenamed ? { channels, retired: retiredNow, of: first.of ?? 1 } : {};
-    if (units === 0 && !(isFirst && isRenamed)) return [];
-    return [{ shard: shard.shard, units, sets, relies: { unchanged: true } }];
+    if (isFirst && isRenamed) {
+      const sets = { channels, of: first.of ?? 1 };
+      return [{ shard: shard.shard, units, retired, sets, relies: { unchanged: true } }];
+    }
+    return units === 0 ? [] : [{ shard: shard.shard, units, relies: { unchanged: true } }];
   });
   const queueWrite: ShardChange[] = toQueue
     ? [{ shard: 'QUEUE', units: -taken, relies: { waiting: 1 } }]

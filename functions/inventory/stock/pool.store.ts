@@ -13,6 +13,7 @@ import type { NamedMovement } from './moved.ts';
 import {
   allShards,
   channelOf,
+  isCheck,
   MAX_UNCOUNTED_SHARDS,
   type PoolShard,
   type PromiseChange,
@@ -353,18 +354,18 @@ export interface NamedWrite {
 
 /** The write of one shard: an update, or a check of what the others rely on. */
 function shardWrite(of: PoolSku, read: ShardReading, change: ShardChange, { moved, now }: NamedWrite): Write {
-  const { shard, units, waiting = 0, unclaimed = 0, sets = {}, relies } = change;
+  const { shard, units, waiting = 0, unclaimed = 0, retired = 0, sets = {}, relies } = change;
   const at: Key = key.pool(of.pool, of.sku, shard);
   const condition = conditionOf(read, relies);
   const refused = (): Error =>
     new Moved(`shard ${shard} of ${of.sku} in ${of.pool} changed since it was read`);
-  const isCheck = units === 0 && waiting === 0 && unclaimed === 0 && Object.keys(sets).length === 0;
-  if (isCheck) return { kind: 'check', key: at, condition, refused };
+  if (isCheck(change)) return { kind: 'check', key: at, condition, refused };
   const added = {
     atp: units,
     version: 1,
     ...(waiting === 0 ? {} : { waiting }),
     ...(unclaimed === 0 ? {} : { unclaimed }),
+    ...(retired === 0 ? {} : { retired }),
     ...tellConflicts(of),
   };
   const set = { ...sets, moved, movedAt: now };

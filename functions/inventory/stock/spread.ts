@@ -111,20 +111,26 @@ export interface Reliance {
   readonly waiting?: number;
 }
 
-/** The write of one shard: what is added, what is set, and what that relies on. Nothing added or set is a check. */
+/** The write of one shard: what is added, what is set, and what that relies on. `isCheck` tells where that is nothing. */
 export interface ShardChange {
   readonly shard: ShardName;
   readonly units: number;
   readonly waiting?: number;
   readonly unclaimed?: number;
+  /** Of the first open shard, and added: whoever else takes shards out of use in between relies on other shards. */
+  readonly retired?: number;
   readonly sets?: {
     readonly of?: number;
     readonly queued?: boolean;
-    readonly retired?: number;
     readonly channels?: readonly string[];
     readonly granted?: number;
   };
   readonly relies: Reliance;
+}
+
+/** Whether the write changes nothing, and only looks whether all is so that others rely on. */
+export function isCheck({ units, waiting, unclaimed, retired, sets = {} }: ShardChange): boolean {
+  return !units && !waiting && !unclaimed && !retired && Object.keys(sets).length === 0;
 }
 
 export function channelOf(shard: ShardName): string | undefined {
@@ -342,13 +348,16 @@ function openChange(
   const uncounted = shard.of === undefined ? { sets: { of } } : {};
   if (isWhole) {
     const unclaimed = of < reading.open.length ? unclaimedMoved(reading, shard) : 0;
-    const retired = reading.retired + retiredBy(reading, turn);
+    const retired = isFirst ? retiredBy(reading, turn) : 0;
     const sets = {
       ...(shard.of === of ? {} : { of }),
       ...(isFirst && isQueued !== reading.queued ? { queued: isQueued } : {}),
-      ...(isFirst && retired !== reading.retired ? { retired } : {}),
     };
-    return { ...name, sets, ...(unclaimed === 0 ? {} : { unclaimed }), relies: { unchanged: true } };
+    const counted = {
+      ...(unclaimed === 0 ? {} : { unclaimed }),
+      ...(retired === 0 ? {} : { retired }),
+    };
+    return { ...name, sets, ...counted, relies: { unchanged: true } };
   }
   if (added < 0) return { ...name, ...uncounted, relies: { of: shard.of, atLeast: -added } };
   if (added > 0) return { ...name, ...uncounted, relies: { of: shard.of, unqueued: true } };
@@ -411,7 +420,6 @@ export function reshard(reading: ShardsReading, before: number, of: number): Sha
   const lost = reading.open.slice(of);
   const unclaimed = lost.reduce((sum, shard) => sum + shard.unclaimed, 0);
   const retired =
-    reading.retired +
     reading.open.slice(of, before).reduce((sum, { version }) => sum + version + 1, 0) -
     reading.open.slice(before, of).reduce((sum, { version }) => sum + version, 0);
   return reading.open.map((shard, index) => {
@@ -427,7 +435,8 @@ export function reshard(reading: ShardsReading, before: number, of: number): Sha
       units: added,
       ...(index === 0 && unclaimed !== 0 ? { unclaimed } : {}),
       ...(moved === 0 ? {} : { unclaimed: moved }),
-      sets: { of, ...(index === 0 && retired !== reading.retired ? { retired } : {}) },
+      ...(index === 0 && retired !== 0 ? { retired } : {}),
+      sets: { of },
       relies,
     };
   });

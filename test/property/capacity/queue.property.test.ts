@@ -187,7 +187,7 @@ test('no room idles while an order that could take it waits, whatever came befor
     fc.property(
       rooms,
       fc.integer({ min: 0, max: 1 }),
-      fc.array(step, { maxLength: 25 }),
+      fc.array(step, { maxLength: 25, size: 'max' }),
       (counters, headroom, steps) => {
         const windows = new Windows(
           counters.map((one) => ({ ...one })),
@@ -206,7 +206,7 @@ test('no room idles while an order that could take it waits, whatever came befor
 
 test('no order spins: once passes have ended, further ones wake nobody, and a pass wakes 25 at most (P23, P29)', () => {
   fc.assert(
-    fc.property(rooms, fc.array(step, { maxLength: 60 }), (counters, steps) => {
+    fc.property(rooms, fc.array(step, { maxLength: 60, size: 'max' }), (counters, steps) => {
       const windows = new Windows(
         counters.map((one) => ({ ...one })),
         1,
@@ -224,17 +224,22 @@ test('no order spins: once passes have ended, further ones wake nobody, and a pa
 
 test('an order that cannot take its turn keeps nothing: those behind it are served as if it were not there (P23)', () => {
   fc.assert(
-    fc.property(rooms, fc.array(step, { maxLength: 25 }), fc.nat(24), (counters, steps, which) => {
-      const windows = new Windows(
-        counters.map((one) => ({ ...one })),
-        0,
-      );
-      for (const one of steps) windows.act({ ...one, kind: 'arrive' });
-      const idle = windows.queue.map((wait, index) => (index === which ? withIdle(wait, true) : wait));
-      const gone = windows.queue.filter((_, index) => index !== which);
-      const served = (queue: readonly CapacityWait[]) =>
-        walkQueue(queue, windows.rooms, 25).inTurn.map(({ wait }) => wait.orderId);
-      expect(served(idle)).toEqual(served(gone));
-    }),
+    fc.property(
+      rooms,
+      fc.array(step, { maxLength: 25, size: 'max' }),
+      fc.nat(24),
+      (counters, steps, which) => {
+        const windows = new Windows(
+          counters.map((one) => ({ ...one })),
+          0,
+        );
+        for (const one of steps) windows.act({ ...one, kind: 'arrive' });
+        const idle = windows.queue.map((wait, index) => (index === which ? withIdle(wait, true) : wait));
+        const gone = windows.queue.filter((_, index) => index !== which);
+        const served = (queue: readonly CapacityWait[]) =>
+          walkQueue(queue, windows.rooms, 25).inTurn.map(({ wait }) => wait.orderId);
+        expect(served(idle)).toEqual(served(gone));
+      },
+    ),
   );
 });

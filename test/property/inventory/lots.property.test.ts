@@ -53,7 +53,7 @@ const step: fc.Arbitrary<Step> = fc.record({
 });
 const histories = fc.record({
   zone: fc.constantFrom(...(Object.keys(zones) as (keyof typeof zones)[])),
-  steps: fc.array(step, { maxLength: 40 }),
+  steps: fc.array(step, { maxLength: 40, size: 'max' }),
   policy: fc.option(fc.constant({ belowPct: 97, mostPct: 50 }), { nil: undefined }),
 });
 type History = typeof histories extends fc.Arbitrary<infer Drawn> ? Drawn : never;

@@ -150,7 +150,7 @@ class Crowd {
 
 function runsOf(rule: Rule) {
   return fc.check(
-    fc.property(fc.array(step, { maxLength: 60 }), (steps) => {
+    fc.property(fc.array(step, { maxLength: 60, size: 'max' }), (steps) => {
       const crowd = new Crowd(rule);
       for (const one of steps) crowd.act(one);
     }),
@@ -161,6 +161,22 @@ function runsOf(rule: Rule) {
 test('no interleaving leaves a shard below zero while another is above, loses a unit, or opens what the queue waits for (P18, P23)', () => {
   const { failed, counterexample, errorInstance } = runsOf(productRule);
   expect(failed, `${JSON.stringify(counterexample)} ${String(errorInstance)}`).toBe(false);
+});
+
+test('the version grows where shards are opened by who read them before the queue came and went (P19)', () => {
+  const crowd = new Crowd(productRule);
+  for (const kind of ['enter', 'leave'] as const) {
+    crowd.act({ kind, units: 1 });
+    crowd.act({ kind: 'write', which: 0 });
+  }
+  crowd.act({ kind: 'enter', units: 1 });
+  crowd.act({ kind: 'reshard', of: 2 });
+  crowd.act({ kind: 'write', which: 0 });
+  crowd.act({ kind: 'serve', units: 1 });
+  crowd.act({ kind: 'write', which: 1 });
+  crowd.act({ kind: 'write', which: 0 });
+
+  expect(crowd.pool.count).toBe(2);
 });
 
 test.each([
