@@ -82,7 +82,7 @@ describe('the captures of an authorised order', () => {
     ]);
   });
 
-  it.each<[string, Partial<Order>, object]>([
+  it.each<[string, Partial<Order>, Record<string, unknown>]>([
     ['nobody told of an authorisation', {}, {}],
     ['all was captured', { payments: { authorized: { amount: 6000 }, captured: 6000 } }, {}],
     [
