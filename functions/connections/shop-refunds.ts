@@ -1,6 +1,7 @@
 /** Refunds that a shop has made by itself: facts, which lower what is left to give back, once each. */
 import type { MoneyAtShop, RefundAtShop } from '../channels/contract/adapter.ts';
 import { readEffects, requestOf, type ShopEffect } from '../channels/effects/effect.store.ts';
+import type { Connection } from '../network/entities/connection.ts';
 import { readOrder } from '../order/order.store.ts';
 import { findBody } from '../order/order-body.store.ts';
 import type { CanonicalOrder } from '../order/order-form.ts';
@@ -9,6 +10,7 @@ import { recordPayment } from '../requests/payment/record-payment.ts';
 import { callerName } from '../shared/caller.ts';
 import { carryOutOnce } from '../shared/command.ts';
 import { key } from '../shared/keys.ts';
+import { keepShopReturns } from './shop-returns.ts';
 
 /** What the shop calls it, without the name of its kind. */
 function ownName(theirs: string | undefined): string | undefined {
@@ -37,24 +39,32 @@ function unitsOf({ lines }: RefundAtShop, body: CanonicalOrder): { lineId: strin
   return [...units].map(([lineId, some]) => ({ lineId, units: some }));
 }
 
+/** An order of a connected channel, by the shop's own id. */
+interface ShopOrder {
+  readonly id: string;
+  readonly order: string;
+  readonly connection: Pick<Connection, 'locations'>;
+}
+
 /**
- * Keeps the refunds of an order that its shop tells of and that are news.
+ * Keeps the refunds of an order that its shop tells of and that are news, and opens returns of what came back by them.
  * @throws Contended, Unavailable
  */
 export async function keepShopRefunds(
-  { id: channel, order: shopOrder }: { readonly id: string; readonly order: string },
+  { id: channel, order: shopOrder, connection }: ShopOrder,
   orderId: string,
   { refunds, currency }: MoneyAtShop,
   now: string,
 ): Promise<void> {
-  const given = refunds.filter(({ amount }) => amount > 0);
-  if (given.length === 0) return;
+  const paid = refunds.filter(({ amount }) => amount > 0);
+  if (paid.length === 0) return;
   const { bodyVersion } = await readOrder(orderId);
   const body = await findBody(orderId, bodyVersion);
   if (body?.currency !== currency) return;
   const known = await readEffects(channel, shopOrder);
   const caller = { kind: 'channel', id: channel } as const;
-  for (const refund of given.filter((one) => !isOfReturn(one, known))) {
+  const given = paid.filter((one) => !isOfReturn(one, known));
+  for (const refund of given) {
     const lines = unitsOf(refund, body);
     const id = `refund ${refund.refund}`;
     const told: ToldPayment = {
@@ -68,4 +78,5 @@ export async function keepShopRefunds(
     const command = { aggregate: key.order(orderId), caller, id, kind: 'payment' as const, content, now };
     await carryOutOnce(command, (record) => recordPayment(orderId, told, callerName(caller), now, record));
   }
+  await keepShopReturns({ channel, connection }, orderId, given, now);
 }

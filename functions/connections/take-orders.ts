@@ -47,7 +47,7 @@ async function takeOrder(
   const { money, order } = fetched;
   if (money && receipt.orderId !== undefined) {
     await keepShopAuthorization(channel.id, receipt.orderId, money, now);
-    await keepShopRefunds({ id: channel.id, order }, receipt.orderId, money, now);
+    await keepShopRefunds({ id: channel.id, order, connection }, receipt.orderId, money, now);
   }
   const isNew =
     receipt.outcome === 'captured' || receipt.outcome === 'edited' || receipt.outcome === 'cancelled';

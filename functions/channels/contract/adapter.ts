@@ -78,7 +78,11 @@ export interface RefundAtShop {
   readonly amount: number;
   readonly note?: string;
   /** Whether the shop put the units back on its shelf, and which: those that were never sent, or those that came back. */
-  readonly lines: readonly (LineOfShop & { readonly restock: 'none' | 'cancel' | 'return' })[];
+  readonly lines: readonly (LineOfShop & {
+    readonly restock: 'none' | 'cancel' | 'return';
+    /** The shop's location that has them back, where the shop says it. */
+    readonly at?: string;
+  })[];
 }
 
 /** One page of orders, by when they changed, oldest first. */

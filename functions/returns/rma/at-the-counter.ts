@@ -7,7 +7,7 @@ import type { DoorAnswer } from '../../shared/door.ts';
 import { key } from '../../shared/keys.ts';
 import { parseOwn } from '../../shared/parse.ts';
 import { settings } from '../../shared/settings.ts';
-import type { ReturnEvent, TakenInGoods } from '../doors.ts';
+import type { ReturnEvent, TakenInGoods } from '../goods-doors.ts';
 import { readReturnTerms } from '../policy/return-terms.ts';
 import { openReturn } from './open-return.ts';
 import { recordReturnEvent } from './record-return-event.ts';
@@ -15,7 +15,8 @@ import type { Return } from './return.ts';
 import { announceReturn, awaitedReturn, type ReturnFacts, termsAtCounter } from './return-request.ts';
 import { toldLines } from './told-lines.ts';
 
-const openedSchema = z.object({ returnId: z.string(), n: z.number().int() });
+/** The part of a return's view that names it. */
+export const openedReturnSchema = z.object({ returnId: z.string(), n: z.number().int() });
 
 /** The return of the goods, one that waits for them here if there is one. Under the command's id it stays the same. */
 export async function announceAtCounter(goods: TakenInGoods, location: string, caller: Caller, now: string) {
@@ -35,14 +36,14 @@ export async function announceAtCounter(goods: TakenInGoods, location: string, c
     awaitedReturn(facts.returns, told, isHere) ??
     announceReturn(facts, announced, { now, settings: settings() });
   const { body } = await carryOutOnce(command, (record) => openReturn(orderId, request, now, record));
-  return parseOwn(openedSchema, body, `return of command ${id}`);
+  return parseOwn(openedReturnSchema, body, `return of command ${id}`);
 }
 
 /** What happened to that return, once: a repetition goes on where the first call died in between. */
 export function tellAtCounter(
   event: ReturnEvent,
-  { returnId, n }: z.output<typeof openedSchema>,
-  { orderId }: TakenInGoods,
+  { returnId, n }: z.output<typeof openedReturnSchema>,
+  { orderId }: Pick<TakenInGoods, 'orderId'>,
   caller: Caller,
   now: string,
 ): Promise<DoorAnswer> {

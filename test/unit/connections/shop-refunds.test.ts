@@ -7,6 +7,9 @@ import { transact } from '../../../functions/shared/transact.ts';
 import { MemoryTable } from '../../support/memory-table.ts';
 import { at, orderId, seedOrderBody, seedStage, storedOrder, unpublishable } from '../../support/stage.ts';
 
+/** The shop's location 70 is store-5. */
+const connection = { locations: { 'store-5': '70' } };
+
 describe('refunds that a shop makes by itself', () => {
   let table: MemoryTable;
   beforeEach(() => {
@@ -21,7 +24,12 @@ describe('refunds that a shop makes by itself', () => {
 
   const tell = (refunds: readonly RefundAtShop[], currency = 'USD') => {
     const sums = { currency, captured: 4500, refunded: 0, authorized: 0 };
-    return keepShopRefunds({ id: 'web', order: '1' }, orderId, { ...sums, refunds }, at('12:00:00'));
+    return keepShopRefunds(
+      { id: 'web', order: '1', connection },
+      orderId,
+      { ...sums, refunds },
+      at('12:00:00'),
+    );
   };
   const refund = (over: Partial<RefundAtShop> = {}): RefundAtShop => ({
     refund: '77',

@@ -43,10 +43,11 @@ function refundAtShop(
     ...(createdAt ? { at: new Date(createdAt).toISOString() } : {}),
     amount: minor(totalRefundedSet),
     ...(note ? { note } : {}),
-    lines: lines.map(({ lineItem, quantity, restockType }) => ({
+    lines: lines.map(({ lineItem, quantity, restockType, location }) => ({
       lineId: digitsOf(lineItem.id),
       units: quantity,
       restock: RESTOCKS.get(restockType) ?? 'none',
+      ...(location ? { at: digitsOf(location.id) } : {}),
     })),
   };
 }

@@ -3,11 +3,12 @@ import * as z from 'zod';
 import type { CallResult } from '../../contract/call-answer.ts';
 import type { FoundEffect, LineOfShop, OrderAtShop } from '../../contract/order-effects.ts';
 import type { Session } from '../../contract/session.ts';
-import { list, salvage, scalar } from '../../message/payload.ts';
+import { salvage } from '../../message/payload.ts';
 import { type WooOrder, wooOrderSchema } from '../payload.ts';
 import { callShop, readReply } from './call.ts';
 import { markedEffects, markIn } from './marks.ts';
 import { gmtInstant, isUnknown } from './order-list.ts';
+import { type RefundRow, readRefundRows, refundedLines } from './refund-rows.ts';
 
 /** Statuses of orders of which nothing is to be done any more. */
 const CANCELLED: ReadonlySet<string> = new Set(['cancelled', 'trash']);
@@ -18,15 +19,6 @@ export interface ShopView {
   readonly atShop: OrderAtShop;
 }
 
-const refundSchema = z.object({
-  id: z.string(),
-  reason: scalar,
-  line_items: list(
-    z.object({ quantity: scalar, meta_data: list(z.object({ key: scalar, value: z.unknown().optional() })) }),
-  ),
-});
-type RefundRow = z.output<typeof refundSchema>;
-
 export async function fetchShopView(session: Session, id: string): Promise<CallResult<ShopView | undefined>> {
   const path = `/orders/${encodeURIComponent(id)}`;
   const answer = await callShop(session, { method: 'GET', path, about: 'order' });
@@ -34,7 +26,7 @@ export async function fetchShopView(session: Session, id: string): Promise<CallR
   const row = readReply(answer, z.record(z.string(), z.unknown()));
   if (row.kind !== 'done') return row;
   const order = salvage(wooOrderSchema, row.value).value;
-  const refunds = await readRefunds(session, path, order);
+  const refunds = await readRefundRows(session, id, order);
   if (refunds.kind !== 'done') return refunds;
   return { kind: 'done', value: { order, atShop: atShopOf(id, order, refunds.value) } };
 }
@@ -46,19 +38,6 @@ export async function fetchAtShop(
 ): Promise<CallResult<OrderAtShop | undefined>> {
   const view = await fetchShopView(session, id);
   return view.kind === 'done' ? { kind: 'done', value: view.value?.atShop } : view;
-}
-
-const MAX_REFUNDS = 100;
-
-async function readRefunds(
-  session: Session,
-  path: string,
-  { refunds }: WooOrder,
-): Promise<CallResult<RefundRow[]>> {
-  if (refunds.length === 0) return { kind: 'done', value: [] };
-  const query = { per_page: String(MAX_REFUNDS) };
-  const answer = await callShop(session, { method: 'GET', path: `${path}/refunds`, query, about: 'order' });
-  return readReply(answer, z.array(refundSchema));
 }
 
 function atShopOf(id: string, order: WooOrder, rows: readonly RefundRow[]): OrderAtShop {
@@ -76,14 +55,10 @@ function atShopOf(id: string, order: WooOrder, rows: readonly RefundRow[]): Orde
   };
 }
 
-function refundEffect({ id, reason, line_items }: RefundRow): FoundEffect {
+function refundEffect(row: RefundRow): FoundEffect {
+  const { id, reason } = row;
   const mark = markIn(reason);
-  const lines = line_items.flatMap(({ quantity, meta_data }) => {
-    const of = meta_data.find(({ key }) => key === '_refunded_item_id')?.value;
-    const units = Math.abs(Math.trunc(Number(quantity ?? 0)));
-    return typeof of === 'string' || typeof of === 'number' ? [{ lineId: String(of), units }] : [];
-  });
-  return { kind: 'refund', theirs: id, lines, ...(mark === undefined ? {} : { mark }) };
+  return { kind: 'refund', theirs: id, lines: refundedLines(row), ...(mark === undefined ? {} : { mark }) };
 }
 
 /** What each line has left when units that effects speak of are taken off. */

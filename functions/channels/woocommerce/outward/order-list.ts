@@ -10,6 +10,7 @@ import { type WooOrder, wooOrderSchema } from '../payload.ts';
 import { callShop, readReply } from './call.ts';
 import { firstPlace, nextPlace, PAGE_SIZE, type PagePlace, placeOf, placeText } from './keyset.ts';
 import { moneyAtShop } from './money-at-shop.ts';
+import { readRefundRows } from './refund-rows.ts';
 import { readHoldMinutes } from './shop-settings.ts';
 import { takenOf } from './taken.ts';
 
@@ -122,7 +123,7 @@ function bodiesOf(page: string): string[] {
   return Array.isArray(rows) ? rows.map((row: unknown) => stringify(row) ?? '') : [];
 }
 
-/** The setting is asked for only where an order waits for its payment. */
+/** The setting is asked for only where an order waits for its payment, refunds only where there are some. */
 async function fetchedOrders(
   session: Session,
   rows: readonly z.output<typeof rowSchema>[],
@@ -133,22 +134,32 @@ async function fetchedOrders(
   const minutes = isWaiting ? await readHoldMinutes(session) : ({ kind: 'done', value: 0 } as const);
   if (minutes.kind !== 'done') return minutes;
   const now = session.now();
-  const read = orders.map((order, at) => fetched(bodies[at] ?? '', order, minutes.value, now));
-  return { kind: 'done', value: read.filter((one) => one !== undefined) };
+  const read: FetchedOrder[] = [];
+  for (const [at, order] of orders.entries()) {
+    const refunds = await readRefundRows(session, order.id ?? '', order);
+    if (refunds.kind !== 'done') return refunds;
+    const money = moneyAtShop(order, refunds.value);
+    const taken = takenOf(order, minutes.value, now);
+    const one = fetched(bodies[at] ?? '', order, { taken, ...(money ? { money } : {}) });
+    if (one) read.push(one);
+  }
+  return { kind: 'done', value: read };
 }
 
-function fetched(body: string, order: WooOrder, holdMinutes: number, now: string): FetchedOrder | undefined {
+function fetched(
+  body: string,
+  order: WooOrder,
+  more: Pick<FetchedOrder, 'taken' | 'money'>,
+): FetchedOrder | undefined {
   const updatedAt = gmtInstant(order.date_modified_gmt) ?? gmtInstant(order.date_created_gmt);
   if (order.id === undefined || updatedAt === undefined) return undefined;
-  const money = moneyAtShop(order);
   return {
     order: order.id,
     updatedAt,
     createdAt: gmtInstant(order.date_created_gmt) ?? updatedAt,
     topic: TOPIC,
     body,
-    taken: takenOf(order, holdMinutes, now),
-    ...(money ? { money } : {}),
+    ...more,
   };
 }
 
