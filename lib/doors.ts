@@ -13,6 +13,7 @@ import * as operations from '../functions/operations/doors.ts';
 import * as requests from '../functions/requests/doors.ts';
 import * as claims from '../functions/returns/claim-doors.ts';
 import * as returns from '../functions/returns/doors.ts';
+import * as goods from '../functions/returns/goods-doors.ts';
 import * as refunds from '../functions/returns/refund-doors.ts';
 import * as routing from '../functions/routing/doors.ts';
 import type { Door } from '../functions/shared/door.ts';
@@ -51,7 +52,7 @@ export const doorsBySection = {
   routing: doorsOf(routing),
   fulfillment: doorsOf(fulfillment),
   tracking: doorsOf(tracking),
-  returns: doorsOf(returns, refunds, claims, links),
+  returns: doorsOf(returns, goods, refunds, claims, links),
   inventory: doorsOf(carts, ledger, movements, stock, supplies),
   network: doorsOf(network, connections),
 } as const satisfies Readonly<Record<string, readonly Door[]>>;

@@ -71,9 +71,8 @@ const returnable = on(readLinkReturnableDoor, async ({ params: { token }, source
 const ask = on(askByLinkDoor, async ({ params: { token }, body: { id, ...wanted }, source, now }) => {
   const { orderId, linkId } = await openLink({ token, source, needs: 'return', now });
   await countAsked(linkId, now);
-  const order = await readOrder(orderId);
-  const caller = { kind: 'link', id: linkId } as const;
-  const { status, body } = await askForReturn(order, { wanted, caller, id, content: wanted }, now);
+  const asked = { wanted, caller: { kind: 'link', id: linkId } as const, id, content: wanted };
+  const { status, body } = await askForReturn(await readOrder(orderId), asked, now);
   return { status, body: linkedReturn(returnViewSchema.parse(body)), correlation: { orderId } };
 });
 

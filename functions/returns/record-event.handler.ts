@@ -5,7 +5,7 @@ import { on, serve } from '../shared/http.ts';
 import { key } from '../shared/keys.ts';
 import { carrierAnswerDoor } from './claim-doors.ts';
 import { recordCarrierAnswer } from './claims/carrier-answer.ts';
-import { type ReturnEvent, returnEventDoor } from './doors.ts';
+import { type ReturnEvent, returnEventDoor } from './goods-doors.ts';
 import { refundEventDoor } from './refund-doors.ts';
 import { recordRefundEvent } from './refunds/record-refund-event.ts';
 import { mustSeeRefund, readRefund } from './refunds/refund.store.ts';

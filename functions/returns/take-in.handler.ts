@@ -1,7 +1,7 @@
 import { type Caller, mustOwn } from '../shared/caller.ts';
 import { InvalidRequest } from '../shared/errors.ts';
 import { on, serve } from '../shared/http.ts';
-import { type TakenInGoods, takeInDoor } from './doors.ts';
+import { type TakenInGoods, takeInDoor } from './goods-doors.ts';
 import { announceAtCounter, tellAtCounter } from './rma/at-the-counter.ts';
 import { mustBeLocation } from './rma/open-return.ts';
 

@@ -39,7 +39,8 @@ import { amend, shiftUnits, unfinishedUnits } from '../../../functions/order/ord
 import { isOwnedBy } from '../../../functions/order/unit-owner.ts';
 import { handler as cancel } from '../../../functions/requests/cancel.handler.ts';
 import { cancelDoor } from '../../../functions/requests/doors.ts';
-import { requestReturnDoor, returnEventDoor } from '../../../functions/returns/doors.ts';
+import { requestReturnDoor } from '../../../functions/returns/doors.ts';
+import { returnEventDoor } from '../../../functions/returns/goods-doors.ts';
 import { handler as returnEvent } from '../../../functions/returns/record-event.handler.ts';
 import { handler as requestReturn } from '../../../functions/returns/request.handler.ts';
 import { quantityStates } from '../../../functions/shared/events/statuses.ts';

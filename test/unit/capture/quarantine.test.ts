@@ -9,7 +9,7 @@ import { readBody, readReceived } from '../../../functions/order/order-body.stor
 import { handler as cancel } from '../../../functions/requests/cancel.handler.ts';
 import { cancelDoor } from '../../../functions/requests/doors.ts';
 import { placeHold } from '../../../functions/requests/hold/hold-writes.ts';
-import { takeInDoor } from '../../../functions/returns/doors.ts';
+import { takeInDoor } from '../../../functions/returns/goods-doors.ts';
 import { handler as takeIn } from '../../../functions/returns/take-in.handler.ts';
 import { call } from '../../support/call.ts';
 import { later, Shops, shopifyOrder, wooOrder } from './shops.ts';

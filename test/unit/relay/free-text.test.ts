@@ -4,7 +4,8 @@ import { handler as recordEvent } from '../../../functions/fulfillment/record-ev
 import { handler as cancel } from '../../../functions/requests/cancel.handler.ts';
 import { cancelDoor, liftHoldDoor, placeHoldDoor } from '../../../functions/requests/doors.ts';
 import { handler as hold } from '../../../functions/requests/hold.handler.ts';
-import { requestReturnDoor, returnEventDoor } from '../../../functions/returns/doors.ts';
+import { requestReturnDoor } from '../../../functions/returns/doors.ts';
+import { returnEventDoor } from '../../../functions/returns/goods-doors.ts';
 import { handler as recordReturn } from '../../../functions/returns/record-event.handler.ts';
 import { handler as requestReturn } from '../../../functions/returns/request.handler.ts';
 import { call } from '../../support/call.ts';

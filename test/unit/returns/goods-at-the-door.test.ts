@@ -2,7 +2,7 @@ import { afterEach, beforeEach, describe, expect, it, test } from 'vitest';
 import { forgetNetwork } from '../../../functions/network/entities/network.store.ts';
 import { readBooks } from '../../../functions/operations/audit/audit.store.ts';
 import { audit } from '../../../functions/operations/audit/audit.ts';
-import { takeInDoor } from '../../../functions/returns/doors.ts';
+import { takeInDoor } from '../../../functions/returns/goods-doors.ts';
 import { sweepReturn } from '../../../functions/returns/rma/sweep-return.ts';
 import { handler as takeIn } from '../../../functions/returns/take-in.handler.ts';
 import { key } from '../../../functions/shared/keys.ts';

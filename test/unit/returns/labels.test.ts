@@ -1,7 +1,8 @@
 import { afterEach, beforeEach, describe, expect, it, test } from 'vitest';
 import { forgetNetwork } from '../../../functions/network/entities/network.store.ts';
 import { effectsOf } from '../../../functions/relay/changes/effects.ts';
-import { requestReturnDoor, returnEventDoor } from '../../../functions/returns/doors.ts';
+import { requestReturnDoor } from '../../../functions/returns/doors.ts';
+import { returnEventDoor } from '../../../functions/returns/goods-doors.ts';
 import { handler as record } from '../../../functions/returns/record-event.handler.ts';
 import { handler as request } from '../../../functions/returns/request.handler.ts';
 import { parseReturn } from '../../../functions/returns/rma/return.store.ts';

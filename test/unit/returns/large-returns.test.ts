@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { forgetNetwork } from '../../../functions/network/entities/network.store.ts';
-import { returnEventDoor } from '../../../functions/returns/doors.ts';
+import { returnEventDoor } from '../../../functions/returns/goods-doors.ts';
 import { handler as record } from '../../../functions/returns/record-event.handler.ts';
 import { parseReturn } from '../../../functions/returns/rma/return.store.ts';
 import { key } from '../../../functions/shared/keys.ts';

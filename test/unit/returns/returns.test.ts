@@ -5,12 +5,8 @@ import { noTotals } from '../../../functions/order/order.ts';
 import { handler as awaitInspection } from '../../../functions/returns/await-inspection.handler.ts';
 import { handler as awaitReceipt } from '../../../functions/returns/await-receipt.handler.ts';
 import { handler as close } from '../../../functions/returns/close.handler.ts';
-import {
-  listReturnsDoor,
-  readReturnDoor,
-  requestReturnDoor,
-  returnEventDoor,
-} from '../../../functions/returns/doors.ts';
+import { listReturnsDoor, readReturnDoor, requestReturnDoor } from '../../../functions/returns/doors.ts';
+import { returnEventDoor } from '../../../functions/returns/goods-doors.ts';
 import { handler as read } from '../../../functions/returns/read.handler.ts';
 import { handler as record } from '../../../functions/returns/record-event.handler.ts';
 import { handler as request } from '../../../functions/returns/request.handler.ts';

@@ -9,10 +9,11 @@ import { AWAITING_PAYMENT, AWAITING_RETURN_ITEMS, type Order } from '../../../..
 import { readBody } from '../../../../functions/order/order-body.store.ts';
 import { cancelOrder } from '../../../../functions/requests/cancel/cancel-writes.ts';
 import { liftHold } from '../../../../functions/requests/hold/hold-writes.ts';
-import { requestReturnDoor, returnEventDoor } from '../../../../functions/returns/doors.ts';
+import { requestReturnDoor } from '../../../../functions/returns/doors.ts';
 import { parseExchange } from '../../../../functions/returns/exchange/exchange.store.ts';
 import { creditUse, findSentAhead } from '../../../../functions/returns/exchange/sent-ahead.ts';
 import { sweepExchange } from '../../../../functions/returns/exchange/sweep-exchange.ts';
+import { returnEventDoor } from '../../../../functions/returns/goods-doors.ts';
 import { handler as record } from '../../../../functions/returns/record-event.handler.ts';
 import { settleRefunds } from '../../../../functions/returns/refunds/settle-refunds.ts';
 import { handler as request } from '../../../../functions/returns/request.handler.ts';

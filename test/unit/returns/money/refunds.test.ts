@@ -6,7 +6,8 @@ import { handler as resolve } from '../../../../functions/operations/resolve-exc
 import { orderItem } from '../../../../functions/order/order.store.ts';
 import { recordPaymentDoor } from '../../../../functions/requests/doors.ts';
 import { handler as pay } from '../../../../functions/requests/record-payment.handler.ts';
-import { requestReturnDoor, returnEventDoor } from '../../../../functions/returns/doors.ts';
+import { requestReturnDoor } from '../../../../functions/returns/doors.ts';
+import { returnEventDoor } from '../../../../functions/returns/goods-doors.ts';
 import { handler as read } from '../../../../functions/returns/read.handler.ts';
 import { handler as record } from '../../../../functions/returns/record-event.handler.ts';
 import { readRefundDoor, refundEventDoor } from '../../../../functions/returns/refund-doors.ts';

@@ -1,11 +1,8 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { parseException } from '../../../../functions/exceptions/exception.store.ts';
 import { forgetNetwork } from '../../../../functions/network/entities/network.store.ts';
-import {
-  readReturnableDoor,
-  requestReturnDoor,
-  returnEventDoor,
-} from '../../../../functions/returns/doors.ts';
+import { readReturnableDoor, requestReturnDoor } from '../../../../functions/returns/doors.ts';
+import { returnEventDoor } from '../../../../functions/returns/goods-doors.ts';
 import { handler as read } from '../../../../functions/returns/read.handler.ts';
 import { handler as record } from '../../../../functions/returns/record-event.handler.ts';
 import { handler as request } from '../../../../functions/returns/request.handler.ts';
