@@ -172,7 +172,7 @@ const items: Readonly<Record<keyof typeof key, ItemRow>> = {
   level: {
     key: key.level('<channel>', '<sku>', '<location>'),
     holds:
-      'what we know of a figure of a connected shop: expected, gap, push under way, for which orders it withholds, next check; `LEVEL#-`: only one',
+      'a figure of a connected shop: expected, gap, push under way, for which orders it withholds, next check; `LEVEL#-`: its only one',
     kept: FOR_EVER,
   },
   takenOrder: {
