@@ -51,9 +51,9 @@ async function printUnits(): Promise<void> {
 
 /** Prints a report, and before its last line what a connected shop adds. */
 async function printAround(lines: readonly string[]): Promise<void> {
-  const { simulateAddition } = await import('./cost/simulated-order.ts');
+  const { simulateAddition } = await import('./cost/connected-order.ts');
   const addition = additionReport(await simulateAddition(), readPrices());
-  for (const line of [...lines.slice(0, -1), ...addition, ...lines.slice(-1)]) console.log(line);
+  for (const line of [...lines.slice(0, -1), ...addition, '', ...lines.slice(-1)]) console.log(line);
 }
 
 await runAsCommand(USAGE, async () => {

@@ -1,6 +1,6 @@
+import type { AddedUsage } from './connected-order.ts';
 import type { FunctionShare, Measure, Monthly, StoredKind, Usage } from './measure.ts';
 import { type PricedUnit, type Prices, usdOf } from './prices.ts';
-import type { ConnectedAddition } from './simulated-order.ts';
 
 /** One line of a bill. */
 export interface CostLine {
@@ -69,19 +69,20 @@ export function priceOfStorage(
   );
 }
 
-/** A call of the function that does the work at a shop: a second of half a GB, most of it waiting for the shop. */
-const GB_SECONDS_OF_WORK = 0.5;
+/** A call of the function that does the work at a shop: a second of a quarter of a GB, most of it waiting for the shop. */
+const GB_SECONDS_OF_WORK = 0.25;
 /** A message is sent by itself; messages are received and deleted together. */
 const REQUESTS_OF_CALL = 2;
 
-/** What a connected shop adds to an order that takes units which it sells, too. */
-export function priceOfConnection(
-  { writeUnits, events, work }: ConnectedAddition,
+/** What a connected shop adds to an order. */
+export function priceOfAddition(
+  { writeUnits, readUnits, events, work }: AddedUsage,
   prices: Prices,
 ): CostLine[] {
   return linesOf(
     [
       ['DynamoDB write units', 'dynamodbWriteUnit', writeUnits],
+      ['DynamoDB read units', 'dynamodbReadUnit', readUnits],
       ['EventBridge events', 'eventBridgeEvent', events],
       ['requests of the queue of work', 'sqsRequest', work.messages + REQUESTS_OF_CALL * work.calls],
       ['Lambda requests', 'lambdaRequest', work.calls],

@@ -1,14 +1,15 @@
+import type { AddedUsage, ConnectedAddition } from './connected-order.ts';
 import type { FunctionShare, Measure, StoredKind } from './measure.ts';
 import {
   type CostLine,
   computingGbSecondsOf,
-  priceOfConnection,
+  priceOfAddition,
   priceOfRun,
   priceOfStorage,
   totalOf,
 } from './price.ts';
 import { datedOf, type Prices } from './prices.ts';
-import type { ConnectedAddition, SimulatedOrder } from './simulated-order.ts';
+import type { SimulatedUsage } from './simulated-world.ts';
 
 const WIDTHS = [40, 12, 14, 10, 8];
 
@@ -53,23 +54,34 @@ export function report(measure: Measure, prices: Prices): string[] {
   ];
 }
 
-/** What a connected shop adds to an order, as lines of text. */
-export function additionReport(addition: ConnectedAddition, prices: Prices): string[] {
-  const lines = priceOfConnection(addition, prices);
+/** What a connected shop adds to an order, as lines of text. A cancelled unit is no part of most orders, and of no limit. */
+export function additionReport(
+  { figures, effects, withCancel }: ConnectedAddition,
+  prices: Prices,
+): string[] {
+  const most = 'in all (at most 0.0001)';
+  return [
+    ...additionRows('a connected shop adds: figures, for 3 SKUs', figures, prices, most),
+    ...additionRows('to its own order of 2 parcels, 4 scans', effects, prices, most),
+    ...additionRows('the same, and a unit is cancelled here', withCancel, prices, 'in all'),
+  ];
+}
+
+function additionRows(title: string, addition: AddedUsage, prices: Prices, sum: string): string[] {
+  const lines = priceOfAddition(addition, prices);
   const usd = totalOf(lines);
-  const { messages, calls, atShops } = addition.work;
+  const { messages, calls, figures, effects } = addition.work;
   return [
     '',
-    row('a connected shop adds, per order', '', 'USD', 'share'),
+    row(title, '', 'USD', 'share'),
     ...lines.map((line) => costRow(line, usd)),
-    row('in all (at most 0.0001)', '', usd.toFixed(8)),
-    `  Counted on simulated services: ${atShops} figures told by ${calls} calls for ${messages} messages.`,
-    '',
+    row(sum, '', usd.toFixed(8)),
+    `  Counted on simulated services: ${figures} figures and ${effects} effects told by ${calls} calls for ${messages} messages.`,
   ];
 }
 
 /** Where an order's write units go, the most first; the last line is one JSON object. */
-export function unitsReport({ units, states, events }: SimulatedOrder): string[] {
+export function unitsReport({ units, states, events }: SimulatedUsage): string[] {
   return [
     row('function: kind of item', 'write units'),
     ...units.byKind.map(({ entry, kind, units: some }) => row(`${entry}: ${kind}`, figure(some))),

@@ -69,6 +69,8 @@ export class SimulatedTable {
   writes = 0;
   /** Is told of every write that took effect. */
   onWrite: ((write: TableWrite) => void) | undefined;
+  /** Is told of every call that was answered. */
+  onAnswer: ((command: unknown, answer: object) => void) | undefined;
 
   constructor(parts: {
     readonly engine: Engine;
@@ -87,6 +89,12 @@ export class SimulatedTable {
   /** What the document client's `send` does. */
   async send(command: unknown, process: SimulatedProcess): Promise<object> {
     await this.#engine.turn(process);
+    const answer = await this.#carryOut(command, process);
+    this.onAnswer?.(command, answer);
+    return answer;
+  }
+
+  async #carryOut(command: unknown, process: SimulatedProcess): Promise<object> {
     if (command instanceof GetCommand) return this.#get(command.input, process);
     if (command instanceof BatchGetCommand) return this.#batchGet(command.input.RequestItems, process);
     if (command instanceof TransactGetCommand) return this.#transactGet(command.input.TransactItems, process);

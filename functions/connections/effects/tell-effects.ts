@@ -61,6 +61,11 @@ async function save(known: ShopEffect, next: ShopEffect): Promise<ShopEffect> {
   return { ...next, version: known.version + 1 };
 }
 
+/** When the sweeper looks at it: a time that is still to come is kept, since one that moves is written twice to its index. */
+function dueOf({ dueAt }: ShopEffect, now: string): string {
+  return dueAt !== undefined && dueAt > now ? dueAt : after(now, BEGUN_WITHIN);
+}
+
 /**
  * Stored as sent before it is sent. Two runs that meet both see the other, and at least one gives way: never are two
  * effects of an order under way.
@@ -69,7 +74,7 @@ async function save(known: ShopEffect, next: ShopEffect): Promise<ShopEffect> {
 async function storeAsSent(known: ShopEffect, state: EffectState, now: string): Promise<ShopEffect> {
   const { retryAt: _retry, isUnanswered: _unanswered, ...rest } = state;
   const sent = { ...rest, state: 'sent' as const, sentAt: now };
-  const stored = await save(known, { ...known, state: sent, dueAt: after(now, BEGUN_WITHIN) });
+  const stored = await save(known, { ...known, state: sent, dueAt: dueOf(known, now) });
   const all = await readEffects(known.channel, known.order);
   const isAlone = all.every(({ id, state: other }) => id === known.id || other.state !== 'sent');
   if (isAlone) return stored;
