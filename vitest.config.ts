@@ -56,6 +56,15 @@ export default defineConfig({
           testTimeout: 120_000,
         },
       },
+      // The end-to-end tests leave the processor some of its time.
+      {
+        test: {
+          ...withDeployment,
+          name: 'check',
+          include: ['test/check/**/*.test.ts'],
+          testTimeout: 240_000,
+        },
+      },
       {
         test: {
           ...withDeployment,

@@ -6,6 +6,7 @@ import { BaseSequencer, type TestSpecification } from 'vitest/node';
  * the last one to end decides how long they take. What only computes comes after them (vitest.config.ts).
  */
 const ORDER = [
+  '/test/check/',
   '/test/contract/',
   '/test/simulator/',
   '/test/infra/documents',
