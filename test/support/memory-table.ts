@@ -1,6 +1,8 @@
 import {
   BatchGetCommand,
+  type BatchGetCommandInput,
   BatchWriteCommand,
+  type BatchWriteCommandInput,
   DeleteCommand,
   GetCommand,
   PutCommand,
@@ -11,34 +13,21 @@ import {
   TransactWriteCommand,
   UpdateCommand,
 } from '@aws-sdk/lib-dynamodb';
-import { mockClient } from 'aws-sdk-client-mock';
 import { table } from '../../functions/shared/table.ts';
 import {
   type ItemChange,
   type ItemKey,
   ItemStore,
+  keyOfItem,
   type Mutation,
   mutationOf,
   type StoredItem,
   transactionMutation,
-  type WriteInput,
 } from '../../simulator/aws/item-store.ts';
 import { eventProblem, type ToldEvent, toldBy } from '../../simulator/checks/carried-events.ts';
 import { openTables } from './open-tables.ts';
 
 export type Item = StoredItem;
-
-interface BatchGetInput {
-  readonly RequestItems: Record<string, { readonly Keys: ItemKey[] }>;
-}
-
-interface BatchWriteInput {
-  readonly RequestItems: Record<string, { readonly PutRequest: WriteInput }[]>;
-}
-
-interface TransactionInput {
-  readonly TransactItems: readonly Readonly<Record<string, WriteInput>>[];
-}
 
 /**
  * The table in memory, behind the product's own client. It is for tests of one handler: the simulator lets
@@ -46,7 +35,7 @@ interface TransactionInput {
  */
 export class MemoryTable {
   readonly #store = new ItemStore();
-  readonly #mock = mockClient(table);
+  readonly #send = async (command: unknown): Promise<object> => this.#answer(command);
   #meanwhile: (() => Promise<unknown>)[] = [];
   readonly #betweenReads: (() => Promise<unknown> | unknown)[] = [];
   /** Every write that took effect, as the keys that it touched. */
@@ -58,17 +47,23 @@ export class MemoryTable {
   constructor() {
     process.env['TABLE_NAME'] = 'memory';
     openTables.add(this);
-    this.#mock.on(GetCommand).callsFake((input: { Key: ItemKey }) => ({ Item: this.#read(input.Key) }));
-    this.#mock.on(BatchGetCommand).callsFake((input: BatchGetInput) => this.#readBatch(input));
-    this.#mock.on(QueryCommand).callsFake((input: QueryCommandInput) => this.#queryAndLetOthers(input));
-    this.#mock.on(PutCommand).callsFake((input: WriteInput) => this.#write(mutationOf('put', input)));
-    this.#mock.on(BatchWriteCommand).callsFake((input: BatchWriteInput) => this.#putBatch(input));
-    this.#mock.on(UpdateCommand).callsFake((input: WriteInput) => this.#write(mutationOf('update', input)));
-    this.#mock.on(DeleteCommand).callsFake((input: WriteInput) => this.#write(mutationOf('delete', input)));
-    this.#mock.on(ScanCommand).callsFake((input: ScanCommandInput) => this.#scan(input));
-    this.#mock
-      .on(TransactWriteCommand)
-      .callsFake((input: TransactionInput) => this.#transact(input.TransactItems.map(transactionMutation)));
+    // A library that fakes clients keeps every call, and compares it with every fake: a tenth of the time of the unit tests.
+    Object.defineProperty(table, 'send', { value: this.#send, configurable: true, writable: true });
+  }
+
+  #answer(command: unknown): object | Promise<object> {
+    if (command instanceof GetCommand) return { Item: this.#read(keyOfItem({ ...command.input.Key })) };
+    if (command instanceof BatchGetCommand) return this.#readBatch(command.input);
+    if (command instanceof QueryCommand) return this.#queryAndLetOthers(command.input);
+    if (command instanceof ScanCommand) return this.#scan(command.input);
+    if (command instanceof PutCommand) return this.#write(mutationOf('put', command.input));
+    if (command instanceof UpdateCommand) return this.#write(mutationOf('update', command.input));
+    if (command instanceof DeleteCommand) return this.#write(mutationOf('delete', command.input));
+    if (command instanceof BatchWriteCommand) return this.#putBatch(command.input);
+    if (!(command instanceof TransactWriteCommand)) throw new Error('the table in memory knows no such call');
+    return this.#transact(
+      (command.input.TransactItems ?? []).map((entry) => transactionMutation({ ...entry })),
+    );
   }
 
   /** A scan for the types that its values name. */
@@ -76,9 +71,9 @@ export class MemoryTable {
     return { Items: Object.values(types).flatMap((type) => this.ofType(String(type))) };
   }
 
-  /** Gives the client back. */
+  /** Gives the client back, unless another table has it by now. */
   close(): void {
-    this.#mock.restore();
+    if (Reflect.get(table, 'send') === this.#send) Reflect.deleteProperty(table, 'send');
     openTables.delete(this);
   }
 
@@ -124,9 +119,9 @@ export class MemoryTable {
     return this.#store.read(key);
   }
 
-  #readBatch({ RequestItems }: BatchGetInput): object {
-    const keys = Object.values(RequestItems).flatMap(({ Keys }) => Keys);
-    return { Responses: { memory: keys.flatMap((key) => this.#read(key) ?? []) } };
+  #readBatch({ RequestItems = {} }: BatchGetCommandInput): object {
+    const keys = Object.values(RequestItems).flatMap(({ Keys = [] }) => Keys);
+    return { Responses: { memory: keys.flatMap((key) => this.#read(keyOfItem(key)) ?? []) } };
   }
 
   async #queryAndLetOthers(input: QueryCommandInput): Promise<object> {
@@ -149,9 +144,9 @@ export class MemoryTable {
   }
 
   /** Each put of a batch is a write of its own. */
-  #putBatch({ RequestItems }: BatchWriteInput): object {
+  #putBatch({ RequestItems = {} }: BatchWriteCommandInput): object {
     const puts = Object.values(RequestItems).flat();
-    for (const { PutRequest } of puts) this.#note(this.#store.write(mutationOf('put', PutRequest)));
+    for (const { PutRequest } of puts) this.#note(this.#store.write(mutationOf('put', { ...PutRequest })));
     return {};
   }
 
