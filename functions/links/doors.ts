@@ -91,7 +91,12 @@ const stepSchema = z.object({
 const linkedReturnSchema = z.object({
   returnId: z.string(),
   status: z.enum(returnStatuses),
-  lines: someUnits,
+  /** `exchangeFor`: the SKU that is wanted in their place. */
+  lines: z.array(
+    z.object({ lineId: z.string(), units: z.number().int(), exchangeFor: z.string().optional() }),
+  ),
+  /** What the goods travel in, by the labels that are known and hold; `scannedAt`: their carrier has it. */
+  parcels: z.array(z.object({ carrier: z.string(), trackingNumber: z.string(), scannedAt: at.optional() })),
   outcome: z.enum(returnOutcomes).optional(),
   requestedAt: at,
   /** When the goods are due. */

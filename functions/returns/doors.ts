@@ -111,6 +111,17 @@ export const requestReturnDoor = door({
   answers: { 201: returnViewSchema },
 });
 
+/** A return with what is known beside it. */
+export const wholeReturnSchema = returnViewSchema.extend({
+  owed: owedSchema.optional(),
+  /** What is sent for it. */
+  exchange: exchangeViewSchema.optional(),
+  /** What was asked for, and what became of it. */
+  refunds: z.array(refundViewSchema).optional(),
+  /** For figures, once the return is closed. */
+  facts: closedFactsSchema.optional(),
+});
+
 export const readReturnDoor = door({
   name: 'readReturn',
   method: 'GET',
@@ -121,17 +132,7 @@ export const readReturnDoor = door({
   handler: 'returns/read',
   params: returnParams,
   query: z.strictObject({}),
-  answers: {
-    200: returnViewSchema.extend({
-      owed: owedSchema.optional(),
-      /** What is sent for it. */
-      exchange: exchangeViewSchema.optional(),
-      /** What was asked for, and what became of it. */
-      refunds: z.array(refundViewSchema).optional(),
-      /** For figures, once the return is closed. */
-      facts: closedFactsSchema.optional(),
-    }),
-  },
+  answers: { 200: wholeReturnSchema },
 });
 
 export const listReturnsDoor = door({

@@ -10,6 +10,7 @@ import {
   readReturnableDoor,
   readReturnDoor,
   returnViewSchema,
+  wholeReturnSchema,
 } from './doors.ts';
 import { findExchange } from './exchange/exchange.store.ts';
 import { isExchanged } from './exchange/exchange.ts';
@@ -41,7 +42,7 @@ async function knownBeside(returned: Return) {
   return {
     ...(owed ? { owed } : {}),
     ...(exchange ? { exchange } : {}),
-    ...(own.length > 0 ? { refunds: own.map((one) => refundViewSchema.parse(one)) } : {}),
+    ...(own.length > 0 ? { refunds: own } : {}),
     ...(facts ? { facts } : {}),
   };
 }
@@ -51,7 +52,7 @@ const read = on(readReturnDoor, async ({ params, caller }) => {
   const returned = await readPart(params.id);
   mustSeeReturn(caller, returned);
   const more = await knownBeside(returned);
-  const body = { ...returnViewSchema.parse(returned), ...more };
+  const body = wholeReturnSchema.parse({ ...returned, ...more });
   return { status: 200, body, correlation: { orderId: returned.orderId } };
 });
 

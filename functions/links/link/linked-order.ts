@@ -56,16 +56,42 @@ function parcelOf({
 
 type ShownReturn = Pick<
   Return,
-  'returnId' | 'status' | 'lines' | 'outcome' | 'requestedAt' | 'receiveBy' | 'kept' | 'review'
+  | 'returnId'
+  | 'status'
+  | 'lines'
+  | 'wishes'
+  | 'labels'
+  | 'outcome'
+  | 'requestedAt'
+  | 'receiveBy'
+  | 'kept'
+  | 'review'
 >;
 
+type LinkedReturn = LinkedOrder['returns'][number];
+
+function wishedLines({ lines, wishes = [] }: ShownReturn): LinkedReturn['lines'] {
+  return unitsOnly(lines).map((line) => {
+    const exchangeFor = wishes.find(({ lineId }) => lineId === line.lineId)?.exchangeFor;
+    return exchangeFor === undefined ? line : { ...line, exchangeFor };
+  });
+}
+
+function parcelsBack({ labels = [] }: ShownReturn): LinkedReturn['parcels'] {
+  return labels.flatMap(({ carrier, trackingNumber, scannedAt, voidedAt }) => {
+    if (carrier === undefined || trackingNumber === undefined || voidedAt !== undefined) return [];
+    return [{ carrier, trackingNumber, ...(scannedAt === undefined ? {} : { scannedAt }) }];
+  });
+}
+
 /** A return as its customer sees it. */
-export function linkedReturn(returned: ShownReturn): LinkedOrder['returns'][number] {
-  const { returnId, status, lines, outcome, requestedAt, receiveBy, kept, review } = returned;
+export function linkedReturn(returned: ShownReturn): LinkedReturn {
+  const { returnId, status, outcome, requestedAt, receiveBy, kept, review } = returned;
   return {
     returnId,
     status,
-    lines: unitsOnly(lines),
+    lines: wishedLines(returned),
+    parcels: parcelsBack(returned),
     ...(outcome === undefined ? {} : { outcome }),
     requestedAt,
     receiveBy,

@@ -17,12 +17,13 @@ import {
 import { linkLimits } from '../../../functions/links/link/link-limits.ts';
 import { handler } from '../../../functions/links/order-links.handler.ts';
 import { forgetNetwork } from '../../../functions/network/entities/network.store.ts';
+import { key } from '../../../functions/shared/keys.ts';
 import { log } from '../../../functions/shared/log.ts';
 import { gatewayEvent } from '../../../simulator/aws/gateway.ts';
 import { call, context } from '../../support/call.ts';
 import { MemoryTable } from '../../support/memory-table.ts';
 import { locationItem, skuItem } from '../../support/network-items.ts';
-import { findings, orderId, seedOrderBody, seedStage, unpublishable } from '../../support/stage.ts';
+import { at, findings, orderId, seedOrderBody, seedStage, unpublishable } from '../../support/stage.ts';
 
 const NOW = '2026-11-24T09:00:00.000Z';
 const channel = { kind: 'channel', id: 'web' } as const;
@@ -117,6 +118,26 @@ describe("a customer's link to an order", () => {
     expect(tooMuch.status).toBe(409);
     expect(table.ofType('Return')).toHaveLength(1);
     expect((await look(token)).body).toMatchObject({ returns: [{ returnId: asked.body['returnId'] }] });
+  });
+
+  it('shows of a return what is wanted for it, and the parcel that it travels in while its label holds', async () => {
+    const token = await linked();
+    const asked = await ask(token, {
+      outcome: 'exchange',
+      lines: [{ lineId: '1', units: 1, exchangeFor: 'A' }],
+    });
+    const label = { paidBy: 'brand', carrier: 'UPS', by: 'channel:web', toldAt: at('11:00:00') };
+    const labels = [
+      { ...label, trackingNumber: '1Z1', voidedAt: at('11:30:00') },
+      { ...label, trackingNumber: '1Z2', scannedAt: at('12:00:00') },
+      { paidBy: 'brand', reference: 'shp_1', by: 'channel:web', toldAt: at('11:00:00') },
+    ];
+    table.seed({ ...table.ofType('Return')[0], ...key.return(orderId, 1), labels });
+
+    expect(asked.body).toMatchObject({ lines: [{ lineId: '1', units: 1, exchangeFor: 'A' }], parcels: [] });
+    expect((await look(token)).body).toMatchObject({
+      returns: [{ parcels: [{ carrier: 'UPS', trackingNumber: '1Z2', scannedAt: at('12:00:00') }] }],
+    });
   });
 
   it('that is only for looking asks for nothing', async () => {

@@ -9,11 +9,12 @@ import { AWAITING_PAYMENT, AWAITING_RETURN_ITEMS, type Order } from '../../../..
 import { readBody } from '../../../../functions/order/order-body.store.ts';
 import { cancelOrder } from '../../../../functions/requests/cancel/cancel-writes.ts';
 import { liftHold } from '../../../../functions/requests/hold/hold-writes.ts';
-import { requestReturnDoor } from '../../../../functions/returns/doors.ts';
+import { readReturnDoor, requestReturnDoor } from '../../../../functions/returns/doors.ts';
 import { parseExchange } from '../../../../functions/returns/exchange/exchange.store.ts';
 import { creditUse, findSentAhead } from '../../../../functions/returns/exchange/sent-ahead.ts';
 import { sweepExchange } from '../../../../functions/returns/exchange/sweep-exchange.ts';
 import { returnEventDoor } from '../../../../functions/returns/goods-doors.ts';
+import { handler as read } from '../../../../functions/returns/read.handler.ts';
 import { handler as record } from '../../../../functions/returns/record-event.handler.ts';
 import { settleRefunds } from '../../../../functions/returns/refunds/settle-refunds.ts';
 import { handler as request } from '../../../../functions/returns/request.handler.ts';
@@ -123,6 +124,23 @@ describe('an exchange', () => {
     expect(body.shipTo).toMatchObject({ postalCode: '10001' });
     expect(table.item(key.pool('main', 'B', 0))).toMatchObject({ atp: 3 });
     expect(await credit()).toEqual({ state: 'pending' });
+  });
+
+  it('is shown with its return as callers are to see it, and with nothing that only the stage needs', async () => {
+    await ask();
+    await look();
+    const { body } = await call(read, readReturnDoor, {
+      params: { id: `${orderId}-r1` },
+      caller: operator,
+    });
+
+    expect(body['exchange']).toEqual({
+      linked: exchange().linked,
+      ...{ as: 'exchange', choice: 1, state: 'waiting', currency: 'USD' },
+      ...{ credit: 3000, price: 3000, due: 0 },
+      lines: [{ lineId: '1', sku: 'B', units: 2 }],
+    });
+    expect(JSON.stringify(body)).not.toMatch(/"(pk|sk|gsi[^"]*|evt|touched)":/);
   });
 
   it('is opened once, however often and by whomever it is looked at', async () => {
