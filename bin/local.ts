@@ -54,10 +54,10 @@ async function main(): Promise<number> {
   const { system, operator } = started;
   const articles = await chooseArticles(operator);
   const orders = new LiveOrders(operator, began);
-  await startParties(system, operator, orders, ending.signal);
+  const people = await startParties(system, operator, orders, ending.signal);
   const watch = new ShopWatch(shops);
   void watch.look(ending.signal);
-  const results = await orders.run(scenarios(operator, articles, watch));
+  const results = await orders.run(scenarios(operator, articles, watch, people));
   orders.printSummary(results);
   const isTold = await watch.printSummary();
   if (once) await end(isTold && results.every(({ reached }) => reached) ? 0 : 1);

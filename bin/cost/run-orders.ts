@@ -159,7 +159,7 @@ class OrderRun {
     const parcel = { carrier: 'UPS', trackingNumber: trackingNumberOf(fulfillmentId) };
     await api.post(door, { id: 'accepted', kind: 'accepted' });
     await api.post(door, { id: 'shipped', kind: 'shipped', parcels: [parcel] });
-    await deliver(this.#carrier, { fulfillmentId, ...parcel });
+    await deliver(this.#carrier, parcel);
   }
 
   /** Notes why something failed: whoever follows an order throws it. */

@@ -1,7 +1,9 @@
+import { randomBytes } from 'node:crypto';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { createCredential } from '../../functions/access/credential.store.ts';
 import { putWebhookSecret } from '../../functions/access/webhook-secret.store.ts';
+import { LINK_KEYS } from '../../functions/links/link/open-link.ts';
 import type { Emulator } from '../../local/aws/emulator.ts';
 import { ApiClient } from '../../local/brand/api-client.ts';
 import { type BrandShops, connecting, putCredentials } from '../../local/brand/shops.ts';
@@ -104,12 +106,13 @@ function contractText(lacking: readonly string[]): string {
   return ['The AWS lacks what the system relies on:', ...lacking].join('\n  ');
 }
 
-/** Secrets of the example's shops and carrier, and an operator's token, which is returned. */
+/** Secrets of the example's shops, carrier and customers' links, and an operator's token, which is returned. */
 async function createSecrets({ tableName, stage }: System): Promise<string> {
   process.env['TABLE_NAME'] = tableName;
   process.env['SECRETS_PREFIX'] = `order-orchestrator-${stage}/webhooks/`;
   const { token } = await createCredential({ kind: 'operator', id: 'local' }, new Date().toISOString());
   for (const [name, current] of Object.entries(webhookSecrets)) await putWebhookSecret(name, { current });
+  await putWebhookSecret(LINK_KEYS, { current: randomBytes(32).toString('base64url') });
   return token;
 }
 

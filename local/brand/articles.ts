@@ -9,6 +9,8 @@ export interface Articles {
   readonly everywhere: readonly [string, ...string[]];
   /** Only stores have this. */
   readonly storesOnly: string;
+  /** Two sizes of one article. */
+  readonly sizes: readonly [string, string];
 }
 
 const skuList = z.object({
@@ -37,5 +39,15 @@ export async function chooseArticles(operator: ApiClient): Promise<Articles> {
     .map(({ id }) => id);
   if (storesOnly === undefined) throw new Error('the example network has no article that only stores have');
   if (first === undefined) throw new Error('the example network has no article that is everywhere');
-  return { everywhere: [first, ...others], storesOnly };
+  return { everywhere: [first, ...others], storesOnly, sizes: findSizes([first, ...others]) };
+}
+
+/** The first two articles whose ids differ behind their last hyphen alone. @throws Error when there are none */
+function findSizes(ids: readonly string[]): readonly [string, string] {
+  const articleOf = (id: string): string => id.slice(0, id.lastIndexOf('-'));
+  for (const id of ids) {
+    const other = ids.find((one) => one !== id && one.includes('-') && articleOf(one) === articleOf(id));
+    if (other !== undefined) return [id, other];
+  }
+  throw new Error('the example network has no article in two sizes');
 }

@@ -13,7 +13,7 @@ export interface CarrierScan {
 }
 
 /** EasyPost's `tracker.updated` with the whole history up to `status`, as its servers resend it. */
-export function trackerEvent(parcel: Omit<Handover, 'fulfillmentId'>, scans: readonly CarrierScan[]): string {
+export function trackerEvent(parcel: Handover, scans: readonly CarrierScan[]): string {
   const last = scans.at(-1);
   return JSON.stringify({
     object: 'Event',

@@ -5,7 +5,7 @@ import { amountText, eventLines } from './event-lines.ts';
 import type { Conduct } from './location.ts';
 import { pause } from './pause.ts';
 import type { Scenario } from './scenarios.ts';
-import { sendBack } from './send-back.ts';
+import type { ReturnTeller } from './way-back.ts';
 
 /** How an order of the local run ended. */
 export interface LiveResult {
@@ -120,22 +120,37 @@ export class LiveOrders {
     const orderId = await scenario.place();
     if (scenario.rejectedOnce) this.#toReject.add(orderId);
     this.#know(orderId);
-    let sentBack = false;
+    let wayBack: Promise<boolean> | undefined;
     for (;;) {
       const view = orderView.parse(await this.#operator.get(`/orders/${orderId}`));
       const waited = Date.now() - placedAt;
-      if (view.status === scenario.ends || waited > DEADLINE_MS)
-        return resultOf(scenario, orderId, view, waited / 1000);
-      if (scenario.comesBack && view.status === 'delivered' && !sentBack) {
-        sentBack = true;
-        await sendBack(this.#operator, orderId);
+      if (view.status === scenario.ends || waited > DEADLINE_MS) {
+        const isBack = wayBack === undefined || (await wayBack);
+        return resultOf(scenario, { orderId, view, seconds: (Date.now() - placedAt) / 1000, isBack });
       }
+      if (view.status === 'delivered') wayBack ??= this.#wayBack(scenario, orderId);
       await pause(LOOK_MS);
     }
   }
 
-  #know(orderId: string): void {
-    this.#names.set(orderId, orderId.split('-').slice(0, -1).join('-'));
+  /** Lets a delivered order come back, and says why where it does not; whether it did. */
+  async #wayBack({ wayBack }: Scenario, orderId: string): Promise<boolean> {
+    const name = this.#names.get(orderId) ?? orderId;
+    const teller: ReturnTeller = {
+      say: (line) => printNow(name, line),
+      follow: (linked, number) => this.#know(linked, number),
+    };
+    try {
+      await wayBack?.(orderId, teller);
+      return true;
+    } catch (error) {
+      printNow(name, `FAILED: ${error instanceof Error ? error.message : String(error)}`);
+      return false;
+    }
+  }
+
+  #know(orderId: string, name: string = orderId.split('-').slice(0, -1).join('-')): void {
+    this.#names.set(orderId, name);
     for (const event of this.#early.splice(0)) this.hear(event);
   }
 }
@@ -144,7 +159,20 @@ function print(event: Envelope, name: string, lines: readonly string[]): void {
   for (const line of lines) console.log(`  ${event.time.slice(11, 23)}  ${name.padEnd(16)} ${line}`);
 }
 
-function resultOf(scenario: Scenario, orderId: string, view: LiveView, seconds: number): LiveResult {
+function printNow(name: string, line: string): void {
+  console.log(`  ${new Date().toISOString().slice(11, 23)}  ${name.padEnd(16)} ${line}`);
+}
+
+/** An order when it was looked at last. */
+interface Followed {
+  readonly orderId: string;
+  readonly view: LiveView;
+  readonly seconds: number;
+  /** Whether all that was to come back has. */
+  readonly isBack: boolean;
+}
+
+function resultOf(scenario: Scenario, { orderId, view, seconds, isBack }: Followed): LiveResult {
   const paid = view.fulfillments.filter(({ status }) => !ENDED_WITHOUT_COST.includes(status));
   const minor = paid.reduce((sum, { cost }) => sum + (cost?.amount ?? 0), 0);
   const locations = view.fulfillments.map(({ location, status }) =>
@@ -157,7 +185,7 @@ function resultOf(scenario: Scenario, orderId: string, view: LiveView, seconds: 
     seconds,
     locations,
     cost: amountText(minor, paid[0]?.cost?.currency),
-    reached: view.status === scenario.ends,
+    reached: view.status === scenario.ends && isBack,
   };
 }
 

@@ -19,7 +19,6 @@ export type Conduct = 'ship' | 'reject';
 
 /** A parcel that left: what a carrier needs to know. */
 export interface Handover {
-  readonly fulfillmentId: string;
   readonly carrier: string;
   readonly trackingNumber: string;
 }
@@ -71,12 +70,12 @@ async function work(
   const carrier = carriers[fulfillmentId.length % carriers.length] ?? 'UPS';
   const parcel = { carrier, trackingNumber: trackingNumberOf(fulfillmentId) };
   const answer = await api.send('POST', door, { id: 'ship-1', kind: 'shipped', parcels: [parcel] });
-  if (answer.status < 300) onShipped({ fulfillmentId, ...parcel });
+  if (answer.status < 300) onShipped(parcel);
 }
 
-/** A number that is the same whenever the same fulfillment ships again. */
-function trackingNumberOf(fulfillmentId: string): string {
+/** A number that is the same whenever the same fulfillment ships, or the same return gets its label, again. */
+export function trackingNumberOf(id: string): string {
   let hash = 7;
-  for (const letter of fulfillmentId) hash = (hash * 31 + letter.charCodeAt(0)) % 9_007_199_254_740;
+  for (const letter of id) hash = (hash * 31 + letter.charCodeAt(0)) % 9_007_199_254_740;
   return `1Z${hash.toString(36).toUpperCase().padStart(12, '0')}`;
 }

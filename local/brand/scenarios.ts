@@ -5,6 +5,7 @@ import type { Articles } from './articles.ts';
 import { canonicalOrder, type Destination, type WantedUnits } from './order-bodies.ts';
 import { pause } from './pause.ts';
 import type { ShopWatch } from './shop-watch.ts';
+import { exchangeSize, giveBackAtCounter, type ReturnPeople, type ReturnTeller } from './way-back.ts';
 
 /** One order of the local run: how it comes in, and how it must end. */
 export interface Scenario {
@@ -14,8 +15,8 @@ export interface Scenario {
   readonly ends: string;
   /** Its first location says no, and it is re-routed. */
   readonly rejectedOnce?: true;
-  /** It comes back after delivery. */
-  readonly comesBack?: true;
+  /** What happens once it is delivered. */
+  readonly wayBack?: (orderId: string, teller: ReturnTeller) => Promise<unknown>;
   /** Until it can be placed. */
   readonly ready?: () => Promise<void>;
   /** Places it and answers its order id. */
@@ -29,11 +30,12 @@ const newYork: Destination = { city: 'New York', region: 'NY', postalCode: '1000
 const losAngeles: Destination = { city: 'Los Angeles', region: 'CA', postalCode: '90012' };
 const dallas: Destination = { city: 'Dallas', region: 'TX', postalCode: '75201' };
 
-/** The orders of the local run: three kinds of channel, one rejected and re-routed, one that comes back. */
+/** The orders of the local run: three kinds of channel, one rejected and re-routed, one that comes back and is exchanged. */
 export function scenarios(
   api: ApiClient,
-  { everywhere, storesOnly }: Articles,
+  { everywhere, storesOnly, sizes: [size, otherSize] }: Articles,
   watch: ShopWatch,
+  people: ReturnPeople,
 ): Scenario[] {
   const run = randomUUID().slice(0, 4).replace(/\D/g, '7').padEnd(4, '3');
   const sku = (index: number): string => everywhere[index % everywhere.length] ?? everywhere[0];
@@ -68,11 +70,15 @@ export function scenarios(
       place: submit(`4${run}`, [units(1, storesOnly)], newYork),
     },
     {
-      title: 'comes back after delivery',
+      title: 'one unit is exchanged for another size, one given back in a store',
       via: 'POST /orders',
       ends: 'returned',
-      comesBack: true,
-      place: submit(`5${run}`, [units(1, sku(6))], dallas),
+      wayBack: (orderId, teller) =>
+        Promise.all([
+          exchangeSize(people, teller, orderId, { lineId: '1', exchangeFor: otherSize }),
+          giveBackAtCounter(people, teller, orderId, { lineId: '2', store: 'store-denver' }),
+        ]),
+      place: submit(`5${run}`, [units(1, size), units(1, sku(0))], dallas),
     },
   ];
 }
