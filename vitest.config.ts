@@ -118,6 +118,20 @@ export default defineConfig({
           sequence: { groupOrder: 5 },
         },
       },
+      // Everything that may become of a return, side by side in one deployment; not part of `npm test`.
+      {
+        test: {
+          name: 'returns',
+          ...sharedModules,
+          maxWorkers,
+          include: ['test/returns/**/*.test.ts'],
+          globalSetup: ['test/support/deployment-setup.ts'],
+          testTimeout: 180_000,
+          hookTimeout: 180_000,
+          maxConcurrency: 8,
+          sequence: { groupOrder: 6 },
+        },
+      },
       // Deploys a release and the present system over it; `npm run test:upgrade` runs it.
       {
         test: {

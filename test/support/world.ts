@@ -112,7 +112,7 @@ const ASK_AGAIN_MS = 2000;
  * Whether an order's items have changed since the last look. Dozens of tests poll at the same time: reading
  * the table costs a fraction of asking the API, which is asked when there is something new to see.
  */
-function changeDetector(orderId: string): () => Promise<boolean> {
+export function changeDetector(orderId: string): () => Promise<boolean> {
   let seen = '';
   let changedAt = 0;
   return async () => {
