@@ -64,7 +64,7 @@ const readOneRefund = on(readRefundDoor, async ({ params: { id }, caller }) => {
   return { status: 200, body: refundViewSchema.parse(refund), correlation: { orderId } };
 });
 
-/** GET /returns. Where a status is asked for, a page may be short or empty and still have a cursor. */
+/** GET /returns. Where some are asked for alone a page may be short, or empty, and still have a cursor. */
 const list = on(listReturnsDoor, async ({ query, caller }) => {
   const body = await returnPage(query, caller);
   return { status: 200, body: { ...body, returns: body.returns.map((one) => returnViewSchema.parse(one)) } };

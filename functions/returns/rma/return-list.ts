@@ -2,7 +2,7 @@
 import * as z from 'zod';
 import { readableItems } from '../../exceptions/readable-items.ts';
 import { type Caller, callerName, mustOwn } from '../../shared/caller.ts';
-import { behindPlace, cursor, indexPlaceSchema, placeOf } from '../../shared/cursor.ts';
+import { behindPlace, cursor, type IndexPlace, indexPlaceSchema, placeOf } from '../../shared/cursor.ts';
 import { Forbidden, InvalidRequest } from '../../shared/errors.ts';
 import { type Key, listKey } from '../../shared/keys.ts';
 import { getItems, queryIndex } from '../../shared/table.ts';
@@ -10,6 +10,8 @@ import { parseReturn, returnKeyOf } from './return.store.ts';
 import { awaitsGoods, type Return } from './return.ts';
 
 const PAGE = 50;
+/** So many pages are read for one answer, where those before have nothing that is asked for. */
+const MOST_PAGES = 10;
 const keySchema = z.object({ pk: z.string(), sk: z.string() });
 
 /** What is asked for. */
@@ -44,7 +46,31 @@ function partitionOf({ location, channel }: ReturnQuery, caller: Caller): string
   return isByLocation ? listKey.returnsPartition(location) : listKey.channelReturnsPartition(channel ?? '');
 }
 
-/** A page of returns, oldest first; what cannot be read is left out and reported. */
+interface ReturnPage {
+  readonly returns: Return[];
+  /** Where the next page begins. */
+  readonly next?: IndexPlace;
+}
+
+/** The next entries of the list that are wanted; what cannot be read is left out and reported. */
+async function pageBehind(
+  partition: string,
+  place: IndexPlace | undefined,
+  isWanted: (returned: Return) => boolean,
+): Promise<ReturnPage> {
+  const page = await queryIndex('lists', partition, {
+    limit: PAGE,
+    ...(place ? { startAfter: behindPlace(partition, place) } : {}),
+  });
+  const items = await getItems(page.items.map((item): Key => returnKeyOf(keySchema.parse(item))));
+  const returns = (await readableItems(items, parseReturn)).filter(isWanted);
+  return { returns, ...(page.next ? { next: placeOf(page.next) } : {}) };
+}
+
+/**
+ * A page of returns, oldest first. Those that are over stay in the list: where some are asked for alone it is read on until
+ * there is one of these, as far as a call may take.
+ */
 export async function returnPage(
   query: ReturnQuery,
   caller: Caller,
@@ -54,17 +80,15 @@ export async function returnPage(
   const by = { location, channel, status, expected };
   const owner = { list: 'listReturns', caller: callerName(caller), by };
   const partition = partitionOf({ location, channel }, caller);
-  const place = query.cursor === undefined ? undefined : cursor.decode(indexPlaceSchema, query.cursor, owner);
-  const page = await queryIndex('lists', partition, {
-    limit: PAGE,
-    ...(place ? { startAfter: behindPlace(partition, place) } : {}),
-  });
-  const items = await getItems(page.items.map((item): Key => returnKeyOf(keySchema.parse(item))));
   const isWanted = (one: Return): boolean =>
     (location === undefined || one.location === location) &&
     (channel === undefined || one.channel === channel) &&
     (status === undefined || one.status === status) &&
     (expected === undefined || awaitsGoods(one));
-  const returns = (await readableItems(items, parseReturn)).filter(isWanted);
-  return { returns, ...(page.next ? { cursor: cursor.encode(placeOf(page.next), owner) } : {}) };
+  const from = query.cursor === undefined ? undefined : cursor.decode(indexPlaceSchema, query.cursor, owner);
+  let page = await pageBehind(partition, from, isWanted);
+  for (let read = 1; page.returns.length === 0 && page.next && read < MOST_PAGES; read += 1)
+    page = await pageBehind(partition, page.next, isWanted);
+  const { returns, next } = page;
+  return { returns, ...(next ? { cursor: cursor.encode(next, owner) } : {}) };
 }

@@ -489,6 +489,24 @@ describe('returns', () => {
       expect(second.body['cursor']).toBeUndefined();
       expect(ofOthers.status).toBe(403);
     });
+
+    it('are found in one call behind many that are over', async () => {
+      for (let n = 1; n <= 120; n++)
+        table.seed(
+          aReturnItem({
+            n,
+            returnId: `${orderId}-r${n}`,
+            requestedAt: new Date(Date.UTC(2026, 0, n)).toISOString(),
+            status: n === 117 ? 'in_transit' : 'closed',
+          }),
+        );
+
+      const query = { location: 'store-5', expected: 'true' };
+      const { body } = await call(read, listReturnsDoor, { query, caller: store });
+
+      expect(body).toMatchObject({ returns: [{ returnId: `${orderId}-r117` }] });
+      expect(body['cursor']).toBeUndefined();
+    });
   });
 
   describe.each(returnStatuses)('that are %s', (from) => {
