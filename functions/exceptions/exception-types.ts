@@ -331,7 +331,7 @@ export const exceptionRules: Readonly<Record<ExceptionType, ExceptionRule>> = {
   },
   ReturnNotReceived: {
     meaning:
-      'Money went back for goods that have not come in time: they get longer, are charged, or it is let be.',
+      'Money went back, or others were sent, for goods that are overdue: they get longer, are charged, or it is let be.',
     owner: channel,
     within: 7 * DAY,
     atDeadline: 'escalate',

@@ -7,6 +7,7 @@ import { channelOf } from '../returns/policy/return-terms.ts';
 import { labelReturn } from '../returns/rma/label-return.ts';
 import { readReturn, saveReturn } from '../returns/rma/return.store.ts';
 import { awaitsGoods, type Return } from '../returns/rma/return.ts';
+import { settleLabelNotMade } from '../returns/rma/return-exceptions.ts';
 import { Unavailable } from '../shared/errors.ts';
 import { retryMoved, transact } from '../shared/transact.ts';
 import type { BoughtLabel, LabelMaker } from './label-maker.ts';
@@ -94,7 +95,8 @@ async function keepLabel(
     const before = await readReturn(returnId);
     const told = { paidBy: 'brand', reference: offer, carrier, trackingNumber, url, cost } as const;
     const next = labelReturn(before, told, { by: TELLER, now });
-    if (next) await transact([saveReturn(before, next)]);
+    if (!next) return;
+    await transact([saveReturn(before, next), ...(await settleLabelNotMade(before, next, now))]);
   });
 }
 

@@ -13,6 +13,7 @@ import { findExchange, saveExchange } from '../../returns/exchange/exchange.stor
 import { type Exchange, exchangeIds, isOpened, reviseExchange } from '../../returns/exchange/exchange.ts';
 import { type ExchangeFacts, type ExchangeStep, exchangeStep } from '../../returns/exchange/exchange-step.ts';
 import { channelOf } from '../../returns/policy/return-terms.ts';
+import { reviewMissingGoods } from '../../returns/rma/not-received.ts';
 import { readReturn } from '../../returns/rma/return.store.ts';
 import type { Return } from '../../returns/rma/return.ts';
 import { Conflict, NotFound } from '../../shared/errors.ts';
@@ -149,6 +150,7 @@ export async function reviewExchange(orderId: string, n: number, now: string): P
         throw error;
       }
     });
-    if (!goesOn) return;
+    if (!goesOn) break;
   }
+  await reviewMissingGoods(await readReturn(returnIdOf(orderId, n)), now);
 }

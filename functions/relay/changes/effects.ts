@@ -281,12 +281,14 @@ function effectsAtShop(change: TableChange, now: Order, old: Order | undefined):
   ];
 }
 
-/** An order that is sent for a return is over, paid, or held otherwise: the exchange is looked at. The shop does not know it. */
+/** An order that is sent for a return is over, cancelled in part, paid, or held otherwise: the exchange is looked at. The shop does not know it. */
 function effectsOfLinked(now: Order, old: Order | undefined): Effect[] {
-  const { linked, closed, payments, holds } = now;
+  const { linked, closed, payments, holds, totals } = now;
   if (!linked || !old) return [];
   const isSame =
-    closed?.as === old.closed?.as && isDeepStrictEqual([payments, holds], [old.payments, old.holds]);
+    closed?.as === old.closed?.as &&
+    totals.cancelled === old.totals.cancelled &&
+    isDeepStrictEqual([payments, holds], [old.payments, old.holds]);
   const { orderId, n } = linked;
   return isSame
     ? []

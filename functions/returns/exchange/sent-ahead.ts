@@ -1,28 +1,18 @@
 import { readOrder } from '../../order/order.store.ts';
-import { type Order, unfinishedUnits } from '../../order/order.ts';
 import type { Return } from '../rma/return.ts';
 import { findExchange } from './exchange.store.ts';
 import { type Exchange, isExchanged, isOpened } from './exchange.ts';
+import { priceOfSent, sentUnits } from './linked-units.ts';
 
 function isWaiting({ state }: Exchange): boolean {
   return state === 'wanted' || state === 'waiting' || state === 'asked';
-}
-
-/** Units that have left, or that a location goes on to send. */
-export function sentUnits({ totals }: Pick<Order, 'totals'>): number {
-  return unfinishedUnits(totals) + totals.delivered + totals.returned + totals.lost;
-}
-
-/** The part of the price of an exchange that units stand for that were not cancelled; minor units. */
-function priceOfSent({ price, lines }: Exchange, order: Pick<Order, 'totals'>): number {
-  const units = lines.reduce((sum, line) => sum + line.units, 0);
-  return units === 0 ? 0 : Math.round((price * Math.min(units, sentUnits(order))) / units);
 }
 
 /** What was sent for goods that are not back; minor units of `currency`. */
 export interface SentAhead {
   readonly linked: string;
   readonly units: number;
+  /** What it costs beyond what the customer had to add to it. */
   readonly amount: number;
   readonly currency: string | undefined;
 }
@@ -35,10 +25,12 @@ export async function findSentAhead({
   const exchange = await findExchange(orderId, n);
   // What waits for goods that do not come is cancelled as soon as that is seen.
   if (!exchange || !isOpened(exchange) || isWaiting(exchange)) return undefined;
-  const { linked, currency } = exchange;
+  const { linked, currency, price, due } = exchange;
   const order = await readOrder(linked);
   const units = sentUnits(order);
-  return units === 0 ? undefined : { linked, units, amount: priceOfSent(exchange, order), currency };
+  if (units === 0) return undefined;
+  const amount = Math.max(0, (await priceOfSent(order, price)) - due);
+  return { linked, units, amount, currency };
 }
 
 /** How far what a return is owed is settled by goods. */
@@ -57,5 +49,5 @@ export async function creditUse(returned: Return): Promise<CreditUse> {
   if (!exchange || isWaiting(exchange)) return { state: 'pending' };
   if (!isOpened(exchange)) return { state: 'none' };
   const order = await readOrder(exchange.linked);
-  return { state: 'spent', amount: priceOfSent(exchange, order), due: exchange.due };
+  return { state: 'spent', amount: await priceOfSent(order, exchange.price), due: exchange.due };
 }

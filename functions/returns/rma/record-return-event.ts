@@ -17,7 +17,7 @@ import { isReceiptKnown, receiveReturn } from './receive-return.ts';
 import { readReturn, saveReturn } from './return.store.ts';
 import { isEnded, type Return, type ReturnLine } from './return.ts';
 import { cancelReturn, nothingUnexpected, overtakeReview, type ReturnChange } from './return-change.ts';
-import { settleOfReturn } from './return-exceptions.ts';
+import { settleLabelNotMade, settleOfReturn } from './return-exceptions.ts';
 import { toldGoods, toldLines } from './told-lines.ts';
 
 type EventOf<K extends ReturnEvent['kind']> = Extract<ReturnEvent, { kind: K }>;
@@ -188,6 +188,7 @@ async function planEvent(
       ...(await settleReminder(before, returned, now)),
       ...(await settleReview(before, returned, now)),
       ...(await settleMissing(before, returned, now)),
+      ...(await settleLabelNotMade(before, returned, now)),
       ...(await moveStock(change.movements, now)),
     ],
   };

@@ -181,8 +181,11 @@ export function isReminderDue({ remindAt }: Pick<Return, 'remindAt'>, due: strin
   return remindAt !== undefined && remindAt <= now && now < due;
 }
 
-/** The customer is reminded of goods that are due, or the location of their inspection. */
-export function remindOf(before: Return, what: 'receipt' | 'inspection', by: string, now: string): Return {
+/** What somebody is reminded of: the customer of goods that are due, the location of their inspection, the channel of its review. */
+type RemindedOf = EventData<'return.reminded'>['of'];
+
+/** Whoever owes it is reminded, `by` when it is due (UTC). */
+export function remindOf(before: Return, what: RemindedOf, by: string, now: string): Return {
   return reviseReturn(before, { dueAt: by }, now, eventOf('reminded', before, { of: what, by }));
 }
 

@@ -46,3 +46,9 @@ export function inspectionDeadline({ terms }: Pick<Return, 'terms'>, moment: Ret
   const { inspect, remind } = terms?.days ?? {};
   return reminded(secondsOf(inspect, moment.settings.returnInspectWithin), remind, moment);
 }
+
+/** When a review is asked for again that nobody has made: after a day, or half of the time that goods are given. */
+export function reviewReminder(receiveBy: string, now: string): string {
+  const half = Math.ceil((Date.parse(receiveBy) - Date.parse(now)) / 2000);
+  return after(now, Math.min(DAY, half));
+}

@@ -1,7 +1,7 @@
 import { readOrderExceptions, settleException } from '../../exceptions/exception.store.ts';
 import type { ExceptionType } from '../../exceptions/exception.ts';
 import type { Write } from '../../shared/transact.ts';
-import type { Return } from './return.ts';
+import { awaitsGoods, type Return } from './return.ts';
 
 /** Settles what is open about a return, because what it asked for has come by itself. */
 export async function settleOfReturn(
@@ -16,4 +16,16 @@ export async function settleOfReturn(
     .filter(({ status, exceptionType }) => status === 'open' && exceptionType === type)
     .filter(({ detail }) => detail['returnId'] === returnId)
     .map((exception) => settleException(undefined, exception, resolution, now).write);
+}
+
+function hasLabel({ labels = [] }: Pick<Return, 'labels'>): boolean {
+  return labels.some(({ voidedAt }) => voidedAt === undefined);
+}
+
+/** A person was told that a label was not made: another one is known by now, or none is wanted any more. */
+export async function settleLabelNotMade(before: Return, next: Return, now: string): Promise<Write[]> {
+  const isWanted = before.terms?.makesLabel === true && awaitsGoods(before) && !hasLabel(before);
+  if (!isWanted || (awaitsGoods(next) && !hasLabel(next))) return [];
+  const note = hasLabel(next) ? 'there is another label' : 'no label is wanted any more';
+  return settleOfReturn(before, 'LabelNotMade', note, now);
 }

@@ -12,7 +12,7 @@ import type { ReturnTerms } from '../policy/return-terms.ts';
 import { keptLabel, type ToldLabel } from './label-return.ts';
 import { awaitsGoods, claimedUnits, type Return, type ReturnLine, type WishedLine } from './return.ts';
 import { eventOf } from './return-change.ts';
-import { type ReturnMoment, receiptDeadline } from './return-deadlines.ts';
+import { type ReturnMoment, receiptDeadline, reviewReminder } from './return-deadlines.ts';
 
 /** What is to come back, and what is wanted for it. */
 export interface ReturnRequest {
@@ -307,11 +307,11 @@ export function announceReturn(
 ): Return {
   const { due: receiveBy, remindAt } = receiptDeadline(asked, { now, settings });
   const isKept = asked.terms?.keep === true && asked.review === undefined;
-  // Nobody is to be reminded of what a carrier brings, or of goods that are not to be sent yet.
-  const isReminded = shipmentId === undefined && asked.review === undefined;
+  // Of goods that are not to be sent yet whoever is to look is reminded, and of what a carrier brings nobody.
+  const reminder = asked.review === undefined ? remindAt : reviewReminder(receiveBy, now);
   const awaited = {
     status: 'requested' as const,
-    ...(isReminded ? { remindAt, dueAt: remindAt } : { dueAt: receiveBy }),
+    ...(shipmentId === undefined ? { remindAt: reminder, dueAt: reminder } : { dueAt: receiveBy }),
   };
   const requested: Return = {
     type: 'Return',

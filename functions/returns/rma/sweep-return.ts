@@ -4,10 +4,9 @@ import { amend } from '../../order/order.ts';
 import { settings } from '../../shared/settings.ts';
 import type { TableItem } from '../../shared/table.ts';
 import { transact, type Write } from '../../shared/transact.ts';
-import { readRefunds } from '../refunds/refund.store.ts';
-import { reservedBy } from '../refunds/refund.ts';
 import { uninspected, uninspectedStrange } from './arrived-goods.ts';
 import { closeInspectedReturn } from './close-return.ts';
+import { askForMissingGoods } from './not-received.ts';
 import { parseReturn, saveReturn } from './return.store.ts';
 import type { Return } from './return.ts';
 import {
@@ -18,6 +17,7 @@ import {
   remindOf,
   remindOfInspection,
 } from './return-change.ts';
+import { settleLabelNotMade } from './return-exceptions.ts';
 
 /** Nobody has inspected what arrived: an exception says so, once. */
 async function writesOfReminder(before: Return, now: string): Promise<Write[]> {
@@ -27,15 +27,20 @@ async function writesOfReminder(before: Return, now: string): Promise<Write[]> {
 
 /** Nobody has received the goods. Of what a carrier has brought back an exception asks where it is. */
 async function writesOfExpiry(before: Return, now: string): Promise<Write[]> {
-  const expired = saveReturn(before, expireReturn(before, now));
-  const ask = before.shipmentId === undefined ? askForPaidGoods : askForInspection;
-  return [expired, ...(await ask(before, now))];
+  const expired = expireReturn(before, now);
+  const ask = before.shipmentId === undefined ? askForMissingGoods : askForInspection;
+  const label = await settleLabelNotMade(before, expired, now);
+  return [saveReturn(before, expired), ...(await ask(before, now)), ...label];
 }
 
 async function writesOfMissingGoods(before: Return, now: string): Promise<Write[]> {
-  if (awaitsReview(before))
-    return [saveReturn(before, postponeReceipt(before, { now, settings: settings() }))];
   const { receiveBy } = before;
+  if (awaitsReview(before)) {
+    const isDue = isReminderDue(before, receiveBy, now);
+    const moment = { now, settings: settings() };
+    const next = isDue ? remindOf(before, 'review', receiveBy, now) : postponeReceipt(before, moment);
+    return [saveReturn(before, next)];
+  }
   if (isReminderDue(before, receiveBy, now))
     return [saveReturn(before, remindOf(before, 'receipt', receiveBy, now))];
   return writesOfExpiry(before, now);
@@ -46,20 +51,6 @@ async function writesOfMissingInspection(before: Return, now: string): Promise<W
   if (inspectBy !== undefined && isReminderDue(before, inspectBy, now))
     return [saveReturn(before, remindOf(before, 'inspection', inspectBy, now))];
   return writesOfReminder(before, now);
-}
-
-/** Money went back before the goods came, and they have not: somebody is asked, with its amount. */
-async function askForPaidGoods(before: Return, now: string): Promise<Write[]> {
-  const { orderId, returnId, channel, location, lines } = before;
-  const refunds = (await readRefunds(orderId)).filter((one) => one.returnId === returnId);
-  const amount = reservedBy(refunds);
-  const currency = refunds[0]?.currency;
-  if (currency === undefined || amount === 0) return [];
-  const order = await readOrder(orderId);
-  const detail = { returnId, location, lines, amount, currency };
-  const draft = { type: 'ReturnNotReceived', about: { channel, location }, detail } as const;
-  const { write, change } = openException(order, draft, now);
-  return [saveOrder(order, amend(order, change, now)), write];
 }
 
 async function askForInspection(before: Return, now: string): Promise<Write[]> {

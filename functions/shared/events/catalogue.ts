@@ -316,7 +316,7 @@ export const catalogue = {
   /** Their carrier has scanned the goods for the first time. */
   'return.in_transit': z.object({ ...returned, ...labelled, occurredAt: at }),
   /** By when goods of a customer, or their inspection, are due. */
-  'return.reminded': z.object({ ...returned, of: z.enum(['receipt', 'inspection']), by: at }),
+  'return.reminded': z.object({ ...returned, of: z.enum(['receipt', 'inspection', 'review']), by: at }),
   'return.received': z.object({ ...returned, lines: lineUnits }),
   /** `refurbish`: to be mended before they are sold; `absent`: missing, or another article in their place. */
   'return.inspected': z.object({

@@ -6,6 +6,8 @@ import { handler as giveBack } from '../../../functions/labels/void.handler.ts';
 import { forgetNetwork } from '../../../functions/network/entities/network.store.ts';
 import { effectsOf } from '../../../functions/relay/changes/effects.ts';
 import { requestReturnDoor } from '../../../functions/returns/doors.ts';
+import { returnEventDoor } from '../../../functions/returns/goods-doors.ts';
+import { handler as record } from '../../../functions/returns/record-event.handler.ts';
 import { handler as request } from '../../../functions/returns/request.handler.ts';
 import { parseReturn } from '../../../functions/returns/rma/return.store.ts';
 import type { Return } from '../../../functions/returns/rma/return.ts';
@@ -144,6 +146,23 @@ describe('state MakeLabel', () => {
 
     expect(refusals()).toMatchObject([{ owner: 'channel:web', detail: { returnId, code: 'NO_RATE' } }]);
     expect(stored().status).toBe('requested');
+  });
+
+  it.each<[string, Record<string, unknown>]>([
+    ['another label is told', { kind: 'labelled', label: { reference: 'own-1' } }],
+    ['the goods are there', { kind: 'received' }],
+  ])('asks nobody any more once %s', async (_title, event) => {
+    announced();
+    seedPolicy({ carriers: ['FedEx'] });
+    await run(make, input);
+
+    await call(record, returnEventDoor, {
+      params: { id: returnId },
+      body: { id: 'e-1', ...event },
+      caller: { kind: 'operator', id: 'ann' },
+    });
+
+    expect(refusals()).toMatchObject([{ status: 'resolved', resolved: { by: 'system' } }]);
   });
 
   it('tells a person of a key that is not taken', async () => {

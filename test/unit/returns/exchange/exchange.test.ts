@@ -173,6 +173,66 @@ describe('an exchange', () => {
     expect(await findSentAhead(returned())).toMatchObject({ units: 2, amount: 3000, currency: 'USD' });
   });
 
+  describe('that was sent ahead and whose goods never come', () => {
+    const late = '2026-12-30T12:00:00.000Z';
+    const missing = async () =>
+      (await readOrderExceptions(orderId)).filter((one) => one.exceptionType === 'ReturnNotReceived');
+    const expire = async () => {
+      for (let isMore = true; isMore; ) {
+        await sweepReturn(table.item(key.return(orderId, 1)) ?? {}, late);
+        isMore = returned().status === 'requested';
+      }
+    };
+
+    it('asks the channel for what it costs, less what the customer had to add', async () => {
+      declare({ ship: 'atOnce', unpaid: 'ship' });
+      await ask({ exchangePrice: 2000 });
+      await look();
+      await expire();
+
+      expect(await missing()).toMatchObject([
+        {
+          owner: 'channel:web',
+          detail: { amount: 3000, currency: 'USD', refunded: 0, sentAhead: { units: 2, amount: 3000 } },
+        },
+      ]);
+      const [asked] = await missing();
+      const resolution = { id: 'r-1', action: 'apply' };
+      const params = { id: asked?.exceptionId ?? '' };
+      await call(resolve, resolveExceptionDoor, { params, body: resolution, caller: operator });
+      expect(returned().evt).toMatchObject({
+        type: 'return.charge_requested',
+        data: { amount: 3000, currency: 'USD' },
+      });
+    });
+
+    it('asks for nothing any more where it turns out not to have left', async () => {
+      declare({ ship: 'atOnce' });
+      await ask();
+      await look();
+      await expire();
+      expect(await missing()).toMatchObject([{ status: 'open' }]);
+
+      await look();
+
+      expect(linked()).toMatchObject({ closed: { as: 'cancelled' } });
+      expect(await missing()).toMatchObject([{ status: 'resolved', resolved: { by: 'system' } }]);
+    });
+  });
+
+  it('of which a unit is cancelled costs what the other one does', async () => {
+    await ask({ exchangePrice: 1001 });
+    await look();
+    await tell({ kind: 'received' });
+    await look();
+    await cancelOrder({
+      ...{ orderId: exchange().linked, by: 'operator:ann', now },
+      lines: [{ lineId: '1', units: 1 }],
+    });
+
+    expect(await credit()).toMatchObject({ state: 'spent', amount: 1001 });
+  });
+
   it('that a person released by lifting its hold goes on', async () => {
     await ask();
     await look();

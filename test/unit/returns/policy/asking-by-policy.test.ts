@@ -180,6 +180,18 @@ describe('a return that is asked for by the policy of its channel', () => {
       expect((stored().dueAt ?? '') > later).toBe(true);
     });
 
+    it('reminds of a review that nobody has made for a day, once', async () => {
+      await ask();
+      const sweep = (at: string) => sweepReturn(table.item(key.return(orderId, 1)) ?? {}, at);
+      const day = (days: number) => after(new Date().toISOString(), days * DAY + 60);
+
+      await sweep(day(1));
+      expect(stored().evt).toMatchObject({ type: 'return.reminded', data: { of: 'review' } });
+      const { version } = stored();
+      await sweep(day(2));
+      expect(stored()).toMatchObject({ version, status: 'requested' });
+    });
+
     it.each(['received', 'cancelled'])('asks nobody any more once it is %s', async (kind) => {
       await ask();
 
