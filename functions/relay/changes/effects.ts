@@ -281,7 +281,10 @@ function effectsAtShop(change: TableChange, now: Order, old: Order | undefined):
   ];
 }
 
-/** An order that is sent for a return is over, cancelled in part, paid, or held otherwise: the exchange is looked at. The shop does not know it. */
+/**
+ * An order that is sent for a return is over, cancelled in part, paid, or held otherwise: the exchange is looked at. The
+ * shop does not know it.
+ */
 function effectsOfLinked(now: Order, old: Order | undefined): Effect[] {
   const { linked, closed, payments, holds, totals } = now;
   if (!linked || !old) return [];
