@@ -3,7 +3,7 @@ import { key, listKey } from '../shared/keys.ts';
 import { parseOwn, parseRequest } from '../shared/parse.ts';
 import { getItem, getItems, keyOf, queryIndex, type TableItem } from '../shared/table.ts';
 import { expiryAfter } from '../shared/time.ts';
-import { type Expression, isNew, transact, type Write } from '../shared/transact.ts';
+import { type Expression, transact, type Write } from '../shared/transact.ts';
 import {
   type Credential,
   type CredentialRequest,
@@ -45,7 +45,8 @@ export async function createCredential(
     createdAt: now,
     createdBy,
   };
-  await transact([credentialWrite(credential, isNew)]);
+  // Its key is as random as the token: a write whose answer was lost is made again, and finds its own.
+  await transact([credentialWrite(credential)]);
   return { token, credential };
 }
 
@@ -84,7 +85,7 @@ async function findOnly(hashStart: string): Promise<Credential> {
   );
 }
 
-function credentialWrite(credential: Credential, condition: Expression): Write {
+function credentialWrite(credential: Credential, condition?: Expression): Write {
   const { kind, id, hash, revokedAt } = credential;
   const at = key.credential(hash);
   const listed = listKey.credentials(`${kind}#${id}#${hash}`);
@@ -92,7 +93,7 @@ function credentialWrite(credential: Credential, condition: Expression): Write {
   return {
     kind: 'put',
     key: at,
-    condition,
+    ...(condition ? { condition } : {}),
     refused: () => new NotFound('The credential has changed.'),
     item: { ...credential, ...at, ...listed, ...expiry },
   };
