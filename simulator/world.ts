@@ -30,7 +30,7 @@ import { lifeDateViolations, lostDateViolations } from './checks/life-dates.ts';
 import { LocationWork } from './checks/location-work.ts';
 import { ownerViolations } from './checks/owners.ts';
 import { askedViolations, toldViolations } from './checks/shop-effects.ts';
-import { putBackViolations } from './checks/shop-figures.ts';
+import { orderViolations, putBackViolations } from './checks/shop-figures.ts';
 import type { Violation } from './checks/violation.ts';
 import type { Coverage } from './coverage.ts';
 import { surround } from './engine/ambient.ts';
@@ -163,6 +163,7 @@ export class World {
   #watchOf(channel: string): ShopWatch {
     return {
       isTroubled: () => this.faults.isOn,
+      isAskedFor: (shop, changes) => this.#note(orderViolations(this, shop, changes)),
       hasChanged: (shop, change, before) => this.#note(putBackViolations(this, shop, change, before)),
       isAsked: (shop, effect) => {
         this.#note(askedViolations(this, shop, effect));

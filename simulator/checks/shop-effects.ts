@@ -152,8 +152,7 @@ function settledViolations(world: World, shop: SimulatedShop, one: ShopEffect): 
     .find(({ exceptionId }) => exceptionId === one.exceptionId);
   if (state.state === 'refused' && !asked)
     return [{ rule: 'refused silently', about, text: `${state.code}: nobody is asked` }];
-  const others = records.filter(({ kind, by }) => kind === 'ship' && by === undefined);
-  const theirs = unitsIn(others);
+  const theirs = sentByStaff(shop, order);
   const isOnly = records.every(({ kind, by }) => kind === 'ship' && by === undefined);
   const isDone = effect.kind === 'ship' && isOnly && theirs >= unitsIn(linesOf(effect));
   if ((isDone && isClosed) || (state.code === 'SENT_BY_OTHERS' && theirs === 0))
@@ -173,7 +172,18 @@ function isCut({ effect, state }: ShopEffect): boolean {
   return state.lines !== undefined && unitsIn(state.lines) < unitsIn(linesOf(effect));
 }
 
-/** Whatever left of an order of the shop in a parcel is told, or was made moot; no more is told than has left. */
+/** Units of effects that were told or asked about, or of those that are moot. */
+function saidOf(effects: readonly ShopEffect[], as: 'told' | 'moot'): number {
+  const own = effects.filter(({ state }) => (state.state === 'moot') === (as === 'moot'));
+  return own.reduce((sum, { effect }) => sum + unitsIn(linesOf(effect)), 0);
+}
+
+/** Units that the shop's staff has sent by hand. */
+function sentByStaff({ desk }: SimulatedShop, order: string): number {
+  return unitsIn(desk.recordsOf(order).filter(({ kind, by }) => kind === 'ship' && by === undefined));
+}
+
+/** Whatever left of an order of the shop in a parcel is told, or moot where staff has sent as much; no more is told than has left. */
 function parcelViolations(world: World, shop: SimulatedShop, effects: readonly ShopEffect[]): Violation[] {
   return shop.latest().flatMap(({ id, units }): Violation[] => {
     const ours = orderOf(world, shop, id);
@@ -181,7 +191,7 @@ function parcelViolations(world: World, shop: SimulatedShop, effects: readonly S
     const about = `${ours.orderId} at ${shop.plan.channel}`;
     const ships = effects.filter(({ order, effect }) => order === id && effect.kind === 'ship');
     const wanted = Math.min(units, inParcels(world, ours));
-    const told = ships.reduce((sum, { effect }) => sum + unitsIn(linesOf(effect)), 0);
+    const told = saidOf(ships, 'told') + Math.min(saidOf(ships, 'moot'), sentByStaff(shop, id));
     const there = toldLeft(shop, id);
     return [
       ...(told < wanted

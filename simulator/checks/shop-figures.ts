@@ -45,6 +45,19 @@ export function putBackViolations(
   return unknown > gap ? [{ rule: 'own sale put back', about: `${sku} at ${shop.plan.channel}`, text }] : [];
 }
 
+/** In one request figures are lowered before others are raised (S16). */
+export function orderViolations(
+  world: World,
+  shop: SimulatedShop,
+  changes: readonly AskedChange[],
+): Violation[] {
+  const pushes = changes.flatMap(({ sku }) => levelOf(world, shop, sku)?.state.push ?? []);
+  const firstRaise = pushes.findIndex(({ from, to }) => to > from);
+  const isLate = firstRaise >= 0 && pushes.slice(firstRaise).some(({ from, to }) => to < from);
+  const text = pushes.map(({ from, to }) => `${from} to ${to}`).join(', ');
+  return isLate ? [{ rule: 'raised first', about: shop.plan.channel, text }] : [];
+}
+
 function capturedAs(world: World, { plan: { channel } }: SimulatedShop, { id }: OrderVersion) {
   return [...world.books.orders.values()].find(
     (order) => order.channel === channel && order.external.id === id,

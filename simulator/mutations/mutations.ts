@@ -134,7 +134,8 @@ export const mutations: readonly Mutation[] = [
     file: 'functions/routing/reroute/branch-successors.ts',
     find: 'name: `${fulfillmentId}-${attempt}-${dispatch}`',
     replace: 'name: `${fulfillmentId}-${attempt}-1`',
-    profile: { favoured: ['shortPick', 'reject', 'resolve', 'receive', 'order'], isFocused: true },
+    // A part that a location finds too little of, twice.
+    profile: { isPlentiful: true, only: { order: 4, shortPick: 10, reject: 2, receive: 2, clockJump: 0.3 } },
   },
   {
     name: 'a decrease relies on nothing that it read',

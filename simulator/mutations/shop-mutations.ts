@@ -21,6 +21,13 @@ const handing = {
   isHasty: true,
 } as const;
 
+/** Goods come again and again to the one shop that has the last of them, and compares nothing, while its calls act late. */
+const overwriting = {
+  connected: { areAlone: true, haveLastUnits: true, kinds: ['blind'], trouble: 0.4, lost: 0.5 },
+  only: { buyAtShop: 20, receive: 8, changeOwner: 1 },
+  isHasty: true,
+} as const;
+
 export const figureMutations: readonly Mutation[] = [
   {
     name: 'another push is made while one is not answered',
@@ -127,6 +134,38 @@ export const figureMutations: readonly Mutation[] = [
     profile: selling({ kinds: ['blind'], lag: 60, lost: 0.8 }),
   },
   {
+    name: 'what the shop has taken for an order is counted with each version of it',
+    rule: 'S2',
+    file: 'functions/channels/levels/learn.ts',
+    find: 'const units = version.taken - (known?.taken ?? 0);',
+    replace: 'const units = version.taken;',
+    profile: selling(delta),
+  },
+  {
+    name: 'a figure is looked at as soon as a blind change of it was given up',
+    rule: 'S8',
+    file: 'functions/channels/levels/next-step.ts',
+    find: 'const until = after(push.triedAt ?? push.sentAt, quiet);',
+    replace: 'const until = after(push.triedAt ?? push.sentAt, quiet - quiet);',
+    profile: selling({ ...blind, trouble: 0.6 }),
+  },
+  {
+    name: 'the last units of a shop that compares nothing change without a look between',
+    rule: 'S14',
+    file: 'functions/channels/levels/wanted.ts',
+    find: 'return overwrites && areLast && isShare ? withheld : wanted;',
+    replace: 'return wanted;',
+    profile: overwriting,
+  },
+  {
+    name: 'figures are raised before others are lowered',
+    rule: 'S16',
+    file: 'functions/channels/levels/wanted.ts',
+    find: 'return lowersLast || a.to - b.to;',
+    replace: 'return b.to - a.to;',
+    profile: selling(compares),
+  },
+  {
     name: 'units that a buyer is paying for are not shown beside the others',
     rule: 'S3',
     file: 'functions/channels/levels/wanted.ts',
@@ -165,17 +204,29 @@ export const effectMutations: readonly Mutation[] = [
     name: 'what was refused is asked again',
     rule: 'T4',
     file: 'functions/channels/effects/effect-step.ts',
-    find: 'return refuseAs(state, answer.code, answer.words);',
-    replace: 'return { ...state, retryAt: after(now, AGAIN) };',
+    find: '...refuseAs(state, answer.code, answer.words),',
+    replace: '...{ ...state, retryAt: after(now, AGAIN) },',
     profile: telling({ once: 'key' }),
   },
   {
     name: 'a person is asked about what others have done already',
     rule: 'T4',
     file: 'functions/channels/effects/effect-step.ts',
-    find: "if (effect.kind !== 'refund' && isDoneByOthers(effect, order, [])) return { state: 'moot' };",
+    find: "if (effect.kind !== 'refund' && isDoneByOthers(effect, order)) return { state: 'moot', isByOthers: true };",
     replace: '',
     profile: telling({}),
+  },
+  {
+    name: 'what we told a shop ourselves is taken for what others did',
+    rule: 'T5',
+    file: 'functions/connections/effects/tell-effects.ts',
+    find: 'effects: withoutClaimed(foreign, kind, claimed)',
+    replace: 'effects: withoutClaimed(order.effects, kind, claimed)',
+    // Staff takes out what is about to leave here, and nobody hears of it.
+    profile: {
+      ...telling({ once: 'key', lost: 0.9 }),
+      only: { buyAtShop: 8, shipPart: 10, ship: 2, cancelUnits: 5, doAtShop: 8 },
+    },
   },
   {
     name: 'nobody is told of goods that have left and that the shop has closed in part',

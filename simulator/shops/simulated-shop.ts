@@ -38,6 +38,8 @@ interface Submission {
 /** Whoever looks on: checks, and the story. */
 export interface ShopWatch {
   readonly isTroubled: () => boolean;
+  /** One request asks for these changes, in this order. */
+  readonly isAskedFor: (shop: SimulatedShop, changes: readonly AskedChange[]) => void;
   readonly hasChanged: (shop: SimulatedShop, change: AskedChange, before: number) => void;
   /** The shop is asked to carry out something of an order. */
   readonly isAsked: (shop: SimulatedShop, effect: ToldEffect) => void;
@@ -237,9 +239,14 @@ export class SimulatedShop {
     return this.#calls.make(answer, 0);
   }
 
+  #count(changes: readonly AskedChange[]): void {
+    this.requests += changes.length;
+    this.#watch.isAskedFor(this, changes);
+  }
+
   /** Figures are to be changed: whatever becomes of the answer, each may be. */
   change(changes: readonly AskedChange[]): Promise<CallResult<readonly ChangeAnswer[]>> {
-    this.requests += changes.length;
+    this.#count(changes);
     const askedAt = this.#engine.now;
     const act = (): ChangeAnswer[] => changes.map((one) => this.#change(one, askedAt));
     return this.#calls.make(act, quietOf(this.plan));
@@ -247,7 +254,7 @@ export class SimulatedShop {
 
   /** Figures are handed in, and changed one submission after the other, some time later. */
   submit(changes: readonly AskedChange[]): Promise<CallResult<string>> {
-    this.requests += changes.length;
+    this.#count(changes);
     const act = (): string => {
       const id = `${this.plan.channel}-${this.#submissions.length + 1}`;
       this.#submissions.push({ id, changes, refused: [] });

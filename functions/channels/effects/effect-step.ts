@@ -60,14 +60,12 @@ function isMarked(effect: ToldEffect, { kind, mark, parcel }: FoundEffect): bool
 }
 
 /** Whether others have done the same: nothing of the effect's lines is open, or the order is cancelled. */
-function isDoneByOthers(effect: ToldEffect, order: OrderAtShop, claimed: readonly FoundEffect[]): boolean {
+function isDoneByOthers(effect: ToldEffect, order: OrderAtShop): boolean {
   if (effect.kind === 'cancel' && order.isCancelled) return true;
   const lines = linesOf(effect);
   // Earlier parcels of the same line may be ours without a mark: what is still open is not done.
   if (effect.kind !== 'refund' && cutToOpen(lines, order.open).length > 0) return false;
-  const others = order.effects.filter(
-    (one) => one.kind === effect.kind && one.mark === undefined && !claimed.includes(one),
-  );
+  const others = order.effects.filter((one) => one.kind === effect.kind && one.mark === undefined);
   const theirs = others.flatMap((one) => one.lines);
   return lines.length > 0 && cutToOpen(lines, theirs).length === lines.length && coversAll(lines, theirs);
 }
@@ -91,7 +89,7 @@ export function orderFetched(
   const marked = markedBy(effect, order);
   if (marked) return { state: 'told', theirs: marked.theirs };
   // Money that others gave back for the same line may be for another of its units: the shop itself refuses what is too much.
-  if (effect.kind !== 'refund' && isDoneByOthers(effect, order, [])) return { state: 'moot' };
+  if (effect.kind !== 'refund' && isDoneByOthers(effect, order)) return { state: 'moot', isByOthers: true };
   if (!isCutToOpen(effect)) return { state: 'sent', sentAt: now };
   const lines = cutToOpen(linesOf(effect), order.open);
   if (lines.length === 0) return nothingOpen(state, effect, order);
@@ -176,7 +174,7 @@ export function refusalLookedInto(
   if (state.state !== 'refused' || !order) return state;
   const marked = markedBy(effect, order);
   if (marked) return { state: 'told', theirs: marked.theirs };
-  if (isDoneByOthers(effect, order, [])) return { state: 'moot' };
+  if (isDoneByOthers(effect, order)) return { state: 'moot', isByOthers: true };
   if (!isCutToOpen(effect)) return state;
   const open = cutToOpen(linesOf(effect), order.open);
   if (open.length === 0) return nothingOpen(state, effect, order);

@@ -24,6 +24,8 @@ export const effectStateSchema = z.object({
   ticket: z.string().optional(),
   /** What the shop calls it. */
   theirs: z.string().optional(),
+  /** Of what is moot: others did the same, and what they did stands for this effect alone. */
+  isByOthers: z.boolean().optional(),
   /** The shop's own words of a refusal. */
   code: z.string().optional(),
   words: z.string().optional(),

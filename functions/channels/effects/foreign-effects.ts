@@ -1,5 +1,5 @@
 /** What a shop did by itself: what is left of a fetched order once our own effects are taken away (T5). Pure. */
-import type { FoundEffect, LineOfShop, OrderAtShop } from '../contract/order-effects.ts';
+import type { FoundEffect, LineOfShop, OrderAtShop, OrderEffectKind } from '../contract/order-effects.ts';
 import type { EffectState } from './effect.ts';
 
 /** One of our effects of the order, settled or under way. */
@@ -33,6 +33,28 @@ export function separateEffects({ effects }: OrderAtShop, own: readonly OwnEffec
     return ours && ours.state.state === 'sent' ? [{ id: ours.id, theirs }] : [];
   });
   return { foreign: effects.filter((one) => !isOurs(one)), settled };
+}
+
+/**
+ * What is left of the doing of others for a further effect of a kind, where effects of ours of that kind are moot by it: a unit
+ * that others have sent is one of our units, not each of them.
+ */
+export function withoutClaimed(
+  foreign: readonly FoundEffect[],
+  kind: OrderEffectKind,
+  claimed: readonly LineOfShop[],
+): readonly FoundEffect[] {
+  const left = new Map<string, number>();
+  for (const { lineId, units } of claimed) left.set(lineId, (left.get(lineId) ?? 0) + units);
+  const rest = ({ lineId, units }: LineOfShop): LineOfShop => {
+    const taken = Math.min(units, left.get(lineId) ?? 0);
+    left.set(lineId, (left.get(lineId) ?? 0) - taken);
+    return { lineId, units: units - taken };
+  };
+  return foreign.map((one) => {
+    if (one.kind !== kind) return one;
+    return { ...one, lines: one.lines.map(rest).filter(({ units }) => units > 0) };
+  });
 }
 
 /** Units that others took out of each line. */

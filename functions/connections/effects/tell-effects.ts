@@ -15,7 +15,7 @@ import {
   orderFetched,
   refusalLookedInto,
 } from '../../channels/effects/effect-step.ts';
-import { separateEffects } from '../../channels/effects/foreign-effects.ts';
+import { separateEffects, withoutClaimed } from '../../channels/effects/foreign-effects.ts';
 import { Moved } from '../../shared/errors.ts';
 import { after } from '../../shared/time.ts';
 import { transact } from '../../shared/transact.ts';
@@ -84,8 +84,12 @@ async function storeAsSent(known: ShopEffect, state: EffectState, now: string): 
 
 /** The order as this effect meets it: what others have done, and what this effect itself has. */
 function asOthersHaveIt(order: OrderAtShop, current: ShopEffect, known: readonly ShopEffect[]): OrderAtShop {
-  const others = known.filter(({ id }) => id !== current.id).map(ownOf);
-  return { ...order, effects: separateEffects(order, others).foreign };
+  const others = known.filter(({ id }) => id !== current.id);
+  const { foreign } = separateEffects(order, others.map(ownOf));
+  const { kind } = current.effect;
+  const same = others.filter(({ state, effect }) => state.isByOthers === true && effect.kind === kind);
+  const claimed = same.flatMap(({ effect }) => linesOf(effect));
+  return { ...order, effects: withoutClaimed(foreign, kind, claimed) };
 }
 
 function ownOf(one: ShopEffect) {

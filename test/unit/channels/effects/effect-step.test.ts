@@ -97,7 +97,7 @@ describe('an effect of an order', () => {
     const ours = order({ effects: [{ kind: 'refund', mark: 'r1', theirs: '99', lines: refund.lines }] });
     expect(refusalLookedInto(refused, refund, ours)).toMatchObject({ state: 'told' });
     const theirs = order({ effects: [{ kind: 'refund', theirs: '98', lines: refund.lines }] });
-    expect(refusalLookedInto(refused, refund, theirs)).toEqual({ state: 'moot' });
+    expect(refusalLookedInto(refused, refund, theirs)).toEqual({ state: 'moot', isByOthers: true });
     expect(refusalLookedInto(refused, refund, order())).toMatchObject({ words: 'Already refunded.' });
   });
 

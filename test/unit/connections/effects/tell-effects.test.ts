@@ -141,6 +141,20 @@ describe('a parcel that leaves', () => {
     expect(told.exceptions()).toEqual([]);
   });
 
+  test('is not done by others because an earlier one was: a unit that they sent is one of ours (T4, T5)', async () => {
+    const shop = await toldShopify(2);
+    const { told, line, recorded } = shop;
+    shop.shop.edit(recorded().id, [{ lineId: line, quantity: 1 }]);
+    shop.shop.fulfilByHand(recorded().id, 'BY-HAND');
+    told.ship('T1', { [line]: 1 });
+    told.ship('T2', { [line]: 1 });
+
+    await told.raiseAndTell();
+
+    expect(await told.states()).toEqual(['ship moot', 'ship refused']);
+    expect(told.exceptions().map(({ exceptionType }) => exceptionType)).toContain('ShippedButClosed');
+  });
+
   test('of an order that its shop has cancelled is for a person, with return and refund on offer (T7)', async () => {
     const shop = await toldShopify(2);
     const { told, line, recorded } = shop;
