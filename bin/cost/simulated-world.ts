@@ -29,6 +29,8 @@ const CALM: WorldPlan = {
 export interface SimulatedUsage {
   readonly units: WriteUnits;
   readonly readUnits: number;
+  /** Requests to the table that were answered, whatever each brought. */
+  readonly requests: number;
   /** States that its executions entered. */
   readonly states: number;
   readonly events: number;
@@ -170,9 +172,11 @@ export async function measureRun(
     const before = { states: enteredStates(coverage), events: world.published.length, work: workOf(world) };
     const units = new WriteUnits();
     let readUnits = 0;
+    let requests = 0;
     world.table.onWrite = (write) => units.add(write);
     world.table.onAnswer = (command, answer) => {
       readUnits += readUnitsOf(command, answer);
+      requests += 1;
     };
     await run(world, () => act(world, 2), rest);
     const problems = world.violations.map(({ rule, about, text }) => `${rule}: ${about}: ${text}`);
@@ -180,6 +184,7 @@ export async function measureRun(
     return {
       units,
       readUnits,
+      requests,
       states: enteredStates(coverage) - before.states,
       events: world.published.length - before.events,
       work: workSince(before.work, workOf(world)),
