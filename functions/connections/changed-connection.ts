@@ -2,6 +2,7 @@
 import { isDeepStrictEqual } from 'node:util';
 import type { Level } from '../channels/levels/level.store.ts';
 import { placesOf, skuAtShop } from '../network/entities/connection.ts';
+import { newBackfill } from './backfill.ts';
 import { type ConnectionItem, keepConnection } from './connection.store.ts';
 import { forgetLevels } from './forget-levels.ts';
 import type { Shop } from './shop.ts';
@@ -35,10 +36,13 @@ export async function changedConnection(
   if (!isDone) return known;
   return keepConnection(
     channel.id,
-    ({ backfill: _backfill, repeat: _repeat, watermark, list, logMark, ...before }) => ({
+    ({ backfill, repeat: _repeat, watermark, list, logMark, ...before }) => ({
       ...before,
       ...(isOther ? { begunAt: now } : { watermark, list, logMark }),
       openedAs: { platform: channel.platform, shop: channel.shop ?? '', connection },
+      ...(backfill && !isOther && tellsTheSame(openedAs.connection, connection)
+        ? { backfill: figuresAnew(backfill, now) }
+        : {}),
     }),
     now,
   );
@@ -46,4 +50,18 @@ export async function changedConnection(
 
 function asOpened({ channel: { platform, shop = '' }, connection }: Shop) {
   return { platform, shop, connection };
+}
+
+/** Whether no figure was forgotten that units were withheld of. */
+function tellsTheSame(before: Shop['connection'], now: Shop['connection']): boolean {
+  const told = ({ stock, skus, locations }: Shop['connection']) => [stock, skus, locations];
+  return isDeepStrictEqual(told(before), told(now));
+}
+
+/** The open orders are known already; the figures are told from the first SKU on. */
+function figuresAnew(
+  { orders, ordersDoneAt }: NonNullable<ConnectionItem['backfill']>,
+  now: string,
+): ConnectionItem['backfill'] {
+  return { ...newBackfill(now), orders, ...(ordersDoneAt === undefined ? {} : { ordersDoneAt }) };
 }

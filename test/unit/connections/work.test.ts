@@ -157,6 +157,25 @@ describe('work at a connected shop', () => {
     expect(await readLevels(channel, 'MUG')).toMatchObject([{ withheldFor: { [`${kept}`]: 2 } }]);
   });
 
+  test('knows what the shop keeps for its buyers of a figure that a changed connection tells elsewhere (S3)', async () => {
+    const { woo, channel, table, work } = await connectedShop(5, 5);
+    woo.driver.buy({ lines: [{ sku: 'MUG', quantity: 2 }], payment: 'unpaid' });
+    await work(figures);
+    for (const _later of [1, 2]) {
+      woo.clock.advance(15 * 60_000);
+      await work(reconcile);
+    }
+    const { connection, ...connected } = table.item(key.channel(channel)) ?? {};
+
+    const changed = { ...Object(connection), stock: { ...Object(connection).stock, at: 'shelf' } };
+    table.seed({ ...connected, ...key.channel(channel), connection: changed });
+    forgetNetwork();
+    await work(reconcile);
+
+    expect(await readLevels(channel, 'MUG')).toMatchObject([{ location: 'shelf', withheld: 2 }]);
+    expect(woo.driver.figure('MUG')).toBe(5);
+  });
+
   test('finds an order whose message was lost, and counts the gap', async () => {
     const { woo, channel, work } = await connectedShop(5, 5);
     await work(reconcile);
