@@ -8,7 +8,7 @@ import type { ReturnPlaceInput } from './return-place-input.ts';
 import { type WayBack, type WayRefusal, wayBackTo, wayRefusals } from './way-back.ts';
 
 /** Raised by whoever changes an outcome for the same input. */
-export const RETURN_PLANNER_VERSION = 1;
+export const RETURN_PLANNER_VERSION = 2;
 
 /** Why a location cannot take the goods. */
 export const returnPlaceRefusals = ['INACTIVE', 'NOT_ACCEPTING', ...wayRefusals] as const;

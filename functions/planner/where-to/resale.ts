@@ -20,19 +20,20 @@ export interface ResaleUnits {
 /** What of the input resale looks at, by name. */
 export interface ResaleView {
   readonly input: ReturnPlaceInput;
-  /** What is free of a SKU at a location, and whether it is on sale there. */
-  readonly position: (sku: string, location: string) => { readonly free: number; readonly selling: boolean };
+  /** What is free of a SKU at a location, and whether it is on sale there; undefined where the location never had it. */
+  readonly position: (
+    sku: string,
+    location: string,
+  ) => { readonly free: number; readonly selling: boolean } | undefined;
   readonly orders: (sku: string, pool: string) => number;
 }
-
-const nothingThere = { free: 0, selling: true };
 
 export function resaleView(input: ReturnPlaceInput): ResaleView {
   const positions = new Map(input.positions.map((one) => [`${one.location} ${one.sku}`, one]));
   const waiting = new Map(input.waiting.map((one) => [`${one.pool} ${one.sku}`, one.orders]));
   return {
     input,
-    position: (sku, location) => positions.get(`${location} ${sku}`) ?? nothingThere,
+    position: (sku, location) => positions.get(`${location} ${sku}`),
     orders: (sku, pool) => waiting.get(`${pool} ${sku}`) ?? 0,
   };
 }
@@ -43,14 +44,16 @@ type Place = Pick<ReturnPlaceInput['locations'][number], 'id' | 'market'>;
 /** The worth of the `nth` unit (from 0) of a line that comes to a place. */
 function worthAt({ input, position, orders }: ResaleView, line: Line, { id, market }: Place, nth: number) {
   const { terms } = input;
-  const { free, selling } = position(line.sku, id);
+  const known = position(line.sku, id);
   const worth = (as: ResaleReason, percent: number) => ({
     as,
     minor: Math.floor((line.unitValueMinor * percent) / 100),
   });
-  if (!selling) return worth('not_selling', 0);
+  if (known?.selling === false) return worth('not_selling', 0);
   if (nth < orders(line.sku, market)) return worth('waiting', terms.waitingPercent);
-  const there = Math.max(0, free) + nth;
+  // Where it never was nobody misses it.
+  if (!known) return worth('usual', terms.usualPercent);
+  const there = Math.max(0, known.free) + nth;
   if (there <= terms.scarceAt) return worth('scarce', terms.scarcePercent);
   if (there >= terms.plentyAt) return worth('plenty', terms.plentyPercent);
   return worth('usual', terms.usualPercent);
@@ -67,7 +70,7 @@ function isBefore(one: SentOn, other: SentOn): boolean {
   return one.minor > other.minor || (one.minor === other.minor && one.to < other.to);
 }
 
-/** The best place of the same pool to send a unit on to, less what that costs; undefined where nothing is sent on. */
+/** The best place of the same pool that has the SKU to send a unit on to, less what that costs; undefined where nothing is sent on. */
 function sentOn(
   view: ResaleView,
   line: Line,
@@ -80,6 +83,7 @@ function sentOn(
   let best: SentOn | undefined;
   for (const other of view.input.locations) {
     if (other.id === place.id || !other.active || other.market !== place.market) continue;
+    if (view.position(line.sku, other.id) === undefined) continue;
     const { as, minor } = worthAt(view, line, other, nth);
     const better = { as, minor: minor - cost, to: other.id };
     // Of two that are as good the first by name: whatever order they were read in.

@@ -1,5 +1,6 @@
 /** What figures are made of, once a return is closed: why, what the units were, how long, what it brought and cost. Pure. */
 import * as z from 'zod';
+import { sumUnits } from '../../order/line-units.ts';
 import { grades } from '../rma/grades.ts';
 import type { Return } from '../rma/return.ts';
 import type { Owed } from './return-owed.ts';
@@ -9,7 +10,7 @@ const days = z.number().int();
 const minor = z.number().int();
 
 export const closedFactsSchema = z.object({
-  /** Units by the coded reason that was said as they were asked for. */
+  /** Units by the coded reason that was said as they were asked for; of a claim by what is wrong with them. */
   reasons: z.array(z.object({ reason: z.string(), units })),
   grades: z.array(z.object({ grade: z.enum(grades), units })),
   /** Whole days since the return was asked for. */
@@ -30,7 +31,8 @@ function unitsByName<T extends string>(found: readonly (readonly [T, number])[])
   return [...sums];
 }
 
-function reasonsOf({ wishes = [], lines }: Return): ClosedFacts['reasons'] {
+function reasonsOf({ claim, wishes = [], lines }: Return): ClosedFacts['reasons'] {
+  if (claim) return [{ reason: claim.kind, units: sumUnits(lines) }];
   const said = wishes.flatMap(({ lineId, reason }) => {
     const line = lines.find((one) => one.lineId === lineId);
     return reason === undefined || !line ? [] : [[reason, line.units] as const];

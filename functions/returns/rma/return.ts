@@ -273,6 +273,6 @@ export function claimedUnits(returns: readonly Return[], lineId: string): number
 export function receivedBefore(returns: readonly Return[]): readonly ReturnLine[] {
   const arrived: readonly ReturnStatus[] = ['received', 'inspected', 'closed'];
   return returns
-    .filter(({ status, taken }) => !taken && arrived.includes(status))
+    .filter(({ status, taken, kept }) => !taken && !kept && arrived.includes(status))
     .flatMap(({ received, lines }) => received ?? lines);
 }

@@ -25,8 +25,8 @@ const refusalWords: Readonly<Record<ReturnPlaceRefusal, string>> = {
 };
 
 function unitsText({ units, sku, as, sentOnTo }: ReturnCandidate['units'][number]): string {
-  const where = sentOnTo === undefined ? '' : `, sent on to ${sentOnTo}`;
-  return `${units} x ${sku}: ${resaleWords[as]}${where}`;
+  const where = sentOnTo === undefined ? '' : `sent on to ${sentOnTo}, `;
+  return `${units} x ${sku}: ${where}${resaleWords[as]}`;
 }
 
 /** The best location in one line, the next best with what it is behind, and why not others, at most five of them. */

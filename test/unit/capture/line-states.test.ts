@@ -108,6 +108,16 @@ describe('where the units of a line are', () => {
     },
   );
 
+  test('units of a claim whose goods stay did not come back', () => {
+    expect(
+      unitsOf('1', {
+        ...allDelivered,
+        fulfillments: [fulfillmentWith({ shipped: 2, delivered: 2 })],
+        returns: [{ ...aReturn('closed', 1), kept: true }],
+      }),
+    ).toEqual({ delivered: 2 });
+  });
+
   test('no state is below zero, also when more came back than was known to be delivered', () => {
     expect(
       unitsOf('1', {

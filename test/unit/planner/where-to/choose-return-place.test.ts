@@ -70,6 +70,15 @@ describe('where goods go back to', () => {
     expect(candidates[0]?.units).toEqual([{ sku: 'A', units: 1, as: 'scarce', worthMinor: 9000 }]);
   });
 
+  it('is no better where they never were: nobody misses them there', () => {
+    const { candidates } = chooseReturnPlace(input({ positions: [usual[0]] }));
+
+    expect(candidates.map(({ location, units }) => [location, units[0]?.as])).toEqual([
+      ['depot', 'usual'],
+      ['west', 'usual'],
+    ]);
+  });
+
   it('is not where they do not go any more', () => {
     const depot = { sku: 'A', location: 'depot', free: 80, selling: true };
 
@@ -92,11 +101,11 @@ describe('where goods go back to', () => {
   });
 
   it('sends units on where they sell better, less what that costs', () => {
-    const positions = [{ sku: 'A', location: 'depot', free: 10, selling: false }, usual[1]];
+    const shop = { sku: 'A', location: 'shop', free: 1, selling: true };
+    const positions = [{ sku: 'A', location: 'depot', free: 10, selling: false }, usual[1], shop];
     const accepting = { depot: { perReturnMinor: 100, perUnitMinor: 50, transferPerUnitMinor: 300 } };
     const { candidates } = chooseReturnPlace(input({ positions, accepting }));
 
-    // The shop has none of them at all.
     expect(candidates).toMatchObject([
       {
         location: 'depot',

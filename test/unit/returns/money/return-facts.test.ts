@@ -56,6 +56,17 @@ describe('the facts of a closed return', () => {
     });
   });
 
+  it('say of a claim what was wrong with its units', () => {
+    const claim = { kind: 'damaged', wanted: 'refund', settledBy: 'refund', value: 1501 } as const;
+    const { wishes: _, ...rest } = closed;
+
+    expect(closedFacts({ ...rest, claim, kept: true, dispositions: [] }, owed)).toMatchObject({
+      reasons: [{ reason: 'damaged', units: 3 }],
+      grades: [],
+      recoveredMinor: 0,
+    });
+  });
+
   it('are none before it is closed, and say nothing of money where nothing is owed', () => {
     expect(closedFacts({ ...closed, status: 'inspected' }, owed)).toBeUndefined();
     expect(closedFacts(closed, undefined)).not.toHaveProperty('recoveredMinor');

@@ -66,7 +66,7 @@ describe('a return of which nobody says where it goes', () => {
     expect(body).toMatchObject({
       returnId,
       location: 'depot',
-      planner: 1,
+      planner: 2,
       replayed: true,
       candidates: [{ location: 'depot', handlingMinor: 100 }],
       refused: [{ location: 'store-5', because: 'NOT_ACCEPTING' }],
