@@ -168,7 +168,7 @@ export async function measureRun(
   return World.with(plan, coverage, async (world) => {
     await run(world, () => openNetwork(operatorOf(world), 100), 10 * MINUTE);
     if (shop !== 'none') await run(world, () => declareShop(world, shop === 'connected'), 10 * MINUTE);
-    await run(world, () => act(world, 1), REST);
+    await run(world, () => act(world, 1), rest);
     const before = { states: enteredStates(coverage), events: world.published.length, work: workOf(world) };
     const units = new WriteUnits();
     let readUnits = 0;
