@@ -29,6 +29,7 @@ import { namelessMovements, unexplainedWrites } from './checks/ledger.ts';
 import { lifeDateViolations, lostDateViolations } from './checks/life-dates.ts';
 import { LocationWork } from './checks/location-work.ts';
 import { ownerViolations } from './checks/owners.ts';
+import { PromiseVersions } from './checks/promise-versions.ts';
 import { askedViolations, toldViolations } from './checks/shop-effects.ts';
 import { orderViolations, putBackViolations } from './checks/shop-figures.ts';
 import type { Violation } from './checks/violation.ts';
@@ -99,6 +100,7 @@ export class World {
   readonly workQueue: SimulatedWorkQueue;
   readonly shops: ConnectedShops;
   readonly books = new BooksWatch();
+  readonly #promiseVersions = new PromiseVersions();
   readonly story = new Story();
   readonly violations: Violation[] = [];
   /** Every event that the bus took, in the order in which it came. */
@@ -250,6 +252,8 @@ export class World {
         ...this.#barred(change),
       ])
         this.violate(rule, about, `${text}, by ${by.name}`);
+    for (const { rule, about, text } of this.#promiseVersions.see(changes))
+      this.violate(rule, about, `${text}, by ${by.name}`);
     this.#hear(changes, by);
     for (const { kind, about, expected, found } of this.#bookFindings(changes, by))
       this.violate(
