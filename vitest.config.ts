@@ -107,14 +107,14 @@ export default defineConfig({
           sequence: { groupOrder: 2 },
         },
       },
-      // Connected shops of each platform, end to end; not part of `npm test`.
+      // Connected shops of each platform, end to end; part of `npm run test:long`.
       {
         test: {
           name: 'shops',
           include: ['test/shops/**/*.test.ts'],
           globalSetup: ['test/support/deployment-setup.ts'],
-          testTimeout: 180_000,
-          hookTimeout: 180_000,
+          testTimeout: 600_000,
+          hookTimeout: 600_000,
           sequence: { groupOrder: 5 },
         },
       },

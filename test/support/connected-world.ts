@@ -9,6 +9,9 @@ const healthSchema = z.looseObject({
   subscriptions: z.array(z.looseObject({ isActive: z.boolean() })),
 });
 
+/** Whatever a shop is to show, or to be heard of, is waited for so long: the machine may be busy. Seconds. */
+export const PATIENCE = 300;
+
 /** A brand of one channel that is connected to a simulated shop of its own. */
 export class ConnectedWorld {
   readonly world: World;
@@ -31,7 +34,7 @@ export class ConnectedWorld {
     await world.open({ one: { A: units, B: units } }, { channel: connected.#channel() });
     await connected.untilShown('A', units);
     await connected.untilShown('B', units);
-    await eventuallyTrue(`${world.channel} is heard`, async () =>
+    await connected.untilTrue(`${world.channel} is heard`, async () =>
       (await connected.health()).subscriptions.some(({ isActive }) => isActive),
     );
     return connected;
@@ -53,7 +56,17 @@ export class ConnectedWorld {
       return seen === units;
     };
     const what = `the shop of ${this.world.channel} shows ${units} of ${sku}`;
-    await eventuallyTrue(what, isShown, { last: () => seen });
+    await eventuallyTrue(what, isShown, { seconds: PATIENCE, last: () => seen });
+  }
+
+  /** Polls until `holds` answers true. */
+  async untilTrue(what: string, holds: () => Promise<boolean>): Promise<void> {
+    await eventuallyTrue(what, holds, { seconds: PATIENCE });
+  }
+
+  /** Whether the shop shows a parcel of the order under the number. */
+  async shows(order: BenchOrder, number: string): Promise<boolean> {
+    return (await this.seen(order)).parcels.some(({ text }) => text.includes(number));
   }
 
   /** A buyer orders at the shop. */
@@ -71,8 +84,8 @@ export class ConnectedWorld {
     const isKnown = async (): Promise<boolean> => {
       return (await operator.send('GET', `/orders/${orderId}`)).status === 200;
     };
-    await eventuallyTrue(`order ${orderId} is captured`, isKnown);
-    return await this.world.until(this.world.adopt(orderId), what, holds);
+    await this.untilTrue(`order ${orderId} is captured`, isKnown);
+    return await this.world.until(this.world.adopt(orderId), what, holds, PATIENCE);
   }
 
   /** The location gives up what it is asked to. */

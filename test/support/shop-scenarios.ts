@@ -1,9 +1,12 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import * as z from 'zod';
+import type { BenchOrder } from '../../local/conformance/bench.ts';
 import type { ConformanceSubject } from '../../local/conformance/subject.ts';
-import { ConnectedWorld } from './connected-world.ts';
-import { eventuallyTrue, operator, type ShownOrder } from './world.ts';
+import { ConnectedWorld, PATIENCE } from './connected-world.ts';
+import { operator, type ShownOrder } from './world.ts';
 
 const STOCK = 30;
+const editSchema = z.looseObject({ fields: z.array(z.string()) });
 
 function isAsked({ fulfillments }: ShownOrder): boolean {
   return fulfillments.some(({ status }) => status === 'requested');
@@ -19,6 +22,13 @@ async function act<Args extends readonly unknown[]>(
 ): Promise<void> {
   if (!hand.can) throw new Error('people at the shop cannot do that');
   await hand.act(...args);
+}
+
+/** What the shop says of the order and is not done here is told in its exception (docs/channels.md). */
+async function untilDiffers(shop: ConnectedWorld, order: BenchOrder, field: string): Promise<void> {
+  const isMeant = ({ exceptionType, detail }: ShownOrder['exceptions'][number]): boolean =>
+    exceptionType === 'ChannelEdit' && editSchema.parse(detail).fields.includes(field);
+  await shop.until(order, `differs in ${field}`, ({ exceptions }) => exceptions.some(isMeant));
 }
 
 /** What a connected shop and the system come to with each other, whichever platform it is. */
@@ -55,7 +65,7 @@ export function describeConnectedShop(subject: ConformanceSubject): void {
         await shop.world.tell(fulfillmentId, { kind: 'shipped', parcels: [parcel] });
       }
       const isShown = async (): Promise<boolean> => (await shop.seen(order)).parcels.length >= 2;
-      await eventuallyTrue(`both parcels of ${orderId} are shown`, isShown, { last: () => order });
+      await shop.untilTrue(`both parcels of ${orderId} are shown`, isShown);
       const refund = {
         id: 'refund-1',
         lines: [{ lineId, units: 1 }],
@@ -65,13 +75,34 @@ export function describeConnectedShop(subject: ConformanceSubject): void {
       const door = `/orders/${orderId}/shop-refunds`;
       await operator.post(door, refund);
       await operator.post(door, refund);
-      await eventuallyTrue('the money went back', async () => (await shop.seen(order)).refunds.length > 0);
+      await shop.untilTrue('the money went back', async () => (await shop.seen(order)).refunds.length > 0);
 
       const { parcels, refunds } = await shop.seen(order);
       expect(
         ['N1', 'N2'].map((number) => parcels.filter(({ text }) => text.includes(number)).length),
       ).toEqual([1, 1]);
       expect(refunds).toEqual([{ amount: 500 }]);
+    });
+
+    test.concurrent('a parcel that goes on under another number than the shop was told is shown under that, too', async () => {
+      const order = await shop.buy('A', 1);
+      const { fulfillments } = await shop.until(order, 'is routed', isAsked);
+      const [{ fulfillmentId } = { fulfillmentId: '' }] = fulfillments;
+      const [{ lineId } = { lineId: '' }] = order.lines;
+      const [first, second] = [`F${order.order}`, `S${order.order}`];
+      const parcel = { carrier: 'UPS', lines: [{ lineId, units: 1 }] };
+
+      await shop.world.tell(fulfillmentId, {
+        kind: 'shipped',
+        parcels: [{ ...parcel, trackingNumber: first }],
+      });
+      await shop.untilTrue(`the parcel ${first} is shown`, () => shop.shows(order, first));
+      await shop.world.tell(fulfillmentId, {
+        kind: 'shipped',
+        parcels: [{ ...parcel, trackingNumber: second, replaces: first }],
+      });
+
+      await shop.untilTrue(`the parcel ${second} is shown`, () => shop.shows(order, second));
     });
 
     test.concurrent('what is cancelled here is cancelled at the shop, and its units are for sale again', async () => {
@@ -82,7 +113,7 @@ export function describeConnectedShop(subject: ConformanceSubject): void {
       await shop.world.cancel(orderId);
       await shop.world.tell(fulfillmentId, { kind: 'cancelAccepted' });
 
-      await eventuallyTrue(
+      await shop.untilTrue(
         `${orderId} is cancelled at the shop`,
         async () => (await shop.seen(order)).isCancelled,
       );
@@ -105,6 +136,48 @@ export function describeConnectedShop(subject: ConformanceSubject): void {
       await shop.giveUp(order);
 
       await shop.until(order, 'is cancelled', ({ status }) => status === 'cancelled');
+    });
+
+    test.concurrent('what staff edits and cancels once its parcel has left is a difference for a person', async () => {
+      const order = await shop.buy('B', 1);
+      const { orderId, fulfillments } = await shop.until(order, 'is routed', isAsked);
+      const [{ fulfillmentId } = { fulfillmentId: '' }] = fulfillments;
+      const [{ lineId } = { lineId: '' }] = order.lines;
+      const number = `G${order.order}`;
+      await shop.world.tell(fulfillmentId, {
+        kind: 'shipped',
+        parcels: [{ carrier: 'UPS', trackingNumber: number }],
+      });
+      await shop.untilTrue(`the parcel ${number} is shown`, () => shop.shows(order, number));
+
+      await act(shop.bench.people.edit, order, lineId, 2);
+      await untilDiffers(shop, order, `lines.${lineId}.quantity`);
+      await act(shop.bench.people.cancel, order.order);
+      await untilDiffers(shop, order, 'state');
+
+      const { status, totals } = await shop.world.order(orderId);
+      expect({ status, shipped: totals['shipped'] }).toEqual({ status: 'shipped', shipped: 1 });
+    });
+
+    test('an order that its shop has cancelled when its goods leave is for a person, with return and refund on offer (T7)', async () => {
+      const order = await shop.buy('A', 1);
+      const { orderId, fulfillments } = await shop.until(order, 'is routed', isAsked);
+      const [{ fulfillmentId } = { fulfillmentId: '' }] = fulfillments;
+      const { messages } = shop.bench;
+      if (!messages.can) throw new Error('the shop sends messages');
+
+      await act(messages.lose, true);
+      await act(shop.bench.people.cancel, order.order);
+      await act(messages.lose, false);
+      const parcels = [{ carrier: 'UPS', trackingNumber: `L${order.order}` }];
+      await shop.world.tell(fulfillmentId, { kind: 'shipped', parcels });
+
+      const { detail } = await shop.world.untilException(orderId, 'ShippedButClosed', PATIENCE);
+      expect(detail).toMatchObject({ returns: `/orders/${orderId}/returns` });
+      expect((await shop.seen(order)).parcels).toEqual([]);
+      await reconcile(shop);
+      await untilDiffers(shop, order, 'state');
+      expect((await shop.world.order(orderId)).status).toBe('shipped');
     });
   });
 }
