@@ -2,7 +2,7 @@
  * Goods that a shop says have come back with money that it gave back by itself: returns of ours, of which the money is
  * settled. Where the shop names a location of ours they are there; else they are awaited.
  */
-import type { MoneyAtShop, RefundAtShop } from '../channels/contract/adapter.ts';
+import type { MoneyAtShop, RefundAtShop, ReturnAtShop } from '../channels/contract/adapter.ts';
 import type { Connection } from '../network/entities/connection.ts';
 import { findLocation } from '../network/entities/network.store.ts';
 import { unitsOf } from '../order/line-units.ts';
@@ -110,6 +110,30 @@ export async function keepShopReturns(
       await takeBack(orderId, channel, back, now);
     } catch (error) {
       // More than has left, as far as anybody told: once that is told, the shop's order is looked at again.
+      if (!(error instanceof Conflict)) throw error;
+    }
+  }
+}
+
+/**
+ * Opens the returns that somebody has asked for at the shop, and that it lets come: through the same door as everybody, each
+ * once. Whoever pays for them first, here or there, has paid.
+ * @throws Contended, Unavailable
+ */
+export async function openShopReturns(
+  channel: string,
+  orderId: string,
+  asked: readonly ReturnAtShop[],
+  now: string,
+): Promise<void> {
+  const caller: Caller = { kind: 'channel', id: channel, scopes: [] };
+  for (const { name, lines } of asked.filter((one) => one.lines.length > 0)) {
+    const wanted = { lines, outcome: 'refund' as const, despitePolicy: callerName(caller) };
+    const command = { wanted, caller, id: `return ${name}`, content: { shopReturn: name } };
+    try {
+      await askForReturn(await readOrder(orderId), command, now);
+    } catch (error) {
+      // Its units are coming back already, or nobody here has heard that they left.
       if (!(error instanceof Conflict)) throw error;
     }
   }

@@ -14,6 +14,7 @@ import { noteGaps, takeListed } from './gaps.ts';
 import type { Shop } from './shop.ts';
 import { keepShopAuthorization } from './shop-payments.ts';
 import { keepShopRefunds } from './shop-refunds.ts';
+import { openShopReturns } from './shop-returns.ts';
 
 /** What orders of a list came to. */
 export interface TakenOrders {
@@ -44,7 +45,8 @@ async function takeOrder(
   const receipt = await recordMessage(message, { channel, platform, received, now });
   const places = figures ? placesOf(connection) : [];
   const skus = await learnOrder({ channel: channel.id, connection, terms, places }, fetched);
-  const { money, order } = fetched;
+  const { money, order, returns = [] } = fetched;
+  if (receipt.orderId !== undefined) await openShopReturns(channel.id, receipt.orderId, returns, now);
   if (money && receipt.orderId !== undefined) {
     await keepShopAuthorization(channel.id, receipt.orderId, money, now);
     await keepShopRefunds({ id: channel.id, order, connection }, receipt.orderId, money, now);

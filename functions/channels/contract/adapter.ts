@@ -56,6 +56,15 @@ export interface FetchedOrder {
   readonly taken: readonly TakenLine[];
   /** What the shop says of the order's money, where it says it. */
   readonly money?: MoneyAtShop;
+  /** Returns that the shop has approved, and whose goods are to come. */
+  readonly returns?: readonly ReturnAtShop[];
+}
+
+/** A return that was asked for at the shop. */
+export interface ReturnAtShop {
+  /** By the shop's own id. */
+  readonly name: string;
+  readonly lines: readonly LineOfShop[];
 }
 
 /** Money of an order by the shop's account: facts that are kept, and decide nothing here. Minor units. */

@@ -136,6 +136,7 @@ function orderOf(books: ShopBooks, purchase: ShopPurchase): RecordedOrder {
     fulfillmentOrders: [],
     fulfillments: [],
     refunds: [],
+    returns: [],
     transactions: [],
   };
 }
@@ -476,6 +477,13 @@ export function cancel(books: ShopBooks, order: RecordedOrder, request: CancelBy
 /** Staff corrects where the order goes. */
 export function readdress(books: ShopBooks, order: RecordedOrder, address: RecordedAddress): void {
   order.shippingAddress = address;
+  announceOrder(books, order, 'orders/updated');
+}
+
+/** Staff opens a return of units of a line, and lets it come. */
+export function openReturn(books: ShopBooks, order: RecordedOrder, lineId: string, quantity: number): void {
+  const lines = [{ id: books.nextId(), lineId, quantity }];
+  order.returns.push({ id: books.nextId(), status: 'OPEN', createdAt: books.now(), lines });
   announceOrder(books, order, 'orders/updated');
 }
 

@@ -12,6 +12,7 @@ import {
   locationView,
   orderView,
   partViewById,
+  returnView,
   stockView,
   subscriptionView,
   type View,
@@ -135,6 +136,14 @@ function node(books: ShopBooks, id: string): View | null {
   return byRecord(books, type, own ?? '');
 }
 
+function returnOf(books: ShopBooks, id: string): View | undefined {
+  for (const order of books.orders.values()) {
+    const returned = order.returns.find((one) => one.id === id);
+    if (returned) return returnView(books, order, returned);
+  }
+  return undefined;
+}
+
 function byRecord(books: ShopBooks, type: string, id: string): View | null {
   const order = type === 'Order' ? books.orders.get(id) : undefined;
   if (order) return orderView(books, order);
@@ -142,6 +151,8 @@ function byRecord(books: ShopBooks, type: string, id: string): View | null {
   if (variant) return variantView(books, variant);
   const location = type === 'Location' ? books.locations.get(id) : undefined;
   if (location) return locationView(books, location);
+  const returned = type === 'Return' ? returnOf(books, id) : undefined;
+  if (returned) return returned;
   const found = type === 'Fulfillment' ? fulfillmentOf(books, id) : undefined;
   return found ? fulfillmentView(books, found.order, found.fulfillment) : null;
 }

@@ -176,6 +176,14 @@ export interface RecordedRefund {
   readonly createdAt: number;
 }
 
+/** A return that staff has opened, or approved. */
+export interface RecordedReturn {
+  readonly id: string;
+  status: 'OPEN' | 'CLOSED' | 'CANCELED';
+  readonly createdAt: number;
+  readonly lines: readonly { readonly id: string; readonly lineId: string; readonly quantity: number }[];
+}
+
 export interface RecordedTransaction {
   readonly id: string;
   readonly kind: 'AUTHORIZATION' | 'SALE' | 'CAPTURE' | 'REFUND' | 'VOID';
@@ -220,6 +228,7 @@ export interface RecordedOrder {
   readonly fulfillmentOrders: RecordedFulfillmentOrder[];
   readonly fulfillments: RecordedFulfillment[];
   readonly refunds: RecordedRefund[];
+  readonly returns: RecordedReturn[];
   readonly transactions: RecordedTransaction[];
 }
 

@@ -18,6 +18,7 @@ import {
   cancel,
   type EditOfOrder,
   edit,
+  openReturn,
   pay,
   type RefundByHand,
   readdress,
@@ -37,6 +38,7 @@ import { sendWebhook, type WebhookSender, Webhooks } from './webhooks.ts';
 /** Everything that an app may be granted and this project asks for. */
 const EVERY_SCOPE = [
   'read_orders',
+  'read_returns',
   'write_orders',
   'write_fulfillments',
   'read_customers',
@@ -265,6 +267,10 @@ export class SimulatedShopify {
 
   refund(orderId: string, request: RefundByHand): void {
     refund(this.#books, this.order(orderId), request);
+  }
+
+  openReturn(orderId: string, lineId: string, quantity: number): void {
+    openReturn(this.#books, this.order(orderId), lineId, quantity);
   }
 
   cancel(orderId: string, request: Partial<CancelByHand> = {}): void {

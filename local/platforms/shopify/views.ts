@@ -16,6 +16,7 @@ import type {
   RecordedLocation,
   RecordedOrder,
   RecordedRefund,
+  RecordedReturn,
   RecordedStock,
   RecordedSubscription,
   RecordedTransaction,
@@ -201,6 +202,7 @@ export function orderView(books: ShopBooks, order: RecordedOrder): View {
     presentmentCurrencyCode: currency,
     displayFinancialStatus: financialStatusOf(order),
     displayFulfillmentStatus: displayFulfillmentStatusOf(order),
+    returnStatus: order.returns.length > 0 ? 'IN_PROGRESS' : 'NO_RETURN',
     taxesIncluded: false,
     subtotalPriceSet: money(goods, currency),
     totalPriceSet: money(totalOf(order), currency),
@@ -259,6 +261,12 @@ export function orderView(books: ShopBooks, order: RecordedOrder): View {
       }),
     fulfillments: (args: unknown) =>
       firstOf(args, order.fulfillments).map((one) => fulfillmentView(books, order, one)),
+    returns: (args: unknown) =>
+      connectionOf('Return', args, {
+        items: order.returns,
+        placeOf: ({ id }) => placeBy(id),
+        viewOf: (one) => returnView(books, order, one),
+      }),
     refunds: (args: unknown) => firstOf(args, order.refunds).map((one) => refundView(books, order, one)),
     transactions: (args: unknown) =>
       firstOf(args, order.transactions).map((one) => transactionView(order, one)),
@@ -518,6 +526,31 @@ export function refundView(books: ShopBooks, order: RecordedOrder, refund: Recor
         items: paid,
         placeOf: ({ id }) => placeBy(id),
         viewOf: (transaction) => transactionView(order, transaction),
+      }),
+  };
+}
+
+export function returnView(books: ShopBooks, order: RecordedOrder, returned: RecordedReturn): View {
+  return {
+    __typename: 'Return',
+    id: gid('Return', returned.id),
+    status: returned.status,
+    createdAt: timeOf(returned.createdAt),
+    returnLineItems: (args: unknown) =>
+      connectionOf('ReturnLineItemType', args, {
+        items: returned.lines,
+        placeOf: ({ id }) => placeBy(id),
+        viewOf: ({ id, lineId, quantity }) => ({
+          __typename: 'ReturnLineItem',
+          id: gid('ReturnLineItem', id),
+          quantity,
+          fulfillmentLineItem: {
+            __typename: 'FulfillmentLineItem',
+            id: gid('FulfillmentLineItem', id),
+            quantity,
+            lineItem: () => lineView(books, order, lineOf(order, lineId)),
+          },
+        }),
       }),
   };
 }

@@ -1,6 +1,9 @@
 /** The money of returns that a connected shop gives back itself, from the goods to its answer. */
 import { describe, expect, test } from 'vitest';
-import { askShopForRefund, sweepRefundAtShop } from '../../../functions/connections/effects/refund-of-return.ts';
+import {
+  askShopForRefund,
+  sweepRefundAtShop,
+} from '../../../functions/connections/effects/refund-of-return.ts';
 import { channelSchema } from '../../../functions/network/entities/channel.ts';
 import { resolveExceptionDoor } from '../../../functions/operations/doors.ts';
 import { handler as resolve } from '../../../functions/operations/resolve-exception.handler.ts';
@@ -122,7 +125,11 @@ describe('the money of a return that its shop gives back', () => {
     await told.tell();
     expect(await statuses(told)).toEqual(['failed']);
     expect(asked(told)).toMatchObject([
-      { status: 'open', owner: `channel:${told.channel.id}`, detail: { because: 'failed', settledBy: 'shop' } },
+      {
+        status: 'open',
+        owner: `channel:${told.channel.id}`,
+        detail: { because: 'failed', settledBy: 'shop' },
+      },
     ]);
 
     await decide(told, 'retry');

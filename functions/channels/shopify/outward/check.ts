@@ -51,6 +51,12 @@ async function allLocations(session: Session): Promise<CallResult<ShopLocationSe
   return first.kind === 'done' ? await allNodes(first.value, read) : first;
 }
 
+const withoutReturns: ShopFinding = {
+  level: 'warning',
+  code: 'RETURNS_UNREAD',
+  words: 'The app was not granted read_returns: returns that are opened in the shop are not known here.',
+};
+
 function shopFindings(
   session: Session,
   { shop, currentAppInstallation }: z.output<typeof shopAnswer>,
@@ -65,13 +71,14 @@ function shopFindings(
         words: `The app was not granted ${scope}: ${loss}.`,
       }),
     );
+  const lacking: ShopFinding[] = hasScope(granted, 'read_returns') ? [] : [withoutReturns];
   const isOther = shopName(shop.myshopifyDomain) !== shopName(session.shop);
   const other: ShopFinding = {
     level: 'error',
     code: 'OTHER_SHOP',
     words: `The credentials open ${shop.myshopifyDomain}, and the channel is ${session.shop}.`,
   };
-  return isOther ? [other, ...missing] : missing;
+  return [...(isOther ? [other] : []), ...missing, ...lacking];
 }
 
 /** Our locations by the shop's that they are mapped to; where a single figure stands is one of them. */

@@ -29,6 +29,8 @@ const PARTS = `nodes { ${PART} lineItems(first: 10) { ${PART_LINES} } } ${PAGE}`
 const REFUND_LINES = `nodes { quantity restockType location { id } lineItem { id } } ${PAGE}`;
 const REFUND = `id note createdAt totalRefundedSet ${MONEY} refundLineItems(first: 5) { ${REFUND_LINES} }`;
 
+const RETURN_LINES = `nodes { quantity ... on ReturnLineItem { fulfillmentLineItem { lineItem { id } } } } ${PAGE}`;
+
 const FULFILLMENT_LINES = `nodes { quantity lineItem { id } } ${PAGE}`;
 const FULFILLMENT = `id status trackingInfo(first: 5) { number } fulfillmentLineItems(first: 5) { ${FULFILLMENT_LINES} }`;
 
@@ -37,7 +39,7 @@ const CODED_ERRORS = 'userErrors { field message code }';
 
 /** The order as webhooks tell it, with what tells where its units were taken from. */
 const ORDER = `id name confirmationNumber sourceIdentifier sourceName poNumber createdAt updatedAt cancelledAt
-  currencyCode displayFinancialStatus displayFulfillmentStatus test email phone note tags taxesIncluded
+  currencyCode displayFinancialStatus displayFulfillmentStatus returnStatus test email phone note tags taxesIncluded
   retailLocation { id }
   subtotalPriceSet ${MONEY} totalDiscountsSet ${MONEY} totalTaxSet ${MONEY} totalPriceSet ${MONEY}
   totalTipReceivedSet ${MONEY} originalTotalDutiesSet ${MONEY} originalTotalAdditionalFeesSet ${MONEY}
@@ -92,6 +94,22 @@ export const documents = {
       node(id: $id) { ... on Refund { page: refundLineItems(first: 100, after: $after) { ${REFUND_LINES} } } }
     }`,
     cost: 310,
+  },
+  returns: {
+    text: `query returns($id: ID!, $after: String) {
+      order(id: $id) {
+        page: returns(first: 10, after: $after) {
+          nodes { id status returnLineItems(first: 10) { ${RETURN_LINES} } } ${PAGE}
+        }
+      }
+    }`,
+    cost: 400,
+  },
+  returnLines: {
+    text: `query returnLines($id: ID!, $after: String) {
+      node(id: $id) { ... on Return { page: returnLineItems(first: 100, after: $after) { ${RETURN_LINES} } } }
+    }`,
+    cost: 410,
   },
   changedOrders: {
     text: `query changedOrders($query: String!, $after: String) {

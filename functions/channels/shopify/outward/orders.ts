@@ -1,6 +1,6 @@
 /** Orders of a shop: one by its id, those that changed, those that are open. */
 import * as z from 'zod';
-import type { FetchedOrder, OrderList, OrderPage } from '../../contract/adapter.ts';
+import type { FetchedOrder, OrderList, OrderPage, ReturnAtShop } from '../../contract/adapter.ts';
 import type { CallResult } from '../../contract/call-answer.ts';
 import type { Session } from '../../contract/session.ts';
 import { callAdmin, digitsOf, gidOf } from './call.ts';
@@ -8,9 +8,9 @@ import { documents } from './documents.ts';
 import { moneyAtShop } from './money-at-shop.ts';
 import { orderBody } from './order-body.ts';
 import { allNodes, pageReader } from './pages.ts';
-import { order, orderLine, type WholeOrder } from './shapes.ts';
+import { order, orderLine, type WholeOrder, type WholeReturn } from './shapes.ts';
 import { takenOf } from './taken.ts';
-import { wholeParts, wholeRefunds } from './whole.ts';
+import { wholeParts, wholeRefunds, wholeReturns } from './whole.ts';
 
 /** What the order's own query asks for of its refunds. */
 const REFUNDS_ASKED = 5;
@@ -27,7 +27,10 @@ async function wholeOrder(session: Session, id: string): Promise<CallResult<Whol
   if (parts.kind !== 'done') return parts;
   const all = await wholeRefunds(session, id, refunds, REFUNDS_ASKED);
   if (all.kind !== 'done') return all;
-  return { kind: 'done', value: { order: head, lines: lines.value, parts: parts.value, refunds: all.value } };
+  const returns = await wholeReturns(session, id, head.returnStatus);
+  if (returns.kind !== 'done') return returns;
+  const lists = { lines: lines.value, parts: parts.value, refunds: all.value, returns: returns.value };
+  return { kind: 'done', value: { order: head, ...lists } };
 }
 
 async function fetchOrder(session: Session, id: string): Promise<CallResult<FetchedOrder | undefined>> {
@@ -43,8 +46,19 @@ async function fetchOrder(session: Session, id: string): Promise<CallResult<Fetc
     body: orderBody(whole),
     taken: takenOf(whole),
     money: moneyAtShop(whole),
+    returns: whole.returns.filter(({ status }) => status === 'OPEN').map(askedAtShop),
   };
   return { kind: 'done', value: fetched };
+}
+
+/** A return that the shop has approved, with the units of lines that it wants back. */
+function askedAtShop({ id, lines }: WholeReturn): ReturnAtShop {
+  const units = new Map<string, number>();
+  for (const { quantity, fulfillmentLineItem } of lines) {
+    const lineId = fulfillmentLineItem && digitsOf(fulfillmentLineItem.lineItem.id);
+    if (lineId) units.set(lineId, (units.get(lineId) ?? 0) + quantity);
+  }
+  return { name: digitsOf(id), lines: [...units].map(([lineId, some]) => ({ lineId, units: some })) };
 }
 
 const changedOrders = z.object({

@@ -88,6 +88,18 @@ export const refund = z.object({
   refundLineItems: pageOf(refundedLine),
 });
 
+/** A line of a return; one of goods that Shopify did not send names no line of the order. */
+export const returnedLine = z.object({
+  quantity: z.number(),
+  fulfillmentLineItem: z.object({ lineItem: gid }).nullish(),
+});
+
+export const returnAtShop = z.object({
+  id: z.string(),
+  status: z.string(),
+  returnLineItems: pageOf(returnedLine),
+});
+
 export const fulfilledLine = z.object({ quantity: z.number().nullish(), lineItem: gid });
 
 export const fulfillment = z.object({
@@ -110,6 +122,7 @@ export const order = z.object({
   currencyCode: z.string(),
   displayFinancialStatus: text,
   displayFulfillmentStatus: z.string(),
+  returnStatus: z.string(),
   test: z.boolean(),
   email: text,
   phone: text,
@@ -164,10 +177,15 @@ export type WholeFulfillment = Omit<z.output<typeof fulfillment>, 'fulfillmentLi
   readonly lines: readonly z.output<typeof fulfilledLine>[];
 };
 
+export type WholeReturn = Omit<z.output<typeof returnAtShop>, 'returnLineItems'> & {
+  readonly lines: readonly z.output<typeof returnedLine>[];
+};
+
 /** An order with everything that was on further pages. */
 export interface WholeOrder {
   readonly order: Omit<AdminOrder, 'lineItems' | 'fulfillmentOrders' | 'refunds'>;
   readonly lines: readonly AdminLine[];
   readonly parts: readonly WholePart[];
   readonly refunds: readonly WholeRefund[];
+  readonly returns: readonly WholeReturn[];
 }

@@ -4,7 +4,7 @@ import type { CallResult } from '../../contract/call-answer.ts';
 import type { Session } from '../../contract/session.ts';
 import { callAdmin } from './call.ts';
 import { documents } from './documents.ts';
-import { allNodes, type Page, pageReader } from './pages.ts';
+import { allNodes, type Page, pageOf, pageReader } from './pages.ts';
 import {
   fulfilledLine,
   fulfillment,
@@ -12,9 +12,12 @@ import {
   partLine,
   refund,
   refundedLine,
+  returnAtShop,
+  returnedLine,
   type WholeFulfillment,
   type WholePart,
   type WholeRefund,
+  type WholeReturn,
 } from './shapes.ts';
 
 /** Turns each item of a list into an answer, one after the other; the first that is not done ends it. */
@@ -77,6 +80,33 @@ async function moreRefunds(
   if (answer.kind !== 'done') return answer;
   return { kind: 'done', value: answer.value.order?.refunds ?? [] };
 }
+
+/**
+ * All returns that the shop knows of an order. `returnStatus`: whether there are any. An app that may not read returns knows
+ * of none, and works all the same: `doctor` says so.
+ */
+export async function wholeReturns(
+  session: Session,
+  orderId: string,
+  returnStatus: string,
+): Promise<CallResult<WholeReturn[]>> {
+  if (returnStatus === 'NO_RETURN') return { kind: 'done', value: [] };
+  const at = { id: orderId, field: 'order', node: returnAtShop };
+  const reader = pageReader(session, documents.returns, at);
+  const first = await callAdmin(session, documents.returns, { id: orderId, after: null }, returnsAnswer);
+  if (first.kind === 'refused' && first.code === 'ACCESS_DENIED') return { kind: 'done', value: [] };
+  if (first.kind !== 'done') return first;
+  const page = first.value.order?.page;
+  const returns = page ? await allNodes(page, reader) : { kind: 'done' as const, value: [] };
+  if (returns.kind !== 'done') return returns;
+  return await eachWhole(returns.value, async ({ returnLineItems, ...one }) => {
+    const lineAt = { id: one.id, field: 'node', node: returnedLine };
+    const lines = await allNodes(returnLineItems, pageReader(session, documents.returnLines, lineAt));
+    return lines.kind === 'done' ? { kind: 'done', value: { ...one, lines: lines.value } } : lines;
+  });
+}
+
+const returnsAnswer = z.object({ order: z.object({ page: pageOf(returnAtShop) }).nullable() });
 
 /** All fulfilments of an order, as `wholeRefunds`. */
 export async function wholeFulfillments(
