@@ -22,7 +22,8 @@ const recordsSchema = z.array(
 /** Separators by which spreadsheets save where a comma is the decimal point; a file's head tells which it has. */
 const OTHER_SEPARATORS: Readonly<Record<string, string>> = { ';': 'semicolons', '\t': 'tabs' };
 
-function separatorOf(text: string): string {
+/** The separator that a file's head shows: a comma, else a semicolon or a tab. */
+export function separatorOf(text: string): string {
   const [head = ''] = text.split(/\r?\n/, 1);
   if (head.includes(',')) return ',';
   return Object.keys(OTHER_SEPARATORS).find((separator) => head.includes(separator)) ?? ',';

@@ -42,7 +42,7 @@ export function cellOf(text: string, field: OrderFileField, mapping: OrderFileMa
       return timeOf(text, mapping) ?? text;
     case 'money':
     case 'whole':
-      return decimalOf(text, mapping);
+      return decimalText(text, mapping.decimals);
     case 'text':
       return text;
   }
@@ -55,7 +55,7 @@ function timeOf(text: string, { times, zone }: OrderFileMapping): string | undef
 }
 
 /** `1.234,50 €` as `1234.50`: currency signs and what parts thousands say nothing of the amount. */
-function decimalOf(text: string, { decimals }: OrderFileMapping): string {
+export function decimalText(text: string, decimals: OrderFileMapping['decimals']): string {
   const thousands = decimals === '.' ? /[,\s']/g : /[.\s']/g;
   const bare = text.replace(/^[^\d+.,-]+|[^\d]+$/g, '').replace(thousands, '');
   return decimals === ',' ? bare.replace(',', '.') : bare;

@@ -1,10 +1,10 @@
 /** Checks the planner against HiGHS, an exact solver of mixed-integer programmes. */
 import { createRequire } from 'node:module';
 import type * as HighsPackage from 'highs';
+import { assignmentOf } from '../../../bin/savings/field-rules/assignment.ts';
 import type { Decision } from '../../../functions/planner/decision.ts';
 import { plan } from '../../../functions/planner/plan.ts';
 import type { PlanInput } from '../../../functions/planner/plan-input.ts';
-import { assignmentOf } from './assignment.ts';
 import { priceOf, splitPenaltyOf } from './oracle.ts';
 import { programmeOf } from './programme.ts';
 import { violationOf } from './violations.ts';

@@ -1,8 +1,9 @@
 /** The routing benchmark: agreement with HiGHS, cost saved against others, time. */
+
+import { baselineNames } from '../../../bin/savings/field-rules/baselines.ts';
 import { centroids } from '../../../functions/network/geography/centroids.generated.ts';
 import { locator, locatorOf } from '../../../functions/network/geography/locator.ts';
 import { type AgreementVerdict, checkInstance, HIGHS_SECONDS, type Highs, loadHighs } from './agreement.ts';
-import { baselineNames } from './baselines.ts';
 import type { BenchOptions } from './bench-options.ts';
 import { type BenchSummary, emptySummary } from './bench-summary.ts';
 import {

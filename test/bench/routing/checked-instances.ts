@@ -1,8 +1,9 @@
 /** Instances with every kind of rule that the mixed-integer programme can express, by seed. */
+
+import { randomOf, type SeededRandom } from '../../../bin/savings/seeded-random.ts';
 import type { PlanInput, PlannedCounter, PlannedPosition } from '../../../functions/planner/plan-input.ts';
 import type { CostTerm } from '../../../functions/planner/pricing/cost-terms.ts';
 import type { Ruleset } from '../../../functions/planner/ruleset.ts';
-import { randomOf, type SeededRandom } from './seeded-random.ts';
 import { affineCard, stepCard } from './synthetic-cards.ts';
 import {
   type NetworkDensity,

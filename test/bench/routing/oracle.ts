@@ -4,6 +4,8 @@
  * floating point.
  */
 import { DateTime } from 'luxon';
+import type { Assignment } from '../../../bin/savings/field-rules/assignment.ts';
+import { kilometres } from '../../../bin/savings/field-rules/kilometres.ts';
 import type {
   PlannedLocation,
   PlannedRateCard,
@@ -11,7 +13,6 @@ import type {
 } from '../../../functions/network/planning/planned-network.ts';
 import type { PlanInput, PlannedPosition } from '../../../functions/planner/plan-input.ts';
 import type { CostTerm } from '../../../functions/planner/pricing/cost-terms.ts';
-import type { Assignment } from './assignment.ts';
 
 /** The cost term of a type, if the ruleset has one. */
 export function termOf<Type extends CostTerm['type']>(
@@ -21,15 +22,6 @@ export function termOf<Type extends CostTerm['type']>(
   return input.ruleset.objective.terms.find(
     (term): term is Extract<CostTerm, { type: Type }> => term.type === type,
   );
-}
-
-/** Great-circle distance by the haversine formula. */
-export function kilometres(a: { lat: number; lon: number }, b: { lat: number; lon: number }): number {
-  const radians = Math.PI / 180;
-  const latitude = Math.sin(((b.lat - a.lat) * radians) / 2) ** 2;
-  const longitude = Math.sin(((b.lon - a.lon) * radians) / 2) ** 2;
-  const haversine = latitude + Math.cos(a.lat * radians) * Math.cos(b.lat * radians) * longitude;
-  return (2 * 6_371_008.8 * Math.asin(Math.min(1, Math.sqrt(haversine)))) / 1000;
 }
 
 /**

@@ -1,14 +1,15 @@
 /** One set of orders: what the planner's plans cost, what the others' would, and how long planning takes. */
+
+import { assignmentOf } from '../../../bin/savings/field-rules/assignment.ts';
+import { type BaselineName, baselineNames, baselines } from '../../../bin/savings/field-rules/baselines.ts';
+import { snapshotOf } from '../../../bin/savings/field-rules/snapshot.ts';
+import { randomOf } from '../../../bin/savings/seeded-random.ts';
 import type { PlannedRateCard } from '../../../functions/network/planning/planned-network.ts';
 import type { Decision } from '../../../functions/planner/decision.ts';
 import { plan } from '../../../functions/planner/plan.ts';
 import type { PlanInput } from '../../../functions/planner/plan-input.ts';
-import { assignmentOf } from './assignment.ts';
-import { type BaselineName, baselineNames, baselines } from './baselines.ts';
 import { priceOf } from './oracle.ts';
 import { quantile } from './quantile.ts';
-import { randomOf } from './seeded-random.ts';
-import { snapshotOf } from './snapshot.ts';
 import { stepCard } from './synthetic-cards.ts';
 import { type NetworkDensity, type NetworkSize, networkOf } from './synthetic-network.ts';
 import { baseRuleset, type OrderKind, orderOf } from './synthetic-orders.ts';

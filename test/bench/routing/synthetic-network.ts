@@ -3,12 +3,12 @@
  * codes, SKUs of Zipf popularity with an assortment for each location. `parameters.ts` has the figures.
  */
 import { publishedCentroids } from '../../../bin/compile-geography.ts';
+import { randomOf, type SeededRandom, weighted } from '../../../bin/savings/seeded-random.ts';
 import {
   type PlannedLocation,
   plannedLocationSchema,
 } from '../../../functions/network/planning/planned-network.ts';
 import { GRAMS_PER_POUND, parameters } from './parameters.ts';
-import { randomOf, type SeededRandom, weighted } from './seeded-random.ts';
 
 /** Locations of a network. */
 export type NetworkSize = 10 | 50 | 100 | 1000;

@@ -1,9 +1,10 @@
 /** Synthetic orders on synthetic networks, as the planner takes them. */
+
+import { type SeededRandom, weighted } from '../../../bin/savings/seeded-random.ts';
 import type { PlannedRateCard } from '../../../functions/network/planning/planned-network.ts';
 import type { PlanInput, PlannedPosition, RoutedLine } from '../../../functions/planner/plan-input.ts';
 import { type Ruleset, rulesetSchema } from '../../../functions/planner/ruleset.ts';
 import { parameters } from './parameters.ts';
-import { type SeededRandom, weighted } from './seeded-random.ts';
 import { services } from './synthetic-cards.ts';
 import { placeOf, type SyntheticNetwork, skus } from './synthetic-network.ts';
 

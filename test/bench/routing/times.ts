@@ -2,11 +2,12 @@
  * How long orders over a thousand locations take on dense and on sparse stock. Each order is planned several times and
  * its least time counts: what else runs on the machine lengthens a plan, and never shortens one.
  */
+
+import { randomOf } from '../../../bin/savings/seeded-random.ts';
 import { plan } from '../../../functions/planner/plan.ts';
 import type { BenchSummary } from './bench-summary.ts';
 import type { PrintLine } from './bench-tables.ts';
 import { quantile } from './quantile.ts';
-import { randomOf } from './seeded-random.ts';
 import { stepCard } from './synthetic-cards.ts';
 import { type NetworkDensity, networkOf } from './synthetic-network.ts';
 import { baseRuleset, orderOf } from './synthetic-orders.ts';

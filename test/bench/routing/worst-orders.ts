@@ -2,6 +2,8 @@
  * Orders that are hard for the planner: many services, lines that only one store holds, a long ladder of rules
  * to relax, equal costs, every term at once, large networks, many lines, large quantities.
  */
+
+import { randomOf, type SeededRandom } from '../../../bin/savings/seeded-random.ts';
 import {
   type PlannedLocation,
   type PlannedRateCard,
@@ -14,7 +16,6 @@ import { relaxableFilters } from '../../../functions/planner/filters.ts';
 import { relaxableLimits } from '../../../functions/planner/infeasible-action.ts';
 import type { PlanInput, PlannedCounter, PlannedPosition } from '../../../functions/planner/plan-input.ts';
 import { type RulesetDocument, rulesetSchema } from '../../../functions/planner/ruleset.ts';
-import { randomOf, type SeededRandom } from './seeded-random.ts';
 import { placeOf } from './synthetic-network.ts';
 
 const NOW = '2026-03-04T15:00:00Z';

@@ -1,7 +1,7 @@
 /** Buyers who want the same few units: by cart, by order at once, with baskets of several SKUs. */
 import * as z from 'zod';
+import type { SeededRandom } from '../../../bin/savings/seeded-random.ts';
 import type { Answer } from '../../../local/brand/api-client.ts';
-import type { SeededRandom } from '../routing/seeded-random.ts';
 import type { Latencies } from './latencies.ts';
 import type { Shop } from './shop.ts';
 

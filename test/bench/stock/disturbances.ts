@@ -1,6 +1,6 @@
 /** What happens to a brand's stock while buyers race: receipts, counts, cancels, rejections, locations switched. */
 import * as z from 'zod';
-import type { SeededRandom } from '../routing/seeded-random.ts';
+import type { SeededRandom } from '../../../bin/savings/seeded-random.ts';
 import type { Sales } from './buyers.ts';
 import type { Shop } from './shop.ts';
 

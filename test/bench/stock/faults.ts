@@ -1,6 +1,7 @@
 /** Faults at the border of the local AWS while buyers race: crashes, lost answers, throttles, conflicts. */
+
+import type { SeededRandom } from '../../../bin/savings/seeded-random.ts';
 import { type Fault, FaultControls } from '../../../local/aws/controls.ts';
-import type { SeededRandom } from '../routing/seeded-random.ts';
 
 const OPERATIONS = ['TransactWriteItems', 'UpdateItem', 'PutItem'] as const;
 const MODES = ['kill', 'kill', 'lost', 'cut', 'throttle', 'conflict', 'conflict'] as const;

@@ -1,6 +1,7 @@
 /** Buyers race for a few units through the deployed system, which meets faults all the while. */
+
+import { randomOf } from '../../../bin/savings/seeded-random.ts';
 import { inParallel } from '../../../functions/shared/parallel.ts';
-import { randomOf } from '../routing/seeded-random.ts';
 import { Buyers } from './buyers.ts';
 import { Disturbances } from './disturbances.ts';
 import { FaultRain } from './faults.ts';

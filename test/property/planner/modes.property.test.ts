@@ -1,13 +1,17 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { type Assignment, assignmentOf } from '../../../bin/savings/field-rules/assignment.ts';
+import {
+  fewestSplits,
+  magentoDistance,
+  magentoPriority,
+} from '../../../bin/savings/field-rules/baselines.ts';
+import { kilometres } from '../../../bin/savings/field-rules/kilometres.ts';
+import { snapshotOf } from '../../../bin/savings/field-rules/snapshot.ts';
+import { randomOf } from '../../../bin/savings/seeded-random.ts';
 import { plan } from '../../../functions/planner/plan.ts';
 import type { PlanInput } from '../../../functions/planner/plan-input.ts';
 import type { RoutingMode } from '../../../functions/planner/ruleset.ts';
-import { type Assignment, assignmentOf } from '../../bench/routing/assignment.ts';
-import { fewestSplits, magentoDistance, magentoPriority } from '../../bench/routing/baselines.ts';
-import { kilometres } from '../../bench/routing/oracle.ts';
-import { randomOf } from '../../bench/routing/seeded-random.ts';
-import { snapshotOf } from '../../bench/routing/snapshot.ts';
 import { stepCard } from '../../bench/routing/synthetic-cards.ts';
 import { networkOf } from '../../bench/routing/synthetic-network.ts';
 import { baseRuleset, orderOf } from '../../bench/routing/synthetic-orders.ts';

@@ -1,10 +1,10 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { assignmentOf } from '../../../bin/savings/field-rules/assignment.ts';
 import type { Decision } from '../../../functions/planner/decision.ts';
 import { plan } from '../../../functions/planner/plan.ts';
 import { type PlanInput, planInputSchema } from '../../../functions/planner/plan-input.ts';
 import type { CostTerm } from '../../../functions/planner/pricing/cost-terms.ts';
-import { assignmentOf } from '../../bench/routing/assignment.ts';
 import { type InstanceSpec, instanceOf } from '../../bench/routing/checked-instances.ts';
 import { priceOf } from '../../bench/routing/oracle.ts';
 import { violationOf } from '../../bench/routing/violations.ts';

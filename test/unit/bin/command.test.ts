@@ -61,6 +61,7 @@ const questions = {
   'network-import': 'Which folder?',
   'rates-import': 'Which prices?',
   'stock-import': 'Which file?',
+  savings: 'Which orders?',
 };
 
 describe('the commands that a person runs', () => {

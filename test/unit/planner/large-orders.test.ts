@@ -1,7 +1,7 @@
 import { expect, it } from 'vitest';
+import { randomOf } from '../../../bin/savings/seeded-random.ts';
 import { plan } from '../../../functions/planner/plan.ts';
 import type { PlanInput, PlannedPosition, RoutedLine } from '../../../functions/planner/plan-input.ts';
-import { randomOf } from '../../bench/routing/seeded-random.ts';
 import { stepCard } from '../../bench/routing/synthetic-cards.ts';
 import { type NetworkSize, networkOf } from '../../bench/routing/synthetic-network.ts';
 import { baseRuleset, orderOf } from '../../bench/routing/synthetic-orders.ts';

@@ -1,6 +1,7 @@
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import { itemSize } from '../../../bin/cost/item-size.ts';
 import { replayOrder } from '../../../bin/replay/replay-order.ts';
+import { randomOf } from '../../../bin/savings/seeded-random.ts';
 import { forgetNetwork } from '../../../functions/network/entities/network.store.ts';
 import { noTotals, type Order } from '../../../functions/order/order.ts';
 import { explanationSchema, whyNotSchema } from '../../../functions/planner/explain/explanation-schema.ts';
@@ -15,7 +16,6 @@ import { handler as route } from '../../../functions/routing/route.handler.ts';
 import { forgetRules } from '../../../functions/routing/rulesets/ruleset.store.ts';
 import { key } from '../../../functions/shared/keys.ts';
 import { transact } from '../../../functions/shared/transact.ts';
-import { randomOf } from '../../bench/routing/seeded-random.ts';
 import { call, run } from '../../support/call.ts';
 import { channelItem } from '../../support/channels.ts';
 import type { MemoryTable } from '../../support/memory-table.ts';

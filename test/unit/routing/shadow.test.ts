@@ -1,5 +1,6 @@
 /** The rules in the shadow plan beside the live ones, and whatever becomes of them reaches no order. */
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
+import { randomOf } from '../../../bin/savings/seeded-random.ts';
 import { explanationSchema } from '../../../functions/planner/explain/explanation-schema.ts';
 import { rulesetSchema } from '../../../functions/planner/ruleset.ts';
 import { decisionWrites, readDecision } from '../../../functions/routing/decisions/decision.store.ts';
@@ -14,7 +15,6 @@ import {
   readRuleset,
 } from '../../../functions/routing/rulesets/ruleset.store.ts';
 import { key } from '../../../functions/shared/keys.ts';
-import { randomOf } from '../../bench/routing/seeded-random.ts';
 import { call, run } from '../../support/call.ts';
 import type { MemoryTable } from '../../support/memory-table.ts';
 import { aTable, NOW, ORDER, reserved, stock } from '../../support/routing-world.ts';

@@ -1,5 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
+import { randomOf } from '../../../../bin/savings/seeded-random.ts';
 import {
   bestUsing,
   openAlternatives,
@@ -12,7 +13,6 @@ import { fewestUnits } from '../../../../functions/planner/explain/fewest-units.
 import { whyNot } from '../../../../functions/planner/explain/why-not.ts';
 import { plan } from '../../../../functions/planner/plan.ts';
 import { type PlanInput, planInputSchema } from '../../../../functions/planner/plan-input.ts';
-import { randomOf } from '../../../bench/routing/seeded-random.ts';
 import { stepCard } from '../../../bench/routing/synthetic-cards.ts';
 import { networkOf } from '../../../bench/routing/synthetic-network.ts';
 import { baseRuleset, orderOf } from '../../../bench/routing/synthetic-orders.ts';

@@ -1,7 +1,7 @@
 /** An order's stock and distances, as the baselines look at them. */
 import type { PlannedLocation } from '../../../functions/network/planning/planned-network.ts';
 import type { PlanInput } from '../../../functions/planner/plan-input.ts';
-import { kilometres } from './oracle.ts';
+import { kilometres } from './kilometres.ts';
 
 export interface RoutingSnapshot {
   readonly input: PlanInput;

@@ -1,5 +1,6 @@
 /**
- * What others do, as their code or documents describe it, on the same snapshot. None computes a cost; each
+ * What others do, as their code or documents describe it, on the same snapshot: `npm run savings` and the routing benchmark
+ * compare with it. None computes a cost; each
  * answers which location ships how much, or undefined where it finds no plan. Only `rankTop10` has an optimum
  * in it, and uses the planner's; all the rest is written apart from the product.
  *
