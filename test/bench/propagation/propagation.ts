@@ -1,6 +1,10 @@
 /** How long a sale in one shop takes to the figure of five others, idle and beside orders, and how many calls that takes. */
 import { randomUUID } from 'node:crypto';
 import * as z from 'zod';
+import { parseOrder } from '../../../functions/order/order.store.ts';
+import { orderStatus } from '../../../functions/order/order.ts';
+import { key } from '../../../functions/shared/keys.ts';
+import { getItems } from '../../../functions/shared/table.ts';
 import type { ApiClient } from '../../../local/brand/api-client.ts';
 import { canonicalOrder } from '../../../local/brand/order-bodies.ts';
 import { pause } from '../../../local/brand/pause.ts';
@@ -10,6 +14,10 @@ import type { PropagationBrand } from './brand.ts';
 const LOOK_MS = 10;
 /** A figure that is not told within this time is never told. */
 const LOST_AFTER_MS = 120_000;
+/** Where more are lost, nothing is gained by going on. */
+const MOST_LOST = 5;
+/** Orders that are placed side by side. */
+const AT_ONCE = 10;
 const DESTINATION = { city: 'Boston', region: 'MA', postalCode: '02108' };
 
 export interface PropagationOptions {
@@ -72,55 +80,71 @@ function callsOf({ seller, others }: PropagationBrand): number {
   return [seller, ...others].reduce((sum, { calls }) => sum + calls(), 0);
 }
 
-async function sellIdle({ brand, sold, sales, say }: PropagationOptions): Promise<ToldTimes> {
+/** Makes the sales one after the other, and gives up where figures are not told. */
+async function sellAll({ brand, sold, sales, say }: PropagationOptions, beside: string): Promise<ToldTimes> {
   const times: (number | undefined)[] = [];
   for (let sale = 0; sale < sales; sale += 1) {
     times.push(...(await sell(brand, sold[sale % sold.length] ?? '')));
-    say(`${sale + 1} of ${sales} sales, idle`);
+    const { p50Ms, p99Ms, lost } = toldTimes(times);
+    say(`${sale + 1} of ${sales} sales ${beside}: p50 ${p50Ms} ms, p99 ${p99Ms} ms`);
+    if (lost > MOST_LOST) break;
   }
   return toldTimes(times);
 }
 
 const placedSchema = z.looseObject({ orderId: z.string() });
-const statusSchema = z.looseObject({ status: z.string() });
-const ON_ITS_WAY = ['captured', 'held', 'reserved'];
+const ON_ITS_WAY: ReadonlySet<string> = new Set(['captured', 'reserved']);
+/** The table is asked about all orders at once: asked of each by the API, looking would be most of what the machine does. */
+const LOOK_AT_ORDERS_MS = 1000;
 
-/** One order after the other, each until a location is asked for it. Answers how many there were. */
-async function keepInFlight(
-  operator: ApiClient,
-  skus: readonly string[],
-  lane: number,
-  isOver: () => boolean,
-): Promise<number> {
-  let placed = 0;
-  for (; !isOver(); placed += 1) {
-    const sku = skus[(lane + placed) % skus.length] ?? '';
-    const body = canonicalOrder('direct', `busy-${randomUUID()}`, [{ sku, quantity: 1 }], DESTINATION);
-    const { orderId } = placedSchema.parse(await operator.post('/orders', body));
-    while (!isOver()) {
-      const { status } = statusSchema.parse(await operator.get(`/orders/${orderId}`));
-      if (!ON_ITS_WAY.includes(status)) break;
-      await pause(500);
+/** Keeps so many orders on their way until a location is asked for them. */
+class OrdersInFlight {
+  placed = 0;
+  readonly #options: PropagationOptions;
+  readonly #under = new Set<string>();
+  #isOver = false;
+
+  constructor(options: PropagationOptions) {
+    this.#options = options;
+  }
+
+  async run(): Promise<void> {
+    while (!this.#isOver) {
+      const missing = this.#options.inFlight - this.#under.size;
+      await Promise.all(Array.from({ length: Math.min(missing, AT_ONCE) }, () => this.#place()));
+      await pause(LOOK_AT_ORDERS_MS);
+      await this.#look();
     }
   }
-  return placed;
+
+  end(): void {
+    this.#isOver = true;
+  }
+
+  async #place(): Promise<void> {
+    const { operator, busy } = this.#options;
+    const sku = busy[this.placed % busy.length] ?? '';
+    this.placed += 1;
+    const body = canonicalOrder('direct', `busy-${randomUUID()}`, [{ sku, quantity: 1 }], DESTINATION);
+    this.#under.add(placedSchema.parse(await operator.post('/orders', body)).orderId);
+  }
+
+  async #look(): Promise<void> {
+    const items = await getItems([...this.#under].map(key.order));
+    for (const order of items.filter((item) => item !== undefined).map(parseOrder))
+      if (!ON_ITS_WAY.has(orderStatus(order))) this.#under.delete(order.orderId);
+  }
 }
 
 /** Sells while so many orders are on their way. */
 async function sellBusy(options: PropagationOptions): Promise<{ told: ToldTimes; placed: number }> {
-  const { operator, brand, sold, busy, sales, inFlight, say } = options;
-  let isOver = false;
-  const lanes = Array.from({ length: inFlight }, (_, lane) =>
-    keepInFlight(operator, busy, lane, () => isOver),
-  );
-  const times: (number | undefined)[] = [];
-  for (let sale = 0; sale < sales; sale += 1) {
-    times.push(...(await sell(brand, sold[sale % sold.length] ?? '')));
-    say(`${sale + 1} of ${sales} sales beside ${inFlight} orders`);
-  }
-  isOver = true;
-  const placed = (await Promise.all(lanes)).reduce((sum, count) => sum + count, 0);
-  return { told: toldTimes(times), placed };
+  const { inFlight } = options;
+  const flight = new OrdersInFlight(options);
+  const flying = flight.run();
+  const told = await sellAll(options, `beside ${inFlight} orders`);
+  flight.end();
+  await flying;
+  return { told, placed: flight.placed };
 }
 
 /** All figures of the busy SKUs are what the other shops show, too. */
@@ -133,8 +157,10 @@ async function untilAgreed({ seller, others }: PropagationBrand, skus: readonly 
 
 export async function measurePropagation(options: PropagationOptions): Promise<PropagationResult> {
   const { brand, busy, sales } = options;
+  // Functions that were never called yet start first.
+  for (const sku of options.sold) await sell(brand, sku);
   const before = callsOf(brand);
-  const idle = await sellIdle(options);
+  const idle = await sellAll(options, 'idle');
   const { told, placed } = await sellBusy(options);
   await untilAgreed(brand, busy);
   const shops = brand.others.length + 1;
