@@ -126,7 +126,7 @@ export default defineConfig({
           maxWorkers,
           include: ['test/returns/**/*.test.ts'],
           globalSetup: ['test/support/deployment-setup.ts'],
-          testTimeout: 180_000,
+          testTimeout: 300_000,
           hookTimeout: 180_000,
           maxConcurrency: 8,
           sequence: { groupOrder: 6 },

@@ -33,6 +33,7 @@ const orderView = z.looseObject({
 });
 type LiveView = z.output<typeof orderView>;
 
+/** For an order to be delivered, and as long again for it to come back. */
 const DEADLINE_MS = 90_000;
 const LOOK_MS = 250;
 const BETWEEN_ORDERS_MS = 300;
@@ -117,6 +118,7 @@ export class LiveOrders {
   async #follow(scenario: Scenario): Promise<LiveResult> {
     await scenario.ready?.();
     const placedAt = Date.now();
+    const deadline = scenario.wayBack ? 2 * DEADLINE_MS : DEADLINE_MS;
     const orderId = await scenario.place();
     if (scenario.rejectedOnce) this.#toReject.add(orderId);
     this.#know(orderId);
@@ -124,7 +126,7 @@ export class LiveOrders {
     for (;;) {
       const view = orderView.parse(await this.#operator.get(`/orders/${orderId}`));
       const waited = Date.now() - placedAt;
-      if (view.status === scenario.ends || waited > DEADLINE_MS) {
+      if (view.status === scenario.ends || waited > deadline) {
         const isBack = wayBack === undefined || (await wayBack);
         return resultOf(scenario, { orderId, view, seconds: (Date.now() - placedAt) / 1000, isBack });
       }
