@@ -20,17 +20,11 @@ export interface Mutation {
 /** Customers find what they want, and little else happens. */
 const CARTS = { isPlentiful: true, isHasty: true, isFocused: true } as const;
 
-/** Invocations are frozen while a person answers and the state's retry goes on. */
+/** Re-routes run twice, one of them frozen, while persons have them tried again and again. */
 const LATE = {
-  isFull: true,
-  favoured: ['pressOn', 'arriveAnyway', 'order', 'receive', 'stopReplacement'],
-} as const;
-
-/** What comes back is exchanged, and is not always what it was to be. */
-const EXCHANGES = {
-  isPlentiful: true,
-  isFocused: true,
-  favoured: ['order', 'ship', 'deliver', 'requestReturn', 'receiveReturn', 'inspectReturn', 'cancel'],
+  only: { order: 6, reject: 8, shortPick: 4, retryOne: 14, receive: 1 },
+  faults: ['lambdaTwice', 'lambdaTwice', 'slowRead'],
+  faultCount: 240,
 } as const;
 
 export const mutations: readonly Mutation[] = [
@@ -258,22 +252,6 @@ export const mutations: readonly Mutation[] = [
     find: '  if (Date.parse(wait.attempt.enteredAt) > Date.parse(enteredAt)) return;\n',
     replace: '',
     profile: LATE,
-  },
-  {
-    name: 'a re-route that comes late begins a wait that nobody goes on with',
-    rule: 'P24',
-    file: 'functions/routing/reroute/further-wait.ts',
-    find: '[saveOrder(order, saved), ...fence]',
-    replace: '[saveOrder(order, saved)]',
-    profile: LATE,
-  },
-  {
-    name: 'a question about an exchange stays open where the second choice is sent instead',
-    rule: 'P24',
-    file: 'functions/capture/linked/open-exchange.ts',
-    find: 'before ? await settleQuestion(before, now) : []',
-    replace: '[]',
-    profile: EXCHANGES,
   },
   {
     name: 'an open exception gives its units back to nobody',
