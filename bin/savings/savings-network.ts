@@ -15,6 +15,7 @@ import type {
   PlannedService,
 } from '../../functions/network/planning/planned-network.ts';
 import type { PlannedPosition } from '../../functions/planner/plan-input.ts';
+import { rulesetSchema } from '../../functions/planner/ruleset.ts';
 import { counted } from '../../functions/shared/counted.ts';
 import { UnreadableFile } from '../files/text-file.ts';
 import { type NetworkFolder, readNetworkFolder } from '../network/network-folder.ts';
@@ -33,6 +34,9 @@ export interface SavingsNetwork {
   /** What was assumed, each a sentence. */
   readonly assumptions: readonly string[];
 }
+
+/** What the planner assumes where nobody knows a weight. */
+const UNKNOWN_GRAMS = rulesetSchema.shape.assume.parse(undefined).unitWeightGrams;
 
 const countSchema = z.object({ kind: z.literal('count'), quantity: z.number(), at: z.string().optional() });
 const receiptSchema = z.object({ kind: z.literal('receipt'), quantity: z.number() });
@@ -140,6 +144,7 @@ export function networkIn(folder: string): SavingsNetwork {
       ...read.notes.map((note) => `${note}.`),
       `Locations, costs, stock and prices are those of ${folder}: ${counted(places.length, 'location')}, ` +
         `${counted(cards.length, 'rate card')}.`,
+      `Weights are those of the file, else of that folder; a unit of which neither says it counts as ${UNKNOWN_GRAMS} g.`,
       'An export says nothing of stock: each order finds the whole stock of that folder, as if it were replenished at once.',
       ...(passedOver > 0
         ? [`${passedOver} rows of stock that are neither counts nor receipts were passed over.`]

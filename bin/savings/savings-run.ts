@@ -47,7 +47,7 @@ function commonAssumptions(
   const fast = asked.length - left;
   return [
     `Cost is money that leaves you, in ${currency}: parcels, handling and packaging. No price is put on a split beyond that, and none ` +
-      'on a location that is busy, a promise, or a pick that fails.',
+      'on a location that is busy, a promise, or a pick that fails; no stock is kept back and no split refused.',
     'All rules see the same stock, prices and destinations, and each of their parcels goes with the cheapest carrier that ' +
       'the order allows. Where an order goes is the centre of its postal code.',
     `Orders that ask for a faster service that a carrier has get it: ${wholeText(fast)}. Those that ask for one that none has go ` +

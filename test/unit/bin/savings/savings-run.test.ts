@@ -100,6 +100,7 @@ describe('savings', () => {
     expect(text).toContain(
       'each order finds the whole stock of that folder, as if it were replenished at once',
     );
+    expect(text).toContain('a unit of which neither says it counts as 500 g');
     expect(summaryOf(run)).toMatchObject({ orders: 2, compared: 1, errors: 1 });
   });
 
