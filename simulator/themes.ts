@@ -294,9 +294,18 @@ const rarestThemes: Readonly<Record<string, Profile>> = {
   /** Nobody ever comes for what lies at the counter. */
   leftAtCounter: { only: { pickupOrder: 6, getReady: 8, clockJump: 1, sweepNow: 1 } },
 };
+/** Money that is authorised is taken as goods leave, in whatever parts they do. */
+const captured: Profile = {
+  isPlentiful: true,
+  only: {
+    ...{ authorizedOrder: 6, tellPayment: 2, ship: 8, shipPart: 6, shortPick: 2, reject: 1, deliver: 4 },
+    ...{ cancel: 1, cancelUnits: 3, resolve: 4, receive: 2, clockJump: 1, sweepNow: 1 },
+  },
+};
 /** Of all histories, so many are of those. */
 const RARE = 0.04;
 const RAREST = 0.03;
+const CAPTURED = 0.01;
 /** Of all histories, so many have connected shops. */
 const CONNECTED = 0.1;
 
@@ -323,7 +332,13 @@ const shares: Readonly<Record<ThemeName, number>> = {
 
 /** @throws Error for a name that no theme has */
 export function themeNamed(name: string): Profile {
-  const all = { ...themes, ...connectedThemes, ...rareThemes, ...rarestThemes };
+  const all: Readonly<Record<string, Profile>> = {
+    ...themes,
+    ...connectedThemes,
+    ...rareThemes,
+    ...rarestThemes,
+    captured,
+  };
   const found = all[name];
   if (!found) throw new Error(`there is no theme ${name}: ${Object.keys(all).join(', ')}`);
   return found;
@@ -332,6 +347,7 @@ export function themeNamed(name: string): Profile {
 /** What the history of a seed is full of. */
 export function profileOf(seed: number): Profile {
   // Chances of their own: what other seeds are full of stays as it is.
+  if (new Random(`${seed}/captured`).chance(CAPTURED)) return captured;
   const rarest = new Random(`${seed}/rarest`);
   if (rarest.chance(RAREST)) return rarestThemes[rarest.pick(Object.keys(rarestThemes))] ?? {};
   const connected = new Random(`${seed}/connected`);

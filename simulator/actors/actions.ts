@@ -160,6 +160,8 @@ export const actionWeights: Readonly<Record<ActionKind, number>> = {
   receiveDated: 2,
   countScanned: 0.7,
   writeOff: 0.7,
+  // A few histories alone have these.
+  authorizedOrder: 0,
   // Where shops are connected, a history favours these.
   buyAtShop: 0,
   payAtShop: 0,

@@ -33,6 +33,18 @@ async function tellPayment(stage: Stage): Promise<void> {
   await send(stage, 'recordPayment', { params: { id: found.orderId }, body, caller: operator });
 }
 
+/** An order whose money is authorised, for a while or without an end, and taken as its goods leave. */
+async function authorizedOrder(stage: Stage): Promise<void> {
+  const { random, name } = stage;
+  await order(stage, { payment: 'authorized' });
+  const found = ordersOf(stage).findLast(({ linked }) => !linked);
+  if (!found) return;
+  const until = new Date(Date.now() + random.between(1, 200) * 3600_000).toISOString();
+  const amount = { amount: random.between(1, 9000), currency: 'USD' };
+  const body = { id: name, kind: 'authorized', amount, ...(random.chance(0.5) ? { until } : {}) };
+  await send(stage, 'recordPayment', { params: { id: found.orderId }, body, caller: operator });
+}
+
 /** The same order again, as a shop sends it that missed the answer. */
 async function repeatOrder(stage: Stage): Promise<void> {
   const body = anyOf(stage, [...stage.memory.orders.values()]);
@@ -121,6 +133,7 @@ async function lift(stage: Stage): Promise<void> {
 export const shopActions = {
   order: (stage: Stage) => order(stage),
   tellPayment,
+  authorizedOrder,
   repeatOrder,
   changeOrder,
   heldOrder,

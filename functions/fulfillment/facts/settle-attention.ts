@@ -49,7 +49,7 @@ export async function settleAttention(
     readOrderExceptions(order.orderId),
     reservationAfter ?? readReservation(order.orderId),
   ]);
-  const parts = { totals: after, reservation, fulfillments };
+  const parts = { totals: after, backorder: order.backorder, reservation, fulfillments };
   const over = exceptions.filter((one) => isOpenNow(order, one) && isSettled(one, parts));
   const settled = over.map((exception) => settleException(order, exception, resolution, now));
   const blocking = over.filter(({ exceptionType }) => exceptionRules[exceptionType].blocks);

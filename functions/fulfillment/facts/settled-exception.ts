@@ -2,14 +2,15 @@ import { isOfUnitsAlone, listedFulfillments } from '../../exceptions/attention.t
 import type { Exception } from '../../exceptions/exception.ts';
 import { exceptionRules } from '../../exceptions/exception-types.ts';
 import type { Reservation } from '../../inventory/reservation/reservation.ts';
-import { unfinishedUnits } from '../../order/order.ts';
-import { exceptionOwner } from '../../order/unit-owner.ts';
+import { type Order, unfinishedUnits } from '../../order/order.ts';
+import { exceptionOwner, waitOfBranch } from '../../order/unit-owner.ts';
 import type { Totals } from '../../shared/events/statuses.ts';
 import { type Fulfillment, isFinished } from '../work-order/fulfillment.ts';
 
 /** The parts of an order that an exception may be about. */
 export interface ExceptionSubject {
   readonly totals: Totals;
+  readonly backorder: Order['backorder'];
   readonly reservation: Reservation | undefined;
   readonly fulfillments: readonly Fulfillment[];
 }
@@ -18,6 +19,15 @@ export interface ExceptionSubject {
 export function ownsUnits({ n = 0 }: Exception, reservation: Reservation | undefined): boolean {
   const owner = exceptionOwner(n);
   return reservation?.held.some(({ by }) => by === owner) ?? false;
+}
+
+/**
+ * Whether units of the order wait for stock in the further wait whose state the exception stands for: nobody else goes on
+ * with what comes for them.
+ */
+function standsForWait({ branch }: Exception, { totals, backorder }: ExceptionSubject): boolean {
+  const wait = branch === undefined ? 0 : waitOfBranch(branch);
+  return wait > 0 && totals.backordered > 0 && backorder?.branch === wait;
 }
 
 /** Whether nobody has anything to decide once the order is over; what a return's execution does comes after it. */
@@ -29,14 +39,12 @@ export function endsWithOrder({
 }
 
 /**
- * Whether an exception of an open order is over (P13): its order has no open unit, and it ends with that; or no unit
- * waits under the exception, and what else it is about, its fulfillment and those that it lists, is finished. An
- * exception about units is settled by these alone (P24).
+ * Whether an exception of an open order is over (P13): its order has no open unit, and it ends with that; or no unit waits
+ * under the exception or in the wait that it stands for, and what else it is about, its fulfillment and those that it lists, is
+ * finished. An exception about units is settled by these alone (P24).
  */
-export function isSettled(
-  exception: Exception,
-  { totals, reservation, fulfillments }: ExceptionSubject,
-): boolean {
+export function isSettled(exception: Exception, subject: ExceptionSubject): boolean {
+  const { totals, reservation, fulfillments } = subject;
   const isOrderOver = unfinishedUnits(totals) === 0;
   if (isOrderOver && endsWithOrder(exception)) return true;
   // It is about units that wait for stock: others may have cancelled them.
@@ -45,7 +53,7 @@ export function isSettled(
   if (isOfWait) return totals.backordered === 0;
   if (!exceptionRules[exception.exceptionType].blocks) return false;
   if (isOrderOver) return true;
-  if (ownsUnits(exception, reservation)) return false;
+  if (ownsUnits(exception, reservation) || standsForWait(exception, subject)) return false;
   if (isOfUnitsAlone(exception))
     return exception.exceptionType !== 'BackorderExpired' || totals.backordered === 0;
   if (exception.fulfillment === undefined) return false;

@@ -48,6 +48,7 @@ export function isOver(exception: Exception, concern: Concern): boolean {
         (exceptionRules[exceptionType].blocks && order.closed !== undefined) ||
         isSettled(exception, {
           totals: order.totals,
+          backorder: order.backorder,
           reservation,
           fulfillments: fulfillment ? [fulfillment, ...listed] : listed,
         })

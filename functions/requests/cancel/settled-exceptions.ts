@@ -35,7 +35,8 @@ export function settleExceptions(
 ): { writes: Write[]; attention: number } {
   const after = new Map(fulfillments.map((fulfillment) => [fulfillment.n, fulfillment]));
   for (const { next } of decision.parts) after.set(next.n, next);
-  const parts = { totals: decision.totals, reservation, fulfillments: [...after.values()] };
+  const { backorder } = order;
+  const parts = { totals: decision.totals, backorder, reservation, fulfillments: [...after.values()] };
   const writes: Write[] = [];
   let current = order;
   for (const exception of exceptions.filter(({ status }) => status === 'open')) {
