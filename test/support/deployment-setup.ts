@@ -13,7 +13,7 @@ import type { Deployment } from './deployment.ts';
 
 /** In seconds: deadlines that no test can name at the item itself are short, the others are the defaults. */
 export const settings = {
-  networkCache: 3,
+  networkCache: 1,
   checkAfter: 2,
   reservationWithin: 2,
   cancelAnswerWithin: 8,
