@@ -13,6 +13,7 @@ import {
   freeOf,
   type StockPosition,
 } from '../../../functions/inventory/stock/position.ts';
+import { OutOfStock } from '../../../functions/shared/errors.ts';
 
 const HOUR_MS = 3_600_000;
 const from = Date.parse('2026-11-20T00:00:00.000Z');
@@ -82,6 +83,16 @@ interface Moment {
   readonly day: string;
 }
 
+/** Undefined where free units are wanted that are not there: how many are kept back is known by the movement alone. */
+function appliedIfThere(position: StockPosition, told: ToldMovement, circumstance: PositionCircumstance) {
+  try {
+    return applyMovements(position, [told], circumstance);
+  } catch (error) {
+    if (told.kind === 'pinned' && error instanceof OutOfStock) return undefined;
+    throw error;
+  }
+}
+
 /** Plays a history; steps that need free units which are not there are left out. */
 function play({ zone, steps, policy }: History, check: (moment: Moment) => void): void {
   let position = emptyPosition('A', 'store', 'main');
@@ -91,10 +102,9 @@ function play({ zone, steps, policy }: History, check: (moment: Moment) => void)
     const now = new Date(time).toISOString();
     const told = movementOf(one, position, now);
     const circumstance = { now, zone, withholding: policy, halfLife: 5 * 86_400 };
-    if (one.kind === 'pinned' && applyMovements(position, [], circumstance).position.free < one.units)
-      continue;
     const before = position;
-    const done = applyMovements(before, [told], circumstance);
+    const done = appliedIfThere(before, told, circumstance);
+    if (!done) continue;
     position = { ...done.position, version: before.version + 1 };
     const poolDelta = done.applied.reduce((sum, applied) => sum + applied.poolDelta + applied.claimDelta, 0);
     const day = new Date(time + zones[zone] * HOUR_MS).toISOString().slice(0, 10);
