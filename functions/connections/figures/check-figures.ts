@@ -1,5 +1,5 @@
 /** Reads figures, then lists the orders that changed, and only then believes the figures (S6). */
-import type { NotDone } from '../../channels/contract/call-answer.ts';
+import type { CallResult, NotDone } from '../../channels/contract/call-answer.ts';
 import type { FigureRef, ShopFigures } from '../../channels/contract/figures.ts';
 import { figureRead, ordersListed } from '../../channels/levels/check.ts';
 import { type Level, readLevels } from '../../channels/levels/level.store.ts';
@@ -67,13 +67,13 @@ async function conclude(shop: Shop, open: readonly OpenLevel[], listedAt: string
   }
 }
 
-/** Checks figures. Answers why it could not, where a call was not done. */
+/** Checks figures. Answers the SKUs of which others have moved by what was read of the shop for that. */
 export async function checkFigures(
   shop: Shop,
   figures: ShopFigures,
   open: readonly OpenLevel[],
   since: string,
-): Promise<NotDone | undefined> {
+): Promise<CallResult<readonly string[]>> {
   const read = await readAll(shop, figures, open);
   if (read.kind !== 'done') return read;
   const listedAt = shop.session.now();
@@ -82,5 +82,5 @@ export async function checkFigures(
   const listed = await takeAllChanged(shop, since);
   if (listed.kind !== 'done') return listed;
   await conclude(shop, read.value, listedAt);
-  return undefined;
+  return { kind: 'done', value: [...logged.value, ...listed.value.skus] };
 }

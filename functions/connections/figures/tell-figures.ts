@@ -1,6 +1,6 @@
 /** Brings the figures of SKUs at a shop to what they should be, reading what that is at the moment of telling. */
 import { randomUUID } from 'node:crypto';
-import type { NotDone } from '../../channels/contract/call-answer.ts';
+import type { CallResult, NotDone } from '../../channels/contract/call-answer.ts';
 import type { ShopFigures } from '../../channels/contract/figures.ts';
 import { isCheckedZero } from '../../channels/levels/level.ts';
 import { type LevelStep, nextStep } from '../../channels/levels/next-step.ts';
@@ -88,7 +88,12 @@ async function settle(stepped: readonly Stepped[], now: string): Promise<void> {
 interface Round {
   readonly isOver: boolean;
   readonly failed?: NotDone | undefined;
-  readonly hasListed?: boolean;
+  /** The SKUs whose figures may have moved by what was read of the shop; undefined where no orders were listed. */
+  readonly listed?: readonly string[];
+}
+
+function afterListing(answer: CallResult<readonly string[]>): Round {
+  return answer.kind === 'done' ? { isOver: false, listed: answer.value } : { isOver: true, failed: answer };
 }
 
 async function work(
@@ -99,8 +104,7 @@ async function work(
 ): Promise<Round> {
   const checks = stepped.filter(({ step }) => step.kind === 'check');
   if (checks.length > 0) {
-    const failed = await checkFigures(shop, figures, checks, since);
-    return { isOver: failed !== undefined, failed, hasListed: true };
+    return afterListing(await checkFigures(shop, figures, checks, since));
   }
   const reports = stepped.flatMap((one) =>
     one.step.kind === 'report' ? [{ ...one, submission: one.step.submission }] : [],
@@ -110,8 +114,7 @@ async function work(
   const listsFirst = stepped.some(({ step }) => step.kind === 'push' && step.listFirst);
   if (listsFirst && !hasListed) {
     const listed = await takeAllChanged(shop, since);
-    const failed = listed.kind === 'done' ? undefined : listed;
-    return { isOver: failed !== undefined, failed, hasListed: true };
+    return afterListing(listed.kind === 'done' ? { kind: 'done', value: listed.value.skus } : listed);
   }
   const pushes = stepped.flatMap((one) =>
     one.step.kind === 'push' || one.step.kind === 'send' ? [{ ...one, push: one.step.push }] : [],
@@ -120,7 +123,7 @@ async function work(
   return { isOver: failed !== undefined || pushes.length + reports.length === 0, failed };
 }
 
-/** Puts figures off that a shop in trouble could not be told. */
+/** Puts figures off that could not be told yet: the sweeper comes for them. */
 export async function putOff(shop: Shop, skus: readonly string[], until: string): Promise<void> {
   if (!shop.figures) return;
   const now = shop.session.now();
@@ -161,24 +164,32 @@ export async function tellFigures(
   { since, hasTime }: TellingRun,
 ): Promise<NotDone | undefined> {
   const { figures, session, connection } = shop;
-  const skus = asked.filter((sku) => skuAtShop(connection, sku) !== undefined);
-  if (!figures || skus.length === 0) return undefined;
+  const skus = new Set(asked.filter((sku) => skuAtShop(connection, sku) !== undefined));
+  if (!figures || skus.size === 0) return undefined;
+  // What is read of the shop for some figures moves others: nobody else would look at these before the daily check.
+  const tellToo = async (moved: readonly string[]): Promise<void> => {
+    const others = moved.filter((sku) => !skus.has(sku) && skuAtShop(connection, sku) !== undefined);
+    await putOff(shop, others, after(session.now(), 1));
+    for (const sku of others) skus.add(sku);
+  };
   const logged = await readShopLog(shop);
   if (logged.kind !== 'done') return logged;
+  await tellToo(logged.value);
   let hasListed = false;
   const shownNone = new ShownNone();
   for (let round = 0; round < MOST_ROUNDS && hasTime(); round++) {
     const now = session.now();
-    const open = (await readOpenLevels(shop, skus, now)).filter((one) => isOpen(one, now));
+    const open = (await readOpenLevels(shop, [...skus], now)).filter((one) => isOpen(one, now));
     await shownNone.look(open, now);
     const found = await named(shop, figures, open);
     if (found.kind !== 'done') return found;
     const stepped = found.value.map((one) => ({ ...one, step: stepOf(shop, one) }));
     await settle(stepped, now);
-    const { isOver, failed, hasListed: listed } = await work(shop, figures, stepped, { since, hasListed });
-    hasListed = listed ?? hasListed;
+    const { isOver, failed, listed } = await work(shop, figures, stepped, { since, hasListed });
+    hasListed ||= listed !== undefined;
     if (isOver) return failed;
+    await tellToo(listed ?? []);
   }
-  await putOff(shop, skus, after(session.now(), 1));
+  await putOff(shop, [...skus], after(session.now(), 1));
   return undefined;
 }

@@ -119,6 +119,32 @@ describe('work at a connected shop', () => {
     expect(await readLevels(channel, 'MUG')).toMatchObject([{ state: { expected: 3 } }]);
   });
 
+  test('tells a figure that was moved by orders that were listed for another one', async () => {
+    const { woo, table, work } = await connectedShop(5, 5);
+    woo.driver.addArticle({ sku: 'CUP', stock: 5 });
+    const shard = { type: 'Pool', pool: 'main', sku: 'CUP', shard: 0, atp: 5, version: 1 };
+    table.seed({ ...key.pool('main', 'CUP', 0), ...shard });
+    await work({ kind: 'figures', sku: 'CUP' });
+    await work(figures);
+    woo.clock.advance(60_000);
+    // Sent at the shop before anybody here has heard of it: its units are none of ours.
+    woo.driver.setStatus(woo.driver.buy({ lines: [{ sku: 'CUP', quantity: 2 }] }), 'completed');
+    woo.clock.advance(60_000);
+    table.seed({
+      ...key.pool('main', 'MUG', 0),
+      type: 'Pool',
+      pool: 'main',
+      sku: 'MUG',
+      shard: 0,
+      atp: 4,
+      version: 2,
+    });
+
+    await work(figures);
+
+    expect([woo.driver.figure('MUG'), woo.driver.figure('CUP')]).toEqual([4, 5]);
+  });
+
   test('shows beside what may be sold what the shop keeps for a buyer whose order was there before the figure (S3)', async () => {
     const { woo, channel, work } = await connectedShop(5, 5);
     const order = woo.driver.buy({ lines: [{ sku: 'MUG', quantity: 2 }], payment: 'unpaid' });
