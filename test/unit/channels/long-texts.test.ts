@@ -78,12 +78,13 @@ describe('a field of 200 KB', () => {
     const slowest = Math.max(
       ...texts.map((text) => {
         const json = JSON.stringify(withText(order, path, text));
-        const started = performance.now();
+        const started = process.cpuUsage();
         readMessage(platform, json, topic, channel);
-        return performance.now() - started;
+        return process.cpuUsage(started).user / 1000;
       }),
     );
 
+    // Milliseconds of the processor, so that a busy machine is no slower: what grows with the square takes minutes.
     expect(slowest).toBeLessThan(400);
   });
 });
