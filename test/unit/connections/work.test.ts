@@ -80,6 +80,7 @@ async function connectedShop(theirs: number, ours: number): Promise<ConnectedSho
 }
 
 const figures = { kind: 'figures', sku: 'MUG' } as const;
+const figuresOfCups = { kind: 'figures', sku: 'CUP' } as const;
 const reconcile = { kind: 'reconcile' } as const;
 
 describe('work at a connected shop', () => {
@@ -124,7 +125,7 @@ describe('work at a connected shop', () => {
     woo.driver.addArticle({ sku: 'CUP', stock: 5 });
     const shard = { type: 'Pool', pool: 'main', sku: 'CUP', shard: 0, atp: 5, version: 1 };
     table.seed({ ...key.pool('main', 'CUP', 0), ...shard });
-    await work({ kind: 'figures', sku: 'CUP' });
+    await work(figuresOfCups);
     await work(figures);
     woo.clock.advance(60_000);
     // Sent at the shop before anybody here has heard of it: its units are none of ours.
