@@ -58,11 +58,11 @@ describe.concurrent('a location', () => {
       { locations: { near: { acceptWithin: 1 } } },
     );
     const orderId = await world.place([{ sku: 'A', quantity: 1 }]);
-    const late = await world.untilFulfillment(orderId, 'requested', 'near');
     await eventuallyTrue('the deadline passes', async () => {
       await world.sweep();
       return (await world.order(orderId)).fulfillments.some(({ status }) => status === 'expired');
     });
+    const late = await world.untilFulfillment(orderId, 'expired', 'near');
     const next = await world.untilFulfillment(orderId, 'requested', 'far');
 
     const lateAccept = await world.tell(late.fulfillmentId, { kind: 'accepted' });
