@@ -219,7 +219,7 @@ export const effectMutations: readonly Mutation[] = [
   {
     name: 'what we told a shop ourselves is taken for what others did',
     rule: 'T5',
-    file: 'functions/connections/effects/tell-effects.ts',
+    file: 'functions/connections/effects/order-at-shop.ts',
     find: 'effects: withoutClaimed(foreign, kind, claimed)',
     replace: 'effects: withoutClaimed(order.effects, kind, claimed)',
     // Staff takes out what is about to leave here, and nobody hears of it.

@@ -3,7 +3,7 @@
  * (T2), and never against what the shop has answered (T4). What is sent is stored before it leaves.
  */
 import type { NotDone } from '../../channels/contract/call-answer.ts';
-import type { OrderAtShop, ToldEffect } from '../../channels/contract/order-effects.ts';
+import type { ToldEffect } from '../../channels/contract/order-effects.ts';
 import { readEffects, requestOf, type ShopEffect, saveEffect } from '../../channels/effects/effect.store.ts';
 import type { EffectState, EffectTerms } from '../../channels/effects/effect.ts';
 import { cutToOpen, isSettled, linesOf } from '../../channels/effects/effect.ts';
@@ -15,7 +15,6 @@ import {
   orderFetched,
   refusalLookedInto,
 } from '../../channels/effects/effect-step.ts';
-import { separateEffects, withoutClaimed } from '../../channels/effects/foreign-effects.ts';
 import { Moved } from '../../shared/errors.ts';
 import { after } from '../../shared/time.ts';
 import { transact } from '../../shared/transact.ts';
@@ -23,11 +22,10 @@ import type { Shop } from '../shop.ts';
 import { takeFetched } from '../take-orders.ts';
 import { callTeller } from './call-teller.ts';
 import { refuse, shippedButClosed } from './effect-exceptions.ts';
-import { readEffectFacts } from './effect-facts.ts';
+import { fetchOrder } from './order-at-shop.ts';
 import { BEGUN_WITHIN } from './raise-effects.ts';
 import { takeShopAnswer } from './refund-of-return.ts';
 import { requestFor } from './request-for.ts';
-import { unitsKept } from './wanted-effects.ts';
 
 /** Steps of one order in one run: what is left is asked for again. */
 const MOST_STEPS = 40;
@@ -80,52 +78,6 @@ async function storeAsSent(known: ShopEffect, state: EffectState, now: string): 
   if (isAlone) return stored;
   await save(stored, { ...stored, state: known.state });
   throw new Moved(`another effect of order ${known.order} of ${known.channel} is under way`);
-}
-
-/** The order as this effect meets it: what others have done, and what this effect itself has. */
-function asOthersHaveIt(order: OrderAtShop, current: ShopEffect, known: readonly ShopEffect[]): OrderAtShop {
-  const others = known.filter(({ id }) => id !== current.id);
-  const { foreign } = separateEffects(order, others.map(ownOf));
-  const { kind } = current.effect;
-  const same = others.filter(({ state, effect }) => state.isByOthers === true && effect.kind === kind);
-  const claimed = same.flatMap(({ effect }) => linesOf(effect));
-  return { ...order, effects: withoutClaimed(foreign, kind, claimed) };
-}
-
-function ownOf(one: ShopEffect) {
-  const request = requestOf(one);
-  const parcel = request.kind === 'ship' ? (request.parcel.number ?? request.id) : undefined;
-  return { id: request.id, state: one.state, parcel };
-}
-
-/** A cancel takes no unit that is still to leave from here: what the shop has open is cut by these (T7). */
-async function cutToSpare(order: OrderAtShop, { orderId }: ShopEffect): Promise<OrderAtShop> {
-  const facts = await readEffectFacts(orderId);
-  const kept = facts ? unitsKept(facts) : new Map<string, number>();
-  const open = order.open
-    .map(({ lineId, units }) => ({ lineId, units: units - (kept.get(lineId) ?? 0) }))
-    .filter(({ units }) => units > 0);
-  return { ...order, open };
-}
-
-/** The platform has no orders to read back. */
-const CANNOT_READ = 'CANNOT_READ_BACK';
-
-/** The order at the shop, right now. A mark of ours that is found settles whatever effect it is of (T5). */
-async function fetchOrder(
-  shop: Shop,
-  current: ShopEffect,
-  known: readonly ShopEffect[],
-): Promise<NotDone | { readonly kind: 'done'; readonly value: OrderAtShop | undefined }> {
-  const { fetchAtShop } = shop.adapter;
-  if (!fetchAtShop.can) return { kind: 'refused', about: 'call', code: CANNOT_READ, words: fetchAtShop.why };
-  const answer = await fetchAtShop.fetch(shop.session, current.order);
-  if (answer.kind !== 'done' || !answer.value) return answer;
-  const order = asOthersHaveIt(answer.value, current, known);
-  return {
-    kind: 'done',
-    value: current.effect.kind === 'cancel' ? await cutToSpare(order, current) : order,
-  };
 }
 
 /** What others did is theirs: the order is taken in as it is at the shop (T4, T5). */
