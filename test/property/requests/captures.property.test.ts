@@ -2,11 +2,11 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { packedUnits } from '../../../functions/fulfillment/parcels/sent-parcel.ts';
 import type { Fulfillment } from '../../../functions/fulfillment/work-order/fulfillment.ts';
-import { canonicalOrderSchema } from '../../../functions/order/canonical-order.ts';
 import type { CanonicalOrder } from '../../../functions/order/order-form.ts';
 import { newCapture, type PaymentCapture } from '../../../functions/requests/captures/payment-capture.ts';
 import { wantedCapture } from '../../../functions/requests/captures/wanted-capture.ts';
 import { aFulfillment, anOrder } from '../../support/items.ts';
+import { soldOrder } from '../../support/sold-order.ts';
 
 const numRuns = Number(process.env['MONEY_RUNS'] ?? 60);
 const now = '2026-11-24T10:00:00.000Z';
@@ -25,29 +25,8 @@ const anyOrder = fc.record({
 });
 type Sold = typeof anyOrder extends fc.Arbitrary<infer T> ? T : never;
 
-function bodyOf({ currency, sold, discount, shipping, taxIncluded }: Sold): CanonicalOrder {
-  const items = sold.reduce((sum, { quantity, price }) => sum + quantity * price, 0);
-  return canonicalOrderSchema.parse({
-    channel: 'web',
-    external: { id: '1', number: '1' },
-    placedAt: '2026-11-23T10:00:00Z',
-    currency,
-    payment: 'authorized',
-    shipTo: { lines: ['1 Main Street'], country: 'US', postalCode: '10001' },
-    lines: sold.map((line, at) => ({
-      lineId: String(at),
-      sku: `S-${at}`,
-      quantity: line.quantity,
-      unitPrice: { amount: line.price },
-      taxes: [{ amount: { amount: line.tax } }],
-    })),
-    charges: {
-      taxIncluded,
-      shipping: { amount: shipping },
-      discount: { amount: Math.min(discount, items) },
-      tax: { amount: sold.reduce((sum, { tax }) => sum + tax, 0) },
-    },
-  });
+function bodyOf(order: Sold): CanonicalOrder {
+  return soldOrder({ ...order, payment: 'authorized' });
 }
 
 /** Units of a line leave from a location, in a parcel of their own or with others; or they are cancelled. */

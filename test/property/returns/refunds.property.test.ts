@@ -1,7 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { Fulfillment } from '../../../functions/fulfillment/work-order/fulfillment.ts';
-import { canonicalOrderSchema } from '../../../functions/order/canonical-order.ts';
 import type { Order } from '../../../functions/order/order.ts';
 import type { CanonicalOrder } from '../../../functions/order/order-form.ts';
 import { ceilingOf, type MoneyFacts, owedByReturn } from '../../../functions/returns/money/return-owed.ts';
@@ -16,6 +15,7 @@ import {
 import { wantedRefunds } from '../../../functions/returns/refunds/wanted-refunds.ts';
 import type { Return } from '../../../functions/returns/rma/return.ts';
 import { anOrder } from '../../support/items.ts';
+import { soldOrder } from '../../support/sold-order.ts';
 import { aReturn } from '../../unit/returns/return-items.ts';
 
 const numRuns = Number(process.env['MONEY_RUNS'] ?? 60);
@@ -30,34 +30,6 @@ const soldLines = fc.array(
   }),
   { minLength: 1, maxLength: 3 },
 );
-type Sold = { readonly quantity: number; readonly price: number; readonly tax: number };
-
-function bodyOf(lines: readonly Sold[], discount: number, shipping: number): CanonicalOrder {
-  const items = lines.reduce((sum, { quantity, price }) => sum + quantity * price, 0);
-  const tax = lines.reduce((sum, line) => sum + line.tax, 0);
-  return canonicalOrderSchema.parse({
-    channel: 'web',
-    external: { id: '1', number: '1' },
-    placedAt: '2026-11-23T10:00:00Z',
-    currency: 'USD',
-    payment: 'paid',
-    shipTo: { lines: ['1 Main Street'], country: 'US', postalCode: '10001' },
-    lines: lines.map((line, at) => ({
-      lineId: String(at),
-      sku: `S-${at}`,
-      quantity: line.quantity,
-      unitPrice: { amount: line.price },
-      taxes: [{ amount: { amount: line.tax } }],
-    })),
-    charges: {
-      taxIncluded: false,
-      shipping: { amount: shipping },
-      discount: { amount: Math.min(discount, items) },
-      tax: { amount: tax },
-    },
-  });
-}
-
 /** Something that happens; `pick` says to which of what there is. */
 const step = fc.record({
   kind: fc.constantFrom(
@@ -274,7 +246,7 @@ describe('the refunds of an order', () => {
   it('are never more than was paid, nor one cent less than is owed at the end, whatever happens', () => {
     fc.assert(
       fc.property(history, ({ sold, discount, shipping, withShipping, trigger, steps }) => {
-        const books = new Books(bodyOf(sold, discount, shipping), trigger, withShipping);
+        const books = new Books(soldOrder({ sold, discount, shipping }), trigger, withShipping);
         for (const one of steps) {
           books.apply(one);
           books.settle();
@@ -309,7 +281,7 @@ describe('the refunds of an order', () => {
     }));
     fc.assert(
       fc.property(honest, ({ sold, discount, shipping, withShipping, trigger, steps }) => {
-        const books = new Books(bodyOf(sold, discount, shipping), trigger, withShipping);
+        const books = new Books(soldOrder({ sold, discount, shipping }), trigger, withShipping);
         for (const one of steps) {
           books.apply({ ...one, isMissing: false });
           books.settle();

@@ -25,7 +25,7 @@ interface ConnectedShop {
   readonly work: (asked: Omit<ShopWork, 'channel'>, send?: SendHttp) => Promise<void>;
   /** The calls that changed figures. */
   readonly pushes: () => number;
-  readonly sells: (units: number) => void;
+  readonly sells: (units: number, sku?: string) => void;
 }
 
 /** A simulated WooCommerce with some mugs, connected to a table that has some, too. */
@@ -47,12 +47,12 @@ async function connectedShop(theirs: number, ours: number): Promise<ConnectedSho
     connection,
   };
   table.seed({ ...key.channel(channel), type: 'Channel', ...channelSchema.parse(entity) });
-  const sells = (units: number): void => {
+  const sells = (units: number, sku = 'MUG'): void => {
     table.seed({
-      ...key.pool('main', 'MUG', 0),
+      ...key.pool('main', sku, 0),
       type: 'Pool',
       pool: 'main',
-      sku: 'MUG',
+      sku,
       shard: 0,
       atp: units,
       version: 1,
@@ -121,25 +121,16 @@ describe('work at a connected shop', () => {
   });
 
   test('tells a figure that was moved by orders that were listed for another one', async () => {
-    const { woo, table, work } = await connectedShop(5, 5);
+    const { woo, work, sells } = await connectedShop(5, 5);
     woo.driver.addArticle({ sku: 'CUP', stock: 5 });
-    const shard = { type: 'Pool', pool: 'main', sku: 'CUP', shard: 0, atp: 5, version: 1 };
-    table.seed({ ...key.pool('main', 'CUP', 0), ...shard });
+    sells(5, 'CUP');
     await work(figuresOfCups);
     await work(figures);
     woo.clock.advance(60_000);
     // Sent at the shop before anybody here has heard of it: its units are none of ours.
     woo.driver.setStatus(woo.driver.buy({ lines: [{ sku: 'CUP', quantity: 2 }] }), 'completed');
     woo.clock.advance(60_000);
-    table.seed({
-      ...key.pool('main', 'MUG', 0),
-      type: 'Pool',
-      pool: 'main',
-      sku: 'MUG',
-      shard: 0,
-      atp: 4,
-      version: 2,
-    });
+    sells(4);
 
     await work(figures);
 
