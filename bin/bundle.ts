@@ -55,10 +55,23 @@ export async function bundleFunctions(): Promise<{ functions: number; unchanged:
   // ones or the new ones.
   const freshFolder = `${bundlesFolder}.${process.pid}`;
   await bundleInto(freshFolder, handlerFiles);
-  rmSync(bundlesFolder, { recursive: true, force: true });
-  renameSync(freshFolder, bundlesFolder);
+  if (!moveIn(freshFolder)) return { functions, unchanged: true };
   writeFileSync(stampFile, stamp);
   return { functions, unchanged: false };
+}
+
+/** False where somebody who bundles at the same time has just moved theirs in: they are of the same sources. */
+function moveIn(freshFolder: string): boolean {
+  rmSync(bundlesFolder, { recursive: true, force: true });
+  try {
+    renameSync(freshFolder, bundlesFolder);
+    return true;
+  } catch (error) {
+    const isThere = error instanceof Error && 'code' in error && error.code === 'ENOTEMPTY';
+    if (!isThere) throw error;
+    rmSync(freshFolder, { recursive: true, force: true });
+    return false;
+  }
 }
 
 async function bundleInto(folder: string, handlerFiles: readonly string[]): Promise<void> {
