@@ -302,10 +302,25 @@ const captured: Profile = {
     ...{ cancel: 1, cancelUnits: 3, resolve: 4, receive: 2, clockJump: 1, sweepNow: 1 },
   },
 };
+/** What was still not met in a thousand histories. */
+const soughtThemes: Readonly<Record<string, Profile>> = {
+  /** What comes back of exchanges is less, worse or other than announced, and a person has to say what then. */
+  questioned: {
+    isPlentiful: true,
+    only: {
+      ...{ order: 5, ship: 8, deliver: 2, requestReturn: 8, receiveReturn: 5, receivePart: 5, takeIn: 1 },
+      ...{ inspectReturn: 8, inspectAgain: 2, resolve: 3, cancel: 1, clockJump: 0.3, sweepNow: 1 },
+    },
+  },
+  /** Carts want more than their channel may keep. */
+  overfilled: { isPlentiful: true, isHasty: true, only: { fillCart: 10, extendCart: 1, buyCart: 1 } },
+};
+const soughtShares = { questioned: 3, overfilled: 1 } as const;
 /** Of all histories, so many are of those. */
 const RARE = 0.04;
 const RAREST = 0.03;
 const CAPTURED = 0.01;
+const SOUGHT = 0.03;
 /** Of all histories, so many have connected shops. */
 const CONNECTED = 0.1;
 
@@ -337,6 +352,7 @@ export function themeNamed(name: string): Profile {
     ...connectedThemes,
     ...rareThemes,
     ...rarestThemes,
+    ...soughtThemes,
     captured,
   };
   const found = all[name];
@@ -350,6 +366,8 @@ export function profileOf(seed: number): Profile {
   if (new Random(`${seed}/captured`).chance(CAPTURED)) return captured;
   const rarest = new Random(`${seed}/rarest`);
   if (rarest.chance(RAREST)) return rarestThemes[rarest.pick(Object.keys(rarestThemes))] ?? {};
+  const sought = new Random(`${seed}/sought`);
+  if (sought.chance(SOUGHT)) return soughtThemes[sought.weighted(soughtShares)] ?? {};
   const connected = new Random(`${seed}/connected`);
   if (connected.chance(CONNECTED)) return connectedThemes[connected.pick(Object.keys(connectedThemes))] ?? {};
   const rare = new Random(`${seed}/rare`);
