@@ -47,7 +47,7 @@ export const functionCatalogue: Readonly<Record<string, FunctionNeeds>> = {
   'access/authorize': { table: 'read' },
   'capture/submit': { table: 'readWrite' },
   'capture/edit-order': { table: 'readWrite' },
-  'capture/receive': { table: 'readWrite', indexes: ['lists'], secrets: true },
+  'capture/receive': { table: 'readWrite', indexes: ['lists'], secrets: true, asksForShopWork: true },
   'capture/take-order-file': { table: 'readWrite', indexes: ['lists'], ...INTERACTIVE },
   'capture/take-stored-file': {
     table: 'readWrite',

@@ -1,10 +1,12 @@
 import { secretsOf } from '../access/secrets.ts';
 import { noteHeard } from '../channels/heard.store.ts';
+import { changedOrder } from '../channels/message/changed-order.ts';
 import { readMessage } from '../channels/message/read-message.ts';
 import { keepPrivacyRequest } from '../channels/privacy/privacy-request.store.ts';
 import { readPrivacy } from '../channels/privacy/read-privacy.ts';
 import { isSignedPlatform, platforms } from '../channels/registry.ts';
 import { forgetUnheard } from '../channels/unheard.store.ts';
+import { askForWork } from '../channels/work-queue.ts';
 import type { Channel, SignedPlatformName } from '../network/entities/channel.ts';
 import { readChannel, readChannels } from '../network/entities/network.store.ts';
 import { mustBeShopOf } from '../network/entities/shop-binding.store.ts';
@@ -47,6 +49,9 @@ export const handler = serve(
     const receipt = await recordMessage(message, arrival);
     if (channel.connection && receipt.orderId !== undefined && receipt.outcome !== 'captured')
       await forgetUnheard(channel.id, receipt.orderId);
+    const changed = changedOrder(platform, raw.toString('utf8'), topic);
+    if (channel.connection && channel.active && changed !== undefined)
+      await askForWork([{ kind: 'order', channel: channel.id, order: changed }]);
     const correlation = receipt.orderId === undefined ? {} : { orderId: receipt.orderId };
     return { status: 200, body: receipt, correlation };
   }),

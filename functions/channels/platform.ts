@@ -32,6 +32,12 @@ export interface Platform {
    */
   readonly toCanonical: (payload: unknown, topic: string, channel: ChannelConfig) => ChannelMessage;
 
+  /**
+   * The order, by the shop's own id, that a message of another topic says has changed: it is fetched. Undefined where the
+   * message names none. Absent where the platform sends no such messages.
+   */
+  readonly changedOrder?: (payload: unknown, topic: string) => string | undefined;
+
   /** What an order of the platform is looked up by; the number that the customer says comes first. */
   readonly lookupNumbers: (external: Pick<CanonicalOrder['external'], 'id' | 'number'>) => readonly string[];
 }

@@ -14,7 +14,7 @@ import { noteGaps, takeListed } from './gaps.ts';
 import type { Shop } from './shop.ts';
 import { keepShopAuthorization } from './shop-payments.ts';
 import { keepShopRefunds } from './shop-refunds.ts';
-import { openShopReturns } from './shop-returns.ts';
+import { keepAskedReturns } from './shop-returns.ts';
 
 /** What orders of a list came to. */
 export interface TakenOrders {
@@ -46,7 +46,7 @@ async function takeOrder(
   const places = figures ? placesOf(connection) : [];
   const skus = await learnOrder({ channel: channel.id, connection, terms, places }, fetched);
   const { money, order, returns = [] } = fetched;
-  if (receipt.orderId !== undefined) await openShopReturns(channel.id, receipt.orderId, returns, now);
+  if (receipt.orderId !== undefined) await keepAskedReturns(channel.id, receipt.orderId, returns, now);
   if (money && receipt.orderId !== undefined) {
     await keepShopAuthorization(channel.id, receipt.orderId, money, now);
     await keepShopRefunds({ id: channel.id, order, connection }, receipt.orderId, money, now);

@@ -23,8 +23,9 @@ export const handler = serve(
     const { id, lines, box, strange, inspected } = goods;
     const received = { id, kind: 'received' as const, lines, box, strange };
     const found = inspected && { id, kind: 'inspected' as const, ...inspected };
-    const receipt = await tellAtCounter(received, opened, goods, caller, now);
-    const { body } = found ? await tellAtCounter(found, opened, goods, caller, now) : receipt;
-    return { status: 201, body, correlation: { orderId: goods.orderId } };
+    const { orderId } = goods;
+    const receipt = await tellAtCounter(received, opened, { orderId }, caller, now);
+    const { body } = found ? await tellAtCounter(found, opened, { orderId }, caller, now) : receipt;
+    return { status: 201, body, correlation: { orderId } };
   }),
 );

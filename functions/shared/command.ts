@@ -63,8 +63,8 @@ export async function carryOutOnce(
   }
 }
 
-/** The answer that the command was given before, if it was. @throws Conflict */
-async function findAnswer(command: Command): Promise<DoorAnswer | undefined> {
+/** The answer that the command was given before, if it was. @throws Conflict when the id was used with other content */
+export async function findAnswer(command: Command): Promise<DoorAnswer | undefined> {
   const found = await getItem(commandKey(command));
   if (!found) return command.kind === undefined ? undefined : findAnswerOfFirstRelease(command, command.kind);
   const before = earlierUse(command, found);

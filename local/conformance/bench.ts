@@ -60,6 +60,12 @@ export interface BenchPeople {
   readonly ship: Hand<[order: string, number: string]>;
   /** Staff gives the money of units back that were not sent, with or without putting them on the shelf. */
   readonly refund: Hand<[order: BenchOrder, lineId: string, units: number, restocks: boolean]>;
+  /** Staff gives the money of units back that had left, and puts them on the shelf where they left. */
+  readonly takeBack: Hand<[order: BenchOrder, lineId: string, units: number]>;
+  /** Staff opens a return of units that had left, and lets them come. */
+  readonly openReturn: Hand<[order: BenchOrder, lineId: string, units: number]>;
+  /** Staff cancels the returns of the order that are open. */
+  readonly cancelReturns: Hand<[order: string]>;
   readonly hold: Hand<[order: string]>;
   /** Units of the order are with somebody else who fulfils for the shop. */
   readonly handToOthers: Hand<[order: string]>;

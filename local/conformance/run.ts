@@ -5,6 +5,7 @@ import { effectCases } from './cases/effects.ts';
 import { figureCases } from './cases/figures.ts';
 import { messageCases } from './cases/messages.ts';
 import { orderCases } from './cases/orders.ts';
+import { returnCases } from './cases/returns.ts';
 import { CaseFailed, NotApplicable } from './failed.ts';
 import { Kit } from './kit.ts';
 import type { ConformanceSubject } from './subject.ts';
@@ -14,6 +15,7 @@ export const conformanceCases: readonly ConformanceCase[] = [
   ...answerCases,
   ...messageCases,
   ...orderCases,
+  ...returnCases,
   ...figureCases,
   ...effectCases,
 ];

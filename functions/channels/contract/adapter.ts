@@ -56,7 +56,7 @@ export interface FetchedOrder {
   readonly taken: readonly TakenLine[];
   /** What the shop says of the order's money, where it says it. */
   readonly money?: MoneyAtShop;
-  /** Returns that the shop has approved, and whose goods are to come. */
+  /** Returns that the shop has approved, or had approved and cancelled. */
   readonly returns?: readonly ReturnAtShop[];
 }
 
@@ -64,6 +64,8 @@ export interface FetchedOrder {
 export interface ReturnAtShop {
   /** By the shop's own id. */
   readonly name: string;
+  /** `open`: its goods are to come; `cancelled`: they are not any more. */
+  readonly state: 'open' | 'cancelled';
   readonly lines: readonly LineOfShop[];
 }
 

@@ -1,5 +1,6 @@
 import { deliveryFrom } from '../message/delivery.ts';
 import type { Platform } from '../platform.ts';
+import { changedOrder } from './changed-order.ts';
 import { verifyShopify } from './signature.ts';
 import { shopifyToCanonical } from './to-canonical.ts';
 
@@ -27,5 +28,6 @@ export const shopify: Platform = {
     'orders/delete',
   ]),
   toCanonical: shopifyToCanonical,
+  changedOrder,
   lookupNumbers: ({ number }) => [number],
 };

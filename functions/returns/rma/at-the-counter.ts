@@ -10,7 +10,7 @@ import { settings } from '../../shared/settings.ts';
 import type { ReturnEvent, TakenInGoods } from '../goods-doors.ts';
 import { readReturnTerms } from '../policy/return-terms.ts';
 import { openReturn } from './open-return.ts';
-import { recordReturnEvent } from './record-return-event.ts';
+import { type PlaceOfGoods, recordReturnEvent } from './record-return-event.ts';
 import type { Return } from './return.ts';
 import { announceReturn, awaitedReturn, type ReturnFacts, termsAtCounter } from './return-request.ts';
 import { toldLines } from './told-lines.ts';
@@ -39,16 +39,24 @@ export async function announceAtCounter(goods: TakenInGoods, location: string, c
   return parseOwn(openedReturnSchema, body, `return of command ${id}`);
 }
 
+/** What a telling of a return is about. */
+export interface ToldAbout extends Pick<TakenInGoods, 'orderId'> {
+  /** What is compared when it is told again; left out, the event. */
+  readonly content?: unknown;
+  /** Where the goods are, which may not be where they were to go. */
+  readonly place?: PlaceOfGoods;
+}
+
 /** What happened to that return, once: a repetition goes on where the first call died in between. */
 export function tellAtCounter(
   event: ReturnEvent,
   { returnId, n }: z.output<typeof openedReturnSchema>,
-  { orderId }: Pick<TakenInGoods, 'orderId'>,
+  { orderId, content = event, place }: ToldAbout,
   caller: Caller,
   now: string,
 ): Promise<DoorAnswer> {
   const { id } = event;
-  const at = { aggregate: key.return(orderId, n), caller, id, content: event, now };
+  const at = { aggregate: key.return(orderId, n), caller, id, content, now };
   // Receipt and inspection are told by the same call, and so under the same id.
   const command = event.kind === 'inspected' ? { ...at, kind: 'inspection' as const } : at;
   return carryOutOnce(command, (record) =>
@@ -57,6 +65,7 @@ export function tellAtCounter(
       record,
       remember: (progress) => progressWrite(command, progress),
       findProgress: () => findProgress(command),
+      ...(place && { place }),
     }),
   );
 }

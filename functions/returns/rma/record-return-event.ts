@@ -4,6 +4,7 @@ import { firstChunk } from '../../inventory/reservation/chunk.ts';
 import { withoutStock } from '../../inventory/stock/known-skus.ts';
 import { moveStock } from '../../inventory/stock/stock.store.ts';
 import { normaliseTrackingNumber } from '../../network/carriers/tracking-number.ts';
+import type { Location } from '../../network/entities/location.ts';
 import { minus, plus } from '../../order/line-units.ts';
 import type { DoorAnswer } from '../../shared/door.ts';
 import { settings } from '../../shared/settings.ts';
@@ -131,6 +132,9 @@ async function settleMissing(before: Return, next: Return, now: string): Promise
   return settleOfReturn(before, type, 'goods of the return have come', now);
 }
 
+/** A location of the network. */
+export type PlaceOfGoods = Pick<Location, 'id' | 'pool'>;
+
 /** How the command of an event is kept: its answer with the last write, and with those before what they have done. */
 export interface EventCommand {
   /** Who tells: `<caller kind>:<id>`. */
@@ -138,6 +142,13 @@ export interface EventCommand {
   readonly record: (answer: DoorAnswer) => Write;
   readonly remember: (progress: unknown) => Write;
   readonly findProgress: () => Promise<unknown>;
+  /** Where the goods are that were received, if whoever tells it is not that location. */
+  readonly place?: PlaceOfGoods;
+}
+
+/** The return as one of the location that has its first goods; later ones are of the same location. */
+function atPlace(returned: Return, place: PlaceOfGoods | undefined): Return {
+  return place && !returned.received ? { ...returned, location: place.id, pool: place.pool } : returned;
 }
 
 /** Units that an inspection speaks of; `index`: where, in its list of `lines` or of `strange` goods. */
@@ -210,7 +221,7 @@ async function recordPart(
   now: string,
   command: EventCommand,
 ): Promise<DoorAnswer | undefined> {
-  const before = await readReturn(returnId);
+  const before = atPlace(await readReturn(returnId), command.place);
   const entries = await entriesOf(before, event);
   const inspected = await inspectedBefore(entries, command);
   const left = entries.filter(({ sku }) => !inspected.includes(sku));

@@ -77,6 +77,8 @@ async function endSubscriptions(
   const order =
     shop.openOrders()[0] ?? shop.order(buyAt(shop, { lines: [{ sku: 'ENDING', units: 1 }] }).order);
   shop.readdress(order.id, HOME);
+  shop.openReturn(order.id, order.lines[0]?.id ?? '', 1);
+  shop.cancelReturns(order.id);
   shop.cancel(order.id);
   shop.deleteOrder(order.id);
   for (let tried = 0; tried < TRIES; tried += 1) {
@@ -147,6 +149,15 @@ async function openBench(live?: LiveShop): Promise<Bench> {
             lines: [{ lineId, quantity, restockType: restocks ? 'CANCEL' : 'NO_RESTOCK' }],
           }),
       },
+      takeBack: {
+        can: true,
+        act: ({ order }, lineId, quantity) => {
+          const lines = [{ lineId, quantity, restockType: 'RETURN' as const, locationId: east }];
+          shop.refund(order, { lines });
+        },
+      },
+      openReturn: { can: true, act: ({ order }, lineId, units) => shop.openReturn(order, lineId, units) },
+      cancelReturns: { can: true, act: (order) => shop.cancelReturns(order) },
       hold: { can: true, act: (order) => shop.hold(order) },
       handToOthers: { can: true, act: (order) => shop.submitToService(order) },
       askCancel: { can: true, act: (order) => shop.requestCancellation(order, 0, 'the customer asks') },

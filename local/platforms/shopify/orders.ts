@@ -480,13 +480,6 @@ export function readdress(books: ShopBooks, order: RecordedOrder, address: Recor
   announceOrder(books, order, 'orders/updated');
 }
 
-/** Staff opens a return of units of a line, and lets it come. */
-export function openReturn(books: ShopBooks, order: RecordedOrder, lineId: string, quantity: number): void {
-  const lines = [{ id: books.nextId(), lineId, quantity }];
-  order.returns.push({ id: books.nextId(), status: 'OPEN', createdAt: books.now(), lines });
-  announceOrder(books, order, 'orders/updated');
-}
-
 /** Staff deletes the order: the shop says no more than its id, and no longer knows it. */
 export function remove(books: ShopBooks, order: RecordedOrder): void {
   order.isDeleted = true;

@@ -7,6 +7,7 @@ import type {
   RecordedLine,
   RecordedOrder,
   RecordedRefund,
+  RecordedReturn,
 } from './records.ts';
 import { financialStatusOf, fulfillableUnits, fulfillmentStatusOf } from './standing.ts';
 
@@ -224,5 +225,23 @@ export function fulfillmentOrderPayload(part: RecordedFulfillmentOrder): Payload
       order_id: gid('Order', part.orderId),
       assigned_location_id: gid('Location', part.locationId),
     },
+  };
+}
+
+/** What the webhooks of a return carry. */
+export function restReturn(order: RecordedOrder, { id, status, lines }: RecordedReturn): Payload {
+  return {
+    id: BigInt(id),
+    admin_graphql_api_id: gid('Return', id),
+    name: `#${order.number}-R${order.returns.findIndex((one) => one.id === id) + 1}`,
+    status: status.toLowerCase(),
+    order: { id: BigInt(order.id), admin_graphql_api_id: gid('Order', order.id) },
+    total_return_line_items: lines.length,
+    return_line_items: lines.map((line) => ({
+      id: BigInt(line.id),
+      admin_graphql_api_id: gid('ReturnLineItem', line.id),
+      quantity: line.quantity,
+      fulfillment_line_item: { line_item: { id: BigInt(line.lineId) } },
+    })),
   };
 }

@@ -18,7 +18,6 @@ import {
   cancel,
   type EditOfOrder,
   edit,
-  openReturn,
   pay,
   type RefundByHand,
   readdress,
@@ -30,6 +29,7 @@ import { type PublishedSchema, publishedSchema, SERVED_VERSION } from './publish
 import { queryRoot } from './queries.ts';
 import type { RecordedAddress, RecordedLocation, RecordedOrder, RecordedVariant } from './records.ts';
 import { RefreshTokens } from './refresh-tokens.ts';
+import { cancelReturns, openReturn } from './returns.ts';
 import { fulfillableUnits } from './standing.ts';
 import { activateStock, announceStock, stockAt } from './stock.ts';
 import { subscriptionMutations } from './subscription-mutations.ts';
@@ -273,6 +273,10 @@ export class SimulatedShopify {
     openReturn(this.#books, this.order(orderId), lineId, quantity);
   }
 
+  cancelReturns(orderId: string): void {
+    cancelReturns(this.#books, this.order(orderId));
+  }
+
   cancel(orderId: string, request: Partial<CancelByHand> = {}): void {
     cancel(this.#books, this.order(orderId), {
       reason: 'CUSTOMER',
@@ -416,7 +420,7 @@ export class SimulatedShopify {
           inventoryAdjustQuantities: (args: unknown) => adjustQuantities(this.#books, args),
           inventoryActivate: (args: unknown) => activate(this.#books, args),
           ...orderMutations(this.#books),
-          ...subscriptionMutations(this.#books, this.servedVersion),
+          ...subscriptionMutations(this.#books, { scopes: this.#scopes, version: this.servedVersion }),
         }),
       },
       request,

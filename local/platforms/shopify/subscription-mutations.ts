@@ -1,6 +1,7 @@
 /** `webhookSubscriptionCreate`, `webhookSubscriptionUpdate` and `webhookSubscriptionDelete`. */
 import * as z from 'zod';
 import { gid, idOf, type ShopBooks } from './books.ts';
+import type { AppView } from './queries.ts';
 import type { RecordedSubscription } from './records.ts';
 import { subscriptionView, type View } from './views.ts';
 
@@ -37,13 +38,22 @@ function inputFaults(uri: string | null | undefined, name: string | null | undef
   return faults;
 }
 
-function create(books: ShopBooks, args: unknown, version: string): View {
+/** Topics of returns are for apps alone that may read returns. */
+function topicFaults(topic: string, scopes: readonly string[]): string[] {
+  const mayRead = scopes.some((scope) => scope === 'read_returns' || scope === 'write_returns');
+  const name = topic.toLowerCase().replace('_', '/');
+  return topic.startsWith('RETURNS_') && !mayRead
+    ? [`You do not have permission to create or update webhooks with ${name} topic`]
+    : [];
+}
+
+function create(books: ShopBooks, args: unknown, { scopes, version }: AppView): View {
   const { topic, webhookSubscription: given } = z
     .object({ topic: z.string(), webhookSubscription: subscriptionInput })
     .parse(args);
   const uri = given.uri ?? given.callbackUrl;
   const name = given.name ?? null;
-  const faults = inputFaults(uri, name);
+  const faults = [...topicFaults(topic, scopes), ...inputFaults(uri, name)];
   const others = [...books.subscriptions.values()];
   if (others.some((one) => one.topic === topic && one.uri === uri && one.name === name))
     faults.push('Address for this topic has already been taken');
@@ -90,10 +100,10 @@ function remove(books: ShopBooks, args: unknown): View {
 }
 
 /** Mutations of webhook subscriptions, by their name in the schema. */
-export function subscriptionMutations(books: ShopBooks, version: string): View {
+export function subscriptionMutations(books: ShopBooks, app: AppView): View {
   return {
-    webhookSubscriptionCreate: (args: unknown) => create(books, args, version),
-    webhookSubscriptionUpdate: (args: unknown) => update(books, args, version),
+    webhookSubscriptionCreate: (args: unknown) => create(books, args, app),
+    webhookSubscriptionUpdate: (args: unknown) => update(books, args, app.version),
     webhookSubscriptionDelete: (args: unknown) => remove(books, args),
   };
 }

@@ -78,6 +78,12 @@ function lineOf(driver: WooDriver, order: string, lineId: string) {
 
 function peopleOf({ driver, shop, key }: SimulatedWoo): Bench['people'] {
   const noWorkOrders = cannot('WooCommerce has no work orders');
+  const noReturns = cannot('WooCommerce has no returns, but refunds alone');
+  const refund = ({ order }: BenchOrder, lineId: string, quantity: number, restocks: boolean): void => {
+    const { id, total, quantity: of } = lineOf(driver, order, lineId);
+    const part = Math.round((total * quantity) / of);
+    driver.refund(Number(order), { amount: part, lines: [{ id, quantity, total: part }], restocks });
+  };
   return {
     stock: (sku, units) => {
       if (articleBySku(shop, sku)) driver.setStock(sku, units);
@@ -92,15 +98,11 @@ function peopleOf({ driver, shop, key }: SimulatedWoo): Bench['people'] {
     cancel: { can: true, act: (order) => driver.cancel(Number(order)) },
     close: { can: true, act: (order) => driver.setStatus(Number(order), 'completed') },
     ship: cannot('WooCommerce has no parcels: staff writes what it likes, and completes the order'),
-    refund: {
-      can: true,
-      act: ({ order }, lineId, quantity, restocks) => {
-        const { id, total, quantity: of } = lineOf(driver, order, lineId);
-        const part = Math.round((total * quantity) / of);
-        const lines = [{ id, quantity, total: part }];
-        driver.refund(Number(order), { amount: part, lines, restocks });
-      },
-    },
+    refund: { can: true, act: refund },
+    // What of a completed order is put back on the shelf had left.
+    takeBack: { can: true, act: (order, lineId, units) => refund(order, lineId, units, true) },
+    openReturn: noReturns,
+    cancelReturns: noReturns,
     hold: noWorkOrders,
     handToOthers: noWorkOrders,
     askCancel: cannot('WooCommerce has no requests to cancel'),

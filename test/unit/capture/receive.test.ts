@@ -1,8 +1,12 @@
 import { createHmac } from 'node:crypto';
+import { SendMessageBatchCommand, SQSClient } from '@aws-sdk/client-sqs';
+import { mockClient } from 'aws-sdk-client-mock';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { findOrdersByNumber } from '../../../functions/capture/reading/order-list.store.ts';
+import { forgetNetwork } from '../../../functions/network/entities/network.store.ts';
 import { readBody, readReceived } from '../../../functions/order/order-body.store.ts';
 import { signedHeaders } from '../../../local/brand/signed-headers.ts';
+import { channelItem } from '../../support/channels.ts';
 import { unwrapResponse } from '../../support/rest-response.ts';
 import { sample } from '../../support/samples.ts';
 import { SECRET, Shops, shopifyOrder, wooOrder } from './shops.ts';
@@ -176,6 +180,32 @@ describe('messages that are kept', () => {
         outcome: expect.any(String),
         expiresAt: expect.any(Number),
       });
+  });
+
+  test('a message that names an order without carrying it has that order fetched, where the shop is connected', async () => {
+    const queue = mockClient(SQSClient).on(SendMessageBatchCommand).resolves({});
+    process.env['SHOP_WORK_URL'] = 'https://sqs/work.fifo';
+    const body = '{"id":1,"order":{"id":82098291194615419}}';
+    const asked = () =>
+      queue
+        .commandCalls(SendMessageBatchCommand)
+        .flatMap(({ args }) =>
+          (args[0].input.Entries ?? []).map(({ MessageBody = '' }): unknown => JSON.parse(MessageBody)),
+        );
+
+    await shops.shopify(body, 'returns/approve');
+    expect(asked()).toEqual([]);
+    forgetNetwork();
+    shops.table.seed(
+      channelItem('shop', { platform: 'shopify', secrets: 'shop', connection: { credentials: 'key' } }),
+    );
+    for (const topic of ['returns/approve', 'returns/cancel', 'refunds/create'])
+      expect(await shops.shopify(body, topic)).toEqual({ outcome: 'kept' });
+    for (const unread of ['{"id":1}', '{"order":{"id":"../x"}}', '[', 'null'])
+      expect(await shops.shopify(unread, 'returns/approve')).toEqual({ outcome: 'kept' });
+
+    const order = { kind: 'order', channel: 'shop', order: '82098291194615419' };
+    expect(asked()).toEqual([order, order]);
   });
 
   test('a payload of megabytes is split over items, and comes back byte for byte', async () => {

@@ -27,6 +27,33 @@ describe('a return that staff opens at Shopify', () => {
     expect(told.order().payments).toMatchObject({ refunded: 500, byShop: [{ lines: [{ units: 1 }] }] });
   });
 
+  test('is cancelled here as it is cancelled there, and its units may come back by another', async () => {
+    const { told, line, shop, recorded } = await toldShopify(2);
+    told.ship('F-1', { [line]: 2 });
+    shop.openReturn(recorded().id, line, 2);
+    await told.work({ kind: 'order', order: told.external });
+
+    shop.cancelReturns(recorded().id);
+    await told.work({ kind: 'order', order: told.external });
+    await told.work({ kind: 'order', order: told.external });
+    shop.openReturn(recorded().id, line, 1);
+    await told.work({ kind: 'order', order: told.external });
+
+    expect(await readReturns(told.orderId)).toMatchObject([
+      { status: 'cancelled', lines: [{ units: 2 }] },
+      { status: 'requested', lines: [{ units: 1 }] },
+    ]);
+  });
+
+  test('that is cancelled there before anybody here knew of it is none', async () => {
+    const { told, line, shop, recorded } = await toldShopify(2);
+    told.ship('F-1', { [line]: 2 });
+    shop.openReturn(recorded().id, line, 2);
+    shop.cancelReturns(recorded().id);
+    await told.work({ kind: 'order', order: told.external });
+    expect(await readReturns(told.orderId)).toEqual([]);
+  });
+
   test('is none before its goods have left', async () => {
     const { told, line, shop, recorded } = await toldShopify(2);
     told.clock.advance(60_000);

@@ -3,10 +3,13 @@ import type { RefundAtShop } from '../../../functions/channels/contract/adapter.
 import { keepShopRefunds } from '../../../functions/connections/shop-refunds.ts';
 import { forgetNetwork } from '../../../functions/network/entities/network.store.ts';
 import { requestReturnDoor } from '../../../functions/returns/doors.ts';
+import { returnEventDoor } from '../../../functions/returns/goods-doors.ts';
+import { handler as recordReturn } from '../../../functions/returns/record-event.handler.ts';
 import { readRefunds } from '../../../functions/returns/refunds/refund.store.ts';
 import { settleRefunds } from '../../../functions/returns/refunds/settle-refunds.ts';
 import { handler as requestReturns } from '../../../functions/returns/request.handler.ts';
-import { readReturns } from '../../../functions/returns/rma/return.store.ts';
+import { readReturn, readReturns, returnItem } from '../../../functions/returns/rma/return.store.ts';
+import { sweepReturn } from '../../../functions/returns/rma/sweep-return.ts';
 import { call } from '../../support/call.ts';
 import { channelItem } from '../../support/channels.ts';
 import { MemoryTable } from '../../support/memory-table.ts';
@@ -85,6 +88,73 @@ describe('goods that come back by a refund of the shop itself', () => {
 
     expect(returns.map(({ lines }) => lines[0]?.units)).toEqual([1, 1]);
     expect(await tell(refund('77', back(2)))).toHaveLength(2);
+  });
+
+  const stored = (n: number) => readReturn(`${orderId}-r${n}`);
+  const tellCancelled = (n: number) =>
+    call(recordReturn, returnEventDoor, {
+      params: { id: `${orderId}-r${n}` },
+      body: { id: `off-${n}`, kind: 'cancelled' },
+      caller: { kind: 'channel', id: 'web' },
+    });
+
+  it('are received by the return that waits for them, wherever they were to go, once', async () => {
+    await ask(2);
+    const returns = await tell(refund('77', back(1, { at: '70' })));
+    expect(await tell(refund('77', back(1, { at: '70' })))).toEqual(returns);
+    expect(returns).toMatchObject([
+      {
+        status: 'received',
+        location: 'store-5',
+        received: [{ lineId: '1', units: 1 }],
+        taken: [{ units: 1 }],
+      },
+    ]);
+
+    expect(
+      await tell(refund('77', back(1, { at: '70' })), refund('78', back(1, { at: '70' }))),
+    ).toMatchObject([
+      { status: 'received', location: 'store-5', received: [{ units: 2 }], receipts: [{}, {}] },
+    ]);
+    expect(storedOrder(table).totals).toMatchObject({ delivered: 1, returned: 2 });
+  });
+
+  it('that its location has received before are no second ones, and none of another return', async () => {
+    await ask(1);
+    await tell(refund('77', back(1, { at: '70' })));
+    await call(requestReturns, requestReturnDoor, {
+      params: { id: orderId },
+      body: { id: 'second', lines: [{ lineId: '1', units: 1 }] },
+      caller: { kind: 'channel', id: 'web' },
+    });
+
+    expect(await tell(refund('77', back(1, { at: '70' })))).toMatchObject([
+      { status: 'received' },
+      { status: 'requested' },
+    ]);
+  });
+
+  it('that come late are received by the return that waited for them, and what was asked about it ends', async () => {
+    await ask(1);
+    for (let look = 0; look < 2; look += 1) {
+      const { dueAt = '' } = await stored(1);
+      await sweepReturn(returnItem(await stored(1)), dueAt);
+    }
+    expect(await stored(1)).toMatchObject({ status: 'expired' });
+
+    expect(await tell(refund('77', back(1, { at: '70' })))).toMatchObject([
+      { status: 'received', location: 'store-5' },
+    ]);
+  });
+
+  it('of a return that was cancelled are a return of their own', async () => {
+    await ask(1);
+    await tellCancelled(1);
+
+    expect(await tell(refund('77', back(1, { at: '70' })))).toMatchObject([
+      { status: 'cancelled' },
+      { status: 'received' },
+    ]);
   });
 
   it('are none that stay with the customer, were never sent, or are more than has left', async () => {

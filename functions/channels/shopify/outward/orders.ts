@@ -46,19 +46,32 @@ async function fetchOrder(session: Session, id: string): Promise<CallResult<Fetc
     body: orderBody(whole),
     taken: takenOf(whole),
     money: moneyAtShop(whole),
-    returns: whole.returns.filter(({ status }) => status === 'OPEN').map(askedAtShop),
+    returns: whole.returns.flatMap(returnsAtShop),
   };
   return { kind: 'done', value: fetched };
 }
 
-/** A return that the shop has approved, with the units of lines that it wants back. */
-function askedAtShop({ id, lines }: WholeReturn): ReturnAtShop {
+/**
+ * What the status of a return says of its goods. One that is only requested nobody has approved; of one that is closed
+ * nobody knows whether its goods have come: what was refunded of them says that.
+ */
+const RETURN_STATES: ReadonlyMap<string, ReturnAtShop['state']> = new Map([
+  ['OPEN', 'open'],
+  ['CANCELED', 'cancelled'],
+  ['DECLINED', 'cancelled'],
+]);
+
+/** A return as far as it is of meaning here, with the units of lines that the shop wants back. */
+function returnsAtShop({ id, status, lines }: WholeReturn): ReturnAtShop[] {
+  const state = RETURN_STATES.get(status);
+  if (state === undefined) return [];
   const units = new Map<string, number>();
   for (const { quantity, fulfillmentLineItem } of lines) {
     const lineId = fulfillmentLineItem && digitsOf(fulfillmentLineItem.lineItem.id);
     if (lineId) units.set(lineId, (units.get(lineId) ?? 0) + quantity);
   }
-  return { name: digitsOf(id), lines: [...units].map(([lineId, some]) => ({ lineId, units: some })) };
+  const asked = [...units].map(([lineId, some]) => ({ lineId, units: some }));
+  return [{ name: digitsOf(id), state, lines: asked }];
 }
 
 const changedOrders = z.object({

@@ -8,12 +8,17 @@ import { callAdmin, userErrors, userRefusal } from './call.ts';
 import { documents } from './documents.ts';
 import { allNodes, pageOf } from './pages.ts';
 
-/** Every change of an order is told as `orders/updated`, too; the others say what it cannot: that it is new, or gone. */
+/**
+ * Every change of an order is told as `orders/updated`, too; the others say what it cannot: that it is new, or gone, or that
+ * something has become of a return.
+ */
 const TOPICS = {
   ORDERS_CREATE: 'orders/create',
   ORDERS_UPDATED: 'orders/updated',
   ORDERS_CANCELLED: 'orders/cancelled',
   ORDERS_DELETE: 'orders/delete',
+  RETURNS_APPROVE: 'returns/approve',
+  RETURNS_CANCEL: 'returns/cancel',
 } as const;
 
 type Topic = keyof typeof TOPICS;
@@ -39,9 +44,15 @@ async function all(session: Session): Promise<CallResult<Subscription[]>> {
   return first.kind === 'done' ? await allNodes(first.value, read) : first;
 }
 
-function topicsOf(): Topic[] {
-  return (['ORDERS_CREATE', 'ORDERS_UPDATED', 'ORDERS_CANCELLED', 'ORDERS_DELETE'] as const).slice();
-}
+const ORDER_TOPICS: readonly Topic[] = [
+  'ORDERS_CREATE',
+  'ORDERS_UPDATED',
+  'ORDERS_CANCELLED',
+  'ORDERS_DELETE',
+];
+
+/** An app that may not read returns is not told of them, and works all the same: `doctor` says so. */
+const RETURN_TOPICS: readonly Topic[] = ['RETURNS_APPROVE', 'RETURNS_CANCEL'];
 
 /** Names tell subscriptions of several addresses apart, within the 50 characters that a name may have. */
 function nameOf(topic: Topic, address: string): string {
@@ -59,11 +70,14 @@ async function subscribe(session: Session, topic: Topic, address: string): Promi
   return refusal ?? { kind: 'done', value: undefined };
 }
 
-function shown(subscriptions: readonly Subscription[]): MessageSubscription[] {
-  return topicsOf().map((topic) => ({
+/** Each topic of orders, and those of returns that are subscribed to. */
+function shown(isSubscribed: (topic: Topic) => boolean): MessageSubscription[] {
+  const orders = ORDER_TOPICS.map((topic) => ({ topic: TOPICS[topic], isActive: isSubscribed(topic) }));
+  const returns = RETURN_TOPICS.filter(isSubscribed).map((topic) => ({
     topic: TOPICS[topic],
-    isActive: subscriptions.some((one) => one.topic === topic),
+    isActive: true,
   }));
+  return [...orders, ...returns];
 }
 
 async function ensure(
@@ -72,12 +86,14 @@ async function ensure(
 ): Promise<CallResult<readonly MessageSubscription[]>> {
   const known = await all(session);
   if (known.kind !== 'done') return known;
-  const own = known.value.filter(({ uri }) => uri === address);
-  for (const topic of topicsOf().filter((one) => !own.some((subscribed) => subscribed.topic === one))) {
+  const own = new Set(known.value.filter(({ uri }) => uri === address).map(({ topic }) => topic));
+  for (const topic of [...ORDER_TOPICS, ...RETURN_TOPICS].filter((one) => !own.has(one))) {
     const made = await subscribe(session, topic, address);
-    if (made.kind !== 'done') return made;
+    if (made.kind === 'done') own.add(topic);
+    const isDispensable = made.kind === 'refused' && RETURN_TOPICS.includes(topic);
+    if (made.kind !== 'done' && !isDispensable) return made;
   }
-  return { kind: 'done', value: topicsOf().map((topic) => ({ topic: TOPICS[topic], isActive: true })) };
+  return { kind: 'done', value: shown((topic) => own.has(topic)) };
 }
 
 async function remove(session: Session, address: string): Promise<CallResult<undefined>> {
@@ -95,8 +111,10 @@ export const shopifySubscriptions: Subscriptions = {
   remove,
   list: async (session) => {
     const known = await all(session);
-    return known.kind === 'done' ? { kind: 'done', value: shown(known.value) } : known;
+    if (known.kind !== 'done') return known;
+    const topics = new Set(known.value.map(({ topic }) => topic));
+    return { kind: 'done', value: shown((topic) => topics.has(topic)) };
   },
-  /** Shopify's order webhooks carry the order. */
-  isThin: () => false,
+  /** Shopify's order webhooks carry the order; those of a return name it. */
+  isThin: (topic) => topic.startsWith('returns/'),
 };

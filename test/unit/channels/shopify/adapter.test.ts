@@ -833,6 +833,21 @@ describe('the connection with a Shopify shop', () => {
     expect(removed.some(({ isActive }) => isActive)).toBe(false);
   });
 
+  test('returns are told of to an app alone that may read them: any other is subscribed to orders', async () => {
+    const under = await shopWith();
+    const address = 'https://orders.example/hook';
+    under.shop.grantScopes(['read_orders']);
+    const few = doneValue(await shopifySubscriptions.ensure(sessionOf(under), address));
+    under.shop.grantScopes(['read_orders', 'read_returns']);
+    const all = doneValue(await shopifySubscriptions.ensure(sessionOf(under), address));
+
+    expect([...few, ...all].every(({ isActive }) => isActive)).toBe(true);
+    expect(all.map(({ topic }) => topic).filter((topic) => !few.some((one) => one.topic === topic))).toEqual([
+      'returns/approve',
+      'returns/cancel',
+    ]);
+  });
+
   test('a throttled call says when it may be made again', async () => {
     const under = await startedShopify({ pointsPerSecond: 1 });
     under.shop.setStock('MUG', under.places.east, 99);

@@ -32,6 +32,8 @@ describe('the platforms of this repository pass the conformance kit', () => {
     expect(results.filter(({ outcome }) => outcome === 'untried').map(({ id }) => id)).toEqual([
       'connection.foreign-place',
       'connection.drift',
+      'returns.opened',
+      'returns.cancelled',
       'ship.of-others',
       'ship.on-hold',
       'ship.with-others',

@@ -1,0 +1,79 @@
+/** Returns that people make at the shop: that they are heard of, are off again, and what came back by a refund. */
+import { changedOrder } from '../../../functions/channels/message/changed-order.ts';
+import type { BenchOrder } from '../bench.ts';
+import type { ConformanceCase } from '../case.ts';
+import type { Kit } from '../kit.ts';
+
+function firstLine({ lines }: BenchOrder): string {
+  return lines[0]?.lineId ?? '';
+}
+
+/** An order of two units that have left. */
+async function sent(kit: Kit): Promise<BenchOrder> {
+  const order = await kit.bought(2);
+  await kit.act(kit.bench.people.close, order.order);
+  return order;
+}
+
+/** The order that each message names which carries none. */
+async function namedOrders(kit: Kit): Promise<(string | undefined)[]> {
+  const { platform } = kit.subject;
+  const received = await kit.brought(kit.bench.messages).received();
+  return received.map(({ headers, body }) =>
+    changedOrder(platform, body.toString('utf8'), platform.deliveryOf(headers).topic),
+  );
+}
+
+export const returnCases: readonly ConformanceCase[] = [
+  {
+    id: 'returns.opened',
+    claim:
+      'a return that is opened at the shop is in the fetched order, with its units, and a message names the order',
+    because: 'the customer sends goods that nobody here waits for',
+    run: async (kit) => {
+      const { address } = kit.brought(kit.bench.messages);
+      kit.done(await kit.able(kit.adapter.subscriptions).ensure(kit.session(), address));
+      const order = await sent(kit);
+      kit.same((await kit.fetched(order.order)).returns ?? [], [], 'Returns before there are any');
+      await kit.act(kit.bench.people.openReturn, order, firstLine(order), 1);
+      const [opened, ...others] = (await kit.fetched(order.order)).returns ?? [];
+      kit.same(others, [], 'Other returns');
+      kit.same(opened?.state, 'open', 'The state of the return');
+      kit.same(opened?.lines, [{ lineId: firstLine(order), units: 1 }], 'What is to come back');
+      kit.holds((await namedOrders(kit)).includes(order.order), 'No message of the return names its order.');
+    },
+  },
+  {
+    id: 'returns.cancelled',
+    claim: 'a return that is cancelled at the shop is told as cancelled, under the name that it was told by',
+    because: 'goods that nobody sends are awaited for weeks, and their customer is reminded',
+    run: async (kit) => {
+      const order = await sent(kit);
+      await kit.act(kit.bench.people.openReturn, order, firstLine(order), 1);
+      const opened = (await kit.fetched(order.order)).returns ?? [];
+      await kit.act(kit.bench.people.cancelReturns, order.order);
+      const cancelled = (await kit.fetched(order.order)).returns ?? [];
+      kit.same(
+        cancelled.map(({ name, state }) => ({ name, state })),
+        opened.map(({ name }) => ({ name, state: 'cancelled' })),
+        'The returns of the order',
+      );
+    },
+  },
+  {
+    id: 'returns.refunded',
+    claim: 'of units that had left and came back by a refund it is told that they are back, and where, once',
+    because: 'else a return is awaited whose goods are on the shelf',
+    run: async (kit) => {
+      const order = await sent(kit);
+      await kit.act(kit.bench.people.takeBack, order, firstLine(order), 1);
+      const { money } = await kit.fetched(order.order);
+      const at = kit.place === undefined ? {} : { at: kit.place };
+      kit.same(
+        money?.refunds.map(({ lines }) => lines),
+        [[{ lineId: firstLine(order), units: 1, restock: 'return', ...at }]],
+        'What came back by refunds',
+      );
+    },
+  },
+];
