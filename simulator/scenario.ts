@@ -6,7 +6,7 @@ import { type ActionKind, actionKinds, actionWeights } from './actors/actions.ts
 import { type Fault, faultKinds, faultPoints } from './aws/faults.ts';
 import { Random } from './engine/random.ts';
 import type { ConnectedPlan, NetworkPlan, PlannedPlace } from './network.ts';
-import { type ShopPlan, shopKinds } from './shops/shop-plan.ts';
+import { ALL_ARE_LAST, type ShopPlan, shopKinds } from './shops/shop-plan.ts';
 import { type Profile, profileOf } from './themes.ts';
 import type { WorldPlan } from './world.ts';
 
@@ -206,9 +206,6 @@ function afterSalesOf(random: Random) {
   const refundOn = random.pick(['inspection', 'inspection', 'receipt', 'atOnce']);
   return { returns: { ...returns, refundOn, exchange }, claims };
 }
-
-/** At and under so many units one channel has them: never more are there. */
-const ALL_ARE_LAST = 1000;
 
 /** The shops that are connected, each of a kind and with troubles of its own. */
 function connectedOf(seed: number, profile: Profile): { readonly shops?: ConnectedPlan } {

@@ -31,7 +31,12 @@ import { LocationWork } from './checks/location-work.ts';
 import { ownerViolations } from './checks/owners.ts';
 import { PromiseVersions } from './checks/promise-versions.ts';
 import { askedViolations, toldViolations } from './checks/shop-effects.ts';
-import { orderViolations, putBackViolations } from './checks/shop-figures.ts';
+import {
+  orderViolations,
+  overwrittenViolations,
+  putBackViolations,
+  unawaitedViolations,
+} from './checks/shop-figures.ts';
 import type { Violation } from './checks/violation.ts';
 import type { Coverage } from './coverage.ts';
 import { surround } from './engine/ambient.ts';
@@ -166,7 +171,12 @@ export class World {
     return {
       isTroubled: () => this.faults.isOn,
       isAskedFor: (shop, changes) => this.#note(orderViolations(this, shop, changes)),
-      hasChanged: (shop, change, before) => this.#note(putBackViolations(this, shop, change, before)),
+      hasChanged: (shop, change, before) =>
+        this.#note([
+          ...putBackViolations(this, shop, change, before),
+          ...unawaitedViolations(this, shop, change),
+          ...overwrittenViolations(this, shop, change),
+        ]),
       isAsked: (shop, effect) => {
         this.#note(askedViolations(this, shop, effect));
         shop.desk.asked(effect);

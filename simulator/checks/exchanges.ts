@@ -1,4 +1,5 @@
 /** What is sent for goods that come back is sent once, is paid for by them, and goes with its return. */
+import { parseException } from '../../functions/exceptions/exception.store.ts';
 import { parcelsOf } from '../../functions/fulfillment/parcels/fulfillment-parcels.ts';
 import { sumUnits, unitsOf } from '../../functions/order/line-units.ts';
 import { parseOrder } from '../../functions/order/order.store.ts';
@@ -22,10 +23,11 @@ function linkedViolations(exchange: Exchange, orders: readonly Order[]): Violati
   const about = exchange.returnId;
   const others = orders.filter(({ orderId }) => orderId !== exchange.linked || isOver(exchange));
   const left = others.filter((order) => !isGone(order) && !order.closed);
-  const paid = orders.filter(({ payments }) => (payments?.captured ?? 0) < exchange.credit);
+  const present = orders.filter(({ orderId }) => orderId === exchange.linked);
+  const unpaid = present.filter(({ payments }) => (payments?.captured ?? 0) < exchange.credit);
   return [
     ...left.map(({ orderId }) => ({ rule: RULE, about, text: `${orderId} is still to be sent` })),
-    ...paid.map(({ orderId }) => ({ rule: RULE, about, text: `${orderId} is not paid for by the goods` })),
+    ...unpaid.map(({ orderId }) => ({ rule: RULE, about, text: `${orderId} is not paid for by the goods` })),
   ];
 }
 
@@ -36,6 +38,24 @@ function waitingViolations(exchange: Exchange, returned: Return): Violation[] {
   return [
     { rule: RULE, about: exchange.returnId, text: `is ${exchange.state}, its return ${returned.status}` },
   ];
+}
+
+/** A person is asked about an exchange for as long as it waits for the answer. */
+function questionViolations({ table: { store } }: World): Violation[] {
+  const asked = new Set(
+    store
+      .ofType('Exchange')
+      .map(parseExchange)
+      .filter(({ state }) => state === 'asked')
+      .map(({ returnId }) => returnId),
+  );
+  const questions = store
+    .ofType('Exception')
+    .map(parseException)
+    .filter(({ exceptionType, status }) => exceptionType === 'ExchangeQuestioned' && status === 'open');
+  return questions
+    .filter(({ detail }) => !asked.has(String(detail['returnId'])))
+    .map(({ exceptionId }) => ({ rule: RULE, about: exceptionId, text: 'asks about what has gone on' }));
 }
 
 /** Units that are claimed for ever, and those that are back, are no more than were sent. */
@@ -78,6 +98,7 @@ export function exchangeViolations(world: World): Violation[] {
         const waiting = returned ? waitingViolations(exchange, returned) : [];
         return [...linkedViolations(exchange, orders), ...waiting];
       }),
+    ...questionViolations(world),
     ...[...byOrder].flatMap(([orderId, own]) => unitViolations(orderId, own, world)),
   ];
 }

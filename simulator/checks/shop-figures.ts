@@ -2,10 +2,11 @@
 import { parseLevel } from '../../functions/channels/levels/level.store.ts';
 import { parseFigure } from '../../functions/inventory/sellable/figure.store.ts';
 import { sharedUnits } from '../../functions/inventory/sellable/sellable.ts';
+import { skuSchema } from '../../functions/network/entities/sku.ts';
 import { key } from '../../functions/shared/keys.ts';
 import { POOL } from '../network.ts';
 import type { OrderVersion } from '../shops/order-version.ts';
-import { PLACE, SKEW } from '../shops/shop-plan.ts';
+import { ALL_ARE_LAST, PLACE, SKEW } from '../shops/shop-plan.ts';
 import type { AskedChange, SimulatedShop } from '../shops/simulated-shop.ts';
 import type { World } from '../world.ts';
 import { isConnected } from './shop-effects.ts';
@@ -43,6 +44,47 @@ export function putBackViolations(
   const gap = levelOf(world, shop, sku)?.state.gap?.units ?? 0;
   const text = `raised to ${units} over ${unknown} units that nobody knew, of which ${gap} are a gap`;
   return unknown > gap ? [{ rule: 'own sale put back', about: `${sku} at ${shop.plan.channel}`, text }] : [];
+}
+
+/**
+ * What compares nothing acts only while its level still waits for it: whoever looked before that has looked too early (S8).
+ */
+export function unawaitedViolations(
+  world: World,
+  shop: SimulatedShop,
+  { sku, by, units }: AskedChange,
+): Violation[] {
+  if (shop.plan.kind !== 'blind' || by !== 'set' || shop.wasLeft || !isConnected(world, shop)) return [];
+  const push = levelOf(world, shop, sku)?.state.push;
+  const text = `it is set to ${units} when ${push ? `${push.to} is` : 'nothing is'} under way any more`;
+  return push?.to === units ? [] : [{ rule: 'set unawaited', about: `${sku} at ${shop.plan.channel}`, text }];
+}
+
+function areAlwaysLast({ table }: World, wanted: string): boolean {
+  const item = table.store.read(key.sku(wanted));
+  return item !== undefined && (skuSchema.parse(item).selling.lastUnitsAt ?? 0) >= ALL_ARE_LAST;
+}
+
+/**
+ * A figure of last units that compares nothing is set from none, at which nobody can buy: no order came between what was
+ * looked at and what is set (S14). What is cancelled meanwhile is on sale again by itself.
+ */
+export function overwrittenViolations(
+  world: World,
+  shop: SimulatedShop,
+  { sku, by, units }: AskedChange,
+): Violation[] {
+  if (shop.plan.kind !== 'blind' || by !== 'set' || units === 0 || shop.isEdited || shop.wasLeft) return [];
+  const push = levelOf(world, shop, sku)?.state.push;
+  if (!push || !areAlwaysLast(world, sku)) return [];
+  const since = Date.parse(push.sentAt);
+  const own = ordersOf(shop, sku);
+  if (own.some(({ state, updatedAt }) => state === 'cancelled' && updatedAt >= since)) return [];
+  const bought = own.filter(({ createdAt, taken }) => createdAt > since && taken > 0);
+  const text = `it is set to ${units} over ${bought.map(({ number }) => number).join(', ')}`;
+  return bought.length === 0
+    ? []
+    : [{ rule: 'last units overwritten', about: `${sku} at ${shop.plan.channel}`, text }];
 }
 
 /** In one request figures are lowered before others are raised (S16). */

@@ -1,4 +1,4 @@
-import type { Profile } from '../themes.ts';
+import { type Profile, themeNamed } from '../themes.ts';
 import { shopMutations } from './shop-mutations.ts';
 
 /**
@@ -454,6 +454,14 @@ export const mutations: readonly Mutation[] = [
         'takeIn',
       ],
     },
+  },
+  {
+    name: 'a question about an exchange stays when it goes on',
+    rule: 'P13',
+    file: 'functions/capture/linked/exchange-question.ts',
+    find: "if (exchange.state !== 'asked') return [];",
+    replace: "if (exchange.state !== 'wanted') return [];",
+    profile: themeNamed('questioned'),
   },
   {
     name: 'a serial that was scanned twice counts twice',

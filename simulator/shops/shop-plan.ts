@@ -37,3 +37,5 @@ export const EFFECT_QUIET = 300;
 export const SKEW = 5;
 /** Where each shop has its figures. */
 export const PLACE = 'counter';
+/** At and under so many units one channel has them all: never more are there. */
+export const ALL_ARE_LAST = 1000;

@@ -1,7 +1,7 @@
 import { readOrder } from '../../order/order.store.ts';
 import type { Return } from '../rma/return.ts';
 import { findExchange } from './exchange.store.ts';
-import { type Exchange, isExchanged, isOpened } from './exchange.ts';
+import { type Exchange, isExchanged, isOpened, isOver } from './exchange.ts';
 import { priceOfSent, sentUnits } from './linked-units.ts';
 
 function isWaiting({ state }: Exchange): boolean {
@@ -37,7 +37,7 @@ export async function findSentAhead({
 export type CreditUse =
   /** Nothing is sent for it: all of it is money. */
   | { readonly state: 'none' }
-  /** It is not decided yet: a person is asked, or the goods are to be found. */
+  /** It is not decided yet: a person is asked, or the goods, or others in their place, are to be found. */
   | { readonly state: 'pending' }
   /** Minor units that the goods cost, of what the return is owed. */
   | { readonly state: 'spent'; readonly amount: number; readonly due: number };
@@ -49,5 +49,7 @@ export async function creditUse(returned: Return): Promise<CreditUse> {
   if (!exchange || isWaiting(exchange)) return { state: 'pending' };
   if (!isOpened(exchange)) return { state: 'none' };
   const order = await readOrder(exchange.linked);
+  // Whoever looks at the exchange opens the second choice, which costs as much, or gives the money back.
+  if (order.closed?.as === 'cancelled' && !isOver(exchange)) return { state: 'pending' };
   return { state: 'spent', amount: await priceOfSent(order, exchange.price), due: exchange.due };
 }

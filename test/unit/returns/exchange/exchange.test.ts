@@ -87,6 +87,7 @@ describe('an exchange', () => {
     await settleRefunds(orderId, now);
     return table.ofType('Refund').map(({ amount }) => amount);
   };
+  const allRefunded = async () => (await refunded()).reduce((sum, amount) => sum + amount, 0);
   const question = async () =>
     (await readOrderExceptions(orderId)).find((one) => one.exceptionType === 'ExchangeQuestioned');
   const answer = async (action: string) =>
@@ -355,6 +356,42 @@ describe('an exchange', () => {
     await look();
     expect(exchange()).toMatchObject({ state: 'givenUp', evt: { data: { because: 'unavailable' } } });
     expect(await credit()).toMatchObject({ amount: 0 });
+  });
+
+  it('that cannot be had while a person is asked about it is the second choice, and that question is over', async () => {
+    stock('C', 2);
+    await ask({ exchangeFor: 'C', secondChoice: 'B' });
+    await look();
+    await tell({ kind: 'received', lines: [{ lineId: '1', units: 1 }] });
+    await tell({ kind: 'inspected', lines: [{ lineId: '1', units: 1, as: 'restock' }] });
+    await look();
+    expect(exchange()).toMatchObject({ state: 'asked', choice: 1 });
+    const asked = (await question())?.exceptionId;
+    await cancelOrder({ orderId: exchange().linked, by: 'system', reason: 'Unfulfillable', now });
+    await look();
+
+    expect(exchange()).toMatchObject({ state: 'waiting', choice: 2 });
+    const own = (await readOrderExceptions(orderId)).find(({ exceptionId }) => exceptionId === asked);
+    expect(own).toMatchObject({ exceptionType: 'ExchangeQuestioned', status: 'resolved' });
+  });
+
+  it('that is sent ahead and cannot be had keeps its money for the second choice', async () => {
+    declare({ ship: 'atOnce' });
+    await ask({ exchangeFor: 'C', secondChoice: 'B' });
+    await look();
+    await tell({ kind: 'received' });
+    await tell({ kind: 'inspected', lines: [{ lineId: '1', units: 2, as: 'restock' }] });
+    await cancelOrder({ orderId: exchange().linked, by: 'system', reason: 'Unfulfillable', now });
+    expect(exchange()).toMatchObject({ state: 'released', choice: 1 });
+    expect(await allRefunded()).toBe(0);
+    await look();
+
+    expect(exchange()).toMatchObject({ state: 'released', choice: 2, credit: 3000 });
+    expect(await allRefunded()).toBe(0);
+    await cancelOrder({ orderId: exchange().linked, by: 'system', reason: 'Unfulfillable', now });
+    await look();
+    expect(exchange()).toMatchObject({ state: 'givenUp' });
+    expect(await allRefunded()).toBe(3000);
   });
 
   it('that costs more is held until the difference is paid, and says what that is', async () => {
