@@ -87,7 +87,7 @@ describe('an exchange', () => {
     await settleRefunds(orderId, now);
     return table.ofType('Refund').map(({ amount }) => amount);
   };
-  const allRefunded = async () => (await refunded()).reduce((sum, amount) => sum + amount, 0);
+  const allRefunded = async () => (await refunded()).map(Number).reduce((sum, amount) => sum + amount, 0);
   const question = async () =>
     (await readOrderExceptions(orderId)).find((one) => one.exceptionType === 'ExchangeQuestioned');
   const answer = async (action: string) =>
