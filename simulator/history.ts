@@ -13,6 +13,7 @@ import { orderOnceViolations } from './checks/order-files.ts';
 import { refundViolations } from './checks/refunds.ts';
 import { shopEffectViolations } from './checks/shop-effects.ts';
 import { endlessViolations, shopFigureViolations, trafficOf } from './checks/shop-figures.ts';
+import { shopReturnViolations } from './checks/shop-returns.ts';
 import type { Violation } from './checks/violation.ts';
 import { queueViolations, quietViolations } from './checks/when-quiet.ts';
 import type { Coverage } from './coverage.ts';
@@ -182,12 +183,18 @@ async function live(world: World, scenario: Scenario, coverage: Coverage): Promi
     await loseLastChange(world, scenario, memory);
     await auditAll(world);
   }
-  note(world, [...quietViolations(world), ...shopFigureViolations(world), ...shopEffectViolations(world)]);
+  note(world, [
+    ...quietViolations(world),
+    ...shopFigureViolations(world),
+    ...shopEffectViolations(world),
+    ...shopReturnViolations(world),
+  ]);
   // Where shops are alone it is their figures that is looked at, and nobody ships.
   if (scenario.network.shops?.areAlone) return;
   await finish(world, scenario, memory);
   note(world, [
     ...shopEffectViolations(world),
+    ...shopReturnViolations(world),
     ...eventViolations(world),
     ...timelineViolations(world),
     ...refundViolations(world, memory),

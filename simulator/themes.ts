@@ -316,11 +316,44 @@ const soughtThemes: Readonly<Record<string, Profile>> = {
   overfilled: { isPlentiful: true, isHasty: true, only: { fillCart: 10, extendCart: 1, buyCart: 1 } },
 };
 const soughtShares = { questioned: 3, overfilled: 1 } as const;
+/** Customers of connected shops send back what they bought, and tell the shop. */
+const returnedAtShop: Profile = {
+  connected: {},
+  isPlentiful: true,
+  only: {
+    ...{
+      buyAtShop: 8,
+      ship: 10,
+      deliver: 3,
+      openReturnAtShop: 6,
+      decideReturnAtShop: 4,
+      refundReturnAtShop: 5,
+    },
+    ...{
+      refundAtShop: 1,
+      requestReturn: 1,
+      receiveReturn: 2,
+      inspectReturn: 3,
+      takeIn: 0.5,
+      cancelReturn: 0.5,
+    },
+    ...{
+      cancelAtShop: 0.5,
+      closeShop: 0.3,
+      doAtShop: 0.5,
+      resolve: 3,
+      clockJump: 0.7,
+      sweepNow: 1,
+      receive: 1,
+    },
+  },
+};
 /** Of all histories, so many are of those. */
 const RARE = 0.04;
 const RAREST = 0.03;
 const CAPTURED = 0.01;
 const SOUGHT = 0.03;
+const RETURNED = 0.02;
 /** Of all histories, so many have connected shops. */
 const CONNECTED = 0.1;
 
@@ -354,6 +387,7 @@ export function themeNamed(name: string): Profile {
     ...rarestThemes,
     ...soughtThemes,
     captured,
+    returnedAtShop,
   };
   const found = all[name];
   if (!found) throw new Error(`there is no theme ${name}: ${Object.keys(all).join(', ')}`);
@@ -364,6 +398,7 @@ export function themeNamed(name: string): Profile {
 export function profileOf(seed: number): Profile {
   // Chances of their own: what other seeds are full of stays as it is.
   if (new Random(`${seed}/captured`).chance(CAPTURED)) return captured;
+  if (new Random(`${seed}/returnedAtShop`).chance(RETURNED)) return returnedAtShop;
   const rarest = new Random(`${seed}/rarest`);
   if (rarest.chance(RAREST)) return rarestThemes[rarest.pick(Object.keys(rarestThemes))] ?? {};
   const sought = new Random(`${seed}/sought`);

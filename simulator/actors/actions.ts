@@ -13,6 +13,7 @@ import { pressureActions } from './pressure.ts';
 import { refundActions } from './refund-partner.ts';
 import { returnActions } from './returns-desk.ts';
 import { shopActions } from './shop.ts';
+import { shopReturnActions } from './shop-returns.ts';
 import { shopperActions } from './shopper.ts';
 import { stockKeeperActions } from './stock-keeper.ts';
 import { stockSourceActions } from './stock-source.ts';
@@ -36,6 +37,7 @@ export const actions = {
   ...stockKeeperActions,
   ...supplyActions,
   ...connectedShopActions,
+  ...shopReturnActions,
 } as const satisfies Readonly<Record<string, (stage: Stage) => Promise<void>>>;
 export type ActionKind = keyof typeof actions;
 
@@ -172,6 +174,9 @@ export const actionWeights: Readonly<Record<ActionKind, number>> = {
   changeOwner: 0,
   doAtShop: 0,
   refundAtShop: 0,
+  openReturnAtShop: 0,
+  decideReturnAtShop: 0,
+  refundReturnAtShop: 0,
   refuseAtShop: 0,
   answerForShop: 0,
   connectOrLeave: 0,

@@ -8,7 +8,7 @@ import { thisProcess } from '../engine/engine.ts';
 import { connectedChannelBody, operator, shopAddress } from '../network.ts';
 import { openUnits, UNIT_PRICE } from '../shops/order-desk.ts';
 import type { OrderVersion } from '../shops/order-version.ts';
-import { lineIdOf, orderIdOf, toldAs } from '../shops/shop-bodies.ts';
+import { lineIdOf, orderIdOf, type ToldVersion, toldAs } from '../shops/shop-bodies.ts';
 import type { SimulatedShop } from '../shops/simulated-shop.ts';
 import { anyOf, openExceptions, type Stage, send } from './cast.ts';
 import { resolveWith } from './operator.ts';
@@ -19,9 +19,17 @@ function anyShop(stage: Stage): SimulatedShop | undefined {
 
 const SHOP_HEADERS = { shopify: 'x-shopify-shop-domain', woocommerce: 'x-wc-webhook-source' } as const;
 
-async function deliver(stage: Stage, { plan }: SimulatedShop, version: OrderVersion): Promise<void> {
+function deliver(stage: Stage, shop: SimulatedShop, version: OrderVersion): Promise<void> {
+  return deliverMessage(stage, shop, toldAs(shop.plan.platform, version));
+}
+
+/** A message of the shop arrives. */
+export async function deliverMessage(
+  stage: Stage,
+  { plan }: SimulatedShop,
+  { topic, body }: ToldVersion,
+): Promise<void> {
   const { channel, platform } = plan;
-  const { topic, body } = toldAs(platform, version);
   const own = { [SHOP_HEADERS[platform]]: shopAddress(channel) };
   const headers = { ...signedHeaders[platform](WEBHOOK_SECRET, body, topic), ...own };
   const { status } = await send(stage, 'receiveOrder', { params: { channel }, body, headers });
@@ -67,7 +75,8 @@ async function buyAtShop(stage: Stage): Promise<void> {
 /** Platforms date their orders by the second: the next version of one is of a later second. */
 const A_SECOND_LATER = 2000;
 
-function anyOrder(
+/** An order of a shop that has not changed within the second. */
+export function anyOrder(
   stage: Stage,
   isWanted: (order: OrderVersion) => boolean,
 ): { readonly shop: SimulatedShop; readonly order: OrderVersion } | undefined {
@@ -145,7 +154,7 @@ async function refundAtShop(stage: Stage): Promise<void> {
   const found = anyOrder(stage, ({ state }) => state !== 'unpaid');
   if (!found) return;
   const { shop, order } = found;
-  if (random.chance(0.2)) return shop.desk.byHand('refund', order.id, 1);
+  if (random.chance(0.2)) return tellVersion(stage, shop, shop.refundByHand(order, 1, 0));
   const ours = [...world.books.orders.values()].find(({ external }) => external.id === order.id);
   if (!ours) return;
   const lines = random.chance(0.5) ? [{ lineId: lineIdOf(shop.plan.platform), units: 1 }] : [];

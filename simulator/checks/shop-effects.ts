@@ -71,7 +71,8 @@ export function askedViolations(world: World, shop: SimulatedShop, effect: Asked
   ];
 }
 
-function orderOf(
+/** Our order of one of the shop's, by the shop's own id. */
+export function orderOf(
   { books }: World,
   { plan: { channel } }: SimulatedShop,
   external: string,

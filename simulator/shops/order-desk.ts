@@ -10,7 +10,7 @@ import type {
   OrderEffectKind,
   ToldEffect,
 } from '../../functions/channels/contract/order-effects.ts';
-import type { OrderVersion } from './order-version.ts';
+import type { OrderVersion, RefundOfShop } from './order-version.ts';
 import { lineIdOf } from './shop-bodies.ts';
 import type { ShopPlan } from './shop-plan.ts';
 
@@ -35,6 +35,7 @@ export interface OrderChange {
   readonly out?: number;
   readonly isCancelled?: boolean;
   readonly isHeld?: boolean;
+  readonly refund?: RefundOfShop;
 }
 
 /** What one unit costs, in minor units (local/brand/order-bodies.ts). */
@@ -104,9 +105,13 @@ export class OrderDesk {
     }
   }
 
-  #changeOf(effect: ToldEffect, order: OrderVersion): OrderChange {
+  #changeOf(effect: ToldEffect, order: OrderVersion, theirs: string): OrderChange {
     const units = unitsOf(effect);
     switch (effect.kind) {
+      case 'refund': {
+        const { amount, id } = effect;
+        return { refund: { refund: theirs, units, back: 0, amount, note: `[${id}]` } };
+      }
       case 'ship':
         return { left: units };
       case 'pickup':
@@ -141,7 +146,7 @@ export class OrderDesk {
       amount: effect.kind === 'refund' ? effect.amount : 0,
     });
     if (effect.kind === 'renumber') this.#renumber(effect.shipment, effect.parcel.number);
-    const what = this.#changeOf(effect, order);
+    const what = this.#changeOf(effect, order, theirs);
     if (Object.keys(what).length > 0) change(what);
     return { kind: 'done', value: { theirs } };
   }
@@ -166,8 +171,8 @@ export class OrderDesk {
   }
 
   /** The shop's staff does it by hand. */
-  byHand(kind: OrderEffectKind, order: string, units: number): void {
-    this.#record(kind, order, units, { amount: kind === 'refund' ? units * UNIT_PRICE : 0 });
+  byHand(kind: OrderEffectKind, order: string, units: number): string {
+    return this.#record(kind, order, units, { amount: kind === 'refund' ? units * UNIT_PRICE : 0 });
   }
 
   /** Something is asked for; until it is answered nobody but the shop knows what becomes of it. */

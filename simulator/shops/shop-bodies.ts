@@ -22,11 +22,24 @@ export function orderIdOf(platform: SignedPlatformName, number: number): string 
   return platform === 'shopify' ? `82098291194615${number}9` : String(number);
 }
 
-function shopifyBody({ number, sku, units, out, left, createdAt, updatedAt, state }: OrderVersion): string {
+/** Units that are back on the shelf are none of the order's any more, and had left. */
+function refundsOf({ refunds }: OrderVersion, line: unknown): object[] {
+  const back = refunds.filter((one) => one.back > 0);
+  return back.map((one) => ({
+    refund_line_items: [{ line_item_id: line, quantity: one.back, restock_type: 'return' }],
+  }));
+}
+
+function shopifyBody(version: OrderVersion): string {
+  const { number, sku, units, out, left, createdAt, updatedAt, state, refunds } = version;
   const { line_items: lines, ...order } = payloadOf(shopifyOrder(String(number), [sku]));
   const at = new Date(updatedAt).toISOString();
-  const current = units - out;
-  const counts = { quantity: units, current_quantity: current, fulfillable_quantity: current - left };
+  const back = refunds.reduce((sum, one) => sum + one.back, 0);
+  const counts = {
+    quantity: units,
+    current_quantity: units - out - back,
+    fulfillable_quantity: units - out - left,
+  };
   return (
     stringify({
       ...order,
@@ -35,6 +48,7 @@ function shopifyBody({ number, sku, units, out, left, createdAt, updatedAt, stat
       financial_status: state === 'unpaid' ? 'pending' : 'paid',
       ...(state === 'cancelled' ? { cancelled_at: at, cancel_reason: 'customer' } : {}),
       line_items: lines.map((line) => ({ ...line, ...counts })),
+      ...(back > 0 ? { refunds: refundsOf(version, lines[0]?.['id']) } : {}),
     }) ?? ''
   );
 }

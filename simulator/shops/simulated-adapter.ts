@@ -4,7 +4,9 @@ import type {
   Adapter,
   EffectTellers,
   FetchedOrder,
+  MoneyAtShop,
   OrderList,
+  ReturnAtShop,
 } from '../../functions/channels/contract/adapter.ts';
 import type { CallResult, Refused } from '../../functions/channels/contract/call-answer.ts';
 import type {
@@ -16,9 +18,11 @@ import type {
 } from '../../functions/channels/contract/figures.ts';
 import type { ToldEffect } from '../../functions/channels/contract/order-effects.ts';
 import type { Session } from '../../functions/channels/contract/session.ts';
+import type { SignedPlatformName } from '../../functions/network/entities/channel.ts';
+import { UNIT_PRICE } from './order-desk.ts';
 import { type OrderVersion, takenBy } from './order-version.ts';
-import { toldAs } from './shop-bodies.ts';
-import { EFFECT_QUIET, quietOf, SKEW } from './shop-plan.ts';
+import { lineIdOf, toldAs } from './shop-bodies.ts';
+import { EFFECT_QUIET, PLACE, quietOf, SKEW } from './shop-plan.ts';
 import { type AskedChange, type ChangeAnswer, itemOf, type SimulatedShop } from './simulated-shop.ts';
 
 /** Orders of one page of a list. */
@@ -30,8 +34,37 @@ function fetched({ plan: { platform } }: SimulatedShop, version: OrderVersion): 
     createdAt: new Date(version.createdAt).toISOString(),
     updatedAt: new Date(version.updatedAt).toISOString(),
     taken: [takenBy(version)],
+    money: moneyOf(platform, version),
+    returns: returnsOf(platform, version),
     ...toldAs(platform, version),
   };
+}
+
+/** Shopify alone says where its shelf is. */
+function moneyOf(platform: SignedPlatformName, { state, units, refunds }: OrderVersion): MoneyAtShop {
+  const lineId = lineIdOf(platform);
+  const place = platform === 'shopify' ? { at: PLACE } : {};
+  return {
+    currency: 'USD',
+    captured: state === 'unpaid' ? 0 : units * UNIT_PRICE,
+    refunded: refunds.reduce((sum, { amount }) => sum + amount, 0),
+    authorized: 0,
+    refunds: refunds.map(({ units: some, back, ...refund }) => {
+      const shelved = { lineId, units: back, restock: 'return' as const, ...place };
+      const others = { lineId, units: some - back, restock: 'none' as const };
+      return { ...refund, lines: [shelved, others].filter((line) => line.units > 0) };
+    }),
+  };
+}
+
+const RETURN_STATES = { open: 'open', cancelled: 'cancelled', declined: 'cancelled' } as const;
+
+/** Returns that the shop's staff has let come, or has not after all. */
+function returnsOf(platform: SignedPlatformName, { returns }: OrderVersion): ReturnAtShop[] {
+  return returns.flatMap(({ name, units, state }) => {
+    if (state === 'requested' || state === 'closed') return [];
+    return [{ name, state: RETURN_STATES[state], lines: [{ lineId: lineIdOf(platform), units }] }];
+  });
 }
 
 function ordersOf(shop: SimulatedShop): OrderList {

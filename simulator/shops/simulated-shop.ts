@@ -7,8 +7,8 @@ import type { FigureRef, ShopMovement } from '../../functions/channels/contract/
 import type { ToldEffect } from '../../functions/channels/contract/order-effects.ts';
 import { type Engine, SimulatedProcess } from '../engine/engine.ts';
 import type { Random } from '../engine/random.ts';
-import { type DeskAnswer, type OrderChange, OrderDesk } from './order-desk.ts';
-import type { OrderState, OrderVersion, SoldOrder } from './order-version.ts';
+import { type DeskAnswer, type OrderChange, OrderDesk, UNIT_PRICE } from './order-desk.ts';
+import type { OrderState, OrderVersion, ReturnOfShop, SoldOrder } from './order-version.ts';
 import { ShopCalls } from './shop-calls.ts';
 import { EFFECT_QUIET, PLACE, quietOf, type ShopPlan } from './shop-plan.ts';
 
@@ -145,7 +145,7 @@ export class SimulatedShop {
     const sold = { ...order, createdAt: this.#engine.now };
     if (isPaid) this.#move(order.sku, order.units, `sells ${order.units} as ${order.number}`);
     const [state, taken] = isPaid ? (['paid', order.units] as const) : (['unpaid', 0] as const);
-    return this.#version(sold, { state, taken, out: 0, left: 0, isHeld: false });
+    return this.#version(sold, { state, taken, out: 0, left: 0, isHeld: false, returns: [], refunds: [] });
   }
 
   pay(order: OrderVersion): OrderVersion {
@@ -167,10 +167,35 @@ export class SimulatedShop {
     return this.#changed(order, kind === 'ship' ? { left: 1 } : { out: 1 });
   }
 
-  #changed(order: OrderVersion, { left = 0, out = 0, isCancelled, isHeld }: OrderChange): OrderVersion {
+  /** A customer asks for a return, or staff opens one and lets it come. */
+  openReturn(order: OrderVersion, units: number, state: 'requested' | 'open'): OrderVersion {
+    const name = `${order.number}${order.returns.length + 1}`;
+    this.#watch.tell(`has a return ${name} of ${units} of ${order.number}, ${state}`);
+    return this.#version(order, { ...order, returns: [...order.returns, { name, units, state }] });
+  }
+
+  /** Staff says what becomes of a return. */
+  endReturn(order: OrderVersion, name: string, state: ReturnOfShop['state']): OrderVersion {
+    this.#watch.tell(`says that return ${name} is ${state}`);
+    const returns = order.returns.map((one) => (one.name === name ? { ...one, state } : one));
+    return this.#version(order, { ...order, returns });
+  }
+
+  /** Staff gives the money of units back that had left; `back`: so many of them are on the shelf again. */
+  refundByHand(order: OrderVersion, units: number, back: number): OrderVersion {
+    const refund = this.desk.byHand('refund', order.id, units);
+    if (back > 0) this.#move(order.sku, -back, `takes ${back} of ${order.number} back`);
+    const given = { refund, units, back, amount: units * UNIT_PRICE };
+    return this.#changed({ ...order, taken: order.taken - back }, { refund: given });
+  }
+
+  #changed(
+    order: OrderVersion,
+    { left = 0, out = 0, isCancelled, isHeld = order.isHeld, refund }: OrderChange,
+  ): OrderVersion {
     if (isCancelled) return this.cancel(order, this.plan.restocks);
-    const next = { ...order, left: order.left + left, out: order.out + out, isHeld: isHeld ?? order.isHeld };
-    return this.#version(order, next);
+    const refunds = refund ? [...order.refunds, refund] : order.refunds;
+    return this.#version(order, { ...order, left: order.left + left, out: order.out + out, isHeld, refunds });
   }
 
   /** Somebody writes another figure. */
