@@ -1,46 +1,23 @@
-import { ReadableParts, readableItems, reportUnreadable } from '../exceptions/readable-items.ts';
+import { ReadableParts, reportUnreadable } from '../exceptions/readable-items.ts';
 import { readOrder } from '../order/order.store.ts';
 import { parsePartId } from '../order/order-id.ts';
-import { type Caller, callerName, hasScope, mustOwn } from '../shared/caller.ts';
-import { behindPlace, cursor, indexPlaceSchema, placeOf } from '../shared/cursor.ts';
+import { type Caller, hasScope, mustOwn } from '../shared/caller.ts';
 import { NotFound } from '../shared/errors.ts';
 import { on, serve } from '../shared/http.ts';
-import { key, listKey } from '../shared/keys.ts';
-import { getItems, queryIndex } from '../shared/table.ts';
+import { key } from '../shared/keys.ts';
 import { readShipments } from '../tracking/parcel/tracking.store.ts';
 import { listWorkDoor, readFulfillmentDoor } from './doors.ts';
-import { parseFulfillment, readFulfillment } from './work-order/fulfillment.store.ts';
+import { readFulfillment } from './work-order/fulfillment.store.ts';
 import { type Fulfillment, isVisible } from './work-order/fulfillment.ts';
+import { workPage } from './work-order/work-list.ts';
 import { readSheet } from './work-order/work-sheet.store.ts';
 import { asView, asWork } from './work-order/work-view.ts';
 
-const PAGE = 50;
-
-/**
- * GET /locations/{id}/fulfillments. The index may be a moment behind, so each item is asked whether it
- * belongs.
- */
+/** GET /locations/{id}/fulfillments. */
 const list = on(listWorkDoor, async ({ params, query, caller }) => {
   mustOwn(caller, 'location', params.id);
-  const partition = listKey.workPartition(params.id);
-  const by = { location: params.id, status: query.status };
-  const owner = { list: listWorkDoor.name, caller: callerName(caller), by };
-  const place = query.cursor === undefined ? undefined : cursor.decode(indexPlaceSchema, query.cursor, owner);
-  const page = await queryIndex('lists', partition, {
-    limit: PAGE,
-    ...(place ? { startAfter: behindPlace(partition, place) } : {}),
-  });
-  const items = await getItems(page.items.map(({ pk, sk }) => ({ pk: String(pk), sk: String(sk) })));
-  const work = (await readableItems(items, parseFulfillment))
-    .filter((fulfillment) => isVisible(fulfillment) && fulfillment.location === params.id)
-    .filter(({ status }) => query.status === undefined || status === query.status);
-  return {
-    status: 200,
-    body: {
-      fulfillments: work.map(asWork),
-      ...(page.next ? { cursor: cursor.encode(placeOf(page.next), owner) } : {}),
-    },
-  };
+  const { work, next } = await workPage(params.id, query, caller);
+  return { status: 200, body: { fulfillments: work.map(asWork), ...(next ? { cursor: next } : {}) } };
 });
 
 /**

@@ -1,9 +1,6 @@
-import { reportUnreadable } from '../exceptions/readable-items.ts';
 import { readOrder } from '../order/order.store.ts';
-import { parsePartId } from '../order/order-id.ts';
 import { mustSeeOrder } from '../shared/caller.ts';
 import { on, serve } from '../shared/http.ts';
-import { key } from '../shared/keys.ts';
 import {
   listReturnsDoor,
   readPlaceDecisionDoor,
@@ -12,47 +9,20 @@ import {
   returnViewSchema,
   wholeReturnSchema,
 } from './doors.ts';
-import { findExchange } from './exchange/exchange.store.ts';
-import { isExchanged } from './exchange/exchange.ts';
-import { closedFacts } from './money/return-facts.ts';
-import { readOwed } from './money/return-owed.ts';
 import { readRefundDoor, refundViewSchema } from './refund-doors.ts';
-import { mustSeeRefund, readRefund, readRefunds } from './refunds/refund.store.ts';
-import { mustSeeReturn, readReturn } from './rma/return.store.ts';
-import type { Return } from './rma/return.ts';
+import { mustSeeRefund, readRefund } from './refunds/refund.store.ts';
+import { knownBeside, readPart } from './rma/known-beside.ts';
+import { mustSeeReturn } from './rma/return.store.ts';
 import { returnPage } from './rma/return-list.ts';
 import { returnableNow } from './rma/returnable.ts';
 import { readPlaceDecision, readPlaceInput } from './where-to/place-decision.store.ts';
 import { placeView } from './where-to/place-view.ts';
 
-/** @throws NotFound, Corrupt for a return that cannot be read: it is reported */
-function readPart(id: string): Promise<Return> {
-  const part = parsePartId(id);
-  if (part?.kind !== 'return') return readReturn(id);
-  return reportUnreadable(key.return(part.orderId, part.n), () => readReturn(id));
-}
-
-/** What the return is owed, and what is sent for it. */
-async function knownBeside(returned: Return) {
-  const owed = await readOwed(returned);
-  const exchange = isExchanged(returned) && (await findExchange(returned.orderId, returned.n));
-  const refunds = await readRefunds(returned.orderId);
-  const own = refunds.filter(({ returnId }) => returnId === returned.returnId);
-  const facts = closedFacts(returned, owed);
-  return {
-    ...(owed ? { owed } : {}),
-    ...(exchange ? { exchange } : {}),
-    ...(own.length > 0 ? { refunds: own } : {}),
-    ...(facts ? { facts } : {}),
-  };
-}
-
 /** GET /returns/{id}. */
 const read = on(readReturnDoor, async ({ params, caller }) => {
   const returned = await readPart(params.id);
   mustSeeReturn(caller, returned);
-  const more = await knownBeside(returned);
-  const body = wholeReturnSchema.parse({ ...returned, ...more });
+  const body = wholeReturnSchema.parse({ ...returned, ...(await knownBeside(returned)) });
   return { status: 200, body, correlation: { orderId: returned.orderId } };
 });
 

@@ -1,10 +1,7 @@
-import * as z from 'zod';
 import { rulesetJsonSchema } from '../planner/ruleset.ts';
 import { callerName } from '../shared/caller.ts';
-import { cursor } from '../shared/cursor.ts';
 import type { DoorAnswer, DoorRequest } from '../shared/door.ts';
 import { on, serve } from '../shared/http.ts';
-import { prefix } from '../shared/keys.ts';
 import {
   activateRulesetDoor,
   addRulesetDoor,
@@ -13,20 +10,10 @@ import {
   rulesetSchemaDoor,
   shadowRulesetDoor,
 } from './doors.ts';
-import {
-  activate,
-  addRuleset,
-  listRulesets,
-  type RulesetSlot,
-  readActivations,
-  readRuleset,
-} from './rulesets/ruleset.store.ts';
+import { activate, addRuleset, type RulesetSlot, readRuleset } from './rulesets/ruleset.store.ts';
+import { rulesetPage } from './rulesets/ruleset-list.ts';
 import { rulesetView, slotView } from './rulesets/ruleset-view.ts';
 import { mustBeUsable } from './rulesets/trial/usable-ruleset.ts';
-
-const PAGE = 25;
-/** The sort key of the version behind which the list goes on. */
-const placeSchema = z.string().startsWith(prefix.ruleset).max(100);
 
 interface ActivateBody {
   /** Null: the product's default, or no shadow. */
@@ -55,22 +42,8 @@ export const handler = serve(
     return { status: created ? 201 : 200, body: rulesetView(stored) };
   }),
   on(listRulesetsDoor, async ({ query, caller, now }) => {
-    const owner = { list: listRulesetsDoor.name, caller: callerName(caller), by: {} };
-    const place = query.cursor === undefined ? undefined : cursor.decode(placeSchema, query.cursor, owner);
-    const [{ rulesets, next }, active, shadow] = await Promise.all([
-      listRulesets(PAGE, place),
-      readActivations('active'),
-      readActivations('shadow'),
-    ]);
-    return {
-      status: 200,
-      body: {
-        rulesets: rulesets.map(rulesetView),
-        active: slotView(active, now),
-        shadow: slotView(shadow, now),
-        ...(next ? { cursor: cursor.encode(next, owner) } : {}),
-      },
-    };
+    const body = await rulesetPage(query.cursor, caller, now);
+    return { status: 200, body };
   }),
   on(rulesetSchemaDoor, async () => ({ status: 200, body: rulesetJsonSchema() })),
   on(readRulesetDoor, async ({ params }) => {
