@@ -105,6 +105,37 @@ describe.concurrent('exchanges', () => {
     expect(await world.audit()).toEqual([]);
   });
 
+  test('goods that left ahead of those that never come are asked for; whoever brings them late owes nothing', async () => {
+    const { world, orderId } = await deliveredOrder('xgone', {
+      policies: { returns: { exchange: { ship: 'atOnce' } } },
+    });
+    const returnId = await ask(orderId, 2, { outcome: 'exchange' }, { exchangeFor: world.id('B') });
+    const { linked } = await untilExchangeIs(returnId, 'released');
+    world.adopt(linked);
+    await world.shipAndDeliver(linked);
+    await world.untilStatus(linked, 'delivered');
+    await letPass(key.return(orderId, 1), 'dueAt', 'receiveBy');
+    await world.sweep();
+
+    const asked = await world.untilException(orderId, 'ReturnNotReceived');
+    expect(asked).toMatchObject({
+      owner: `channel:${world.channel}`,
+      detail: { amount: 3000, refunded: 0, sentAhead: { linked, units: 2, amount: 3000 } },
+    });
+    await world.resolve(asked.exceptionId, { action: 'apply' });
+    await untilTold(world, orderId, 'return.expired', 'return.charge_requested');
+
+    await tell(returnId, { kind: 'received' });
+    await tell(returnId, found(2));
+    const { refunds = [] } = await untilReturnIs(returnId, 'closed');
+    expect(
+      refunds.filter(({ amount }) => amount > 0),
+      'they have what they wanted for them',
+    ).toEqual([]);
+    expect(await world.atp('A')).toBe(4);
+    expect(await world.audit()).toEqual([]);
+  });
+
   test('an exchange whose goods never come is taken back, with its label; late goods are owed in money', async () => {
     const { world, orderId } = await deliveredOrder('xexpire');
     const returnId = await ask(

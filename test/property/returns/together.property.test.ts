@@ -2,6 +2,8 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { reviewExchange } from '../../../functions/capture/linked/review-exchange.ts';
+import type { RefundAtShop } from '../../../functions/channels/contract/adapter.ts';
+import { keepShopRefunds } from '../../../functions/connections/shop-refunds.ts';
 import { parseException } from '../../../functions/exceptions/exception.store.ts';
 import { forgetNetwork } from '../../../functions/network/entities/network.store.ts';
 import { resolveExceptionDoor } from '../../../functions/operations/doors.ts';
@@ -62,6 +64,7 @@ const step = fc.record({
     'inspect',
     'shopRefund',
     'shopRefundOfLines',
+    'shopTakesBack',
     'succeed',
     'fail',
     'expire',
@@ -74,6 +77,10 @@ const step = fc.record({
 type Step = typeof step extends fc.Arbitrary<infer T> ? T : never;
 
 const history = fc.record({
+  /** With 0, 2 and 3 decimals: all amounts are minor units. */
+  currency: fc.constantFrom('JPY', 'USD', 'KWD'),
+  taxIncluded: fc.boolean(),
+  fee: fc.constantFrom(0, 0, 50),
   price: fc.integer({ min: 1, max: 1500 }),
   discount: fc.integer({ min: 0, max: 999 }),
   tax: fc.integer({ min: 0, max: 99 }),
@@ -88,13 +95,18 @@ type History = typeof history extends fc.Arbitrary<infer T> ? T : never;
 /** A delivered order, whoever sends it back, and whoever pays. */
 class Desk {
   readonly table = new MemoryTable();
+  readonly #currency: string;
+  /** What the shop has given back for goods that it has back. */
+  readonly #takenBack: RefundAtShop[] = [];
   #calls = 0;
 
   constructor(told: History) {
-    const { refundOn, refundShipping, ship } = told;
+    const { refundOn, refundShipping, ship, currency, fee } = told;
     forgetNetwork();
-    const returns = { refundOn, refundShipping, exchange: { ship } };
-    const claims = { automaticBelow: { USD: 1_000_000 } };
+    this.#currency = currency;
+    const rules = fee > 0 ? { rules: [{ fee: { [currency]: fee } }] } : {};
+    const returns = { refundOn, refundShipping, exchange: { ship }, ...rules };
+    const claims = { automaticBelow: { [currency]: 1_000_000 } };
     this.table.seed(
       locationItem('store-5'),
       ...['A', 'B'].map((sku) => skuItem(sku)),
@@ -109,12 +121,12 @@ class Desk {
     this.table.seed({ ...key.pool('main', 'B', 0), ...shard });
   }
 
-  #seedBody({ price, discount, tax, shipping }: History): void {
+  #seedBody({ price, discount, tax, shipping, currency, taxIncluded }: History): void {
     const order = canonicalOrderSchema.parse({
       channel: 'web',
       external: { id: '1', number: '1' },
       placedAt: at('09:00:00'),
-      currency: 'USD',
+      currency,
       payment: 'paid',
       shipTo: { lines: ['1 Main Street'], country: 'US', postalCode: '10001' },
       lines: [
@@ -124,7 +136,7 @@ class Desk {
         },
       ],
       charges: {
-        ...{ shipping: { amount: shipping }, tax: { amount: tax } },
+        ...{ shipping: { amount: shipping }, tax: { amount: tax }, taxIncluded },
         discount: { amount: Math.min(discount, price * SOLD) },
       },
     });
@@ -168,13 +180,35 @@ class Desk {
     if (came > 0) await this.#tell(returned, { kind: 'inspected', lines });
   }
 
-  async #refundByShop(units: number, withLines: boolean) {
+  /** What the shop gives back of what was paid and is not promised to anybody. */
+  async #amountByShop(units: number): Promise<number> {
     const facts = await readMoneyFacts(storedOrder(this.table));
     const room = facts ? ceilingOf(facts.order, facts.body) - reservedBy(facts.refunds) : 0;
-    const amount = Math.min(room, units * 100);
+    return Math.min(room, units * 100);
+  }
+
+  /** The shop gives money back for goods that it has put on the shelf of one of our locations, and tells of all that it ever did. */
+  async #takeBackAtShop(units: number) {
+    const amount = await this.#amountByShop(units);
+    if (amount <= 0) return;
+    const line = { lineId: '1', units, restock: 'return' as const, at: '70' };
+    this.#takenBack.push({ refund: this.#next(), amount, lines: [line] });
+    const money = { captured: 0, refunded: 0, authorized: 0, currency: this.#currency };
+    const shop = { id: 'web', order: '1', connection: { locations: { 'store-5': '70' } } };
+    for (let look = 0; look < 2; look += 1)
+      await keepShopRefunds(shop, orderId, { ...money, refunds: this.#takenBack }, now);
+  }
+
+  async #refundByShop(units: number, withLines: boolean) {
+    const amount = await this.#amountByShop(units);
     if (amount <= 0) return;
     const lines = withLines ? { lines: [{ lineId: '1', units: 1 }] } : {};
-    const body = { id: this.#next(), kind: 'refunded', amount: { amount, currency: 'USD' }, ...lines };
+    const body = {
+      id: this.#next(),
+      kind: 'refunded',
+      amount: { amount, currency: this.#currency },
+      ...lines,
+    };
     await call(pay, recordPaymentDoor, { params: { id: orderId }, body, caller: channel });
   }
 
@@ -231,6 +265,8 @@ class Desk {
       case 'shopRefund':
       case 'shopRefundOfLines':
         return this.#refundByShop(units, kind === 'shopRefundOfLines');
+      case 'shopTakesBack':
+        return this.#takeBackAtShop(units);
       case 'succeed':
         return this.#answer('requested', pick, 'succeeded');
       case 'fail':
