@@ -142,7 +142,7 @@ export const listReturnsDoor = door({
   scope: 'returns',
   callers: ['channel', 'location', 'operator'],
   summary:
-    "Returns of a location or of a channel's orders, oldest first; `expected`: whose goods are still to come.",
+    "Returns of a location or of a channel's orders, oldest first; `expected`: whose goods are to come by now.",
   handler: 'returns/read',
   params: z.strictObject({}),
   query: z.strictObject({

@@ -8,6 +8,7 @@ import { type Key, listKey } from '../../shared/keys.ts';
 import { getItems, queryIndex } from '../../shared/table.ts';
 import { parseReturn, returnKeyOf } from './return.store.ts';
 import { awaitsGoods, type Return } from './return.ts';
+import { awaitsReview } from './return-change.ts';
 
 const PAGE = 50;
 /** So many pages are read for one answer, where those before have nothing that is asked for. */
@@ -44,6 +45,11 @@ function ownList(query: ReturnQuery, caller: Caller): Pick<ReturnQuery, 'locatio
 function partitionOf({ location, channel }: ReturnQuery, caller: Caller): string {
   const isByLocation = location !== undefined && caller.kind !== 'channel';
   return isByLocation ? listKey.returnsPartition(location) : listKey.channelReturnsPartition(channel ?? '');
+}
+
+/** Whether a desk may see the goods soon: while a person is still to look nobody sends any, unless they are on their way all the same. */
+function isExpected(returned: Return): boolean {
+  return awaitsGoods(returned) && (!awaitsReview(returned) || returned.inTransitAt !== undefined);
 }
 
 interface ReturnPage {
@@ -84,7 +90,7 @@ export async function returnPage(
     (location === undefined || one.location === location) &&
     (channel === undefined || one.channel === channel) &&
     (status === undefined || one.status === status) &&
-    (expected === undefined || awaitsGoods(one));
+    (expected === undefined || isExpected(one));
   const from = query.cursor === undefined ? undefined : cursor.decode(indexPlaceSchema, query.cursor, owner);
   let page = await pageBehind(partition, from, isWanted);
   for (let read = 1; page.returns.length === 0 && page.next && read < MOST_PAGES; read += 1)

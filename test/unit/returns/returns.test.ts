@@ -507,6 +507,19 @@ describe('returns', () => {
       expect(body).toMatchObject({ returns: [{ returnId: `${orderId}-r117` }] });
       expect(body['cursor']).toBeUndefined();
     });
+
+    it('leave out those that a person is still to look at, unless their goods are on their way', async () => {
+      const review = { state: 'awaited' as const };
+      table.seed(
+        aReturnItem({ n: 1, returnId: `${orderId}-r1`, review }),
+        aReturnItem({ n: 2, returnId: `${orderId}-r2`, review, inTransitAt: '2026-11-23T12:00:00.000Z' }),
+      );
+
+      const query = { location: 'store-5', expected: 'true' };
+      const { body } = await call(read, listReturnsDoor, { query, caller: store });
+
+      expect(body).toMatchObject({ returns: [{ returnId: `${orderId}-r2` }] });
+    });
   });
 
   describe.each(returnStatuses)('that are %s', (from) => {
