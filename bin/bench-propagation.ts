@@ -14,7 +14,7 @@ import { countOption, endProcess, readOptions, runAsCommand } from './command/co
 
 const USAGE = `npm run bench:propagation -- [OPTIONS]   a sale in one shop to the figure in three Shopify and two WooCommerce shops
   --sales 40       so many are measured idle, and as many beside other orders
-  --in-flight 50   so many orders are on their way meanwhile
+  --in-flight 50   so many orders are between their placing and their shipping meanwhile
 The last line is one JSON object; exit 1 where a figure is never told, or 99 of 100 take longer than 5 s idle or 20 s beside orders.`;
 
 const optionsSchema = z.object({ sales: countOption, 'in-flight': countOption });

@@ -93,15 +93,18 @@ async function sellAll({ brand, sold, sales, say }: PropagationOptions, beside: 
 }
 
 const placedSchema = z.looseObject({ orderId: z.string() });
-const ON_ITS_WAY: ReadonlySet<string> = new Set(['captured', 'reserved']);
+const BEFORE_A_LOCATION: ReadonlySet<string> = new Set(['captured', 'reserved']);
+/** So long a location takes to pick and pack what it is asked for. */
+const PICKING_MS = 20_000;
 /** The table is asked about all orders at once: asked of each by the API, looking would be most of what the machine does. */
 const LOOK_AT_ORDERS_MS = 1000;
 
-/** Keeps so many orders on their way until a location is asked for them. */
+/** Keeps so many orders in flight: each from its placing until its location has shipped it. */
 class OrdersInFlight {
   placed = 0;
   readonly #options: PropagationOptions;
-  readonly #under = new Set<string>();
+  /** When a location was first seen at work on each; undefined before. */
+  readonly #flying = new Map<string, number | undefined>();
   #isOver = false;
 
   constructor(options: PropagationOptions) {
@@ -110,7 +113,7 @@ class OrdersInFlight {
 
   async run(): Promise<void> {
     while (!this.#isOver) {
-      const missing = this.#options.inFlight - this.#under.size;
+      const missing = this.#options.inFlight - this.#flying.size;
       await Promise.all(Array.from({ length: Math.min(missing, AT_ONCE) }, () => this.#place()));
       await pause(LOOK_AT_ORDERS_MS);
       await this.#look();
@@ -126,13 +129,27 @@ class OrdersInFlight {
     const sku = busy[this.placed % busy.length] ?? '';
     this.placed += 1;
     const body = canonicalOrder('direct', `busy-${randomUUID()}`, [{ sku, quantity: 1 }], DESTINATION);
-    this.#under.add(placedSchema.parse(await operator.post('/orders', body)).orderId);
+    this.#flying.set(placedSchema.parse(await operator.post('/orders', body)).orderId, undefined);
   }
 
   async #look(): Promise<void> {
-    const items = await getItems([...this.#under].map(key.order));
-    for (const order of items.filter((item) => item !== undefined).map(parseOrder))
-      if (!ON_ITS_WAY.has(orderStatus(order))) this.#under.delete(order.orderId);
+    const items = await getItems([...this.#flying.keys()].map(key.order));
+    const now = performance.now();
+    const packed: string[] = [];
+    for (const order of items.filter((item) => item !== undefined).map(parseOrder)) {
+      if (BEFORE_A_LOCATION.has(orderStatus(order))) continue;
+      const since = this.#flying.get(order.orderId) ?? now;
+      this.#flying.set(order.orderId, since);
+      if (since + PICKING_MS <= now) packed.push(order.orderId);
+    }
+    await Promise.all(packed.map((orderId) => this.#ship(orderId)));
+  }
+
+  async #ship(orderId: string): Promise<void> {
+    const parcel = { carrier: 'UPS', trackingNumber: `1Z${orderId}` };
+    const fact = { id: 'ship-1', kind: 'shipped', parcels: [parcel] };
+    await this.#options.operator.post(`/fulfillments/${orderId}-f1/events`, fact);
+    this.#flying.delete(orderId);
   }
 }
 
