@@ -404,6 +404,7 @@ describe('returns', () => {
   describe('at a deadline', () => {
     const late = '2027-06-01T00:00:00.000Z';
     const sweep = (now = late): Promise<void> => sweepReturn(table.item(key.return(orderId, 1)) ?? {}, now);
+    beforeEach(() => seedStage(table, delivered));
 
     it('expire when the goods never came, and not before (P5)', async () => {
       table.seed(aReturnItem());
@@ -419,7 +420,6 @@ describe('returns', () => {
     });
 
     it('open an exception once for an inspection that nobody makes (P5)', async () => {
-      seedStage(table, delivered);
       table.seed(aReturnItem({ status: 'received' }));
 
       await sweep();
