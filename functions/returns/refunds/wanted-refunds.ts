@@ -84,6 +84,12 @@ function refundOf({ returned, owed, own }: OneReturn, amount: number, { body, ch
   };
 }
 
+/** What was captured beyond what the order costs: charges for goods that had not come were carried out so far. */
+function paidAgain({ order, body }: MoneyFacts): number {
+  const total = body.charges.total.amount;
+  return Math.max(0, (order.payments?.captured ?? total) - total);
+}
+
 /**
  * A refund for each return that is owed more than was asked for, as long as what was paid suffices: what is gone, or may
  * go, counts as given back, whatever of it should not have gone.
@@ -91,6 +97,7 @@ function refundOf({ returned, owed, own }: OneReturn, amount: number, { body, ch
 export function wantedRefunds(facts: MoneyFacts): WantedRefunds {
   const owed = owedByReturn(facts);
   let room = ceilingOf(facts.order, facts.body) - reservedBy(facts.refunds);
+  let again = paidAgain(facts);
   const refunds: WantedRefunds['refunds'][number][] = [];
   const beyond: BeyondOwed[] = [];
   const inTurn = facts.returns
@@ -103,14 +110,17 @@ export function wantedRefunds(facts: MoneyFacts): WantedRefunds {
       owed: owed.get(returnId),
       own: facts.refunds.filter((refund) => refund.returnId === returnId),
     };
-    const [due, asked] = [moneyOf(returned, one.owed, facts), sumOf(one.own)];
+    // What the customer has paid once more counts as never given back.
+    const undone = Math.min(returned.charged ?? 0, again);
+    again -= undone;
+    const [due, asked] = [moneyOf(returned, one.owed, facts), sumOf(one.own) - undone];
     const amount = Math.max(0, Math.min(due - asked, room));
     // What is settled with nothing keeps its place, too.
     if (amount > 0 || unitsNotSettled(returned, one.own).length > 0) {
       refunds.push(refundOf(one, amount, facts));
       room -= amount;
     }
-    const refunded = reservedBy(one.own);
+    const refunded = reservedBy(one.own) - undone;
     if (refunded > due) beyond.push({ returned, refunded, owed: due });
   }
   return { refunds, beyond };

@@ -23,9 +23,9 @@ async function valueWithoutGoods(returned: Return) {
   const sent = await findSentAhead(returned);
   const byShop = await readGivenAhead(returned, await readOrder(orderId));
   const refunded = reservedBy(refunds) + (byShop?.amount ?? 0);
-  const amount = refunded + (sent?.amount ?? 0);
+  const amount = refunded + (sent?.amount ?? 0) - (returned.charged ?? 0);
   const currency = refunds[0]?.currency ?? sent?.currency ?? byShop?.currency;
-  if (currency === undefined || amount === 0) return undefined;
+  if (currency === undefined || amount <= 0) return undefined;
   const ahead = sent && { linked: sent.linked, units: sent.units, amount: sent.amount };
   return { amount, currency, refunded, ...(ahead ? { sentAhead: ahead } : {}) };
 }

@@ -173,7 +173,13 @@ export function chargeForReturn(
   { amount, currency }: { readonly amount: number; readonly currency: string },
   now: string,
 ): Return {
-  return reviseReturn(before, {}, now, eventOf('charge_requested', before, { by, amount, currency }));
+  const charged = (before.charged ?? 0) + amount;
+  return reviseReturn(
+    before,
+    { charged },
+    now,
+    eventOf('charge_requested', before, { by, amount, currency }),
+  );
 }
 
 /** Whether somebody is to be reminded of what is due, before it is overdue. */

@@ -177,6 +177,8 @@ export const returnSchema = z.looseObject({
   /** What they are worth. */
   strangeDispositions: z.array(strangeDispositionSchema).optional(),
   dispositions: z.array(dispositionSchema).default([]),
+  /** What its customer was to be charged because goods did not come, minor units of the order. */
+  charged: z.number().int().optional(),
   /** Why, in words. */
   reason: z.string().optional(),
   outcome: z.enum(returnOutcomes).optional(),
