@@ -353,6 +353,7 @@ const RARE = 0.04;
 const RAREST = 0.03;
 const CAPTURED = 0.01;
 const SOUGHT = 0.03;
+const UNANSWERED = 0.02;
 const RETURNED = 0.02;
 /** Of all histories, so many have connected shops. */
 const CONNECTED = 0.1;
@@ -403,6 +404,7 @@ export function profileOf(seed: number): Profile {
   if (rarest.chance(RAREST)) return rarestThemes[rarest.pick(Object.keys(rarestThemes))] ?? {};
   const sought = new Random(`${seed}/sought`);
   if (sought.chance(SOUGHT)) return soughtThemes[sought.weighted(soughtShares)] ?? {};
+  if (new Random(`${seed}/unanswered`).chance(UNANSWERED)) return rareThemes['unanswered'] ?? {};
   const connected = new Random(`${seed}/connected`);
   if (connected.chance(CONNECTED)) return connectedThemes[connected.pick(Object.keys(connectedThemes))] ?? {};
   const rare = new Random(`${seed}/rare`);
