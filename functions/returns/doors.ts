@@ -184,6 +184,16 @@ export const readPlaceDecisionDoor = door({
       /** The best first; amounts in minor units. */
       candidates: z.array(returnCandidateSchema),
       refused: z.array(refusedPlaceSchema),
+      /** Every other location: what it is behind and has to gain to be chosen, minor units, or why it cannot take the goods. */
+      whyNot: z.array(
+        z.object({
+          location: z.string(),
+          behindMinor: z.number().int().optional(),
+          missingMinor: z.number().int().optional(),
+          because: refusedPlaceSchema.shape.because.optional(),
+          text: z.string(),
+        }),
+      ),
       text: z.string(),
     }),
   },

@@ -15,7 +15,7 @@ const resaleWords: Readonly<Record<ResaleReason, string>> = {
   not_selling: 'not on sale there',
 };
 
-const refusalWords: Readonly<Record<ReturnPlaceRefusal, string>> = {
+export const refusalWords: Readonly<Record<ReturnPlaceRefusal, string>> = {
   INACTIVE: 'is switched off',
   NOT_ACCEPTING: 'does not take goods back',
   NO_SERVICE: 'is reached by no service',

@@ -2,6 +2,7 @@
 import type { ReturnPlaceInput } from '../../planner/where-to/return-place-input.ts';
 import { type PlaceDecision, replayPlace } from './place-decision.ts';
 import { placeText } from './place-text.ts';
+import { placeWhyNot } from './place-why-not.ts';
 
 /** What `GET /returns/{id}/decision` says beside the ids. `decidedOf`: the input of the decision. */
 export function placeView(record: PlaceDecision, decidedOf: ReturnPlaceInput) {
@@ -17,6 +18,7 @@ export function placeView(record: PlaceDecision, decidedOf: ReturnPlaceInput) {
     currency: input.currency,
     candidates,
     refused,
+    whyNot: placeWhyNot(decision, input.currency),
     text: placeText(decision, input.currency),
   };
 }

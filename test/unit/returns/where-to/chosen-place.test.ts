@@ -55,6 +55,24 @@ describe('a return of which nobody says where it goes', () => {
     caller: { kind: 'channel' | 'location' | 'operator'; id: string },
   ) => call(read, listReturnsDoor, { query, caller });
 
+  it('says of every other location what it lacks, and goes there where it has that', async () => {
+    const second = (perUnitMinor: number) => locationItem('depot-2', { returns: { perUnitMinor } });
+    table.seed(second(130));
+    await ask();
+    const { whyNot } = (await decided()).body;
+    expect(whyNot).toMatchObject([
+      {
+        ...{ location: 'depot-2', behindMinor: 30, missingMinor: 31 },
+        text: 'depot-2: handling worse by 0.30 USD. It is chosen where it gains 0.31 USD more.',
+      },
+      { location: 'store-5', because: 'NOT_ACCEPTING', text: 'store-5 does not take goods back.' },
+    ]);
+    table.seed(second(130 - 31));
+    forgetNetwork();
+
+    expect(await ask({ id: 'c-2' })).toMatchObject({ status: 201, body: { location: 'depot-2' } });
+  });
+
   it('goes to the location that gains most by it, for reasons that are kept with it', async () => {
     const asked = await ask();
     const again = await ask();
