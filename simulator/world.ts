@@ -425,7 +425,8 @@ function dueAt(sortKey: string): number {
 function answered(answer: Invoked): DoorAnswered {
   if (!answer.ok) return { status: 502, body: { error: answer.error, message: answer.message } };
   const { statusCode, body } = answerSchema.parse(answer.payload);
-  return { status: statusCode, body: bodySchema.parse(JSON.parse(body)) };
+  // A page has no fields.
+  return { status: statusCode, body: body.startsWith('<') ? {} : bodySchema.parse(JSON.parse(body)) };
 }
 
 /** @throws Error for a name that no door has */

@@ -28,11 +28,18 @@ function problemStatusesOf({ scope, method }: Door): number[] {
   return [400, ...access, ...writing, 503];
 }
 
-function answersOf({ answers }: Door): RouteConfig['responses'] {
-  const described = Object.entries(answers).map(([status, schema]) => {
+const page = z.string().meta({ description: 'A page for people' });
+
+/** `schema` in the type that the door answers with. */
+function contentOf({ media }: Door, schema: z.ZodType) {
+  if (media === 'html') return { content: { 'text/html': { schema: page } } };
+  return { content: { 'application/json': { schema } } };
+}
+
+function answersOf(door: Door): RouteConfig['responses'] {
+  const described = Object.entries(door.answers).map(([status, schema]) => {
     const description = statusMeanings[Number(status)] ?? 'Done';
-    const content = schema ? { content: { 'application/json': { schema } } } : {};
-    return [status, { description, ...content }] as const;
+    return [status, { description, ...(schema ? contentOf(door, schema) : {}) }] as const;
   });
   return Object.fromEntries(described);
 }
@@ -48,13 +55,21 @@ function problemsOf(door: Door): RouteConfig['responses'] {
 /** A webhook's body is whatever the platform sends: the signature is over its bytes. */
 const webhookBody = z.unknown().meta({ description: "What the platform sends, in the platform's own form" });
 
-function requestOf({ scope, params, query, body, headers }: Door): NonNullable<RouteConfig['request']> {
+function requestOf({
+  scope,
+  params,
+  query,
+  body,
+  headers,
+  media,
+}: Door): NonNullable<RouteConfig['request']> {
   const schema = scope === 'signed' ? webhookBody : body;
+  const type = media === 'html' ? 'application/x-www-form-urlencoded' : 'application/json';
   return {
     ...(params instanceof z.ZodObject ? { params } : {}),
     ...(query instanceof z.ZodObject ? { query } : {}),
     ...(headers ? { headers } : {}),
-    ...(schema ? { body: { required: true, content: { 'application/json': { schema } } } } : {}),
+    ...(schema ? { body: { required: true, content: { [type]: { schema } } } } : {}),
   };
 }
 

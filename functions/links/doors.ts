@@ -194,3 +194,47 @@ export const askByLinkDoor = door({
   body: askByLinkBodySchema,
   answers: { 201: linkedReturnSchema },
 });
+
+/** A link may be longer than any of ours: it is answered by a page, too. */
+const pageParams = z.strictObject({ token: z.string().min(1) });
+const page = z.string();
+
+const pageHeaders = z.object({
+  'if-none-match': z.string().optional().meta({ description: 'The ETag of an earlier answer' }),
+  'accept-language': z
+    .string()
+    .optional()
+    .meta({ description: 'Languages of the reader; en or de is chosen' }),
+});
+
+export const readPageDoor = door({
+  name: 'readLinkPage',
+  method: 'GET',
+  path: '/links/{token}/page',
+  scope: 'link',
+  callers: [],
+  summary: "The customer's tracking page, in the brand's name and the reader's language; 304 as `readLink`.",
+  handler: HANDLER,
+  params: pageParams,
+  // What mails add to addresses is passed over.
+  query: z.object({}),
+  headers: pageHeaders,
+  answers: { 200: page, 304: undefined },
+  media: 'html',
+});
+
+export const askOnPageDoor = door({
+  name: 'askForReturnOnPage',
+  method: 'POST',
+  path: '/links/{token}/page',
+  scope: 'link',
+  callers: [],
+  summary: "The page's form: a customer asks for a return or exchange, and the page shows it.",
+  handler: HANDLER,
+  params: pageParams,
+  query: none,
+  headers: pageHeaders.pick({ 'accept-language': true }),
+  body: z.record(z.string(), z.string()),
+  answers: { 201: page },
+  media: 'html',
+});

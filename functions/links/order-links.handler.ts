@@ -5,7 +5,7 @@ import { askForReturn } from '../returns/rma/ask-for-return.ts';
 import { returnableNow } from '../returns/rma/returnable.ts';
 import { mustSeeOrder } from '../shared/caller.ts';
 import type { DoorAnswer } from '../shared/door.ts';
-import { etagOf, isAtHand } from '../shared/etag.ts';
+import { unlessAtHand } from '../shared/etag.ts';
 import { on, serve } from '../shared/http.ts';
 import {
   askByLinkDoor,
@@ -22,6 +22,7 @@ import { readLinks } from './link/link.store.ts';
 import { countAsked } from './link/link-limits.ts';
 import { linkedOrder, linkedReturn } from './link/linked-order.ts';
 import { openLink } from './link/open-link.ts';
+import { askOnPage, showPage } from './page/page-answers.ts';
 
 /** POST /orders/{id}/links. */
 const make = on(makeLinkDoor, async ({ params: { id: orderId }, body, caller, now }) => {
@@ -53,10 +54,7 @@ const look = on(
     const link = await openLink({ token, source, needs: 'read', now });
     const { orderId } = link;
     const body = linkedOrder(await readOrderFacts(orderId, { timeline: false }), link);
-    const etag = etagOf(body);
-    const headers = { etag, 'cache-control': 'private, no-cache' };
-    const answer = isAtHand(sent['if-none-match'], etag) ? { status: 304 } : { status: 200, body };
-    return { ...answer, headers, correlation: { orderId } };
+    return unlessAtHand(sent['if-none-match'], { status: 200, body, correlation: { orderId } });
   },
 );
 
@@ -76,5 +74,5 @@ const ask = on(askByLinkDoor, async ({ params: { token }, body: { id, ...wanted 
   return { status, body: linkedReturn(returnViewSchema.parse(body)), correlation: { orderId } };
 });
 
-/** All doors of links. */
-export const handler = serve(make, list, revoke, look, returnable, ask);
+/** All doors of links; the tracking page's are in page/. */
+export const handler = serve(make, list, revoke, look, returnable, ask, showPage, askOnPage);

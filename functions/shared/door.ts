@@ -44,6 +44,8 @@ export interface Door<
    * doors.
    */
   readonly answers: Readonly<Record<number, z.ZodType | undefined>>;
+  /** `html`: a door for people, which answers with pages and takes a body as a form's fields. */
+  readonly media?: 'html';
 }
 
 /** A request as a door's handler gets it: caller checked, every part parsed. */
@@ -67,6 +69,8 @@ export interface DoorRequest<P, Q, B> {
 export interface DoorAnswer {
   readonly status: number;
   readonly body?: unknown;
+  /** A page in place of a body. */
+  readonly html?: string;
   /** Headers beside the content type. */
   readonly headers?: Readonly<Record<string, string>>;
   readonly correlation?: Correlation;

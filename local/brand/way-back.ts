@@ -81,7 +81,7 @@ async function askByLink(
   const made = await operator.post(`/orders/${orderId}/links`, { id: 'link-1', rights: 'return' });
   const { token } = linkSchema.parse(made);
   const customer = new ApiClient(operator.base);
-  say(`the customer opens the link of the order: ${operator.base}/links/${token}`);
+  say(`the customer opens the page of the order: ${operator.base}/links/${token}/page`);
   const { lines } = returnableSchema.parse(await customer.get(`/links/${token}/returnable`));
   const until = lines[0]?.until === undefined ? '' : ` until ${lines[0].until.slice(0, 10)}`;
   say(`may come back${until}: ${lines.map(({ sku, returnable }) => `${returnable} x ${sku}`).join(', ')}`);

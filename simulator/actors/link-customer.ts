@@ -27,10 +27,20 @@ async function useLink(stage: Stage): Promise<void> {
   mustBe(stage, 200, await send(stage, 'readLink', { params: { token } }), 'a link that was given out');
   const forged = `${token.slice(0, -4)}AAAA`;
   mustBe(stage, 404, await send(stage, 'readLink', { params: { token: forged } }), 'a forged link');
+  mustBe(stage, 200, await send(stage, 'readLinkPage', { params: { token } }), 'the page of a link');
+  mustBe(
+    stage,
+    404,
+    await send(stage, 'readLinkPage', { params: { token: forged } }),
+    'the page of a forged link',
+  );
   await send(stage, 'readLinkReturnable', { params: { token } });
   const asked = { id: name, lines: [{ lineId: '1', units: random.between(1, 2), reason: 'too_small' }] };
   const answer = await send(stage, 'askForReturnByLink', { params: { token }, body: asked });
   if (rights === 'read') mustBe(stage, 403, answer, 'a return by a link that is for looking');
+  const form = `id=page-${name}&outcome=refund&units.1=1`;
+  const onPage = await send(stage, 'askForReturnOnPage', { params: { token }, body: form });
+  if (rights === 'read') mustBe(stage, 403, onPage, 'a return on the page of a link that is for looking');
   if (random.chance(0.6)) return;
   await send(stage, 'listLinks', { params, caller: operator });
   const revoked = await send(stage, 'revokeLink', { params: { ...params, linkId }, caller: operator });

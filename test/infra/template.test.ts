@@ -609,6 +609,8 @@ describe('the API', () => {
       '/channels/{channel}/orders',
       '/tracking-sources/{source}/events',
       '/links/{token}',
+      '/links/{token}/page',
+      '/links/{token}/page',
       '/links/{token}/returnable',
       '/links/{token}/returns',
     ]);
@@ -652,6 +654,8 @@ describe('the API', () => {
       'POST /channels/{channel}/orders': limited,
       'POST /tracking-sources/{source}/events': limited,
       'GET /links/{token}': limited,
+      'GET /links/{token}/page': limited,
+      'POST /links/{token}/page': limited,
       'GET /links/{token}/returnable': limited,
       'POST /links/{token}/returns': limited,
     });

@@ -3,6 +3,7 @@ import { backorderPolicies } from '../../order/backorder-policies.ts';
 import { measuredNumber } from '../../shared/measured-number.ts';
 import { victimPolicies } from '../../shared/victim-policies.ts';
 import { countryFault, deadlineSchema, passableSchema, waitSchema } from './bounds.ts';
+import { brandSchema } from './brand.ts';
 import { capturePolicySchema } from './channel-policy.ts';
 import { claimPolicySchema } from './claim-policy.ts';
 import { connectionSchema } from './connection.ts';
@@ -116,6 +117,8 @@ const channelShape = {
   connection: connectionSchema.optional(),
   /** Files of stock, parcels and their tracking that it is given on a schedule (`out/<channel>/<name>/` of the stage's bucket). */
   fileExports: fileExportsSchema,
+  /** How its customers see it; absent, their pages are plain. */
+  brand: brandSchema.optional(),
   active: z.boolean().default(true),
 };
 

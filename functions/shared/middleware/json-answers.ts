@@ -2,6 +2,11 @@ import type { DoorAnswer } from '../door.ts';
 import { type GatewayAnswer, gatewayAnswer } from './gateway.ts';
 import type { Invocation } from './invocation.ts';
 
+function written({ status, body, html }: DoorAnswer): GatewayAnswer {
+  if (html === undefined) return gatewayAnswer(status, body);
+  return { statusCode: status, headers: { 'content-type': 'text/html; charset=utf-8' }, body: html };
+}
+
 /**
  * Writes what a door's handler returned as the gateway's answer, and notes its correlation for the log line.
  */
@@ -11,7 +16,7 @@ export function jsonAnswers() {
       const answer = invocation.response;
       if (!answer || !('status' in answer)) return;
       if (answer.correlation) invocation.internal.correlation = answer.correlation;
-      const { statusCode, headers, body } = gatewayAnswer(answer.status, answer.body);
+      const { statusCode, headers, body } = written(answer);
       const all = { ...headers, ...answer.headers };
       invocation.response = {
         statusCode: statusCode ?? answer.status,

@@ -22,7 +22,7 @@ type RawEvent = GatewayEvent & { raw: Buffer };
  * query, else of the body.
  */
 export function parsedRequest<P extends z.ZodType, Q extends z.ZodType, B extends z.ZodType>(
-  door: Pick<Door<P, Q, B>, 'scope' | 'params' | 'query' | 'body'>,
+  door: Pick<Door<P, Q, B>, 'scope' | 'params' | 'query' | 'body' | 'media'>,
 ) {
   type Parsed = ParsedRequest<z.output<P>, z.output<Q>, z.output<B>>;
   const readsBody = door.body !== undefined && door.scope !== 'signed';
@@ -30,7 +30,8 @@ export function parsedRequest<P extends z.ZodType, Q extends z.ZodType, B extend
   const bodySchema = (readsBody ? door.body : z.undefined()) as B;
   return {
     before({ event }: Invocation<RawEvent & { parsed: Parsed }>): void {
-      const sent = readsBody ? jsonOf(event.raw) : undefined;
+      const read = door.media === 'html' ? fieldsOfForm : jsonOf;
+      const sent = readsBody ? read(event.raw) : undefined;
       event.parsed = {
         params: parseRequest(door.params, decoded(event.pathParameters), 'path'),
         query: parseRequest(door.query, event.queryStringParameters ?? {}, 'query'),
@@ -46,6 +47,11 @@ function decoded(params: GatewayEvent['pathParameters'] | null): Record<string, 
     // The local AWS says null of a path without parameters, API Gateway nothing.
     Object.entries(params ?? {}).map(([name, value]) => [name, value?.replaceAll('%25', '%')]),
   );
+}
+
+/** A form as a page without a script sends it; of a field that is there twice the last counts. */
+function fieldsOfForm(raw: Buffer): Record<string, string> {
+  return Object.fromEntries(new URLSearchParams(raw.toString('utf8')));
 }
 
 /** Strict JSON in strict UTF-8, in which no name counts twice. */
