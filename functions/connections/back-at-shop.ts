@@ -2,7 +2,7 @@
 import type { RefundAtShop } from '../channels/contract/adapter.ts';
 import type { Connection } from '../network/entities/connection.ts';
 import { minus, unitsOf } from '../order/line-units.ts';
-import type { Refund } from '../returns/refunds/refund.ts';
+import { paidUnits, type Refund } from '../returns/refunds/refund.ts';
 import { awaitsGoods, isEnded, type Return } from '../returns/rma/return.ts';
 
 /** Goods of one refund that came back to one place. */
@@ -43,9 +43,8 @@ function mayCome(returned: Return): boolean {
 
 function unitsOfLine(returned: Return, refunds: readonly Refund[], lineId: string): ReturnedUnits {
   const { returnId, lines, received = [] } = returned;
-  const paid = refunds
-    .filter((one) => one.returnId === returnId && one.amount > 0 && one.status !== 'waived')
-    .reduce((sum, one) => sum + unitsOf(one.lines, lineId), 0);
+  const own = refunds.filter((one) => one.returnId === returnId);
+  const paid = paidUnits(own, lineId);
   const unpaid = Math.max(0, unitsIn(returned, lineId) - paid);
   const here = Math.max(0, Math.min(unpaid, unitsOf(received, lineId) - paid));
   const announced = Math.max(0, unitsOf(lines, lineId) - paid - here);

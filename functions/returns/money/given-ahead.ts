@@ -3,6 +3,7 @@
 import { minus, sumUnits, unitsOf } from '../../order/line-units.ts';
 import type { Order } from '../../order/order.ts';
 import { otherDiscountsOf } from '../policy/return-terms.ts';
+import { paidUnits } from '../refunds/refund.ts';
 import type { Return, ReturnLine } from '../rma/return.ts';
 import { dueUnits } from './due-units.ts';
 import { paidOrder } from './paid-order.ts';
@@ -13,10 +14,7 @@ import type { UnitsOfOrder } from './settling-sequence.ts';
 /** Units of a line that are back and that no refund of ours has paid for: what a shop gave back was for these first. */
 function unpaidBack({ returns, refunds }: UnitsOfOrder, lineId: string): number {
   const back = returns.reduce((sum, one) => sum + unitsOf(dueUnits(one), lineId), 0);
-  const paid = refunds
-    .filter(({ amount }) => amount > 0)
-    .reduce((sum, { lines }) => sum + unitsOf(lines, lineId), 0);
-  return Math.max(0, back - paid);
+  return Math.max(0, back - paidUnits(refunds, lineId));
 }
 
 /** Announced units that are not here and for which the shop has given money back already. Pure. */

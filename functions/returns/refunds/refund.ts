@@ -1,5 +1,6 @@
 /** REFUND: money that goes back for units of a return, asked for once. Pure. */
 import * as z from 'zod';
+import { unitsOf } from '../../order/line-units.ts';
 import { carriedEventSchema } from '../../shared/events/carried.ts';
 
 /**
@@ -73,6 +74,13 @@ export function isGone({ status }: Pick<Refund, 'status'>): boolean {
 /** Money that is gone, or may go: all but what a person has waived. */
 export function reservedBy(refunds: readonly Refund[]): number {
   return sumOf(refunds.filter(({ status }) => status !== 'waived'));
+}
+
+/** Units of a line for which money is gone, or may go. */
+export function paidUnits(refunds: readonly Refund[], lineId: string): number {
+  return refunds
+    .filter(({ amount, status }) => amount > 0 && status !== 'waived')
+    .reduce((sum, { lines }) => sum + unitsOf(lines, lineId), 0);
 }
 
 /** What was asked for, whatever became of it. */

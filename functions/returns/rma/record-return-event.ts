@@ -132,7 +132,7 @@ async function settleMissing(before: Return, next: Return, now: string): Promise
   return settleOfReturn(before, type, 'goods of the return have come', now);
 }
 
-/** A location of the network. */
+/** The location that has the goods of a return. */
 export type PlaceOfGoods = Pick<Location, 'id' | 'pool'>;
 
 /** How the command of an event is kept: its answer with the last write, and with those before what they have done. */

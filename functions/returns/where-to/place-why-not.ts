@@ -19,7 +19,7 @@ export interface PlaceWhyNot {
   readonly text: string;
 }
 
-/** Where it is worse, and where better, than the chosen one. */
+/** By what a location differs from the chosen one: `way worse by 0.30 USD, handling better by 0.10 USD`. */
 function differences(best: ReturnCandidate, one: ReturnCandidate, currency: string): string {
   const parts = [
     ['resale', one.resaleMinor - best.resaleMinor],

@@ -15,6 +15,16 @@ async function sent(kit: Kit): Promise<BenchOrder> {
   return order;
 }
 
+/** Staff opens a return of one unit of the order. */
+async function openReturn(kit: Kit, order: BenchOrder): Promise<void> {
+  await kit.act(kit.bench.people.openReturn, order, firstLine(order), 1);
+}
+
+/** What the shop says of the order's returns. */
+async function returnsOf(kit: Kit, { order }: BenchOrder) {
+  return (await kit.fetched(order)).returns ?? [];
+}
+
 /** The order that each message names which carries none. */
 async function namedOrders(kit: Kit): Promise<(string | undefined)[]> {
   const { platform } = kit.subject;
@@ -34,9 +44,9 @@ export const returnCases: readonly ConformanceCase[] = [
       const { address } = kit.brought(kit.bench.messages);
       kit.done(await kit.able(kit.adapter.subscriptions).ensure(kit.session(), address));
       const order = await sent(kit);
-      kit.same((await kit.fetched(order.order)).returns ?? [], [], 'Returns before there are any');
-      await kit.act(kit.bench.people.openReturn, order, firstLine(order), 1);
-      const [opened, ...others] = (await kit.fetched(order.order)).returns ?? [];
+      kit.same(await returnsOf(kit, order), [], 'Returns before there are any');
+      await openReturn(kit, order);
+      const [opened, ...others] = await returnsOf(kit, order);
       kit.same(others, [], 'Other returns');
       kit.same(opened?.state, 'open', 'The state of the return');
       kit.same(opened?.lines, [{ lineId: firstLine(order), units: 1 }], 'What is to come back');
@@ -49,10 +59,10 @@ export const returnCases: readonly ConformanceCase[] = [
     because: 'goods that nobody sends are awaited for weeks, and their customer is reminded',
     run: async (kit) => {
       const order = await sent(kit);
-      await kit.act(kit.bench.people.openReturn, order, firstLine(order), 1);
-      const opened = (await kit.fetched(order.order)).returns ?? [];
+      await openReturn(kit, order);
+      const opened = await returnsOf(kit, order);
       await kit.act(kit.bench.people.cancelReturns, order.order);
-      const cancelled = (await kit.fetched(order.order)).returns ?? [];
+      const cancelled = await returnsOf(kit, order);
       kit.same(
         cancelled.map(({ name, state }) => ({ name, state })),
         opened.map(({ name }) => ({ name, state: 'cancelled' })),

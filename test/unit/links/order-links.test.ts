@@ -23,7 +23,7 @@ import { gatewayEvent } from '../../../simulator/aws/gateway.ts';
 import { call, context } from '../../support/call.ts';
 import { MemoryTable } from '../../support/memory-table.ts';
 import { locationItem, skuItem } from '../../support/network-items.ts';
-import { at, findings, orderId, seedOrderBody, seedStage, unpublishable } from '../../support/stage.ts';
+import { at, findings, orderId, seedStage, unpublishable } from '../../support/stage.ts';
 
 const NOW = '2026-11-24T09:00:00.000Z';
 const channel = { kind: 'channel', id: 'web' } as const;
@@ -48,7 +48,6 @@ describe("a customer's link to an order", () => {
       delivered: 3,
       order: { closed: { as: 'delivered', at: '2026-11-23T12:00:00.000Z' } },
     });
-    seedOrderBody(table, [{ lineId: '1', sku: 'A', quantity: 3 }]);
   });
   afterEach(() => {
     vi.useRealTimers();

@@ -19,7 +19,7 @@ import { call, context } from '../../support/call.ts';
 import { channelItem } from '../../support/channels.ts';
 import { MemoryTable } from '../../support/memory-table.ts';
 import { locationItem, skuItem } from '../../support/network-items.ts';
-import { findings, orderId, seedOrderBody, seedStage, unpublishable } from '../../support/stage.ts';
+import { findings, orderId, seedStage, unpublishable } from '../../support/stage.ts';
 
 const channel = { kind: 'channel', id: 'web' } as const;
 const manager = mockClient(SecretsManagerClient);
@@ -39,7 +39,6 @@ describe('the tracking page of a link', () => {
       delivered: 3,
       order: { closed: { as: 'delivered', at: '2026-11-23T12:00:00.000Z' } },
     });
-    seedOrderBody(table, [{ lineId: '1', sku: 'A', quantity: 3 }]);
   });
   afterEach(() => {
     vi.useRealTimers();

@@ -9,7 +9,7 @@ import { call } from '../../support/call.ts';
 import { channelItem } from '../../support/channels.ts';
 import { MemoryTable } from '../../support/memory-table.ts';
 import { locationItem } from '../../support/network-items.ts';
-import { at, findings, orderId, seedOrderBody, seedStage, unpublishable } from '../../support/stage.ts';
+import { at, findings, orderId, seedStage, unpublishable } from '../../support/stage.ts';
 import { aReturnItem } from './return-items.ts';
 
 const late = '2026-12-28T10:00:00.000Z';
@@ -34,7 +34,6 @@ describe('a customer who was charged for goods that did not come, and come after
     const given = { refunded: 3000, byReturns: 3000 };
     const money = payments ? { payments: { ...payments, ...given } } : {};
     seedStage(table, { delivered: 3, order: { closed, counts, ...money } });
-    seedOrderBody(table, [{ lineId: '1', sku: 'A', quantity: 3 }]);
     const own = { orderId, channel: 'web', returnId: `${orderId}-r1`, n: 1, m: 1, seq: 1 };
     const what = {
       kind: 'refund',

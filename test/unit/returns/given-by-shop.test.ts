@@ -8,7 +8,7 @@ import { call } from '../../support/call.ts';
 import { channelItem } from '../../support/channels.ts';
 import { MemoryTable } from '../../support/memory-table.ts';
 import { locationItem } from '../../support/network-items.ts';
-import { at, findings, orderId, seedOrderBody, seedStage, unpublishable } from '../../support/stage.ts';
+import { at, findings, orderId, seedStage, unpublishable } from '../../support/stage.ts';
 import { aReturnItem } from './return-items.ts';
 
 const overdue = '2026-12-23T10:00:00.000Z';
@@ -21,7 +21,6 @@ describe('money that a shop gave back by itself before the goods came', () => {
     const payments = { captured: 4500, refunded: 1500 * refunded, byShop };
     const closed = { as: 'delivered', at: at('09:00:00') } as const;
     seedStage(table, { delivered: 3, order: { closed, payments } });
-    seedOrderBody(table, [{ lineId: '1', sku: 'A', quantity: 3 }]);
     table.seed(aReturnItem());
   }
   beforeEach(() => {
@@ -49,7 +48,7 @@ describe('money that a shop gave back by itself before the goods came', () => {
     expect(table.ofType('Exception')).toMatchObject([{ status: 'resolved', resolved: { by: 'system' } }]);
   });
 
-  it('counts for what was announced, however much the shop gave back', async () => {
+  it('is asked about as far as the return announced its goods, however much the shop gave back', async () => {
     stage(3);
     await expire();
 
@@ -63,7 +62,7 @@ describe('money that a shop gave back by itself before the goods came', () => {
     expect(table.ofType('Exception')).toEqual([]);
   });
 
-  it('is for goods that are back first: nobody is asked about those', async () => {
+  it('is taken for goods that are back first, and nobody is asked about those', async () => {
     stage(2);
     const back = { status: 'closed', received: [{ lineId: '1', sku: 'A', units: 1 }], n: 2 };
     const found = [{ lineId: '1', sku: 'A', units: 1, as: 'sellable' }];
