@@ -39,13 +39,18 @@ const moneyAtShopSchema = z.object({
   ),
 });
 
-/** TAKEN: the newest version that we know of what a shop took for one of its orders. */
-const takenOrderSchema = z.looseObject({
-  type: z.literal('TakenOrder'),
-  updatedAt: z.iso.datetime(),
+/** What is kept of a version. */
+const keptSchema = z.object({
   lines: z.array(takenLineSchema),
   /** What the shop says of the order's money: its refunds are facts, whoever made them. */
   money: moneyAtShopSchema.optional(),
+});
+
+/** TAKEN: the newest version that we know of what a shop took for one of its orders. */
+const takenOrderSchema = z.looseObject({
+  ...keptSchema.shape,
+  type: z.literal('TakenOrder'),
+  updatedAt: z.iso.datetime(),
   version: units,
 });
 type TakenOrder = z.output<typeof takenOrderSchema>;
@@ -111,9 +116,10 @@ function isNews(before: Level, next: Level): boolean {
   return !isDeepStrictEqual([one, before.withheldFor], [other, next.withheldFor]);
 }
 
-/** As the table gives it back: without what is undefined. */
-function plain(value: readonly TakenLine[] | MoneyAtShop | undefined): unknown {
-  return value === undefined ? undefined : JSON.parse(JSON.stringify(value));
+/** Whether the version says what is known already: as the table gives it back, of what is not kept nothing counts as news. */
+function saysTheSame({ lines, money }: TakenOrder, { taken, money: told }: OrderTaken): boolean {
+  const kept = keptSchema.parse(JSON.parse(JSON.stringify({ lines: taken, money: told })));
+  return isDeepStrictEqual([lines, money], [kept.lines, kept.money]);
 }
 
 /** The shop's figures of a SKU. One that is withheld units of before anybody looked at it begins with them (S3). */
@@ -170,8 +176,8 @@ async function learnOnce(shop: LearningShop, told: OrderTaken): Promise<readonly
   });
   const version: OrderTaken = { ...told, taken };
   // Shops date by the second: another version of the same one was fetched later, and is the newer.
-  const isKnown = isDeepStrictEqual([known?.lines, known?.money], [plain(taken), plain(told.money)]);
-  if (known?.updatedAt === told.updatedAt && isKnown) return await withholdAgain(shop, known, version);
+  if (known?.updatedAt === told.updatedAt && saysTheSame(known, version))
+    return await withholdAgain(shop, known, version);
   const skus = [...new Set([...taken, ...(known?.lines ?? [])].map(({ sku }) => sku))];
   const levels = (await Promise.all(skus.map((sku) => figuresOf(shop, sku, version)))).flat();
   const next = {
