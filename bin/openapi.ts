@@ -10,7 +10,8 @@ extendZodWithOpenApi(z);
 // The schemas are made by the same zod, after it was extended.
 const { doors, doorsBySection } = await import('../lib/doors.ts');
 const { namedSchemas } = await import('./openapi/named-schemas.ts');
-const { operationOf, statusMeanings } = await import('./openapi/operation.ts');
+const { operationOf } = await import('./openapi/operation.ts');
+const { registerProblems } = await import('./openapi/problems.ts');
 const { withReferences } = await import('./openapi/references.ts');
 const { withPortablePatterns } = await import('./openapi/portable-patterns.ts');
 const { rulesetJsonSchema } = await import('../functions/planner/ruleset.ts');
@@ -20,19 +21,6 @@ export const openapiFile = fileURLToPath(new URL('../openapi.json', import.meta.
 export const rulesetSchemaFile = fileURLToPath(
   new URL('../example/routing/ruleset.schema.json', import.meta.url),
 );
-
-const problemSchema = z.looseObject({
-  type: z.string(),
-  title: z.string(),
-  status: z.number().int(),
-  detail: z.string(),
-  errors: z.array(z.object({ path: z.string(), message: z.string() })).optional(),
-});
-const problemStatuses = [400, 401, 403, 404, 409, 413, 503] as const;
-/** The gateway answers these itself before a door is asked, in its own form. */
-const gatewaySchema = z.object({ message: z.string() });
-const gatewayStatuses: readonly number[] = [401, 404, 413, 503];
-const gatewayContent = { 'application/json': { schema: { $ref: '#/components/schemas/GatewayAnswer' } } };
 
 const head = {
   openapi: '3.1.0',
@@ -49,23 +37,6 @@ const head = {
     },
   ],
 };
-
-function registerProblems(registry: OpenAPIRegistry): void {
-  registry.register('Problem', problemSchema);
-  registry.register('GatewayAnswer', gatewaySchema);
-  for (const status of problemStatuses)
-    registry.registerComponent('responses', `Problem${status}`, {
-      description: statusMeanings[status] ?? '',
-      content: {
-        'application/problem+json': { schema: { $ref: '#/components/schemas/Problem' } },
-        ...(gatewayStatuses.includes(status) ? gatewayContent : {}),
-      },
-    });
-  registry.registerComponent('responses', 'Gateway429', {
-    description: statusMeanings[429] ?? '',
-    content: gatewayContent,
-  });
-}
 
 /** The OpenAPI 3.1 document of every door. */
 export function openapi(): Record<string, unknown> {

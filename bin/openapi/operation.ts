@@ -2,37 +2,14 @@
 import type { RouteConfig } from '@asteasolutions/zod-to-openapi';
 import * as z from 'zod';
 import { type Door, isTokenless } from '../../functions/shared/door.ts';
-
-export const statusMeanings: Readonly<Record<number, string>> = {
-  200: 'Done, or the same again',
-  201: 'Made',
-  202: 'Asked',
-  204: 'Done',
-  400: 'Invalid: every field is named',
-  401: 'No or revoked credential, or a signature that does not verify',
-  403: 'Valid credential, but not for this id or scope',
-  404: 'Unknown',
-  409: 'The present state, or an earlier use of the id, forbids it',
-  304: 'The same as the caller has already',
-  413: 'Too large',
-  429: 'Too many requests',
-  503: 'Others write the same, or a service is busy: the same request may succeed later',
-};
+import { problemsOf } from './problems.ts';
+import { pageSchema, statusMeanings } from './statuses.ts';
 
 const methods = { GET: 'get', POST: 'post', PUT: 'put', PATCH: 'patch', DELETE: 'delete' } as const;
 
-/** A webhook is known by its signature: nothing forbids it an id, and it reads nothing by a scope. */
-function problemStatusesOf({ scope, method }: Door): number[] {
-  const access = scope === 'signed' ? [401, 404] : [401, 403, 404];
-  const writing = method === 'GET' ? [] : [409, 413];
-  return [400, ...access, ...writing, 503];
-}
-
-const page = z.string().meta({ description: 'A page for people' });
-
 /** `schema` in the type that the door answers with. */
 function contentOf({ media }: Door, schema: z.ZodType) {
-  if (media === 'html') return { content: { 'text/html': { schema: page } } };
+  if (media === 'html') return { content: { 'text/html': { schema: pageSchema } } };
   return { content: { 'application/json': { schema } } };
 }
 
@@ -42,14 +19,6 @@ function answersOf(door: Door): RouteConfig['responses'] {
     return [status, { description, ...(schema ? contentOf(door, schema) : {}) }] as const;
   });
   return Object.fromEntries(described);
-}
-
-function problemsOf(door: Door): RouteConfig['responses'] {
-  const references = problemStatusesOf(door).map(
-    (status) => [status, { $ref: `#/components/responses/Problem${status}` }] as const,
-  );
-  const limit = [429, { $ref: '#/components/responses/Gateway429' }] as const;
-  return Object.fromEntries([...references, limit]);
 }
 
 /** A webhook's body is whatever the platform sends: the signature is over its bytes. */

@@ -49,6 +49,28 @@ test('openapi.json has every door once, with its scope and problems', () => {
   }
 });
 
+test('a door for people may answer every refusal with a page, with a problem, or as the gateway does', () => {
+  const operation = z.looseObject({
+    operationId: z.string(),
+    responses: z.record(z.string(), z.looseObject({ content: z.record(z.string(), z.unknown()).optional() })),
+  });
+  const { paths } = z
+    .object({ paths: z.record(z.string(), z.record(z.string(), operation)) })
+    .parse(JSON.parse(text(openapiFile)));
+  const operations = Object.values(paths).flatMap((methods) => Object.values(methods));
+  const forPeople = doors.filter(({ media }) => media === 'html');
+  expect(forPeople.map(({ name }) => name).sort()).toEqual(['askForReturnOnPage', 'readLinkPage']);
+  for (const { name } of forPeople) {
+    const { responses = {} } = operations.find(({ operationId }) => operationId === name) ?? {};
+    const refusals = Object.entries(responses).filter(([status]) => Number(status) >= 400);
+    expect(refusals.length).toBeGreaterThan(4);
+    for (const [status, { content }] of refusals)
+      expect(Object.keys(content ?? {}), `${name} ${status}`).toEqual(
+        expect.arrayContaining(['text/html', 'application/problem+json']),
+      );
+  }
+});
+
 test('every pattern of openapi.json is one that any language reads, and takes what it is for', () => {
   const patterns = new Set<string>();
   JSON.stringify(openapi(), (name, value: unknown) => {
