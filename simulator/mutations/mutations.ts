@@ -1,4 +1,5 @@
 import { type Profile, themeNamed } from '../themes.ts';
+import { returnMutations } from './return-mutations.ts';
 import { shopMutations } from './shop-mutations.ts';
 
 /**
@@ -7,7 +8,7 @@ import { shopMutations } from './shop-mutations.ts';
  */
 export interface Mutation {
   readonly name: string;
-  /** The rule of docs/protocol.md that it undoes. */
+  /** The rule of docs/protocol.md or of shops that it undoes, or the document of docs/ that demands it. */
   readonly rule: string;
   /** From the root of the repository. */
   readonly file: string;
@@ -573,6 +574,7 @@ export const mutations: readonly Mutation[] = [
     replace: '  if (moved.length >= 0) return undefined;\n',
     profile: { faults: ['lostRecord'], favoured: ['order', 'receive'] },
   },
+  ...returnMutations,
   ...shopMutations,
 ];
 
