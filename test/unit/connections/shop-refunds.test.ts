@@ -5,7 +5,7 @@ import { wantedEffect } from '../../../functions/channels/effects/effect.ts';
 import { keepShopRefunds } from '../../../functions/connections/shop-refunds.ts';
 import { transact } from '../../../functions/shared/transact.ts';
 import { MemoryTable } from '../../support/memory-table.ts';
-import { at, orderId, seedOrderBody, seedStage, storedOrder, unpublishable } from '../../support/stage.ts';
+import { at, orderId, seedStage, storedOrder, unpublishable } from '../../support/stage.ts';
 
 /** The shop's location 70 is store-5. */
 const connection = { locations: { 'store-5': '70' } };
@@ -15,7 +15,6 @@ describe('refunds that a shop makes by itself', () => {
   beforeEach(() => {
     table = new MemoryTable();
     seedStage(table, { delivered: 3 });
-    seedOrderBody(table, [{ lineId: '1', sku: 'A', quantity: 3 }]);
   });
   afterEach(() => {
     expect(unpublishable(table)).toEqual([]);

@@ -14,7 +14,7 @@ import { call } from '../../support/call.ts';
 import { channelItem } from '../../support/channels.ts';
 import { MemoryTable } from '../../support/memory-table.ts';
 import { locationItem } from '../../support/network-items.ts';
-import { at, orderId, seedOrderBody, seedStage, storedOrder, unpublishable } from '../../support/stage.ts';
+import { at, orderId, seedStage, storedOrder, unpublishable } from '../../support/stage.ts';
 
 /** The shop's location 70 is store-5; what was 72 is gone. */
 const connection = { locations: { 'store-5': '70', 'store-0': '72' } };
@@ -28,7 +28,6 @@ describe('goods that come back by a refund of the shop itself', () => {
       locationItem('store-5'),
     );
     seedStage(table, { delivered: 3 });
-    seedOrderBody(table, [{ lineId: '1', sku: 'A', quantity: 3 }]);
   });
   afterEach(() => {
     expect(unpublishable(table)).toEqual([]);

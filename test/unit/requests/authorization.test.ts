@@ -7,7 +7,7 @@ import { key } from '../../../functions/shared/keys.ts';
 import { call } from '../../support/call.ts';
 import { channelItem } from '../../support/channels.ts';
 import { MemoryTable } from '../../support/memory-table.ts';
-import { orderId, seedOrderBody, seedStage, storedOrder, unpublishable } from '../../support/stage.ts';
+import { orderId, seedStage, storedOrder, unpublishable } from '../../support/stage.ts';
 
 const until = '2026-11-24T00:00:00.000Z';
 const late = '2026-11-24T00:01:00.000Z';
@@ -18,7 +18,6 @@ describe('the authorisation of an order', () => {
     forgetNetwork();
     table = new MemoryTable().seed(channelItem('web', { policies: { onAuthorizationExpired: 'hold' } }));
     seedStage(table, { held: 2 });
-    seedOrderBody(table, [{ lineId: '1', sku: 'A', quantity: 2 }]);
   });
   afterEach(() => {
     expect(unpublishable(table)).toEqual([]);

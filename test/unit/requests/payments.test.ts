@@ -13,15 +13,7 @@ import { call } from '../../support/call.ts';
 import { channelItem } from '../../support/channels.ts';
 import { MemoryTable } from '../../support/memory-table.ts';
 import { locationItem, skuItem } from '../../support/network-items.ts';
-import {
-  at,
-  findings,
-  orderId,
-  seedOrderBody,
-  seedStage,
-  storedOrder,
-  unpublishable,
-} from '../../support/stage.ts';
+import { at, findings, orderId, seedStage, storedOrder, unpublishable } from '../../support/stage.ts';
 
 const channel = { kind: 'channel', id: 'web' } as const;
 const store = { kind: 'location', id: 'store-5' } as const;
@@ -32,9 +24,8 @@ describe('the money of an order', () => {
   beforeEach(() => {
     forgetNetwork();
     table = new MemoryTable().seed(locationItem('store-5'), skuItem('A'));
-    seedStage(table, { delivered: 3, order: { closed: { as: 'delivered', at: at('09:00:00') } } });
     // Three units at 15.00.
-    seedOrderBody(table, [{ lineId: '1', sku: 'A', quantity: 3 }]);
+    seedStage(table, { delivered: 3, order: { closed: { as: 'delivered', at: at('09:00:00') } } });
   });
   afterEach(() => {
     expect(findings(table)).toEqual([]);

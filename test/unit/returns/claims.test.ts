@@ -20,7 +20,7 @@ import { call } from '../../support/call.ts';
 import { channelItem } from '../../support/channels.ts';
 import { MemoryTable } from '../../support/memory-table.ts';
 import { locationItem, skuItem } from '../../support/network-items.ts';
-import { at, findings, orderId, seedOrderBody, seedStage, unpublishable } from '../../support/stage.ts';
+import { at, findings, orderId, seedStage, unpublishable } from '../../support/stage.ts';
 
 const channel = { kind: 'channel', id: 'web' } as const;
 const operator = { kind: 'operator', id: 'ann' } as const;
@@ -37,7 +37,6 @@ describe('a claim', () => {
       order: { closed: { as: 'delivered', at: at('09:00:00') } },
       fulfillments: { 5: { sent } },
     });
-    seedOrderBody(table, [{ lineId: '1', sku: 'A', quantity: 3 }]);
     declare({ automaticBelow: { USD: 10_000 } });
   });
   afterEach(() => {
@@ -158,7 +157,6 @@ describe('a claim', () => {
   it('of a customer who makes many is shown to a person, and never refused', async () => {
     const frequent = { claims: 2, days: 30 };
     declare({ automaticBelow: { USD: 10_000 }, frequent });
-    seedOrderBody(table, [{ lineId: '1', sku: 'A', quantity: 3 }]);
     const buyer = { email: 'Ada@Example.com' };
     for (const write of bodyOf(buyer)) table.seed(write);
     await claim({ lines: [{ lineId: '1', units: 1 }] });

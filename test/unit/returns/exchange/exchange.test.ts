@@ -26,7 +26,7 @@ import { channelItem } from '../../../support/channels.ts';
 import { MemoryTable } from '../../../support/memory-table.ts';
 import { locationItem, skuItem } from '../../../support/network-items.ts';
 import { aPosition } from '../../../support/positions.ts';
-import { at, findings, orderId, seedOrderBody, seedStage, unpublishable } from '../../../support/stage.ts';
+import { at, findings, orderId, seedStage, unpublishable } from '../../../support/stage.ts';
 
 const channel = { kind: 'channel', id: 'web' } as const;
 const operator = { kind: 'operator', id: 'ann' } as const;
@@ -44,7 +44,6 @@ describe('an exchange', () => {
       skuItem('C', { tags: ['shoes'] }),
     );
     seedStage(table, { delivered: 3, order: { closed: { as: 'delivered', at: at('09:00:00') } } });
-    seedOrderBody(table, [{ lineId: '1', sku: 'A', quantity: 3 }]);
     stock('B', 5);
     declare({});
   });

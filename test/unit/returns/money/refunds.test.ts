@@ -21,15 +21,7 @@ import { call } from '../../../support/call.ts';
 import { channelItem } from '../../../support/channels.ts';
 import { MemoryTable } from '../../../support/memory-table.ts';
 import { locationItem, skuItem } from '../../../support/network-items.ts';
-import {
-  at,
-  findings,
-  orderId,
-  seedOrderBody,
-  seedStage,
-  storedOrder,
-  unpublishable,
-} from '../../../support/stage.ts';
+import { at, findings, orderId, seedStage, storedOrder, unpublishable } from '../../../support/stage.ts';
 import { aReturnItem } from '../return-items.ts';
 
 const channel = { kind: 'channel', id: 'web' } as const;
@@ -46,9 +38,8 @@ describe('refunds of returns', () => {
     forgetNetwork();
     calls = 0;
     table = new MemoryTable().seed(locationItem('store-5'), skuItem('A'), channelItem('web'));
-    seedStage(table, { delivered: 3, order: { closed: { as: 'delivered', at: at('09:00:00') } } });
     // Three units at 15.00.
-    seedOrderBody(table, [{ lineId: '1', sku: 'A', quantity: 3 }]);
+    seedStage(table, { delivered: 3, order: { closed: { as: 'delivered', at: at('09:00:00') } } });
   });
   afterEach(() => {
     expect(findings(table)).toEqual([]);

@@ -14,14 +14,7 @@ import { call } from '../../../support/call.ts';
 import { channelItem } from '../../../support/channels.ts';
 import { MemoryTable } from '../../../support/memory-table.ts';
 import { locationItem, skuItem } from '../../../support/network-items.ts';
-import {
-  findings,
-  orderId,
-  seedOrderBody,
-  seedStage,
-  storedOrder,
-  unpublishable,
-} from '../../../support/stage.ts';
+import { findings, orderId, seedStage, storedOrder, unpublishable } from '../../../support/stage.ts';
 
 const channel = { kind: 'channel', id: 'web' } as const;
 const operator = { kind: 'operator', id: 'ann' } as const;
@@ -43,7 +36,6 @@ describe('a return that is asked for by the policy of its channel', () => {
       skuItem('B'),
     );
     seedStage(table, { delivered: 3, order: { closed: { as: 'delivered', at: daysAgo(20) } } });
-    seedOrderBody(table, [{ lineId: '1', sku: 'A', quantity: 3 }]);
   });
   afterEach(() => {
     expect(findings(table)).toEqual([]);

@@ -13,7 +13,7 @@ import { call } from '../../../support/call.ts';
 import { MemoryTable } from '../../../support/memory-table.ts';
 import { locationItem, skuItem } from '../../../support/network-items.ts';
 import { rateCards } from '../../../support/routing-world.ts';
-import { at, findings, orderId, seedOrderBody, seedStage, unpublishable } from '../../../support/stage.ts';
+import { at, findings, orderId, seedStage, unpublishable } from '../../../support/stage.ts';
 
 const channel = { kind: 'channel', id: 'web' } as const;
 const operator = { kind: 'operator', id: 'ann' } as const;
@@ -35,7 +35,6 @@ describe('a return of which nobody says where it goes', () => {
       delivered: 3,
       order: { destination, closed: { as: 'delivered', at: at('09:00:00') } },
     });
-    seedOrderBody(table, [{ lineId: '1', sku: 'A', quantity: 3 }]);
   });
   afterEach(() => {
     expect(findings(table)).toEqual([]);
