@@ -68,14 +68,15 @@ export function changeViolations(change: ItemChange): Violation[] {
   found.push(...promiseViolations(about, now, old));
   if (type === 'Cart') found.push(...cartViolations(about, now), ...takenOnce(change));
   if (type === 'Order' && old) found.push(...orderViolations(about, old, now));
-  if (type === 'Fulfillment' && isShown(old, now) && isEarly(old))
+  if (type === 'Fulfillment' && isShown(old, now) && isEarly(old ?? now))
     found.push({ rule: 'ship date', about, text: `it was shown before ${String(old?.['hiddenUntil'])}` });
   if (type === 'Token' && old) found.push(...tokenViolations(about, old, now));
   return found;
 }
 
+/** Route shows what it makes, Dispatch what was planned. */
 function isShown(old: StoredItem | undefined, now: StoredItem): boolean {
-  return old?.['status'] === 'planned' && now['status'] === 'requested';
+  return (!old || old['status'] === 'planned') && now['status'] === 'requested';
 }
 
 /** Goods of a later date whose location is not to see them yet, by the clock of the history. */

@@ -24,6 +24,7 @@ import {
   unitsIn,
   unitsOf,
 } from './allocation.ts';
+import { shownAtOnce } from './shown-at-once.ts';
 
 /**
  * Items of a write beside fulfillments, positions and counters: META, RESERVATION, DECISION. A decision of several
@@ -45,6 +46,8 @@ export interface Allocation {
    */
   readonly joinable: readonly Fulfillment[];
   readonly origin: Omit<AllocationOrigin, 'decision' | 'currency' | 'orderId' | 'pool' | 'handover'>;
+  /** What is made in one write is shown to its locations by that write, as far as META's gate lets it pass. */
+  readonly shows?: boolean;
   readonly now: string;
 }
 
@@ -126,8 +129,8 @@ function allocating({ part, next }: Building, { orderId }: Order): StockMovement
 }
 
 /**
- * Allocates the units that a decision serves: META, RESERVATION, DECISION, the fulfillments (planned, not
- * visible yet), positions and capacity in one write. A large order takes several writes, each of which takes
+ * Allocates the units that a decision serves: META, RESERVATION, DECISION, the fulfillments (planned, and visible
+ * only where `shows` says so), positions and capacity in one write. A large order takes several writes, each of which takes
  * from RESERVATION what it allocates, so that a retry plans what is still held (P17). `beside` adds to each
  * write at most `room` items. Refused as OutOfStock where others took a position's units, as Moved by any other change.
  */
@@ -166,11 +169,13 @@ export async function allocate(
     const next = amend({ ...added.order, version: order.version }, {}, now, added.event);
     const told = withKeptTime(added.reservation.told, added.event, now);
     const kept = { ...added.reservation, ...told, version: reservation.version + 1 };
+    const shows = allocation.shows === true && chunks.length === 1;
+    const written = shows ? await shownAtOnce(builds, next, now) : builds;
     await transact([
       saveOrder(order, next),
       saveReservation(reservation, kept, now),
       ...(at === 0 ? decisionWrites(planned.record) : []),
-      ...builds.map(({ before, next: fulfillment }) => saveFulfillment(before, fulfillment)),
+      ...written.map(({ before, next: fulfillment }) => saveFulfillment(before, fulfillment)),
       ...builds.flatMap(({ before, next: fulfillment }) =>
         claimCapacity(before, fulfillment, planned.counters),
       ),

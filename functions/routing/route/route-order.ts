@@ -219,7 +219,10 @@ async function carryOutPlan(
   const joinable = fulfillments.filter(({ status, dispatch }) => status === 'planned' && dispatch === 0);
   const origin = { reroutes: 0, excluded: [], madeBy: key, dispatch: 0 };
   const beside = besideAllocation(course, { step: { type: 'order.routed', attempt }, settle: () => [] });
-  await allocate({ planned, shares, order, reservation, owns, joinable, origin, now }, beside, ROOM_BESIDE);
+  // A later write of the same attempt, and its retry, may add to what is planned: a first plan of one write is whole.
+  const shows = fulfillments.length === 0;
+  const allocation = { planned, shares, order, reservation, owns, joinable, origin, shows, now };
+  await allocate(allocation, beside, ROOM_BESIDE);
   return answerByParts(request, {
     cost: minorFromMicros(decision.cost.totalMicros, currency),
     currency,

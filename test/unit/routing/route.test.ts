@@ -49,15 +49,37 @@ describe('Route', () => {
       held: [],
     });
     expect(fulfillment(1)).toMatchObject({
-      status: 'planned',
       location: 'NYC',
       service: 'ground',
       dispatch: 0,
       decision: 1,
       lines: [{ lineId: '1', sku: 'A', units: 2 }],
     });
-    expect(fulfillment(1)).not.toHaveProperty('gsi1pk');
     expect([free('A', 'NYC'), free('A', 'LAX')]).toEqual([3, 5]);
+  });
+
+  test('Route shows the work to its location in the write that makes it, with a deadline and an event (P7)', async () => {
+    table = aTable(stock('A', 'NYC', 5), ...reserved([{ sku: 'A', units: 2 }]));
+
+    await route();
+
+    const shown = fulfillment(1);
+    expect(shown).toMatchObject({ status: 'requested', version: 1, gsi1pk: 'WORK#NYC' });
+    expect(shown.evt).toMatchObject({ type: 'fulfillment.requested', seq: 1, data: { units: 2 } });
+    expect(shown.acceptBy).toBe(shown.dueAt);
+  });
+
+  test('what is made under a hold before dispatch stays planned, for Dispatch (P7)', async () => {
+    table = aTable(stock('A', 'NYC', 5), ...reserved([{ sku: 'A', units: 2 }]));
+    const before = order();
+    const hold = { id: 'fraud', reason: 'FRAUD', before: 'dispatch', placedBy: 'channel:web' } as const;
+    const holds = [{ ...hold, placedAt: NOW, onExpiry: 'lift' } as const];
+    await transact([saveOrder(before, amend(before, { holds }, NOW))]);
+
+    await route();
+
+    expect(fulfillment(1)).toMatchObject({ status: 'planned' });
+    expect(fulfillment(1)).not.toHaveProperty('gsi1pk');
   });
 
   test('Route announces each location with its cost, and keeps the reasons in the decision', async () => {
