@@ -1,4 +1,5 @@
 import { CfnOutput, Duration, RemovalPolicy, Stack, type StackProps } from 'aws-cdk-lib';
+import type { UserPool } from 'aws-cdk-lib/aws-cognito';
 import {
   AttributeType,
   BillingMode,
@@ -16,7 +17,13 @@ import { EVENT_SOURCE } from '../functions/relay/effects/envelope.ts';
 import { attributes, indexes } from '../functions/shared/keys.ts';
 import { type Config, NEW_TABLE, type Throughput } from './config.ts';
 import { EventLake } from './constructs/event-lake.ts';
-import { acceptedFilesFindings, acceptedLakeFindings, acknowledgeFindings } from './findings.ts';
+import { Users } from './constructs/users.ts';
+import {
+  acceptedFilesFindings,
+  acceptedLakeFindings,
+  acceptedUserFindings,
+  acknowledgeFindings,
+} from './findings.ts';
 
 /**
  * The resources that keep state: the table, the bus and the archive of its events. A test pins their logical
@@ -26,6 +33,7 @@ export class DataStack extends Stack {
   readonly table: Table;
   readonly bus: EventBus;
   readonly files: Bucket;
+  readonly users: UserPool;
 
   constructor(scope: Construct, id: string, props: StackProps & { readonly config: Config }) {
     const { config } = props;
@@ -42,6 +50,7 @@ export class DataStack extends Stack {
     acknowledgeFindings(this, acceptedFilesFindings());
     const archive = this.#addArchive(config, removalPolicy);
     archive.node.addDependency(this.files);
+    this.users = this.#addUsers(config, archive);
     // A table that is protected cannot be rolled back. It comes last: nothing fails after it.
     if (config.eventLake) archive.node.addDependency(this.#addLake(config));
     this.table = this.#addTable(config, removalPolicy);
@@ -98,6 +107,14 @@ export class DataStack extends Stack {
     });
     archive.applyRemovalPolicy(removalPolicy);
     return archive;
+  }
+
+  #addUsers(config: Config, before: Construct): UserPool {
+    const users = new Users(this, 'Users', { config });
+    before.node.addDependency(users);
+    new CfnOutput(this, 'UserPoolId', { key: 'UserPoolId', value: users.pool.userPoolId });
+    acknowledgeFindings(this, acceptedUserFindings());
+    return users.pool;
   }
 
   #addLake(config: Config): EventLake {

@@ -163,6 +163,24 @@ export function acceptedFilesFindings(): AcceptedFinding[] {
   ];
 }
 
+/** Those of the data stack's pool of users. */
+export function acceptedUserFindings(): AcceptedFinding[] {
+  return [
+    {
+      id: 'AwsSolutions-COG2',
+      paths: ['Users/Pool'],
+      reason:
+        'A second factor is offered to everybody and asked of nobody by default: associates share tablets at a shelf. ' +
+        'Who wants it of all sets it on the pool.',
+    },
+    {
+      id: 'AwsSolutions-COG8',
+      paths: ['Users/Pool'],
+      reason: 'The plan with threat protection is paid for by the user: who wants it switches it on.',
+    },
+  ];
+}
+
 /** Those of the data stack's archive of events. */
 export function acceptedLakeFindings(): AcceptedFinding[] {
   return [

@@ -9,6 +9,8 @@ export interface FunctionNeeds {
   readonly secrets?: true;
   /** Reads the keys of customers' links (`<prefix>/webhooks/links/*` in Secrets Manager). */
   readonly linkKeys?: true;
+  /** Verifies the tokens of the user pool. */
+  readonly users?: true;
   /** Starts order and return executions, resumes waiting ones, publishes events. */
   readonly relays?: true;
   /** Puts entries into the ledger of stock, many at a time. */
@@ -44,7 +46,7 @@ const INTERACTIVE = { memoryMb: WHOLE_PROCESSOR_MB, timeoutSeconds: 29 } as cons
 
 /** Every function, by `<stage>/<verb>` of `functions/<stage>/<verb>.handler.ts`. */
 export const functionCatalogue: Readonly<Record<string, FunctionNeeds>> = {
-  'access/authorize': { table: 'read' },
+  'access/authorize': { table: 'read', users: true },
   'capture/submit': { table: 'readWrite' },
   'capture/edit-order': { table: 'readWrite' },
   'capture/receive': { table: 'readWrite', indexes: ['lists'], secrets: true, asksForShopWork: true },

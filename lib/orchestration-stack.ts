@@ -1,4 +1,5 @@
 import { Aws, CfnOutput, Stack, type StackProps } from 'aws-cdk-lib';
+import type { UserPool } from 'aws-cdk-lib/aws-cognito';
 import type { Table } from 'aws-cdk-lib/aws-dynamodb';
 import type { EventBus } from 'aws-cdk-lib/aws-events';
 import type { Bucket } from 'aws-cdk-lib/aws-s3';
@@ -30,6 +31,8 @@ export interface OrchestrationStackProps extends StackProps {
   readonly bus: EventBus;
   /** Files that are exchanged with the outside. */
   readonly files: Bucket;
+  /** The people who work with the system. */
+  readonly users: UserPool;
 }
 
 /** What functions are made of: the stack's own, and the queue that it makes first. */
@@ -160,12 +163,13 @@ function checkReservations({ reservedConcurrency }: Config): void {
 /** The names and ARNs that a function reads from its environment, by what it needs. */
 function environmentOf(
   needs: FunctionNeeds,
-  { config, bus, shopWork, files }: FunctionProps,
+  { config, bus, shopWork, files, users }: FunctionProps,
 ): Record<string, string> {
   const environment: Record<string, string> = {};
   if (needs.secrets || needs.linkKeys) environment['SECRETS_PREFIX'] = `${config.prefix}/webhooks/`;
   if (needs.credentials) environment['CREDENTIALS_PREFIX'] = `${config.prefix}/channels/`;
   if (needs.asksForShopWork) environment['SHOP_WORK_URL'] = shopWork.queueUrl;
+  if (needs.users) environment['USER_POOL_ID'] = users.userPoolId;
   if (needs.files) environment['FILES_BUCKET'] = files.bucketName;
   if (needs.relays) {
     environment['BUS_NAME'] = bus.eventBusName;

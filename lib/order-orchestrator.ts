@@ -25,6 +25,7 @@ export function orderOrchestrator(app: App, config: Config = readConfig(app)): O
     table: data.table,
     bus: data.bus,
     files: data.files,
+    users: data.users,
   });
   const alarms = new AlarmsStack(app, `${config.prefix}-alarms`, {
     env: config.env,

@@ -1,5 +1,6 @@
 /** The tables of docs/api.md: doors, scopes, statuses, and what may happen to fulfillments and returns. */
 
+import { userGroups } from '../../functions/access/user-groups.ts';
 import { stockEffects } from '../../functions/fulfillment/work-order/departures.ts';
 import { fulfillmentStatuses } from '../../functions/fulfillment/work-order/fulfillment.ts';
 import {
@@ -38,6 +39,15 @@ export function scopeTable(): string {
   return table(
     ['scope', 'opens'],
     scopes.map((scope) => [code(scope), opened(scope)]),
+  );
+}
+
+/** What members of each group of the user pool may do. */
+export function groupTable(): string {
+  const groups = Object.entries(userGroups);
+  return table(
+    ['group', 'what its members may do', 'scopes'],
+    groups.map(([name, group]) => [code(name), group.meaning, codes(group.scopes)]),
   );
 }
 

@@ -1,7 +1,14 @@
 /** The parts of the documents that come from the code: where each stands, and what it says. */
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { doorTable, fulfillmentTables, returnTable, scopeTable, statusList } from './api-tables.ts';
+import {
+  doorTable,
+  fulfillmentTables,
+  groupTable,
+  returnTable,
+  scopeTable,
+  statusList,
+} from './api-tables.ts';
 import { caseTable } from './conformance-table.ts';
 import { decisionList } from './decision-list.ts';
 import { eventTable } from './event-table.ts';
@@ -26,6 +33,7 @@ const fixedParts: Readonly<Record<string, Readonly<Record<string, Content>>>> = 
     fulfillments: fulfillmentTables,
     returns: returnTable,
   },
+  'docs/users.md': { groups: groupTable },
   'docs/events.md': { events: eventTable },
   'docs/routing.md': { reasons: reasonTable, causes: causeTable },
   'docs/decisions/README.md': { decisions: decisionList },

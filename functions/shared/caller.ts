@@ -26,6 +26,8 @@ export interface Caller {
   /** The channel's, location's, system's or operator's own id. */
   readonly id: string;
   readonly scopes: readonly string[];
+  /** Who it is, where a person is logged in: an id of the user pool, never a name. An operator's is `id`, too. */
+  readonly user?: string | undefined;
 }
 
 /** The authorizer's context: a simple response carries text only, so scopes are separated by spaces. */
@@ -33,6 +35,7 @@ export const callerSchema = z.object({
   kind: z.enum(callerKinds),
   id: z.string(),
   scopes: z.string().transform((text): readonly string[] => text.split(' ').filter(Boolean)),
+  user: z.string().min(1).optional(),
 });
 
 /** Whoever asks under ids of their own: a caller with a credential, or a customer by a link. */
@@ -44,6 +47,15 @@ export interface Asker {
 /** `<kind>:<id>`, as audit records and stored commands name a caller. */
 export function callerName({ kind, id }: Asker): string {
   return `${kind}:${id}`;
+}
+
+/**
+ * Who did something, for records that are kept: `<kind>:<id>`, and of a location's associate `<kind>:<id>/<user>`. Whose
+ * something is, and whose ids commands have, `callerName` says: a location's work belongs to no associate.
+ */
+export function actorName({ kind, id, user }: Pick<Caller, 'kind' | 'id' | 'user'>): string {
+  const name = callerName({ kind, id });
+  return user === undefined || user === id ? name : `${name}/${user}`;
 }
 
 export function hasScope(caller: Caller, scope: Scope): boolean {

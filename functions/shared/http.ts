@@ -1,6 +1,8 @@
 import middy from '@middy/core';
 import type { Context } from 'aws-lambda';
 import type * as z from 'zod';
+import { inNameOf } from './actor.ts';
+import { actorName } from './caller.ts';
 import { type Door, type DoorAnswer, type DoorRequest, routeKey } from './door.ts';
 import { NotFound } from './errors.ts';
 import { callerIdentity } from './middleware/caller-identity.ts';
@@ -29,14 +31,16 @@ export function on<P extends z.ZodType, Q extends z.ZodType, B extends z.ZodType
     .use(rawBody(door))
     .use(parsedRequest(door))
     .handler<GatewayEvent, DoorAnswer>(({ parsed, raw, caller, headers, requestContext }) =>
-      handle({
-        ...parsed,
-        raw,
-        caller,
-        headers: byLowerCaseName(headers),
-        source: requestContext.http.sourceIp,
-        now: new Date().toISOString(),
-      }),
+      inNameOf(caller.user === undefined ? undefined : actorName(caller), () =>
+        handle({
+          ...parsed,
+          raw,
+          caller,
+          headers: byLowerCaseName(headers),
+          source: requestContext.http.sourceIp,
+          now: new Date().toISOString(),
+        }),
+      ),
     );
   return { door, open };
 }

@@ -102,6 +102,7 @@ function logAccess(stage: CfnStage, logGroup: LogGroup): void {
       status: '$context.status',
       callerKind: '$context.authorizer.kind',
       caller: '$context.authorizer.id',
+      user: '$context.authorizer.user',
       latencyMs: '$context.responseLatency',
       functionMs: '$context.integrationLatency',
       error: '$context.error.message',

@@ -2,6 +2,7 @@ import { App } from 'aws-cdk-lib';
 import { Template } from 'aws-cdk-lib/assertions';
 import { describe, expect, test } from 'vitest';
 import * as z from 'zod';
+import { userGroups } from '../../functions/access/user-groups.ts';
 import { parseConfig, readConfig } from '../../lib/config.ts';
 import { DataStack } from '../../lib/data-stack.ts';
 import { inWords, Resources } from './synthesized.ts';
@@ -30,15 +31,16 @@ const stateful = {
   OrderTable: 'AWS::DynamoDB::Table',
   OrderEvents: 'AWS::Events::EventBus',
   OrderEventArchive: 'AWS::Events::Archive',
+  OrderUsers: 'AWS::Cognito::UserPool',
 } as const;
 
 describe('what keeps state', () => {
-  test('table, bus and archive have logical ids that never change: another id would replace them', () => {
+  test('table, bus, archive and users have logical ids that never change: another id would replace them', () => {
     for (const { template } of [dev, prod])
       for (const [id, type] of Object.entries(stateful)) expect(template.one(type).id).toBe(id);
   });
 
-  test('table, bus and archive are kept in production, and removed with their stack in development', () => {
+  test('table, bus, archive and users are kept in production, and removed with their stack in development', () => {
     for (const type of Object.values(stateful)) {
       expect(prod.template.one(type), type).toMatchObject({
         deletionPolicy: 'RetainExceptOnCreate',
@@ -67,6 +69,38 @@ describe('what keeps state', () => {
 
     expect([dev, prod].map(({ stack }) => stack.terminationProtection)).toEqual([false, false]);
     expect(guarded.stack.terminationProtection).toBe(true);
+  });
+});
+
+describe('the pool of users', () => {
+  test('nobody signs up alone, a second factor is offered, a password has twelve characters of each kind', () => {
+    expect(prod.template.one(stateful.OrderUsers).properties).toMatchObject({
+      AdminCreateUserConfig: { AllowAdminCreateUserOnly: true },
+      MfaConfiguration: 'OPTIONAL',
+      EnabledMfas: ['SOFTWARE_TOKEN_MFA'],
+      UsernameAttributes: ['email'],
+      DeletionProtection: 'ACTIVE',
+      Policies: {
+        PasswordPolicy: {
+          MinimumLength: 12,
+          RequireLowercase: true,
+          RequireUppercase: true,
+          RequireNumbers: true,
+          RequireSymbols: true,
+        },
+      },
+    });
+  });
+
+  test('has a group for each set of rights, and the scope that tokens for the doors carry', () => {
+    const groups = dev.template.ofType('AWS::Cognito::UserPoolGroup');
+    const names = groups.map(({ properties }) => properties['GroupName']);
+
+    expect(new Set(names)).toEqual(new Set(Object.keys(userGroups)));
+    expect(dev.template.one('AWS::Cognito::UserPoolResourceServer').properties).toMatchObject({
+      Identifier: 'order-orchestrator',
+      Scopes: [{ ScopeName: 'use' }],
+    });
   });
 });
 

@@ -8,6 +8,7 @@ import {
   acceptedFilesFindings,
   acceptedFindings,
   acceptedLakeFindings,
+  acceptedUserFindings,
 } from '../../lib/findings.ts';
 import { entriesThat, type FunctionNeeds, functionCatalogue } from '../../lib/function-catalogue.ts';
 import { earlierFunctions, machineNames, stateFunctions } from '../../lib/state-machines/definitions.ts';
@@ -342,7 +343,7 @@ describe('cdk-nag', () => {
       findings.flatMap(({ id, paths }) => paths.map((path) => `${id} at ${node.path}/${path}`));
     const accepted = [
       ...at(acceptedFindings(dev.config), dev.orchestration),
-      ...at([...acceptedFilesFindings(), ...acceptedLakeFindings()], dev.data),
+      ...at([...acceptedFilesFindings(), ...acceptedUserFindings(), ...acceptedLakeFindings()], dev.data),
     ];
 
     expect(found.length).toBeGreaterThan(0);
@@ -354,6 +355,7 @@ describe('cdk-nag', () => {
     for (const { id, reason } of [
       ...acceptedFindings(dev.config),
       ...acceptedFilesFindings(),
+      ...acceptedUserFindings(),
       ...acceptedLakeFindings(),
     ])
       expect(reason.length, id).toBeGreaterThan(60);

@@ -25,6 +25,7 @@ const timelineEntrySchema = z.looseObject({
   event: z.string(),
   subject: z.string(),
   data: z.record(z.string(), z.unknown()),
+  actor: z.string().optional(),
 });
 
 /** All that belongs to an order. `body` is absent while the order is in quarantine. */

@@ -173,7 +173,14 @@ export const orderViewSchema = orderSummarySchema.extend({
   returns: z.array(listedReturnSchema),
   exceptions: z.array(listedExceptionSchema),
   timeline: z.array(
-    z.object({ at, event: z.string(), subject: z.string(), data: z.record(z.string(), z.unknown()) }),
+    z.object({
+      at,
+      event: z.string(),
+      subject: z.string(),
+      data: z.record(z.string(), z.unknown()),
+      /** The person who did it: `operator:<user>` or `location:<id>/<user>`. */
+      actor: z.string().optional(),
+    }),
   ),
   personal: personalSchema.optional(),
   /** Parts that cannot be read and are left out, by their keys; an exception UnreadableItem names each. */

@@ -16,6 +16,8 @@ export interface TimelineEntry {
   readonly event: string;
   readonly subject: string;
   readonly data: Readonly<Record<string, unknown>>;
+  /** The person who did it, by ids. */
+  readonly actor?: string | undefined;
 }
 
 /**

@@ -21,7 +21,7 @@ export interface BatchLine extends ResolvedMovement {
 
 /** Who sends the lines, when, and until when one may be begun (milliseconds since the epoch). */
 export interface LineCircumstance {
-  readonly caller: Pick<Caller, 'kind' | 'id'>;
+  readonly caller: Pick<Caller, 'kind' | 'id' | 'user'>;
   readonly now: string;
   readonly until: number;
 }

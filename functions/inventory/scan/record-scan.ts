@@ -6,7 +6,7 @@ import type { ResolvedMovement } from './resolve-scans.ts';
 /** Records a movement; of one that was scanned the outcome says what its labels came to. */
 export async function recordScan(
   { movement, scanned }: ResolvedMovement,
-  caller: Pick<Caller, 'kind' | 'id'>,
+  caller: Pick<Caller, 'kind' | 'id' | 'user'>,
   now: string,
 ): Promise<MovementOutcome> {
   const outcome = await recordMovement(movement, caller, now);

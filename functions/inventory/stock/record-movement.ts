@@ -1,7 +1,7 @@
 import { entities } from '../../network/entities/entities.ts';
 import { declarationWrites } from '../../network/entities/entity.store.ts';
 import { findLocation, readSkus } from '../../network/entities/network.store.ts';
-import { type Caller, callerName } from '../../shared/caller.ts';
+import { actorName, type Caller, callerName } from '../../shared/caller.ts';
 import { carryOutOnce } from '../../shared/command.ts';
 import type { DoorAnswer } from '../../shared/door.ts';
 import { Conflict } from '../../shared/errors.ts';
@@ -253,7 +253,7 @@ function withTransfer(outcome: MovementOutcome, transfer: Transfer | undefined):
  */
 export async function recordMovement(
   movement: ExternalMovement,
-  caller: Pick<Caller, 'kind' | 'id'>,
+  caller: Pick<Caller, 'kind' | 'id' | 'user'>,
   now: string,
 ): Promise<MovementOutcome> {
   const { id, kind, sku, location, quantity: units, sequence, ...content } = movement;
@@ -262,7 +262,7 @@ export async function recordMovement(
   if (!pools) return { id, outcome: 'unknown-location' };
   if (!(await mayMove(sku))) return { id, outcome: 'unknown-sku' };
   const ref: MovementRef = document === undefined ? `movement:${id}` : `document:${document}`;
-  const origin = { ref, source: callerName(caller), sequence, reason };
+  const origin = { ref, source: actorName(caller), sequence, reason };
   const command = {
     aggregate: key.position(sku, location),
     caller,
@@ -281,7 +281,7 @@ export async function recordMovement(
         const own = positions.find(({ position }) => position.location === location);
         const answer = { status: 200, body: withTransfer(outcomeOf(id, own), planned.transfer?.next) };
         const beside = await writesOfTransfer(planned, movement, own, now);
-        const declared = await declaring(sku, callerName(caller), now);
+        const declared = await declaring(sku, actorName(caller), now);
         const supplied = await suppliedBy(movement, pools, now);
         await transact([...writes, ...beside, ...numbered, ...declared, ...supplied, record(answer)]);
         return answer;

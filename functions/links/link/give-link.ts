@@ -1,7 +1,7 @@
 /** Links are given out and revoked. */
 import { secretsOf } from '../../access/secrets.ts';
 import type { Order } from '../../order/order.ts';
-import { type Caller, callerName } from '../../shared/caller.ts';
+import { actorName, type Caller } from '../../shared/caller.ts';
 import { hashOf } from '../../shared/content-hash.ts';
 import { Conflict, NotFound } from '../../shared/errors.ts';
 import { after } from '../../shared/time.ts';
@@ -44,7 +44,7 @@ export async function giveLink(
   now: string,
 ): Promise<GivenLink> {
   const { id, rights, days } = wanted;
-  const createdBy = callerName(caller);
+  const createdBy = actorName(caller);
   const { orderId } = order;
   const link = await firstOf({
     type: 'Link',

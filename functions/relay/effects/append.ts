@@ -20,6 +20,7 @@ export async function appendToTimeline(orderId: string, event: Envelope): Promis
         subject: event.subject,
         at: event.time,
         data: event.data,
+        ...(event.actor === undefined ? {} : { actor: event.actor }),
         expiresAt: expiryAfter(event.time, settings().timelineKept),
       },
       refused: moved('timeline'),

@@ -23,6 +23,8 @@ export const envelopeSchema = z.object({
   sequence: z.number().int(),
   /** The order that the event belongs to; of an event of no order, its subject. */
   correlationid: z.string(),
+  /** The person who did it: `operator:<user>` or `location:<id>/<user>`; absent where no person did. */
+  actor: z.string().optional(),
   data: z.record(z.string(), z.unknown()),
 });
 export type Envelope = z.output<typeof envelopeSchema>;
@@ -57,6 +59,7 @@ export function envelope(subject: string, correlationId: string, event: CarriedE
     dataschema: `urn:order-orchestrator:event:${event.type}:${schemaVersion(event.type)}`,
     sequence: event.seq,
     correlationid: correlationId,
+    ...(event.actor === undefined ? {} : { actor: event.actor }),
     data,
   };
 }

@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { actingPerson } from '../actor.ts';
 import type { EventData, EventType } from './catalogue.ts';
 
 /**
@@ -20,6 +21,8 @@ export const carriedEventSchema = z.object({
     .optional(),
   /** An item keeps the event's time (kept-times.ts): it is not appended to the timeline. */
   kept: z.literal(true).optional(),
+  /** The person who did it, by ids; absent where no person did. */
+  actor: z.string().optional(),
 });
 export type CarriedEvent = z.output<typeof carriedEventSchema>;
 
@@ -58,16 +61,29 @@ export interface UncheckedDraft {
 /** What a writer says: the compiler holds that it is what the catalogue promises. */
 export type EventDraft = DraftOf<EventType>;
 
-/** The attribute of an item at `version`. */
+/**
+ * The attribute of an item at `version`. What a person did says who did it, and is appended to the timeline in any case:
+ * an item that keeps the event's time does not keep who.
+ */
 export function carry(draft: EventDraft, version: number, at: string): { evt: CarriedEvent } {
+  const actor = actingPerson();
+  const isKept = draft.kept && actor === undefined;
   return {
     evt: {
       seq: version,
       at,
       type: draft.type,
       data: draft.data,
-      ...(draft.also ? { also: draft.also } : {}),
-      ...(draft.kept ? { kept: draft.kept } : {}),
+      ...(draft.also ? { also: alsoCarried(draft.also, actor) } : {}),
+      ...(isKept ? { kept: draft.kept } : {}),
+      ...(actor === undefined ? {} : { actor }),
     },
   };
+}
+
+function alsoCarried(
+  { kept, ...said }: BesideEvent,
+  actor: string | undefined,
+): NonNullable<CarriedEvent['also']> {
+  return kept && actor === undefined ? { ...said, kept } : said;
 }
