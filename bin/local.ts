@@ -3,6 +3,8 @@
  * ends.
  */
 import { parseArgs } from 'node:util';
+import { buildConsole } from '../console/bin/install.ts';
+import { openConsole } from '../console/bin/server.ts';
 import type { Emulator } from '../local/aws/emulator.ts';
 import { announceInstance, leaveInstance, runningInstance } from '../local/aws/instance.ts';
 import { chooseArticles, shopArticles } from '../local/brand/articles.ts';
@@ -13,7 +15,8 @@ import { ShopWatch } from '../local/brand/shop-watch.ts';
 import { openShops } from '../local/brand/shops.ts';
 import { runAsCommand } from './command/command.ts';
 import { addressesOf, localSystemOf, printAddresses, printOwnOrder } from './local/addresses.ts';
-import { networkFile, start } from './local/start.ts';
+import { networkFile, type Started, start } from './local/start.ts';
+import { step } from './local/step.ts';
 
 const ending = new AbortController();
 let aws: Emulator | undefined;
@@ -27,6 +30,19 @@ async function end(code: number): Promise<never> {
 for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const)
   process.once(signal, () => void end(signal === 'SIGINT' ? 0 : 1));
 
+/** The console's address by its name, once it is built. */
+async function serveConsole({ system }: Started, building: Promise<void>): Promise<Record<string, string>> {
+  const { address } = await step(
+    'Building the console (its packages are installed first, once)',
+    async () => {
+      await building;
+      return openConsole(system.api);
+    },
+    (server) => `The console is at ${server.address}: log in with the operator token below`,
+  );
+  return { console: address };
+}
+
 async function main(): Promise<number> {
   const { once } = parseArgs({ options: { once: { type: 'boolean', default: false } } }).values;
   const other = runningInstance();
@@ -37,8 +53,10 @@ async function main(): Promise<number> {
 
   const began = Date.now();
   const opening = openShops(shopArticles(networkFile('skus.csv')));
-  // Whoever waits for the shops hears of it.
+  const building = once ? undefined : buildConsole();
+  // Whoever waits for them hears of it.
   opening.catch(() => undefined);
+  building?.catch(() => undefined);
   const started = await start(
     process.env['AWS_ENDPOINT_URL'],
     (opened) => {
@@ -47,7 +65,8 @@ async function main(): Promise<number> {
     opening,
   );
   const shops = await opening;
-  const addresses = addressesOf(started, shops);
+  const served = building === undefined ? {} : await serveConsole(started, building);
+  const addresses = { ...served, ...addressesOf(started, shops) };
   announceInstance({ addresses, system: localSystemOf(started) });
 
   console.log('\nOrders');

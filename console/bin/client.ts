@@ -11,7 +11,7 @@ const part = usedPart(JSON.parse(readFileSync(documentFile, 'utf8')));
 const mark = markOf(part);
 const isCurrent = existsSync(clientFile) && readFileSync(clientFile, 'utf8').startsWith(mark);
 if (!isCurrent) {
-  installDependencies();
+  await installDependencies();
   const { default: openapiTypes, astToString } = await import('openapi-typescript');
   const types = await openapiTypes(JSON.stringify(part));
   writeFileSync(clientFile, `${mark}\n// Written by \`npm run openapi\`.\n${astToString(types)}`);

@@ -1,6 +1,23 @@
-// 65753f826c2065457b020a3850426287cae0e02fcdef3edf108b9b026bf93af9
+// 9d78747237cfd2ba04dda68b31f122db16b3df7660dcad50d8c13582dbc31762
 // Written by `npm run openapi`.
 export interface paths {
+    "/orders/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** An order with all that belongs to it. Names and addresses with read:personal only. */
+        get: operations["readOrder"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/exceptions": {
         parameters: {
             query?: never;
@@ -69,10 +86,48 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/locations": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** All locations. */
+        get: operations["listLocations"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
 }
 export type webhooks = Record<string, never>;
 export interface components {
     schemas: {
+        Address: {
+            name?: string;
+            company?: string;
+            lines: string[];
+            city?: string;
+            district?: string;
+            region?: string;
+            regionText?: string;
+            postalCode?: string;
+            country: components["schemas"]["Country"];
+            phone?: string;
+            email?: string;
+            residential?: boolean;
+            geo?: {
+                latitude: number;
+                longitude: number;
+            };
+            gln?: string;
+        };
+        /** @enum {string} */
+        Country: "AD" | "AE" | "AF" | "AG" | "AI" | "AL" | "AM" | "AO" | "AQ" | "AR" | "AS" | "AT" | "AU" | "AW" | "AX" | "AZ" | "BA" | "BB" | "BD" | "BE" | "BF" | "BG" | "BH" | "BI" | "BJ" | "BL" | "BM" | "BN" | "BO" | "BQ" | "BR" | "BS" | "BT" | "BV" | "BW" | "BY" | "BZ" | "CA" | "CC" | "CD" | "CF" | "CG" | "CH" | "CI" | "CK" | "CL" | "CM" | "CN" | "CO" | "CR" | "CU" | "CV" | "CW" | "CX" | "CY" | "CZ" | "DE" | "DJ" | "DK" | "DM" | "DO" | "DZ" | "EC" | "EE" | "EG" | "EH" | "ER" | "ES" | "ET" | "FI" | "FJ" | "FK" | "FM" | "FO" | "FR" | "GA" | "GB" | "GD" | "GE" | "GF" | "GG" | "GH" | "GI" | "GL" | "GM" | "GN" | "GP" | "GQ" | "GR" | "GS" | "GT" | "GU" | "GW" | "GY" | "HK" | "HM" | "HN" | "HR" | "HT" | "HU" | "ID" | "IE" | "IL" | "IM" | "IN" | "IO" | "IQ" | "IR" | "IS" | "IT" | "JE" | "JM" | "JO" | "JP" | "KE" | "KG" | "KH" | "KI" | "KM" | "KN" | "KP" | "KR" | "KW" | "KY" | "KZ" | "LA" | "LB" | "LC" | "LI" | "LK" | "LR" | "LS" | "LT" | "LU" | "LV" | "LY" | "MA" | "MC" | "MD" | "ME" | "MF" | "MG" | "MH" | "MK" | "ML" | "MM" | "MN" | "MO" | "MP" | "MQ" | "MR" | "MS" | "MT" | "MU" | "MV" | "MW" | "MX" | "MY" | "MZ" | "NA" | "NC" | "NE" | "NF" | "NG" | "NI" | "NL" | "NO" | "NP" | "NR" | "NU" | "NZ" | "OM" | "PA" | "PE" | "PF" | "PG" | "PH" | "PK" | "PL" | "PM" | "PN" | "PR" | "PS" | "PT" | "PW" | "PY" | "QA" | "RE" | "RO" | "RS" | "RU" | "RW" | "SA" | "SB" | "SC" | "SD" | "SE" | "SG" | "SH" | "SI" | "SJ" | "SK" | "SL" | "SM" | "SN" | "SO" | "SR" | "SS" | "ST" | "SV" | "SX" | "SY" | "SZ" | "TC" | "TD" | "TF" | "TG" | "TH" | "TJ" | "TK" | "TL" | "TM" | "TN" | "TO" | "TR" | "TT" | "TV" | "TW" | "TZ" | "UA" | "UG" | "UM" | "US" | "UY" | "UZ" | "VA" | "VC" | "VE" | "VG" | "VI" | "VN" | "VU" | "WF" | "WS" | "XK" | "YE" | "YT" | "ZA" | "ZM" | "ZW";
         Exception: {
             exceptionId: string;
             /** @enum {string} */
@@ -119,6 +174,99 @@ export interface components {
         GatewayAnswer: {
             message: string;
         };
+        Location: {
+            name: string;
+            /** @enum {string} */
+            type: "warehouse" | "store" | "supplier";
+            /** @default main */
+            pool: string;
+            address: {
+                /** @default [] */
+                lines: string[];
+                city?: string;
+                region?: string;
+                postalCode?: string;
+                country: string;
+                phone?: string;
+            };
+            coordinates?: {
+                lat: number;
+                lon: number;
+            };
+            timeZone: string;
+            /** @default [] */
+            tags: string[];
+            /** @default 100 */
+            priority: number;
+            services?: string[];
+            /** @default {} */
+            handling: {
+                /** @default 0 */
+                perOrderMinor: number;
+                /** @default 0 */
+                perLineMinor: number;
+                /** @default 0 */
+                perUnitMinor: number;
+            };
+            /** @default {} */
+            packaging: {
+                /** @default 0 */
+                perShipmentMinor: number;
+                /** @default 0 */
+                tareGrams: number;
+            };
+            /** @default {} */
+            calendar: {
+                /**
+                 * @default [
+                 *       1,
+                 *       2,
+                 *       3,
+                 *       4,
+                 *       5
+                 *     ]
+                 */
+                workdays: number[];
+                /** @default [] */
+                holidays: string[];
+                /** @default 08:00 */
+                opens: string;
+                /** @default 18:00 */
+                closes: string;
+            };
+            cutOff?: string;
+            /** @default 0 */
+            processingMinutes: number;
+            /** @default [] */
+            capacity: {
+                /** @enum {string} */
+                unit: "orders" | "lines" | "units";
+                /** @default P1D */
+                window: string;
+                cap: number;
+            }[];
+            acceptWithin?: number;
+            shipWithin?: number;
+            readyWithin?: number;
+            doubtNotInStock?: boolean;
+            /** @enum {string} */
+            countsInclude?: "packed" | "shelf";
+            withholding?: {
+                belowPct: number;
+                mostPct: number;
+            };
+            returns?: {
+                /** @default 0 */
+                perReturnMinor: number;
+                /** @default 0 */
+                perUnitMinor: number;
+                transferPerUnitMinor?: number;
+            };
+            /** @default true */
+            active: boolean;
+            id: string;
+            version: number;
+        };
         Problem: {
             type: string;
             title: string;
@@ -133,15 +281,6 @@ export interface components {
         };
     };
     responses: {
-        /** @description Too many requests */
-        Gateway429: {
-            headers: {
-                [name: string]: unknown;
-            };
-            content: {
-                "application/json": components["schemas"]["GatewayAnswer"];
-            };
-        };
         /** @description Invalid: every field is named */
         Problem400: {
             headers: {
@@ -199,6 +338,16 @@ export interface components {
                 "application/json": components["schemas"]["GatewayAnswer"];
             };
         };
+        /** @description Too many requests */
+        Problem429: {
+            headers: {
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["Problem"];
+                "application/json": components["schemas"]["GatewayAnswer"];
+            };
+        };
         /** @description Others write the same, or a service is busy: the same request may succeed later */
         Problem503: {
             headers: {
@@ -217,6 +366,331 @@ export interface components {
 }
 export type $defs = Record<string, never>;
 export interface operations {
+    readOrder: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done, or the same again */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        orderId: string;
+                        channel: string;
+                        external: {
+                            id: string;
+                            number: string;
+                        };
+                        test?: boolean;
+                        linked?: {
+                            orderId: string;
+                            n: number;
+                            as: string;
+                        };
+                        /** @enum {string} */
+                        status: "quarantined" | "needs_attention" | "on_hold" | "backordered" | "cancelling" | "fulfilling" | "partially_shipped" | "shipped" | "delivered" | "returned" | "cancelled" | "closed" | "captured" | "reserved";
+                        /** Format: date-time */
+                        capturedAt: string;
+                        totals: {
+                            open: number;
+                            backordered: number;
+                            reserved: number;
+                            allocated: number;
+                            shipped: number;
+                            delivered: number;
+                            returned: number;
+                            cancelled: number;
+                            lost: number;
+                        };
+                        holds: {
+                            id: string;
+                            reason: string;
+                            /** @enum {string} */
+                            before: "reserve" | "route" | "dispatch";
+                            placedBy: string;
+                            /** Format: date-time */
+                            placedAt: string;
+                            /** Format: date-time */
+                            expiresAt?: string;
+                            /**
+                             * @default lift
+                             * @enum {string}
+                             */
+                            onExpiry: "lift" | "cancel";
+                            overdue?: boolean;
+                            /** Format: date-time */
+                            confirmedAt?: string;
+                        }[];
+                        attention: number;
+                        closed?: {
+                            /** @enum {string} */
+                            as: "delivered" | "cancelled" | "returned" | "lost" | "completed" | "nothing_to_ship";
+                            /** Format: date-time */
+                            at: string;
+                        };
+                        version: number;
+                        bodyVersion: number;
+                        attempt: number;
+                        currency?: string;
+                        /** Format: date-time */
+                        placedAt?: string;
+                        payment?: string;
+                        charges?: {
+                            [key: string]: unknown;
+                        };
+                        payments?: {
+                            captured?: number;
+                            refunded?: number;
+                            byReturns?: number;
+                            authorized?: {
+                                amount: number;
+                                /** Format: date-time */
+                                until?: string;
+                            };
+                        };
+                        tags: string[];
+                        serviceLevel?: string;
+                        warnings: {
+                            code: string;
+                            path?: string;
+                            message: string;
+                        }[];
+                        cart?: {
+                            id: string;
+                            /** @enum {string} */
+                            outcome?: "taken" | "absent" | "expired" | "released" | "takenByOther" | "otherPool";
+                        };
+                        pool?: string;
+                        destination?: {
+                            country: string;
+                            region?: string;
+                        };
+                        promise?: {
+                            /** Format: date-time */
+                            deliverBy: string;
+                        };
+                        cancel?: {
+                            state: string;
+                            by: string;
+                            /** Format: date-time */
+                            at: string;
+                            reason?: string;
+                        };
+                        waiting?: {
+                            /** @enum {string} */
+                            for: "stock" | "capacity";
+                            /** Format: date-time */
+                            since: string;
+                            /** Format: date-time */
+                            until: string;
+                        };
+                        lines: {
+                            lineId: string;
+                            sku?: string;
+                            title?: string;
+                            kind: string;
+                            parentLineId?: string;
+                            quantity: number;
+                            requiresShipping: boolean;
+                            fulfillmentService?: string;
+                            /** Format: date-time */
+                            shipNotBefore?: string;
+                            unitPrice: {
+                                amount: number;
+                                raw?: string;
+                            };
+                            total: {
+                                amount: number;
+                                raw?: string;
+                            };
+                            waiting?: {
+                                units: number;
+                                /** Format: date-time */
+                                until: string;
+                                /** Format: date-time */
+                                shipsBy?: string;
+                            };
+                            units?: {
+                                open: number;
+                                backordered: number;
+                                reserved: number;
+                                allocated: number;
+                                shipped: number;
+                                delivered: number;
+                                returned: number;
+                                cancelled: number;
+                                lost: number;
+                            };
+                        }[];
+                        reservation?: {
+                            status: string;
+                            pool: string;
+                            held: {
+                                lineId: string;
+                                sku: string;
+                                units: number;
+                            }[];
+                        };
+                        fulfillments: {
+                            fulfillmentId: string;
+                            location: string;
+                            status: string;
+                            reason?: string;
+                            lines: {
+                                lineId: string;
+                                sku: string;
+                                units: number;
+                                shipped: number;
+                                delivered: number;
+                                returned: number;
+                                lost: number;
+                                excess?: number;
+                            }[];
+                            left: {
+                                lineId: string;
+                                sku: string;
+                                units: number;
+                            }[];
+                            service?: string;
+                            cost: {
+                                amount: number;
+                                currency: string;
+                            };
+                            reroutes: number;
+                            decision: number;
+                            promise?: {
+                                /** Format: date-time */
+                                shipBy?: string;
+                                /** Format: date-time */
+                                deliverBy?: string;
+                            };
+                            /** Format: date-time */
+                            requestedAt?: string;
+                            /** Format: date-time */
+                            shipNotBefore?: string;
+                            /** Format: date-time */
+                            hiddenUntil?: string;
+                            /** Format: date-time */
+                            mustShipBy?: string;
+                            /** Format: date-time */
+                            acceptBy?: string;
+                            /** Format: date-time */
+                            shipBy?: string;
+                            /** Format: date-time */
+                            readyBy?: string;
+                            /** @enum {string} */
+                            handover?: "pickup" | "delivery";
+                            pickup?: {
+                                /** Format: date-time */
+                                readyAt: string;
+                                code: string;
+                                /** Format: date-time */
+                                collectBy?: string;
+                            };
+                            collection?: {
+                                /** Format: date-time */
+                                at: string;
+                                proof: string;
+                            };
+                            cancelRequested: boolean;
+                            refusal?: string;
+                        }[];
+                        shipments: {
+                            shipmentId: string;
+                            fulfillmentId: string;
+                            location: string;
+                            carrier: string;
+                            trackingNumber?: string;
+                            earlierNumbers?: string[];
+                            lines: {
+                                lineId: string;
+                                sku: string;
+                                units: number;
+                            }[];
+                            surplus?: {
+                                lineId: string;
+                                sku: string;
+                                units: number;
+                            }[];
+                            /** Format: date-time */
+                            shippedAt: string;
+                            status?: string;
+                            /** Format: date-time */
+                            occurredAt?: string;
+                            delayed?: boolean;
+                        }[];
+                        returns: {
+                            returnId: string;
+                            location: string;
+                            status: string;
+                            lines: {
+                                lineId: string;
+                                sku: string;
+                                units: number;
+                            }[];
+                            /** Format: date-time */
+                            requestedAt: string;
+                        }[];
+                        exceptions: {
+                            exceptionId: string;
+                            exceptionType: string;
+                            owner: string;
+                            status: string;
+                            /** Format: date-time */
+                            openedAt: string;
+                            /** Format: date-time */
+                            dueAt?: string;
+                            actions: string[];
+                            detail: {
+                                [key: string]: unknown;
+                            };
+                        }[];
+                        timeline: {
+                            /** Format: date-time */
+                            at: string;
+                            event: string;
+                            subject: string;
+                            data: {
+                                [key: string]: unknown;
+                            };
+                            actor?: string;
+                        }[];
+                        personal?: {
+                            buyer: {
+                                [key: string]: string;
+                            };
+                            shipTo?: components["schemas"]["Address"];
+                            billTo?: components["schemas"]["Address"];
+                            notes: {
+                                [key: string]: string;
+                            };
+                            gift: {
+                                isGift: boolean;
+                                message?: string;
+                                wrap?: string;
+                            };
+                        };
+                        unreadable?: string[];
+                    };
+                };
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            429: components["responses"]["Problem429"];
+            503: components["responses"]["Problem503"];
+        };
+    };
     listExceptions: {
         parameters: {
             query?: {
@@ -246,7 +720,7 @@ export interface operations {
             401: components["responses"]["Problem401"];
             403: components["responses"]["Problem403"];
             404: components["responses"]["Problem404"];
-            429: components["responses"]["Gateway429"];
+            429: components["responses"]["Problem429"];
             503: components["responses"]["Problem503"];
         };
     };
@@ -316,7 +790,7 @@ export interface operations {
             404: components["responses"]["Problem404"];
             409: components["responses"]["Problem409"];
             413: components["responses"]["Problem413"];
-            429: components["responses"]["Gateway429"];
+            429: components["responses"]["Problem429"];
             503: components["responses"]["Problem503"];
         };
     };
@@ -344,7 +818,7 @@ export interface operations {
             401: components["responses"]["Problem401"];
             403: components["responses"]["Problem403"];
             404: components["responses"]["Problem404"];
-            429: components["responses"]["Gateway429"];
+            429: components["responses"]["Problem429"];
             503: components["responses"]["Problem503"];
         };
     };
@@ -398,7 +872,39 @@ export interface operations {
             404: components["responses"]["Problem404"];
             409: components["responses"]["Problem409"];
             413: components["responses"]["Problem413"];
-            429: components["responses"]["Gateway429"];
+            429: components["responses"]["Problem429"];
+            503: components["responses"]["Problem503"];
+        };
+    };
+    listLocations: {
+        parameters: {
+            query?: {
+                cursor?: string;
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done, or the same again */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        locations: components["schemas"]["Location"][];
+                        cursor?: string;
+                    };
+                };
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            429: components["responses"]["Problem429"];
             503: components["responses"]["Problem503"];
         };
     };

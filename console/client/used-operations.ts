@@ -7,6 +7,8 @@ export const usedOperations: readonly string[] = [
   'readException',
   'resolveException',
   'resolveExceptions',
+  'readOrder',
+  'listLocations',
 ];
 
 type Json = Readonly<Record<string, unknown>>;

@@ -10,7 +10,10 @@ export interface SourceFile {
   readonly text: string;
 }
 
-const WRITTEN_BY_HAND = '{bin,lib,functions,local,simulator,statemachines,test,example}/**/*.ts';
+const WRITTEN_BY_HAND = [
+  '{bin,lib,functions,local,simulator,statemachines,test,example}/**/*.ts',
+  'console/{bin,client,src,test}/**/*.{ts,tsx}',
+];
 /** Generated code, and data that a module holds because the bundle needs it. */
 function isData(file: string): boolean {
   return /\.(?:generated|data)\.ts$/.test(file);

@@ -1,0 +1,10 @@
+import { queryOptions } from '@tanstack/react-query';
+import { answerOf, api } from './client.ts';
+
+const HOUR_MS = 3_600_000;
+
+export const locationsQuery = queryOptions({
+  queryKey: ['locations'],
+  queryFn: async () => (await answerOf(api.GET('/locations'))).locations,
+  staleTime: HOUR_MS,
+});

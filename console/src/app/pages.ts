@@ -1,0 +1,2 @@
+/** The pages of the menu, in its order: what is not there has no entry. */
+export const pages = [{ name: 'now', to: '/now' }] as const;

@@ -1,0 +1,80 @@
+import { Alert, Button, Paper, PasswordInput, Stack, Text, Title } from '@mantine/core';
+import { useQueryClient } from '@tanstack/react-query';
+import { useState } from 'react';
+import { API_PATH, ApiProblem } from '../api/client.ts';
+import { ProblemText } from '../parts/states.tsx';
+import { useText } from '../text/text.tsx';
+import { openSession, useSession } from './session.ts';
+
+/** Whether somebody has the token: a right that it lacks is another matter. */
+async function isKnown(token: string): Promise<boolean> {
+  try {
+    const headers = { authorization: `Bearer ${token}` };
+    return (await fetch(`${API_PATH}/exceptions`, { headers })).status !== 401;
+  } catch (error) {
+    const detail = error instanceof Error ? error.message : String(error);
+    throw new ApiProblem(0, { title: '', detail, fields: [] });
+  }
+}
+
+/** Asks for a token. The page that was asked for is shown once there is one: its address stays. */
+export function SignIn() {
+  const { say } = useText();
+  const { ended } = useSession();
+  const queries = useQueryClient();
+  const [token, setToken] = useState('');
+  const [isAsking, setIsAsking] = useState(false);
+  const [refused, setRefused] = useState<unknown>();
+
+  const enter = async (): Promise<void> => {
+    setIsAsking(true);
+    setRefused(undefined);
+    try {
+      if (await isKnown(token.trim())) {
+        queries.clear();
+        openSession(token.trim());
+      } else setRefused(say.signIn.refused);
+    } catch (error) {
+      setRefused(error);
+    }
+    setIsAsking(false);
+  };
+
+  return (
+    <main className="console-sign-in">
+      <Paper withBorder p="xl" radius="md">
+        <form
+          onSubmit={(event) => {
+            event.preventDefault();
+            void enter();
+          }}
+        >
+          <Stack>
+            <Text fw={700}>{say.product}</Text>
+            <Title order={1} size="h3">
+              {say.signIn.title}
+            </Title>
+            {ended === undefined ? null : <Alert variant="outline">{say.signIn[ended]}</Alert>}
+            <PasswordInput
+              label={say.signIn.token}
+              description={say.signIn.hint}
+              value={token}
+              onChange={({ currentTarget }) => setToken(currentTarget.value)}
+              autoComplete="off"
+              required
+              data-autofocus
+            />
+            {refused === undefined ? null : (
+              <Alert color="red" variant="outline" role="alert">
+                <ProblemText error={refused} />
+              </Alert>
+            )}
+            <Button type="submit" loading={isAsking} disabled={token.trim() === ''}>
+              {say.signIn.enter}
+            </Button>
+          </Stack>
+        </form>
+      </Paper>
+    </main>
+  );
+}

@@ -1,0 +1,12 @@
+import type { Browser } from 'playwright-core';
+import type { World } from '../world.ts';
+import { nowJourneys } from './now.ts';
+import { shellJourneys } from './shell.ts';
+
+/** Somebody does their work on a page, and it is done. Throws where it is not. */
+export interface Journey {
+  readonly name: string;
+  readonly play: (browser: Browser, world: World) => Promise<void>;
+}
+
+export const journeys: readonly Journey[] = [...shellJourneys, ...nowJourneys];

@@ -1,0 +1,58 @@
+import assert from 'node:assert/strict';
+import { openPage } from '../browser.ts';
+import type { Journey } from './journeys.ts';
+
+export const shellJourneys: readonly Journey[] = [
+  {
+    name: 'a token that nobody has does not log in, and the page says why',
+    play: async (browser, world) => {
+      const page = await (await browser.newContext()).newPage();
+      await page.goto(`${world.address}/now`);
+      await page.getByLabel('Access token').fill('oo_nobody');
+      await page.getByRole('button', { name: 'Log in' }).click();
+      await page.getByText('Nobody has this token').waitFor();
+      await page.context().close();
+    },
+  },
+  {
+    name: 'the token is kept in memory alone: a reload asks again, and shows the same page afterwards',
+    play: async (browser, world) => {
+      const page = await openPage(browser, world, '/now?type=NoRoute');
+      const kept = await page.evaluate(() => JSON.stringify([{ ...localStorage }, { ...sessionStorage }]));
+      assert(!kept.includes(world.token) && !(await page.context().cookies()).length, kept);
+      await page.reload();
+      await page.getByLabel('Access token').fill(world.token);
+      await page.getByRole('button', { name: 'Log in' }).click();
+      await page.getByText('No location can serve it').first().waitFor();
+      assert(page.url().endsWith('/now?type=NoRoute'), page.url());
+      await page.context().close();
+    },
+  },
+  {
+    name: 'the console speaks German, remembers it, and has no text of its own in English then',
+    play: async (browser, world) => {
+      const page = await openPage(browser, world, '/now');
+      await page.getByRole('button', { name: 'Settings' }).click();
+      await page.getByRole('menuitem', { name: 'Deutsch' }).click();
+      await page.getByRole('heading', { name: 'Was einen Menschen braucht' }).waitFor();
+      await page.reload();
+      await page.getByText('Zugangstoken').waitFor();
+      assert.equal(await page.evaluate(() => document.documentElement.lang), 'de');
+      await page.context().close();
+    },
+  },
+  {
+    name: 'pages are served with their security headers, and no script or style comes from elsewhere',
+    play: async (browser, world) => {
+      const answer = await fetch(`${world.address}/orders/any`);
+      assert.match(answer.headers.get('content-security-policy') ?? '', /script-src 'self';/);
+      assert.equal(answer.headers.get('x-content-type-options'), 'nosniff');
+      const page = await openPage(browser, world, '/now');
+      const hosts = await page.evaluate(() =>
+        performance.getEntriesByType('resource').map(({ name }) => new URL(name).origin),
+      );
+      assert.deepEqual([...new Set(hosts)], [world.address]);
+      await page.context().close();
+    },
+  },
+];

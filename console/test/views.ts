@@ -1,0 +1,38 @@
+import type { Page } from 'playwright-core';
+import { orderOf, type World } from './world.ts';
+
+/** A state of a page that is shown to axe and pictured. */
+export interface View {
+  readonly name: string;
+  readonly path: (world: World) => string;
+  /** What is there once the page is whole. */
+  readonly whole: string;
+  /** What is done to the page first. */
+  readonly act?: (page: Page) => Promise<void>;
+}
+
+function exceptionOf(world: World, order: string): string {
+  return `/now?open=${orderOf(world, order)}-x1`;
+}
+
+/** Every page, with its dialogs. */
+export const views: readonly View[] = [
+  { name: 'now', path: () => '/now', whole: 'tbody tr' },
+  { name: 'now-one', path: (world) => exceptionOf(world, 'noRoute1'), whole: '[data-do]' },
+  {
+    name: 'now-quarantined',
+    path: () => '/now?type=QuarantinedOrder',
+    whole: '[data-title]',
+    act: (page) => page.locator('[data-title]').first().click(),
+  },
+  {
+    name: 'now-together',
+    path: () => '/now?type=NoRoute',
+    whole: 'tbody tr',
+    act: async (page) => {
+      await page.getByLabel('Choose all that are shown').check();
+      await page.getByRole('button', { name: 'Resolve together' }).click();
+    },
+  },
+  { name: 'now-nothing', path: () => '/now?q=nobody', whole: 'h2' },
+];

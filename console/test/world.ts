@@ -1,0 +1,70 @@
+/** The running system that the journeys are played on, as its starter tells of it. */
+
+export interface World {
+  /** Where the console is served. */
+  readonly address: string;
+  readonly api: string;
+  /** An operator's bearer token. */
+  readonly token: string;
+  /** A location, and its own bearer token. */
+  readonly store: string;
+  readonly storeToken: string;
+  /** Ids of orders by what they show. */
+  readonly situations: Readonly<Record<string, string>>;
+}
+
+function textOf(fields: object, name: string): string {
+  const value: unknown = Reflect.get(fields, name);
+  if (typeof value !== 'string') throw new Error(`CONSOLE_WORLD lacks ${name}`);
+  return value;
+}
+
+function textsOf(fields: object, name: string): Record<string, string> {
+  const value: unknown = Reflect.get(fields, name);
+  if (typeof value !== 'object' || value === null) throw new Error(`CONSOLE_WORLD lacks ${name}`);
+  return Object.fromEntries(Object.entries(value).map(([key, text]) => [key, String(text)]));
+}
+
+/** @throws Error where nobody tells of a system */
+export function readWorld(): World {
+  const told: unknown = JSON.parse(process.env['CONSOLE_WORLD'] ?? 'null');
+  if (typeof told !== 'object' || told === null)
+    throw new Error('Run npm run test:console, which starts a system.');
+  return {
+    address: textOf(told, 'address'),
+    api: textOf(told, 'api'),
+    token: textOf(told, 'token'),
+    store: textOf(told, 'store'),
+    storeToken: textOf(told, 'storeToken'),
+    situations: textsOf(told, 'situations'),
+  };
+}
+
+/** An order by what it shows. @throws Error where there is none */
+export function orderOf({ situations }: World, name: string): string {
+  const orderId = situations[name];
+  if (orderId === undefined) throw new Error(`no order shows ${name}`);
+  return orderId;
+}
+
+/** Asks the API past the console: what a journey did has to be true there, too. */
+export async function read(world: World, path: string): Promise<unknown> {
+  const answer = await fetch(world.api + path, { headers: { authorization: `Bearer ${world.token}` } });
+  if (!answer.ok) throw new Error(`GET ${path} answered ${answer.status}: ${await answer.text()}`);
+  return answer.json();
+}
+
+const DEADLINE_MS = 30_000;
+const LOOK_MS = 250;
+
+/** Waits until the text of an answer says something. @throws Error where it never does */
+export async function untilSaid(world: World, path: string, wanted: RegExp): Promise<void> {
+  const deadline = Date.now() + DEADLINE_MS;
+  let said = '';
+  while (Date.now() < deadline) {
+    said = JSON.stringify(await read(world, path));
+    if (wanted.test(said)) return;
+    await new Promise((resolve) => setTimeout(resolve, LOOK_MS));
+  }
+  throw new Error(`${path} never said ${wanted}: ${said.slice(0, 2000)}`);
+}
