@@ -1,4 +1,4 @@
-import { type CSSVariablesResolver, createTheme } from '@mantine/core';
+import { type CSSVariablesResolver, createTheme, ModalHeader } from '@mantine/core';
 
 /** Darker than the kit's own: text on a filled button has a contrast of more than 4.5 in both modes. */
 export const theme = createTheme({
@@ -8,6 +8,8 @@ export const theme = createTheme({
   cursorType: 'pointer',
   defaultRadius: 'md',
   respectReducedMotion: true,
+  // The header of a dialog is no landmark of the page.
+  components: { ModalHeader: ModalHeader.extend({ defaultProps: { role: 'presentation' } }) },
   fontFamily: 'system-ui, -apple-system, "Segoe UI", Roboto, sans-serif',
 });
 

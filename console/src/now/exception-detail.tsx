@@ -60,17 +60,17 @@ function Known({ exception, onDone }: { readonly exception: Exception } & Pick<P
         <Resolved exception={exception} />
       ) : (
         <section className="console-section" aria-labelledby="what-to-do">
-          <h3 id="what-to-do">{say.detail.does}</h3>
+          <h2 id="what-to-do">{say.detail.does}</h2>
           <ActionForm key={exception.version} exception={exception} onDone={onDone} />
         </section>
       )}
       <section className="console-section" aria-labelledby="facts">
-        <h3 id="facts">{say.detail.facts}</h3>
+        <h2 id="facts">{say.detail.facts}</h2>
         <WhatHappened detail={exception.detail} />
       </section>
       {orderId === undefined ? null : (
         <section className="console-section" aria-labelledby="order">
-          <h3 id="order">{say.detail.order}</h3>
+          <h2 id="order">{say.detail.order}</h2>
           <OrderBrief orderId={orderId} />
         </section>
       )}
