@@ -3,9 +3,15 @@ import { describe, expect, it } from 'vitest';
 import { branchOnPlaces } from '../../../functions/planner/solver/bulk/branch-places.ts';
 import { LagrangianBound } from '../../../functions/planner/solver/bulk/lagrangian-bound.ts';
 import { LagrangianRounds } from '../../../functions/planner/solver/bulk/lagrangian-rounds.ts';
+import { ShipmentClasses } from '../../../functions/planner/solver/bulk/shipment-classes.ts';
 import { flatProblemOf } from '../../../functions/planner/solver/flat-problem.ts';
 import { floorsOf } from '../../../functions/planner/solver/floors.ts';
-import type { ParcelPrice, RoutingProblem, WantedItem } from '../../../functions/planner/solver/problem.ts';
+import type {
+  ParcelPrice,
+  Plan,
+  RoutingProblem,
+  WantedItem,
+} from '../../../functions/planner/solver/problem.ts';
 import { RampScale } from '../../../functions/planner/solver/scale.ts';
 import { solve } from '../../../functions/planner/solver/solve.ts';
 import { Work } from '../../../functions/planner/solver/work.ts';
@@ -97,9 +103,28 @@ function branchedBound(problem: RoutingProblem, below: number): { root: number; 
   const work = new Work(60_000);
   const rounds = new LagrangianRounds(problem, floorsOf(problem), 1);
   const lagrangian = new LagrangianBound(rounds, { first: 0.7, last: 0.005, patience: 10 });
-  const { bound: root } = lagrangian.raise(below, 60, work);
+  const relaxation = lagrangian.raise(below, 60, work);
   const keeper = { below, consider: () => undefined };
-  return { root, bound: branchOnPlaces(problem, rounds, lagrangian, keeper, work) };
+  const plans = { shipments: 1, relaxation, multipliers: lagrangian.multipliers };
+  return { root: relaxation.bound, bound: branchOnPlaces(problem, rounds, plans, keeper, work) };
+}
+
+/** The same by a search of the sets of places of each number of shipments, with the best plan that it meets. */
+function searchedBound(problem: RoutingProblem, below: number): { bound: number; score: number } {
+  const work = new Work(60_000);
+  const floors = floorsOf(problem);
+  const rounds = new LagrangianRounds(problem, floors, 1);
+  const lagrangian = new LagrangianBound(rounds, { first: 0.7, last: 0.005, patience: 10 });
+  lagrangian.raise(below, 20, work);
+  const keeper = {
+    below,
+    consider: ({ score }: Plan): void => {
+      keeper.below = Math.min(keeper.below, score);
+    },
+  };
+  const classes = new ShipmentClasses(problem, floors, rounds, lagrangian, keeper, work);
+  classes.search();
+  return { bound: classes.bound, score: keeper.below };
 }
 
 describe('an order of which no place holds much', () => {
@@ -117,6 +142,24 @@ describe('an order of which no place holds much', () => {
       }),
       { numRuns: 10 },
     );
+  });
+
+  it('is bounded no higher than its best plan by a search of sets of few places, which mostly meets that plan', () => {
+    let met = 0;
+    fc.assert(
+      fc.property(orders, ({ counts, places }) => {
+        const least = leastCents(counts, places) * MICROS_PER_CENT;
+        fc.pre(least < Infinity);
+
+        const { bound, score } = searchedBound(problemOf(counts, places), Math.ceil(least * 1.2));
+
+        expect(bound).toBeLessThanOrEqual(least);
+        expect(score).toBeGreaterThanOrEqual(least);
+        if (score === least) met += 1;
+      }),
+      { numRuns: 20 },
+    );
+    expect(met).toBeGreaterThan(0);
   });
 
   it('is bounded no higher than its best plan by branches on places, and closer than without', () => {

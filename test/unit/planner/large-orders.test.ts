@@ -62,3 +62,39 @@ it.each([
     expect(proof.work).toBeLessThan(input.ruleset.solver.maxWork * 1.2);
   },
 );
+
+/** Seven lines over small stocks of 1,000 places, whose lots soon age: credits come to about what shipping costs. */
+function agingOrder(): PlanInput {
+  const drawn = orderOf(networkOf(1000, 'sparse', 7), randomOf(11), 'large', stepCard, baseRuleset, 6);
+  const lines = drawn.order.lines.slice(0, 7).map((line) => ({ ...line, weightGrams: 200 }));
+  const skus = new Set(lines.map(({ sku }) => sku));
+  const positions = drawn.positions
+    .filter(({ sku }) => skus.has(sku))
+    .map((position, at): PlannedPosition => {
+      const free = Math.min(position.free, 3);
+      const lifeDate = new Date(Date.parse(drawn.now) + (6 + ((at * 37) % 60)) * 86_400_000);
+      return {
+        ...position,
+        free,
+        lots: [{ lot: 'a', lifeDate: lifeDate.toISOString().slice(0, 10), units: free }],
+      };
+    });
+  const credit = {
+    type: 'lifeCredit' as const,
+    shape: 'linear' as const,
+    maxMinor: 400,
+    horizonDays: 30,
+    maxExtraPct: 100,
+  };
+  const objective = { ...baseRuleset.objective, terms: [...baseRuleset.objective.terms, credit] };
+  return { ...drawn, order: { ...drawn.order, lines }, positions, ruleset: { ...baseRuleset, objective } };
+}
+
+it('credits that come to about what shipping costs leave a bound near the plan', () => {
+  const { outcome, proof, cost } = plan(agingOrder());
+
+  const withoutCredit = cost.totalMicros - (cost.terms.lifeCredit ?? 0);
+  expect(outcome).toBe('planned');
+  expect(proof.score).toBeLessThan(0);
+  expect(proof.lowerBound).toBeGreaterThan(proof.score - withoutCredit / 5);
+});

@@ -256,12 +256,13 @@ const UNKNOWN: AssignedPlan = { plan: { shipments: [], score: Infinity }, bound:
 
 /**
  * Undefined when the places hold too little. The plan's score is Infinity where no filling kept the limits,
- * or the budget had no room for one.
+ * or the budget had no room for one. A bound of `enough` needs no closer look.
  */
 export function assign(
   problem: RoutingProblem,
   sites: readonly Site[],
   work: Work,
+  enough = Infinity,
 ): AssignedPlan | undefined {
   const assignment = new Assignment(problem, sites);
   let lines: SiteLine[] | undefined;
@@ -277,6 +278,7 @@ export function assign(
       plan: score < best.plan.score ? { shipments, score } : best.plan,
       bound: Math.max(filling.bound, best.bound),
     };
+    if (best.bound >= enough) break;
     const next = assignment.linesFor(filling);
     if (next.every((line, at) => line.slope === lines?.[at]?.slope)) break;
     lines = next;

@@ -19,6 +19,13 @@ const SHARE_OF_PLAN = 0.05;
 /** A place that is opened in a share of the rounds that is no nearer to none or all of them is not parted on. */
 const LEAST_DOUBT = 0.02;
 
+/** Plans of so many shipments or more, at the multipliers that bound them. */
+export interface BoundedPlans {
+  readonly shipments: number;
+  readonly relaxation: Relaxation;
+  readonly multipliers: Multipliers;
+}
+
 /** Plans that open some places and not others, by their indexes. */
 interface Branch {
   readonly opened: readonly number[];
@@ -127,12 +134,13 @@ class PlaceBranching {
 export function branchOnPlaces(
   problem: RoutingProblem,
   rounds: LagrangianRounds,
-  root: LagrangianBound,
+  { shipments, relaxation, multipliers }: BoundedPlans,
   keeper: PlanKeeper,
   work: Work,
 ): number {
   const branching = new PlaceBranching(problem, rounds, keeper, work);
-  branching.begin(root.best, root.multipliers);
+  rounds.enter([], [], shipments);
+  branching.begin(relaxation, multipliers);
   while (branching.part());
   return branching.bound;
 }

@@ -8,8 +8,9 @@ import type { Relaxation } from './relaxation.ts';
 
 /** Rounds at the most. */
 const MOST_ROUNDS = 400;
-/** A step aims at the known plan, at most so much above the best bound. */
+/** A step aims at the known plan, at most such a share of the best bound above it, or of what is between the two. */
 const AIM = 0.05;
+const AIM_AT_PLAN = 0.125;
 /** Rounds after which cuts are looked for, and of a closer look at every way. */
 const ROUNDS = { cuts: 20, thorough: 10 } as const;
 
@@ -72,10 +73,16 @@ export class LagrangianBound {
       return;
     }
     if (this.#count % ROUNDS.cuts === 0) rounds.addCuts();
-    const target = Math.min(upper, this.best.bound + Math.abs(this.best.bound) * AIM + 1);
-    const isAtTop = !rounds.step(round, this.#factor * (target - round.bound));
+    const isAtTop = !rounds.step(round, this.#factor * (this.#target(upper) - round.bound));
     work.spend(Math.min(work.remaining, rounds.workOfCloserLooks()));
     this.isOver = isAtTop || this.#factor < this.#lengths.last || this.#count >= MOST_ROUNDS;
+  }
+
+  /** Where a step aims at: not too far above the bound, which is close to 0 where credits are about what shipping costs. */
+  #target(upper: number): number {
+    const { bound } = this.best;
+    const toUpper = upper === Infinity ? 0 : (upper - bound) * AIM_AT_PLAN;
+    return Math.min(upper, bound + Math.max(Math.abs(bound) * AIM, toUpper) + 1);
   }
 
   #keepIfBetter(round: Round, upper: number): void {

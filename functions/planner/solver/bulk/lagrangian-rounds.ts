@@ -56,7 +56,7 @@ export class LagrangianRounds {
   readonly #isNeeded: Uint8Array;
   /** By index of the place: 1 where every plan opens it. */
   readonly #isAlwaysNeeded: Uint8Array;
-  readonly #leastShipments: number;
+  #leastShipments: number;
   readonly #multipliers: Float64Array;
   readonly #cuts: PlaceCuts;
   /** The last step, by item and by cut. */
@@ -120,8 +120,9 @@ export class LagrangianRounds {
     return this.#shares;
   }
 
-  /** From here on plans of a branch are bounded: of those that open some places, and not others. */
-  enter(opened: readonly number[], shut: readonly number[]): void {
+  /** From here on plans of a branch are bounded: of those of so many shipments that open some places, and not others. */
+  enter(opened: readonly number[], shut: readonly number[], leastShipments = this.#leastShipments): void {
+    this.#leastShipments = leastShipments;
     this.#allWays ??= this.#ways.slice(0, this.#wayCount);
     this.#isNeeded.set(this.#isAlwaysNeeded);
     for (const place of opened) this.#isNeeded[place] = 1;

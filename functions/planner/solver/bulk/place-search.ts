@@ -1,73 +1,17 @@
 /**
- * Searches the sets of places that a better plan may open, depth first, each bounded by the values that the
- * Lagrangian relaxation gives the places. A set is settled when the best plan that opens it is known, or its
- * bound reaches the best plan; the bounds of sets that are not settled remain.
+ * Searches the sets of so many places that a better plan may open, depth first, each bounded by the values that the
+ * Lagrangian relaxation gives the places: first the sets of the lowest bounds, then level by level those of higher ones,
+ * so that each level that ends raises the bound of all plans of so many shipments. A set is settled when the best plan
+ * that opens it is known, or its bound reaches the best plan; the bounds of sets that are not settled remain.
  */
 import type { Plan, RoutingProblem } from '../problem.ts';
-import type { Work } from '../work.ts';
-import { assign, type Site, siteOf, sitesOf } from './assign.ts';
+import { Work } from '../work.ts';
+import { type Site, siteOf } from './assign.ts';
 import { mostSpared, type Relaxation } from './relaxation.ts';
-import { splitOverTwoWays } from './two-way-split.ts';
+import type { PlaceSettler } from './settle-places.ts';
 
-/** The best plan met for a set of places, and a bound on all plans that open exactly them. */
-interface SettledPlaces {
-  readonly plan: Plan | undefined;
-  readonly bound: number;
-}
-
-export interface PlaceSearchResult {
-  /** The best plan that scores less than the limit; undefined where none was met. */
-  readonly plan: Plan | undefined;
-  /** No plan that was sought scores lower: the lowest bound of the sets that were not settled, or the limit. */
-  readonly bound: number;
-  /** Whether all sets were looked at before the budget ended. */
-  readonly isComplete: boolean;
-}
-
-/** Pairs of ways of two places that are split exactly, at most: more of them are bounded. */
-const MOST_WAY_PAIRS = 36;
-
-/** Splits an order over two places exactly, for each pair of their ways that may score less than `upper`. */
-function splitOverTwoSites(
-  problem: RoutingProblem,
-  first: Site,
-  second: Site,
-  upper: number,
-  work: Work,
-): SettledPlaces {
-  if (first.ways.length * second.ways.length > MOST_WAY_PAIRS) return { plan: undefined, bound: -Infinity };
-  let best: Plan | undefined;
-  let bound = Infinity;
-  for (const a of first.ways)
-    for (const b of second.ways) {
-      const below = Math.min(upper, best?.score ?? Infinity);
-      const assigned = assign(problem, sitesOf(problem, [a, b]), work);
-      if (!assigned || assigned.bound >= below) continue;
-      const split = splitOverTwoWays(problem, a, b, work);
-      const found = split ?? assigned.plan;
-      if (found.score < below) best = found;
-      bound = Math.min(bound, split ? split.score : assigned.bound);
-    }
-  return { plan: best, bound: Math.min(bound, upper) };
-}
-
-function settlePlaces(
-  problem: RoutingProblem,
-  sites: readonly Site[],
-  upper: number,
-  work: Work,
-): SettledPlaces {
-  const assigned = assign(problem, sites, work);
-  if (!assigned) return { plan: undefined, bound: Infinity };
-  const { plan, bound } = assigned;
-  const [first, second] = sites;
-  if (sites.length === 1) return { plan, bound: Math.max(bound, plan.score) };
-  if (plan.score <= bound || bound >= upper) return { plan, bound };
-  if (sites.length !== 2 || !first || !second) return { plan, bound };
-  const split = splitOverTwoSites(problem, first, second, Math.min(upper, plan.score), work);
-  const better = split.plan && split.plan.score < plan.score ? split.plan : plan;
-  return { plan: better, bound: Math.max(bound, split.bound) };
-}
+/** Places that are tried in the time of one unit of work elsewhere. */
+const TRIES_PER_WORK = 16;
 
 /** Indexes of the places that a plan better than `score` may open, ascending by value, then by index. */
 function placesInOrder(relaxation: Relaxation, score: number): number[] {
@@ -92,110 +36,159 @@ function waysByPlace({ ways }: RoutingProblem, { places }: Relaxation): number[]
   return byPlace;
 }
 
-/** Whether a supply covers what is missing, item by item. */
-function holdsAll(supply: readonly number[], missing: readonly number[]): boolean {
-  return missing.every((bundles, item) => bundles <= (supply[item] ?? 0));
+/** Places in the order in which sets are built, with what they and all later ones hold. */
+class PlaceSupplies {
+  /** supply[position x items + item]: the most bundles that the place ships. */
+  readonly own: Int32Array;
+  /** The same of all places from a position on together, and of the one of them that holds most. */
+  readonly later: Float64Array;
+  readonly mostLater: Int32Array;
+  readonly #columns: number;
+
+  constructor({ items, ways }: RoutingProblem, waysOf: readonly (readonly number[])[]) {
+    const columns = items.length;
+    const { length } = waysOf;
+    this.#columns = columns;
+    this.own = new Int32Array(length * columns);
+    this.later = new Float64Array((length + 1) * columns);
+    this.mostLater = new Int32Array((length + 1) * columns);
+    for (let at = length - 1; at >= 0; at -= 1)
+      for (let item = 0; item < columns; item += 1) {
+        const entry = at * columns + item;
+        let own = 0;
+        for (const way of waysOf[at] ?? []) own = Math.max(own, ways[way]?.limits[item] ?? 0);
+        this.own[entry] = own;
+        this.later[entry] = own + (this.later[entry + columns] ?? 0);
+        this.mostLater[entry] = Math.max(own, this.mostLater[entry + columns] ?? 0);
+      }
+  }
+
+  /** Whether the place of a position, with so many later ones, may hold what is missing. */
+  mayComplete(at: number, others: number, missing: Float64Array): boolean {
+    const row = at * this.#columns;
+    for (let item = 0; item < missing.length; item += 1) {
+      const left = (missing[item] ?? 0) - (this.own[row + item] ?? 0);
+      if (left > others * (this.mostLater[row + this.#columns + item] ?? 0)) return false;
+    }
+    return true;
+  }
+
+  /** What is missing beside the place of a position. */
+  without(at: number, missing: Float64Array): Float64Array {
+    const row = at * this.#columns;
+    return missing.map((bundles, item) => bundles - (this.own[row + item] ?? 0));
+  }
+
+  /** Whether the places from a position on hold together what is missing. */
+  allHold(at: number, missing: Float64Array): boolean {
+    const row = at * this.#columns;
+    for (let item = 0; item < missing.length; item += 1)
+      if ((missing[item] ?? 0) > (this.later[row + item] ?? 0)) return false;
+    return true;
+  }
 }
 
-function without(missing: readonly number[], supply: readonly number[]): number[] {
-  return missing.map((bundles, item) => bundles - (supply[item] ?? 0));
-}
-
-class PlaceSearch {
+export class PlaceSearch {
   /** The best plan met, and what others have to score less than. */
   best: Plan | undefined;
   below: number;
+  /** The least bound of the sets that were not settled. */
   unsettled = Infinity;
-  isComplete = true;
   readonly #problem: RoutingProblem;
   readonly #relaxation: Relaxation;
-  readonly #work: Work;
-  /** Indexes of places, in the order in which sets are built: #order[position]. */
-  readonly #order: readonly number[];
+  /** Places of each set. */
+  readonly #count: number;
+  readonly #settler: PlaceSettler;
+  /** By position: the value of the place, its ways, and its site, which is made when a set is settled. */
+  readonly #values: Float64Array;
   readonly #waysOf: readonly (readonly number[])[];
-  /** By index of the place, made when a set is settled. */
   readonly #sites: (Site | undefined)[] = [];
-  /** By position: most bundles of each item that the place ships. */
-  readonly #supply: readonly (readonly number[])[];
-  /** By position: the bundles of each item that this place and all later ones could ship. */
-  readonly #laterSupply: readonly (readonly number[])[];
+  readonly #supplies: PlaceSupplies;
   /** By position: sum of the values below 0 of this place and all later ones. */
   readonly #laterGains: Float64Array;
+  /** Sets of lower bounds than the one are looked at, of lower ones than the other they were settled before. */
+  #level = -Infinity;
+  #settledBelow = -Infinity;
+  #work = new Work(0);
+  #tries = 0;
+  #isComplete = true;
 
-  constructor(problem: RoutingProblem, relaxation: Relaxation, below: number, work: Work) {
+  constructor(
+    problem: RoutingProblem,
+    relaxation: Relaxation,
+    count: number,
+    settler: PlaceSettler,
+    below: number,
+  ) {
     this.below = below;
     this.#problem = problem;
     this.#relaxation = relaxation;
+    this.#count = count;
+    this.#settler = settler;
+    const order = placesInOrder(relaxation, below);
+    const waysOf = waysByPlace(problem, relaxation);
+    this.#waysOf = order.map((place) => waysOf[place] ?? []);
+    this.#values = Float64Array.from(order, (place) => relaxation.values[place] ?? 0);
+    this.#supplies = new PlaceSupplies(problem, this.#waysOf);
+    this.#laterGains = new Float64Array(order.length + 1);
+    for (let at = order.length - 1; at >= 0; at -= 1)
+      this.#laterGains[at] = (this.#laterGains[at + 1] ?? 0) + Math.min(0, this.#values[at] ?? 0);
+  }
+
+  /** Settles the sets of lower bounds than `level` that no level before did. False where the budget ended. */
+  raise(level: number, work: Work): boolean {
+    this.#level = level;
     this.#work = work;
-    this.#order = placesInOrder(relaxation, below);
-    this.#waysOf = waysByPlace(problem, relaxation);
-    this.#supply = this.#order.map((place) => this.#supplyOf(place));
-    const { length } = this.#order;
-    const laterSupply: number[][] = [];
-    laterSupply[length] = problem.items.map(() => 0);
-    this.#laterGains = new Float64Array(length + 1);
-    for (let at = length - 1; at >= 0; at -= 1) {
-      const later = laterSupply[at + 1] ?? [];
-      laterSupply[at] = later.map((bundles, item) => bundles + (this.#supply[at]?.[item] ?? 0));
-      const value = relaxation.values[this.#order[at] ?? 0] ?? 0;
-      this.#laterGains[at] = (this.#laterGains[at + 1] ?? 0) + Math.min(0, value);
-    }
-    this.#laterSupply = laterSupply;
+    const wanted = Float64Array.from(this.#problem.items, ({ count }) => count);
+    this.#visit(0, [], this.#relaxation.base, wanted);
+    this.#settledBelow = level;
+    return this.#isComplete;
   }
 
   /**
-   * Settles a set of places that holds everything, and goes on to the sets that add places from a position
-   * on. `value` is the sum of the set's values; `missing` are the bundles of each item that the set does not
-   * hold.
+   * Settles a set of places that holds everything, and where it is not full goes on to the sets that add places from a
+   * position on. `score` is the bound of the set; `missing` are the bundles of each item that it does not hold.
    */
-  visit(from: number, places: readonly number[], value: number, missing: readonly number[]): void {
-    const { base, values } = this.#relaxation;
-    const isWhole =
-      places.length >= this.#relaxation.leastShipments && missing.every((bundles) => bundles <= 0);
-    if (isWhole && base + value < this.below) this.#settle(places, base + value);
-    if (places.length === this.#problem.maxShipments) return;
-    for (let at = from; at < this.#order.length; at += 1) {
-      const place = this.#order[at] ?? 0;
-      const nextValue = value + (values[place] ?? 0);
+  #visit(from: number, positions: readonly number[], score: number, missing: Float64Array): void {
+    if (positions.length === this.#count) {
+      if (score >= this.#settledBelow && missing.every((bundles) => bundles <= 0))
+        this.#settle(positions, score);
+      return;
+    }
+    const others = this.#count - positions.length - 1;
+    for (let at = from; at < this.#values.length && this.#affordsTry(); at += 1) {
       // Values ascend and supplies shrink, so no later place does better than this one.
-      if (!this.#canHelp(at, places.length + 1, nextValue, missing) || !this.#affordsPlace()) return;
-      const stillMissing = without(missing, this.#supply[at] ?? []);
-      this.visit(at + 1, [...places, place], nextValue, stillMissing);
-      if (!this.isComplete) return;
+      if (!this.#mayAdd(at, others, score) || !this.#supplies.allHold(at, missing)) return;
+      if (!this.#supplies.mayComplete(at, others, missing)) continue;
+      const left = this.#supplies.without(at, missing);
+      this.#visit(at + 1, [...positions, at], score + (this.#values[at] ?? 0), left);
     }
   }
 
-  /**
-   * Whether a better plan may add the place of a position to a set, of values `value` then in sum, and places
-   * of later positions.
-   */
-  #canHelp(at: number, count: number, value: number, missing: readonly number[]): boolean {
-    const { base, values, leastShipments } = this.#relaxation;
-    let least = base + value + (this.#laterGains[at + 1] ?? 0);
-    // A set of too few places adds the next ones, which are the lowest of the later ones.
-    for (let next = at + 1; next <= at + leastShipments - count; next += 1)
-      least += Math.max(0, values[this.#order[next] ?? -1] ?? Infinity);
-    return least < this.below && holdsAll(this.#laterSupply[at] ?? [], missing);
+  /** Whether a set that scores so much may be given the place of a position and so many later ones. */
+  #mayAdd(at: number, others: number, score: number): boolean {
+    let least = score + (this.#values[at] ?? 0) + (this.#laterGains[at + 1] ?? 0);
+    // The next ones are the lowest of the later ones.
+    for (let next = at + 1; next <= at + others; next += 1)
+      least += Math.max(0, this.#values[next] ?? Infinity);
+    return least < Math.min(this.#level, this.below);
   }
 
-  /** Counts the work of adding a place to a set. False when the budget ended. */
-  #affordsPlace(): boolean {
-    if (!this.#work.tries(this.#problem.items.length * 2)) this.isComplete = false;
-    return this.isComplete;
-  }
-
-  /** Most bundles of each item that a place ships by any of its ways. */
-  #supplyOf(place: number): number[] {
-    const ways = this.#waysOf[place] ?? [];
-    return this.#problem.items.map((_, item) =>
-      Math.max(0, ...ways.map((way) => this.#problem.ways[way]?.limits[item] ?? 0)),
-    );
+  /** Counts the work of trying a place. False when the budget ended. */
+  #affordsTry(): boolean {
+    this.#tries += 1;
+    if (this.#tries % TRIES_PER_WORK === 0 && !this.#work.tries(1)) this.#isComplete = false;
+    return this.#isComplete;
   }
 
   /** Settles a set of places, whichever way each parcel goes by. */
-  #settle(places: readonly number[], floor: number): void {
-    const sites = places.map((place) => this.#siteOf(place));
-    const { plan, bound } = settlePlaces(this.#problem, sites, this.below, this.#work);
+  #settle(positions: readonly number[], floor: number): void {
+    const sites = positions.map((position) => this.#siteOf(position));
+    const { plan, bound } = this.#settler.settle(
+      sites,
+      { upper: this.below, enough: this.#level },
+      this.#work,
+    );
     if (plan && plan.score < this.below) {
       this.best = plan;
       this.below = plan.score;
@@ -203,23 +196,9 @@ class PlaceSearch {
     if (bound < this.below) this.unsettled = Math.min(this.unsettled, Math.max(bound, floor));
   }
 
-  #siteOf(place: number): Site {
-    const site = this.#sites[place] ?? siteOf(this.#problem, this.#waysOf[place] ?? []);
-    this.#sites[place] = site;
+  #siteOf(position: number): Site {
+    const site = this.#sites[position] ?? siteOf(this.#problem, this.#waysOf[position] ?? []);
+    this.#sites[position] = site;
     return site;
   }
-}
-
-/** Looks for plans that score less than `below`. */
-export function searchPlaces(
-  problem: RoutingProblem,
-  relaxation: Relaxation,
-  below: number,
-  work: Work,
-): PlaceSearchResult {
-  const search = new PlaceSearch(problem, relaxation, below, work);
-  const wanted = problem.items.map(({ count }) => count);
-  search.visit(0, [], 0, wanted);
-  const bound = Math.min(search.unsettled, search.below);
-  return { plan: search.best, bound, isComplete: search.isComplete };
 }

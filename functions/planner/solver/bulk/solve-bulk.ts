@@ -1,7 +1,7 @@
 /**
  * The method for orders with too many states to enumerate, and for those whose enumeration would exceed the
- * budget: a Lagrangian bound with plans of the places that it opens, local search, branches on places that the bound is
- * in doubt of, and a search of the sets of places that it leaves open. The result is the best plan met with a bound that
+ * budget: a Lagrangian bound with plans of the places that it opens, local search, a search of the sets of few places by
+ * their number, and branches on places that the bound is in doubt of. The result is the best plan met with a bound that
  * holds; where they meet, the plan is proven.
  */
 import { type Floors, planFloor } from '../floors.ts';
@@ -15,12 +15,14 @@ import { improve } from './improve.ts';
 import { LagrangianBound, type StepLengths } from './lagrangian-bound.ts';
 import { LagrangianRounds } from './lagrangian-rounds.ts';
 import { planOfOpened } from './opened-plan.ts';
-import { searchPlaces } from './place-search.ts';
+import type { Relaxation } from './relaxation.ts';
+import { ShipmentClasses } from './shipment-classes.ts';
 
 /** Shares of the remaining work that the steps get, so that each leaves some for the next. */
 const SHARES = {
   start: 0.08,
-  relax: 0.5,
+  relax: 0.35,
+  relaxFurther: 0.23,
   polish: 0.1,
   exchange: 0.25,
   branch: 0.9,
@@ -30,6 +32,9 @@ const SHARES = {
 const LENGTHS: StepLengths = { first: 0.7, last: 0.005, patience: 10 };
 /** Rounds after which the places that the multipliers open are made a plan of. */
 const ROUNDS_PER_PLAN = 20;
+
+/** Where the multipliers open more places than this, there are too many sets of as many to search. */
+const MOST_OPENED = 4;
 
 /** What is known before. */
 export interface BulkStart {
@@ -43,6 +48,11 @@ export interface BulkStart {
   readonly mostSplit: number;
   /** The best plans of fewer shipments are known. */
   readonly leastShipments: number;
+}
+
+/** Places that the multipliers open. */
+function openedBy({ isOpened }: Relaxation): number {
+  return isOpened.reduce((sum, opened) => sum + opened, 0);
 }
 
 function better(plan: Plan, other: Plan): Plan {
@@ -109,7 +119,10 @@ export function solveBulk(
   for (const start of starts) best.consider(improve(problem, start, work.part(SHARES.start)));
   const rounds = new LagrangianRounds(problem, floors, leastShipments);
   const lagrangian = new LagrangianBound(rounds, LENGTHS);
-  const scouted = relaxAndPlan(problem, lagrangian, best, work.part(SHARES.relax));
+  let scouted = relaxAndPlan(problem, lagrangian, best, work.part(SHARES.relax));
+  const opensFew = openedBy(lagrangian.best) <= MOST_OPENED;
+  if (!opensFew)
+    scouted = better(scouted, relaxAndPlan(problem, lagrangian, best, work.part(SHARES.relaxFurther)));
   const relaxation = lagrangian.best;
   let bound = Math.max(planFloor(floors, leastShipments), knownBound, relaxation.bound);
   if (bound >= best.below) return resultOf(best.plan, Infinity);
@@ -119,11 +132,13 @@ export function solveBulk(
     const exchanged = exchangePlaces(problem, relaxation, start, work.part(SHARES.exchange));
     best.consider(improve(problem, exchanged, work.part(SHARES.exchange)));
   }
-  bound = Math.max(bound, branchOnPlaces(problem, rounds, lagrangian, best, work.part(SHARES.branch)));
+  const classes = new ShipmentClasses(problem, floors, rounds, lagrangian, best, work.part(SHARES.search));
+  if (opensFew) classes.search();
+  bound = Math.max(bound, classes.bound);
   if (bound >= best.below) return resultOf(best.plan, Infinity);
-  const found = searchPlaces(problem, relaxation, best.below, work.part(SHARES.search));
-  if (found.plan) best.consider(found.plan);
+  const { open } = classes;
+  const branched = branchOnPlaces(problem, rounds, open, best, work.part(SHARES.branch));
+  bound = Math.max(bound, Math.min(classes.boundBelow(open.shipments), branched));
   if (best.plan.score < Infinity) best.consider(improve(problem, best.plan, work));
-  if (found.isComplete) bound = Math.max(bound, found.bound);
   return resultOf(best.plan, bound >= best.below ? Infinity : bound);
 }
