@@ -5,9 +5,10 @@
 import { parseArgs } from 'node:util';
 import { runAsCommand, UsageError } from './command/command.ts';
 import { jointPart } from './trust/joint.ts';
+import { lintPart } from './trust/lint-part.ts';
 import type { TrustPart } from './trust/trust-part.ts';
 
-const parts: readonly TrustPart[] = [jointPart];
+const parts: readonly TrustPart[] = [jointPart, lintPart];
 const names = parts.map(({ name }) => name);
 
 const USAGE = `npm run bench:trust -- [OPTIONS]   proofs of what-ifs, checks of rules and joint planning

@@ -34,7 +34,7 @@ export interface OrderRules {
 }
 
 /** What conditions of strategies are judged by. */
-interface RoutingSituation {
+export interface RoutingSituation {
   readonly order: RoutedOrder;
   readonly history: RoutingHistory;
   readonly now: string;
@@ -74,7 +74,12 @@ function meetsPromise(when: StrategyCondition, { order, history, now }: RoutingS
   return Date.parse(promised) - Date.parse(now) <= when.promiseWithinHours * HOUR;
 }
 
-function meetsCondition(when: StrategyCondition, currency: string, situation: RoutingSituation): boolean {
+/** Whether a strategy's condition holds; `currency` is that of the ruleset. */
+export function meetsCondition(
+  when: StrategyCondition,
+  currency: string,
+  situation: RoutingSituation,
+): boolean {
   const { order, history } = situation;
   return (
     isAmong(when.channels, order.channel) &&

@@ -21,6 +21,7 @@ import { instantSchema } from '../shared/time.ts';
 import { decisionSummarySchema } from './decisions/decision-record.ts';
 import { planAnswerSchema } from './dry-run/plan-answer.ts';
 import { activationSchema } from './rulesets/activation.ts';
+import { lintFindingSchema, lintStateSchema } from './rulesets/lint/finding.ts';
 import { wishAnswerSchema } from './wish/wish-answer.ts';
 import { wishBodySchema } from './wish/wish-request.ts';
 
@@ -91,6 +92,11 @@ const rulesetViewSchema = z.object({
   at: z.iso.datetime(),
   ruleset: rulesetSchema.optional(),
 });
+/** A version as it was stored, with what is dead or out of reach in it: warnings, which refuse nothing. */
+const addedRulesetSchema = rulesetViewSchema.extend({
+  warnings: z.array(lintFindingSchema),
+  lint: lintStateSchema,
+});
 const inForceSchema = z.object({ version: z.int().nullable(), activations: z.array(activationSchema) });
 
 export const addRulesetDoor = door({
@@ -99,12 +105,13 @@ export const addRulesetDoor = door({
   path: '/rulesets',
   scope: 'rules:write',
   callers: ['operator'],
-  summary: 'Store a ruleset as a new version. The same content again is the same version (200).',
+  summary:
+    'Store a ruleset as a new version. The same content again is the same version (200). `warnings`: what is dead in it, with proof.',
   handler: 'routing/manage-rulesets',
   params: noParams,
   query: noQuery,
   body: rulesetBodySchema,
-  answers: { 200: rulesetViewSchema, 201: rulesetViewSchema },
+  answers: { 200: addedRulesetSchema, 201: addedRulesetSchema },
 });
 
 export const listRulesetsDoor = door({

@@ -10,6 +10,7 @@ import {
   rulesetSchemaDoor,
   shadowRulesetDoor,
 } from './doors.ts';
+import { warningsOf } from './rulesets/lint/warnings-of.ts';
 import { activate, addRuleset, type RulesetSlot, readRuleset } from './rulesets/ruleset.store.ts';
 import { rulesetPage } from './rulesets/ruleset-list.ts';
 import { rulesetView, slotView } from './rulesets/ruleset-view.ts';
@@ -39,7 +40,8 @@ async function activateIn(
 export const handler = serve(
   on(addRulesetDoor, async ({ body, caller, now }) => {
     const { stored, created } = await addRuleset(body, callerName(caller), now);
-    return { status: created ? 201 : 200, body: rulesetView(stored) };
+    const lint = await warningsOf(stored.ruleset, now);
+    return { status: created ? 201 : 200, body: { ...rulesetView(stored), ...lint } };
   }),
   on(listRulesetsDoor, async ({ query, caller, now }) => {
     const body = await rulesetPage(query.cursor, caller, now);

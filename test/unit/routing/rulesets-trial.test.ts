@@ -1,10 +1,15 @@
 /** Rules are planned with before they may be in force or in the shadow. */
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
+import * as z from 'zod';
+import { rulesetBodySchema } from '../../../functions/planner/ruleset.ts';
 import * as doors from '../../../functions/routing/doors.ts';
 import { handler as rulesets } from '../../../functions/routing/manage-rulesets.handler.ts';
 import { handler as planOrder } from '../../../functions/routing/plan-order.handler.ts';
+import { lintFindingSchema } from '../../../functions/routing/rulesets/lint/finding.ts';
+import { warningsOf } from '../../../functions/routing/rulesets/lint/warnings-of.ts';
 import { forgetRules } from '../../../functions/routing/rulesets/ruleset.store.ts';
 import { key } from '../../../functions/shared/keys.ts';
+import { log } from '../../../functions/shared/log.ts';
 import { call } from '../../support/call.ts';
 import type { MemoryTable } from '../../support/memory-table.ts';
 import { aTable, location, NOW } from '../../support/routing-world.ts';
@@ -174,5 +179,43 @@ describe('rules that are meant so', () => {
     for (const id of ['NYC', 'PHL', 'LAX']) table.seed(location(id, { active: false }));
     const version = await store({ filters: [{ type: 'transit', maxDays: 0 }] });
     expect((await put(version)).status).toBe(200);
+  });
+});
+
+describe('rules that are stored', () => {
+  const dead = {
+    name: 'r',
+    currency: 'USD',
+    strategies: [{ name: 's', when: { minValueMinor: 2, maxValueMinor: 1 } }],
+  };
+
+  test('are told what is dead in them, with an order that a dry run plans as it says', async () => {
+    const stored = await call(rulesets, doors.addRulesetDoor, { body: dead, caller: operator });
+    expect(stored.status).toBe(201);
+    expect(stored.body).toMatchObject({
+      lint: 'whole',
+      warnings: [{ kind: 'contradiction', path: 'strategies.0' }],
+    });
+    const again = await call(rulesets, doors.addRulesetDoor, { body: dead, caller: operator });
+    expect(again).toMatchObject({ status: 200, body: { warnings: stored.body['warnings'] } });
+
+    const [{ witness }] = z.tuple([lintFindingSchema]).parse(stored.body['warnings']);
+    const { question, planned } = witness;
+    const body = { ...question, ruleset: Number(stored.body['version']) };
+    const answer = await call(planOrder, doors.planDoor, { body, caller: operator });
+    const { strategy, outcome } = planned;
+    expect(answer).toMatchObject({ status: 200, body: { decision: { strategy, outcome } } });
+  });
+
+  test('are stored where there is no network to lint them against, or none that can be read', async () => {
+    for (const id of ['NYC', 'PHL', 'LAX']) table.seed(location(id, { active: false }));
+    const none = await call(rulesets, doors.addRulesetDoor, { body: dead, caller: operator });
+    expect(none).toMatchObject({ status: 201, body: { lint: 'inPart', warnings: [] } });
+
+    vi.spyOn(log, 'warn').mockImplementation(() => undefined);
+    const unread = await warningsOf(rulesetBodySchema.parse(dead), NOW, () =>
+      Promise.reject(new Error('down')),
+    );
+    expect(unread).toEqual({ lint: 'failed', warnings: [] });
   });
 });
