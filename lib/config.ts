@@ -94,6 +94,10 @@ const configSchema = z.strictObject({
   warmThroughput: warmThroughputSchema.optional(),
   /** More than this is throttled: a limit to what a fault can cost. None where nothing is said. */
   maxThroughput: throughputSchema.optional(),
+  /** Whether the console has a stack of its own: bucket, distribution, and the client by which people log in. */
+  console: z.boolean().default(true),
+  /** Where people log in, instead of the domain of the user pool: of a local AWS, which serves no domains. */
+  loginOrigin: z.url().optional(),
   memoryMb: z.number().int().min(128).default(256),
   settings: settingsSchema.prefault({}),
   partners: z.array(partnerSchema).default([]),
@@ -145,7 +149,10 @@ function environmentOf(file: StageFile): Environment {
 
 const fieldsSchema = z.record(z.string(), z.unknown());
 
-/** The configuration that the CDK context names; `-c settings='{...}'` overrides single settings. */
+/**
+ * The configuration that the CDK context names; `-c settings='{...}'` overrides single settings, `-c console=off` leaves the
+ * console's stack out.
+ */
 export function readConfig(app: { readonly node: Node }): Config {
   const stage = contextText(app, 'stage') ?? 'dev';
   const file = readStageFile(stage);
@@ -153,7 +160,15 @@ export function readConfig(app: { readonly node: Node }): Config {
     ...fieldsSchema.prefault({}).parse(file['settings']),
     ...fieldsSchema.parse(JSON.parse(contextText(app, 'settings') || '{}')),
   };
-  return parseConfig({ ...file, stage, settings });
+  const console = contextText(app, 'console');
+  const loginOrigin = contextText(app, 'loginOrigin');
+  return parseConfig({
+    ...file,
+    stage,
+    settings,
+    ...(console === undefined ? {} : { console: console !== 'off' }),
+    ...(loginOrigin === undefined ? {} : { loginOrigin }),
+  });
 }
 
 function contextText(app: { readonly node: Node }, key: string): string | undefined {

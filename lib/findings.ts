@@ -181,6 +181,38 @@ export function acceptedUserFindings(): AcceptedFinding[] {
   ];
 }
 
+/** Those of the console's stack. */
+export function acceptedConsoleFindings(): AcceptedFinding[] {
+  const ofDistribution = (id: string, reason: string): AcceptedFinding => ({
+    id,
+    reason,
+    paths: ['Pages/Distribution'],
+  });
+  return [
+    {
+      id: 'AwsSolutions-S1',
+      paths: ['Files'],
+      reason: 'The files are the same for everybody, hold no data, and are read by CloudFront alone.',
+    },
+    ofDistribution(
+      'AwsSolutions-CFR1',
+      'Where the people of a brand work is not known here: whoever keeps to some countries says so at the distribution.',
+    ),
+    ofDistribution(
+      'AwsSolutions-CFR2',
+      'A firewall is paid for by the month and the request. The doors check every caller, and are throttled one by one.',
+    ),
+    ofDistribution(
+      'AwsSolutions-CFR3',
+      'Who calls a door, and what came of it, is in the access log of the API; reading the files tells nothing.',
+    ),
+    ofDistribution(
+      'AwsSolutions-CFR4',
+      'The name of CloudFront comes with its certificate and its versions of TLS; a name of the brand brings its own.',
+    ),
+  ];
+}
+
 /** Those of the data stack's archive of events. */
 export function acceptedLakeFindings(): AcceptedFinding[] {
   return [

@@ -46,17 +46,23 @@ function namesAws(): boolean {
 }
 
 async function tableOf(stackName: string): Promise<string> {
+  const { TableName: table } = await outputsOf(stackName);
+  if (table !== undefined) return table;
+  throw new Error(`The stack ${stackName} does not say its table: it is not deployed whole.`);
+}
+
+/** What a deployed stack says of itself. @throws Error when AWS does not tell of it */
+export async function outputsOf(stackName: string): Promise<Partial<Record<string, string>>> {
   const client = new CloudFormationClient({ maxAttempts: 2 });
   try {
     const { Stacks: stacks } = await client.send(new DescribeStacksCommand({ StackName: stackName }));
-    const table = stacks?.[0]?.Outputs?.find(({ OutputKey }) => OutputKey === 'TableName')?.OutputValue;
-    if (table !== undefined) return table;
+    const outputs = stacks?.[0]?.Outputs ?? [];
+    return Object.fromEntries(outputs.map(({ OutputKey, OutputValue }) => [OutputKey, OutputValue]));
   } catch (cause) {
     const [why = ''] = sentencesOf(cause);
     const alone = runningInstance() ? '' : 'No local system runs (npm start), and ';
     throw new Error(`${alone}AWS does not tell of the stack ${stackName}: ${why}`, { cause });
   }
-  throw new Error(`The stack ${stackName} does not say its table: it is not deployed whole.`);
 }
 
 /** How a command line says which API is meant, and as whom it is called. */

@@ -1,10 +1,11 @@
 import type { LocalSystem } from '../../local/aws/instance.ts';
 import type { BrandShops } from '../../local/brand/shops.ts';
+import type { ConsoleLogin } from './console.ts';
 import type { Started } from './start.ts';
 
 /** Where the running system can be reached, by what is there. */
 export function addressesOf(
-  { system, token }: Started,
+  { system, token, login }: Started,
   { all }: Pick<BrandShops, 'all'>,
 ): Record<string, string> {
   return {
@@ -12,7 +13,15 @@ export function addressesOf(
     API: system.api,
     'operator token': token,
     'order machine': system.orderMachine,
+    ...(login ? loginAddresses(login) : {}),
     ...Object.fromEntries(all.map(({ name, url }) => [name, url])),
+  };
+}
+
+function loginAddresses({ url, people }: ConsoleLogin): Record<string, string> {
+  return {
+    console: url,
+    ...Object.fromEntries(people.map(({ group, email, password }) => [group, `${email}  ${password}`])),
   };
 }
 

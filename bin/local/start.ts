@@ -11,6 +11,8 @@ import { webhookSecrets } from '../../local/brand/signed-headers.ts';
 import { checkContract } from '../../local/contract/contract.ts';
 import { Deployment, openAws, type System } from '../../local/deploy/system.ts';
 import { countsText, type Imported, importNetwork } from '../network/import-network.ts';
+import { isConsoleBuilt } from '../console/console-files.ts';
+import { type ConsoleLogin, openConsole } from './console.ts';
 import { step } from './step.ts';
 
 const networkFolder = fileURLToPath(new URL('../../example/network', import.meta.url));
@@ -27,6 +29,8 @@ export interface Started {
   readonly token: string;
   /** A client of the API that calls as this operator. */
   readonly operator: ApiClient;
+  /** Where people log in, and as whom; absent where the console is not built. */
+  readonly login?: ConsoleLogin;
 }
 
 /**
@@ -55,16 +59,16 @@ export async function start(
   );
   onAws(aws);
 
-  const deployment = new Deployment(aws);
+  const deployment = new Deployment(aws, { console: isConsoleBuilt() });
   await step(
     'Bundling the functions and synthesizing the app',
     (progress) => deployment.build(progress),
     () => 'Functions bundled, app synthesized',
   );
   const system = await step(
-    'Deploying three stacks with the CDK toolkit',
+    'Deploying the stacks with the CDK toolkit',
     (progress) => deployment.deploy(progress),
-    () => `Three stacks deployed; what the CDK toolkit wrote: ${deployment.log.path}`,
+    () => `Stacks deployed; what the CDK toolkit wrote: ${deployment.log.path}`,
   );
 
   const token = await step(
@@ -79,7 +83,8 @@ export async function start(
     () => importExample(connected),
     (counts) => `Example network imported through the API: ${countsText(counts)}`,
   );
-  return { system, token, operator };
+  const login = await openConsole(system);
+  return { system, token, operator, ...(login ? { login } : {}) };
 }
 
 /** A caller in whose hands the example's channels are connected to the shops. */

@@ -22,6 +22,10 @@ export interface System {
   /** ARN of the order machine, without alias. */
   readonly orderMachine: string;
   readonly deadRecordsUrl: string;
+  /** Absent of a release before users. */
+  readonly userPoolId?: string | undefined;
+  /** Absent where its stack is not deployed. */
+  readonly console?: ConsoleOutputs;
   /** Queue address by partner id (letters and digits). */
   readonly partnerQueues: Readonly<Record<string, string>>;
   readonly stage: string;
@@ -38,6 +42,8 @@ export interface DeployOptions {
   readonly settings?: Partial<Settings>;
   /** Takes the toolkit's output (default: `.local/logs/deploy.log`). */
   readonly log?: ToolkitLog;
+  /** Whether the console's stack is deployed, too; not by default. */
+  readonly console?: boolean;
   /** The folder of another checkout of the project, such as an earlier release; this one by default. */
   readonly project?: string;
 }
@@ -52,9 +58,22 @@ const outputsSchema = z
     RelayFunction: z.string(),
     OrderMachine: z.string(),
     DeadRecordsUrl: z.string(),
+    /** A release before users has none. */
+    UserPoolId: z.string().optional(),
   })
   .catchall(z.string());
 type Outputs = z.output<typeof outputsSchema>;
+
+/** What the console's stack says of itself. */
+export const consoleOutputsSchema = z.object({
+  /** Where the console is, without a trailing slash. */
+  ConsoleUrl: z.url(),
+  ConsoleBucket: z.string(),
+  ConsoleClientId: z.string(),
+  /** The origin of the hosted login. */
+  ConsoleLogin: z.url(),
+});
+export type ConsoleOutputs = z.output<typeof consoleOutputsSchema>;
 
 const QUEUE_OUTPUT = 'PartnerQueue';
 /** The folder of the synthesized templates, from the root of the repository. */
@@ -78,12 +97,18 @@ export class Deployment {
 
   constructor(
     aws: Emulator,
-    { stage = DEFAULT_STAGE, settings, log = new ToolkitLog(), project }: DeployOptions = {},
+    { stage = DEFAULT_STAGE, settings, log = new ToolkitLog(), console: hasConsole = false, project }: DeployOptions = {},
   ) {
     this.#aws = aws;
     this.#stage = stage;
     this.log = log;
-    const context = { stage, ...(settings ? { settings: JSON.stringify(settings) } : {}) };
+    const context = {
+      stage,
+      console: hasConsole ? 'on' : 'off',
+      // The local AWS serves the hosted login below its own address.
+      loginOrigin: aws.endpoint,
+      ...(settings ? { settings: JSON.stringify(settings) } : {}),
+    };
     this.#cdk = { log, context, project };
   }
 
@@ -112,6 +137,7 @@ export class Deployment {
 
 function systemOf(aws: Emulator, stage: string, stacks: StackOutputs): System {
   const outputs = outputsSchema.parse(Object.assign({}, ...Object.values(stacks)));
+  const found = consoleOutputsSchema.safeParse(outputs);
   return {
     aws,
     stage,
@@ -123,13 +149,17 @@ function systemOf(aws: Emulator, stage: string, stacks: StackOutputs): System {
     relayFunction: outputs.RelayFunction,
     orderMachine: outputs.OrderMachine,
     deadRecordsUrl: outputs.DeadRecordsUrl,
+    userPoolId: outputs.UserPoolId,
+    ...(found.success ? { console: found.data } : {}),
     partnerQueues: queuesOf(outputs),
   };
 }
 
 function queuesOf(outputs: Outputs): Record<string, string> {
-  const queues = Object.entries(outputs).filter(([name]) => name.startsWith(QUEUE_OUTPUT));
-  return Object.fromEntries(queues.map(([name, url]) => [name.slice(QUEUE_OUTPUT.length), url]));
+  const queues = Object.entries(outputs).flatMap(([name, url = '']) =>
+    name.startsWith(QUEUE_OUTPUT) ? [[name.slice(QUEUE_OUTPUT.length), url] as const] : [],
+  );
+  return Object.fromEntries(queues);
 }
 
 /**

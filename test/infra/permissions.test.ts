@@ -5,6 +5,7 @@ import * as z from 'zod';
 import { constructIdOf, functionNameOf } from '../../lib/constructs/handler-function.ts';
 import {
   type AcceptedFinding,
+  acceptedConsoleFindings,
   acceptedFilesFindings,
   acceptedFindings,
   acceptedLakeFindings,
@@ -344,6 +345,7 @@ describe('cdk-nag', () => {
     const accepted = [
       ...at(acceptedFindings(dev.config), dev.orchestration),
       ...at([...acceptedFilesFindings(), ...acceptedUserFindings(), ...acceptedLakeFindings()], dev.data),
+      ...(dev.console ? at(acceptedConsoleFindings(), dev.console) : []),
     ];
 
     expect(found.length).toBeGreaterThan(0);

@@ -19,8 +19,9 @@ def apply() -> None:
     if found != EXPECTED_VERSION:
         raise RuntimeError(f"MiniStack {found} is installed, the corrections are for {EXPECTED_VERSION}")
     from corrections import (
-        border, cloudformation, executions, functions, load, queues, roles, stream_source, task_tokens, timeouts)
+        border, cloudformation, cloudfront, cognito, executions, functions, load, queues, roles, stream_source, task_tokens, timeouts)
     # Each finds what the ones before it have replaced: functions keep their place in the chain.
     for correction in (
-            functions, load, stream_source, executions, task_tokens, timeouts, cloudformation, queues, roles, border):
+            functions, load, stream_source, executions, task_tokens, timeouts, cloudformation, cloudfront, cognito,
+            queues, roles, border):
         correction.apply()

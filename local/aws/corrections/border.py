@@ -8,7 +8,7 @@ import re
 
 import ministack.app as app
 
-from corrections import roles
+from corrections import cloudfront, roles
 from corrections.faults import Fault, Faults, conflict_answer, merged_entries, split_entries
 from corrections.functions import kill_worker
 
@@ -143,6 +143,8 @@ def guarded(inner):
             return await control_faults(method, path, await read(receive), send)
         if path == "/_roles":
             return await control_roles(method, await read(receive), send)
+        if cloudfront.is_viewed(scope["headers"]):
+            return await inner(cloudfront.by_https(scope), receive, send)
         roles.caller.set(roles.access_key(scope["headers"]))
         op = operation(scope, dict(scope["headers"]))
         if not any(fault.op == op for fault in faults.all):
