@@ -17,9 +17,7 @@ await runAsCommand(USAGE, async () => {
   const [folder = BUILT_CONSOLE] = positionals;
   if (!isConsoleBuilt(folder)) throw new Error(`${folder} has no index.html: build the console first.`);
 
-  const outputs = consoleOutputsSchema.parse(
-    await outputsOf(`order-orchestrator-${values.stage}-console`),
-  );
+  const outputs = consoleOutputsSchema.parse(await outputsOf(`order-orchestrator-${values.stage}-console`));
   const files = await putConsole(folder, outputs);
   console.log(`${files} files put; the console is at ${outputs.ConsoleUrl}`);
   return 0;

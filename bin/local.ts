@@ -4,7 +4,6 @@
  */
 import { parseArgs } from 'node:util';
 import { buildConsole } from '../console/bin/install.ts';
-import { openConsole } from '../console/bin/server.ts';
 import type { Emulator } from '../local/aws/emulator.ts';
 import { announceInstance, leaveInstance, runningInstance } from '../local/aws/instance.ts';
 import { chooseArticles, shopArticles } from '../local/brand/articles.ts';
@@ -15,8 +14,7 @@ import { ShopWatch } from '../local/brand/shop-watch.ts';
 import { openShops } from '../local/brand/shops.ts';
 import { runAsCommand } from './command/command.ts';
 import { addressesOf, localSystemOf, printAddresses, printOwnOrder } from './local/addresses.ts';
-import { networkFile, type Started, start } from './local/start.ts';
-import { step } from './local/step.ts';
+import { networkFile, start } from './local/start.ts';
 
 const ending = new AbortController();
 let aws: Emulator | undefined;
@@ -29,19 +27,6 @@ async function end(code: number): Promise<never> {
 }
 for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const)
   process.once(signal, () => void end(signal === 'SIGINT' ? 0 : 1));
-
-/** The console's address by its name, once it is built. */
-async function serveConsole({ system }: Started, building: Promise<void>): Promise<Record<string, string>> {
-  const { address } = await step(
-    'Building the console (its packages are installed first, once)',
-    async () => {
-      await building;
-      return openConsole(system.api);
-    },
-    (server) => `The console is at ${server.address}: log in with the operator token below`,
-  );
-  return { console: address };
-}
 
 async function main(): Promise<number> {
   const { once } = parseArgs({ options: { once: { type: 'boolean', default: false } } }).values;
@@ -63,10 +48,10 @@ async function main(): Promise<number> {
       aws = opened;
     },
     opening,
+    building,
   );
   const shops = await opening;
-  const served = building === undefined ? {} : await serveConsole(started, building);
-  const addresses = { ...served, ...addressesOf(started, shops) };
+  const addresses = addressesOf(started, shops);
   announceInstance({ addresses, system: localSystemOf(started) });
 
   console.log('\nOrders');

@@ -18,12 +18,16 @@ const STORE = 'store-boston';
  * Puts the console's build behind the local CloudFront and makes an operator and an associate of a store who may log in;
  * undefined where its stack is not deployed.
  */
-export async function openConsole(system: System): Promise<ConsoleLogin | undefined> {
+export async function openConsole(
+  system: System,
+  building: Promise<void>,
+): Promise<ConsoleLogin | undefined> {
   const { aws, console: outputs, userPoolId } = system;
   if (!outputs || userPoolId === undefined) return undefined;
   return step(
-    'Putting the console behind the local CloudFront',
+    'Building the console (its packages are installed first, once), and putting it behind CloudFront',
     async () => {
+      await building;
       const url = localAddress(outputs.ConsoleUrl, aws.endpoint);
       const pool = { endpoint: aws.endpoint, userPoolId };
       await letLogInAt(pool, outputs.ConsoleClientId, `${url}/`);

@@ -11,7 +11,6 @@ import { webhookSecrets } from '../../local/brand/signed-headers.ts';
 import { checkContract } from '../../local/contract/contract.ts';
 import { Deployment, openAws, type System } from '../../local/deploy/system.ts';
 import { countsText, type Imported, importNetwork } from '../network/import-network.ts';
-import { isConsoleBuilt } from '../console/console-files.ts';
 import { type ConsoleLogin, openConsole } from './console.ts';
 import { step } from './step.ts';
 
@@ -39,12 +38,14 @@ export interface Started {
  * @param endpoint of an AWS to use instead of an emulator of its own
  * @param shops that the example's channels are connected to; without any they are heard only
  * @param onAws is told as soon as there is an AWS that has to be stopped in the end
+ * @param building ends when the console is built; without it none is deployed
  * @throws the error of the step that failed
  */
 export async function start(
   endpoint: string | undefined,
   onAws: (aws: Emulator) => void,
   shops?: Promise<BrandShops>,
+  building?: Promise<void>,
 ): Promise<Started> {
   if (endpoint !== undefined)
     await step(
@@ -59,7 +60,7 @@ export async function start(
   );
   onAws(aws);
 
-  const deployment = new Deployment(aws, { console: isConsoleBuilt() });
+  const deployment = new Deployment(aws, { console: building !== undefined });
   await step(
     'Bundling the functions and synthesizing the app',
     (progress) => deployment.build(progress),
@@ -83,7 +84,7 @@ export async function start(
     () => importExample(connected),
     (counts) => `Example network imported through the API: ${countsText(counts)}`,
   );
-  const login = await openConsole(system);
+  const login = building && (await openConsole(system, building));
   return { system, token, operator, ...(login ? { login } : {}) };
 }
 

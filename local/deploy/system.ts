@@ -97,7 +97,13 @@ export class Deployment {
 
   constructor(
     aws: Emulator,
-    { stage = DEFAULT_STAGE, settings, log = new ToolkitLog(), console: hasConsole = false, project }: DeployOptions = {},
+    {
+      stage = DEFAULT_STAGE,
+      settings,
+      log = new ToolkitLog(),
+      console: hasConsole = false,
+      project,
+    }: DeployOptions = {},
   ) {
     this.#aws = aws;
     this.#stage = stage;
