@@ -7,8 +7,9 @@ import { runAsCommand, UsageError } from './command/command.ts';
 import { jointPart } from './trust/joint.ts';
 import { lintPart } from './trust/lint-part.ts';
 import type { TrustPart } from './trust/trust-part.ts';
+import { whatIfPart } from './trust/what-if-part.ts';
 
-const parts: readonly TrustPart[] = [jointPart, lintPart];
+const parts: readonly TrustPart[] = [whatIfPart, jointPart, lintPart];
 const names = parts.map(({ name }) => name);
 
 const USAGE = `npm run bench:trust -- [OPTIONS]   proofs of what-ifs, checks of rules and joint planning

@@ -9,6 +9,7 @@ import * as z from 'zod';
 import { readLocations, readRateCards, readSkus } from '../functions/network/entities/network.store.ts';
 import { activeRules } from '../functions/routing/rulesets/ruleset.store.ts';
 import { settings } from '../functions/shared/settings.ts';
+import { lastOrders } from '../functions/trust/what-if/listed-orders.store.ts';
 import { countOption, readOptions, runAsCommand } from './command/command.ts';
 import { findSystem, TABLE_HELP } from './command/system.ts';
 import { readTextFile } from './files/text-file.ts';
@@ -16,7 +17,6 @@ import { type Invoices, invoicesIn } from './learning/invoice-file.ts';
 import { type Learnt, learnt } from './learning/learnt.ts';
 import { pastOf } from './learning/past-orders.ts';
 import { learntReport } from './learning/report.ts';
-import { lastOrders } from './replay/last-orders.ts';
 
 const USAGE = `npm run learn -- --last N [--invoices FILE ...] [--currency USD] [--short-pick MINOR] [--propose DIR]
                         [--table TABLE] [--stage STAGE]

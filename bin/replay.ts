@@ -6,10 +6,10 @@ import { parseArgs } from 'node:util';
 import * as z from 'zod';
 import { readOrder } from '../functions/order/order.store.ts';
 import { counted } from '../functions/shared/counted.ts';
+import { lastOrders } from '../functions/trust/what-if/listed-orders.store.ts';
 import { countOption, readOptions, runAsCommand, UsageError } from './command/command.ts';
 import { findSystem, TABLE_HELP } from './command/system.ts';
 import { readTextFile, UnreadableFile } from './files/text-file.ts';
-import { lastOrders } from './replay/last-orders.ts';
 import { type Replayed, type ReplayOutcome, replayOrder } from './replay/replay-order.ts';
 import { replayPlaces } from './replay/replay-places.ts';
 

@@ -15,6 +15,7 @@ import { shopEffectViolations } from './checks/shop-effects.ts';
 import { endlessViolations, shopFigureViolations, trafficOf } from './checks/shop-figures.ts';
 import { shopReturnViolations } from './checks/shop-returns.ts';
 import type { Violation } from './checks/violation.ts';
+import { type ReplayedHistory, replayHistory, whatIfViolations } from './checks/what-if.ts';
 import { queueViolations, quietViolations } from './checks/when-quiet.ts';
 import type { Coverage } from './coverage.ts';
 import { TooManySteps, thisProcess } from './engine/engine.ts';
@@ -30,6 +31,8 @@ export interface HistoryResult {
   readonly violations: readonly Violation[];
   /** Line by line what happened, where it was asked for. */
   readonly story: readonly string[];
+  /** What came of planning it again, where it was lived to its end. */
+  readonly replayed?: ReplayedHistory | undefined;
 }
 
 const MINUTE = 60_000;
@@ -167,7 +170,12 @@ async function outlastRecords(world: World): Promise<void> {
   await auditAll(world);
 }
 
-async function live(world: World, scenario: Scenario, coverage: Coverage): Promise<void> {
+/** Answers what came of planning it again, where it was lived to its end. */
+async function live(
+  world: World,
+  scenario: Scenario,
+  coverage: Coverage,
+): Promise<ReplayedHistory | undefined> {
   const memory = new Memory();
   world.faults.isOn = false;
   world.engine.launch('opening', 'actor', () => openNetwork(world, scenario.network));
@@ -190,7 +198,7 @@ async function live(world: World, scenario: Scenario, coverage: Coverage): Promi
     ...shopReturnViolations(world),
   ]);
   // Where shops are alone it is their figures that is looked at, and nobody ships.
-  if (scenario.network.shops?.areAlone) return;
+  if (scenario.network.shops?.areAlone) return undefined;
   await finish(world, scenario, memory);
   note(world, [
     ...shopEffectViolations(world),
@@ -204,6 +212,9 @@ async function live(world: World, scenario: Scenario, coverage: Coverage): Promi
   ]);
   if (world.stream.lost > 0) await outlastRecords(world);
   note(world, ledgerViolations(world));
+  const replayed = await replayHistory(world);
+  note(world, whatIfViolations(replayed));
+  return replayed;
 }
 
 function note(world: World, violations: readonly Violation[]): void {
@@ -218,8 +229,9 @@ export async function runHistory(
 ): Promise<HistoryResult> {
   return World.with(scenario.world, coverage, async (world) => {
     world.story.isKept = isTold;
+    let replayed: ReplayedHistory | undefined;
     try {
-      await live(world, scenario, coverage);
+      replayed = await live(world, scenario, coverage);
     } catch (error) {
       // What a check cannot read is a violation like any other.
       if (error instanceof Corrupt) world.violate('corrupt', 'history', error.message);
@@ -233,6 +245,7 @@ export async function runHistory(
         error instanceof Error ? (error.stack ?? error.message) : String(error),
       );
     const { seed } = scenario;
-    return { seed, steps: world.engine.steps, violations: world.violations, story: world.story.lines() };
+    const { violations } = world;
+    return { seed, steps: world.engine.steps, violations, story: world.story.lines(), replayed };
   });
 }

@@ -1,7 +1,7 @@
 /** What was planned for past orders, as their first decisions saw it. */
 import type { PlanInput } from '../../functions/planner/plan-input.ts';
 import { listDecisions, readDecision, readInput } from '../../functions/routing/decisions/decision.store.ts';
-import { lastOrders } from '../replay/last-orders.ts';
+import { lastOrders } from '../../functions/trust/what-if/listed-orders.store.ts';
 
 /** A month. */
 const DAYS = 31;

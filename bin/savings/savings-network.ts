@@ -14,6 +14,7 @@ import type {
   PlannedRateCard,
   PlannedService,
 } from '../../functions/network/planning/planned-network.ts';
+import { type CappedLocation, cappedLocation } from '../../functions/network/planning/planning-network.ts';
 import type { PlannedPosition } from '../../functions/planner/plan-input.ts';
 import { rulesetSchema } from '../../functions/planner/ruleset.ts';
 import { counted } from '../../functions/shared/counted.ts';
@@ -31,6 +32,8 @@ export interface SavingsNetwork {
   readonly stock: ReadonlyMap<string, readonly PlannedPosition[]>;
   /** Grams of one unit by SKU. */
   readonly weights: ReadonlyMap<string, number>;
+  /** Locations whose capacity is limited; nobody knows of those of a guessed network. */
+  readonly capped?: readonly CappedLocation[];
   /** What was assumed, each a sentence. */
   readonly assumptions: readonly string[];
 }
@@ -129,6 +132,7 @@ export function networkIn(folder: string): SavingsNetwork {
     }),
     services: plannedServices(cards),
     rates: cards.map(plannedRateCard),
+    capped: places.flatMap(cappedLocation),
     currency,
     stock: positionsBySku(
       positions.map(({ sku, location, counted: units, received }) => ({

@@ -25,6 +25,7 @@ const FLOORS = [
   'routing',
   'relay',
   'operations',
+  'trust',
 ];
 
 /**

@@ -9,7 +9,7 @@ import { escapedHtml } from './html-text.ts';
 import { ruleNames } from './rule-names.ts';
 
 /** Colours of the lines: ours first, then the rules; each legible on white and on black. */
-const STYLE = `
+export const STYLE = `
 :root { color-scheme: light dark; --ink: #1b1b1b; --paper: #fff; --rule: #bbb; --c0: #0a7d4f; --c1: #b3541e; --c2: #8a6d00;
   --c3: #6a4fb3; --c4: #1f6fb2; --c5: #b0306a; --c6: #5c6670 }
 @media (prefers-color-scheme: dark) { :root { --ink: #e8e8e8; --paper: #151515; --rule: #555; --c0: #3fcf94; --c1: #f0925c;

@@ -31,7 +31,8 @@ export interface PlanningNetwork {
   readonly capped: readonly CappedLocation[];
 }
 
-function cappedLocation({ id, pool, timeZone, capacity }: Location): CappedLocation[] {
+/** The location with its limits; none where it has none. */
+export function cappedLocation({ id, pool, timeZone, capacity }: Location): CappedLocation[] {
   return capacity.length > 0 ? [{ id, pool, timeZone, limits: capacity }] : [];
 }
 

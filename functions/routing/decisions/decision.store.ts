@@ -7,7 +7,7 @@ import { NotFound } from '../../shared/errors.ts';
 import { key, prefix } from '../../shared/keys.ts';
 import { parseOwn } from '../../shared/parse.ts';
 import { joinParts, partsOf } from '../../shared/parts.ts';
-import { getItem, queryPartition } from '../../shared/table.ts';
+import { getItem, queryPartition, type TableItem } from '../../shared/table.ts';
 import { moved, putVersion, type Write } from '../../shared/transact.ts';
 import { defaultRules, readRuleset } from '../rulesets/ruleset.store.ts';
 import {
@@ -99,6 +99,17 @@ export async function listDecisions(
 export async function readDecision(orderId: string, n: number): Promise<DecisionRecord> {
   const item = await getItem(key.decision(orderId, n));
   if (!item) throw new NotFound(`There is no decision ${n} of order ${orderId}.`);
+  return decisionOf(orderId, n, item);
+}
+
+/** An order's decisions as they are stored, to be read one by one (`decisionOf`), in the order in which they were made. */
+export async function listStoredDecisions(orderId: string): Promise<TableItem[]> {
+  const { items } = await queryPartition(key.order(orderId).pk, { beginsWith: prefix.decision });
+  return items;
+}
+
+/** The decision of a stored item. @throws Corrupt */
+export async function decisionOf(orderId: string, n: number, item: TableItem): Promise<DecisionRecord> {
   const what = `decision ${n} of order ${orderId}`;
   const { parts, packed } = parseOwn(itemSchema, item, what);
   const whole = await joinParts(
@@ -134,13 +145,16 @@ export async function readLastWithoutCapacity(
 
 /**
  * The input that a decision was made from, to the bit: immutable versions and snapshots under the names that
- * it keeps.
+ * it keeps. `networkOf`: of somebody who reads many, so that each network is read once.
  * @throws NotFound when one of them is not there any more
  */
-export async function readInput(record: DecisionRecord): Promise<PlanInput> {
+export async function readInput(
+  record: DecisionRecord,
+  networkOf: (record: DecisionRecord) => Promise<PlanningNetwork> = networkOfRecord,
+): Promise<PlanInput> {
   const { rules, input } = record;
   const [network, ruleset] = await Promise.all([
-    networkAsOf(record.network, record.cards),
+    networkOf(record),
     rules.version === 0
       ? (input.ruleset ?? defaultRules(input.order.currency).ruleset)
       : readRuleset(rules.version).then((stored) => stored.ruleset),
@@ -151,4 +165,9 @@ export async function readInput(record: DecisionRecord): Promise<PlanInput> {
     rates: network.rates,
     ruleset,
   });
+}
+
+/** The network that a decision names. @throws NotFound when it is not kept */
+export function networkOfRecord({ network, cards }: DecisionRecord): Promise<PlanningNetwork> {
+  return networkAsOf(network, cards);
 }
