@@ -4,15 +4,16 @@
  */
 import { parseArgs } from 'node:util';
 import { runAsCommand, UsageError } from './command/command.ts';
+import { canaryPart } from './trust/canary-part.ts';
 import { jointPart } from './trust/joint.ts';
 import { lintPart } from './trust/lint-part.ts';
 import type { TrustPart } from './trust/trust-part.ts';
 import { whatIfPart } from './trust/what-if-part.ts';
 
-const parts: readonly TrustPart[] = [whatIfPart, jointPart, lintPart];
+const parts: readonly TrustPart[] = [whatIfPart, jointPart, lintPart, canaryPart];
 const names = parts.map(({ name }) => name);
 
-const USAGE = `npm run bench:trust -- [OPTIONS]   proofs of what-ifs, checks of rules and joint planning
+const USAGE = `npm run bench:trust -- [OPTIONS]   proofs of what-ifs, joint planning, lint of rules and roll-outs
   --parts a,b   of ${names.join(', ')}; all where left out
 The last line is one JSON object; exit 1 where a proof fails.`;
 
