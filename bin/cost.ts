@@ -10,14 +10,15 @@ import { countOption, endProcess, readOptions, runAsCommand } from './command/co
 import { lastMeasure, recordedMeasure, saveMeasure } from './cost/measure.ts';
 import { measureOnLocalAws } from './cost/on-local-aws.ts';
 import { readPrices } from './cost/prices.ts';
-import { additionReport, report, unitsReport } from './cost/report.ts';
+import { additionReport, MOST_ADDED, mostAdded, report, unitsReport } from './cost/report.ts';
 
 const USAGE = `npm run cost -- [--orders 30] [--warm-up 20] [--at-once 2] [--record | --units]
   runs orders on a local AWS of its own (or that of AWS_ENDPOINT_URL), and prices what they really used, line by line
   --orders   so many are measured, after --warm-up others, so many at once
   --record   keeps what was measured in the repository, for the documents
   --units    measures nothing: where the write units of the order go, by function and kind of item, on simulated services
-The last line is one JSON object; .cost/last.json has what was measured, for npm run capacity.`;
+The last line is one JSON object; exit 1 where a connected shop adds more than $0.0001 to an order.
+.cost/last.json has what was measured, for npm run capacity.`;
 
 const options = {
   orders: { type: 'string', default: '30' },
@@ -42,33 +43,32 @@ function say(text: string): void {
 }
 
 /** The handlers log to standard output, which is for the report alone. */
-async function printUnits(): Promise<void> {
+async function printUnits(): Promise<number> {
   log.setLogLevel('SILENT');
   process.env['POWERTOOLS_METRICS_DISABLED'] = 'true';
   const { simulateOrder } = await import('./cost/simulated-order.ts');
-  await printAround(unitsReport(await simulateOrder()));
+  return await printAround(unitsReport(await simulateOrder()));
 }
 
-/** Prints a report, and before its last line what a connected shop adds. */
-async function printAround(lines: readonly string[]): Promise<void> {
+/** Prints a report, and before its last line what a connected shop adds. Answers 1 where that is too much. */
+async function printAround(lines: readonly string[]): Promise<number> {
   const { simulateAddition } = await import('./cost/connected-order.ts');
-  const addition = additionReport(await simulateAddition(), readPrices());
-  for (const line of [...lines.slice(0, -1), ...addition, '', ...lines.slice(-1)]) console.log(line);
+  const addition = await simulateAddition();
+  const prices = readPrices();
+  const added = additionReport(addition, prices);
+  for (const line of [...lines.slice(0, -1), ...added, '', ...lines.slice(-1)]) console.log(line);
+  return mostAdded(addition, prices) > MOST_ADDED ? 1 : 0;
 }
 
 await runAsCommand(USAGE, async () => {
   const { values } = parseArgs({ options });
   const { orders, record, units, 'warm-up': warmUp, 'at-once': atOnce } = readOptions(optionsSchema, values);
-  if (units) {
-    await printUnits();
-    return 0;
-  }
+  if (units) return await printUnits();
   const measure = await measureOnLocalAws({ orders, warmUp, atOnce, say });
   saveMeasure(lastMeasure, measure);
   if (record) saveMeasure(recordedMeasure, measure);
   log.setLogLevel('SILENT');
   process.env['POWERTOOLS_METRICS_DISABLED'] = 'true';
-  await printAround(report(measure, readPrices()));
-  return 0;
+  return await printAround(report(measure, readPrices()));
 });
 endProcess();

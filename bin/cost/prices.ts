@@ -11,6 +11,7 @@ export const pricedUnits = [
   'lambdaGbSecond',
   'eventBridgeEvent',
   'sqsRequest',
+  'sqsFifoRequest',
   'logByte',
   'logByteMonth',
   'dynamodbByteMonth',

@@ -54,20 +54,27 @@ export function report(measure: Measure, prices: Prices): string[] {
   ];
 }
 
-/** What a connected shop adds to an order, as lines of text. A cancelled unit is no part of most orders, and of no limit. */
-export function additionReport(
-  { figures, effects, withCancel }: ConnectedAddition,
-  prices: Prices,
-): string[] {
-  const most = 'in all (at most 0.0001)';
+/** What a connected shop may add to an order, all of it together: figures, parcels, and a unit that is cancelled here. USD. */
+export const MOST_ADDED = 0.0001;
+
+/** The most that a connected shop adds to an order. USD. */
+export function mostAdded({ figures, withCancel }: ConnectedAddition, prices: Prices): number {
+  return totalOf(priceOfAddition(figures, prices)) + totalOf(priceOfAddition(withCancel, prices));
+}
+
+/** What a connected shop adds to an order, as lines of text. */
+export function additionReport(addition: ConnectedAddition, prices: Prices): string[] {
+  const { figures, effects, withCancel } = addition;
   return [
-    ...additionRows('a connected shop adds: figures, for 3 SKUs', figures, prices, most),
-    ...additionRows('to its own order of 2 parcels, 4 scans', effects, prices, most),
-    ...additionRows('the same, and a unit is cancelled here', withCancel, prices, 'in all'),
+    ...additionRows('a connected shop adds: figures, for 3 SKUs', figures, prices),
+    ...additionRows('to its own order of 2 parcels, 4 scans', effects, prices),
+    ...additionRows('the same, and a unit is cancelled here', withCancel, prices),
+    '',
+    row(`the first and the last (at most ${MOST_ADDED})`, '', mostAdded(addition, prices).toFixed(8)),
   ];
 }
 
-function additionRows(title: string, addition: AddedUsage, prices: Prices, sum: string): string[] {
+function additionRows(title: string, addition: AddedUsage, prices: Prices): string[] {
   const lines = priceOfAddition(addition, prices);
   const usd = totalOf(lines);
   const { messages, calls, figures, effects } = addition.work;
@@ -75,7 +82,7 @@ function additionRows(title: string, addition: AddedUsage, prices: Prices, sum: 
     '',
     row(title, '', 'USD', 'share'),
     ...lines.map((line) => costRow(line, usd)),
-    row(sum, '', usd.toFixed(8)),
+    row('in all', '', usd.toFixed(8)),
     `  Counted on simulated services: ${figures} figures and ${effects} effects told by ${calls} calls for ${messages} messages.`,
   ];
 }

@@ -34,13 +34,22 @@ export interface SimulatedUsage {
   /** States that its executions entered. */
   readonly states: number;
   readonly events: number;
-  /** Messages of work at connected shops, calls of the function that does it; figures and effects that shops were told. */
-  readonly work: {
-    readonly messages: number;
-    readonly calls: number;
-    readonly figures: number;
-    readonly effects: number;
-  };
+  readonly work: ShopWorkUsage;
+}
+
+/** What work at connected shops used. */
+export interface ShopWorkUsage {
+  /** In the queue. */
+  readonly messages: number;
+  /** Of the function that does it. */
+  readonly calls: number;
+  /** Its requests to the table. */
+  readonly tableRequests: number;
+  /** Its calls of the adapter. */
+  readonly shopCalls: number;
+  /** What shops were told. */
+  readonly figures: number;
+  readonly effects: number;
 }
 
 /** A shop that sells what the order is for, and has no trouble. */
@@ -58,6 +67,8 @@ export const SHOP: ShopPlan = {
   restocks: false,
 };
 
+/** The function that does the work at shops. */
+const WORK = 'connections/work';
 export const MINUTE = 60_000;
 /** Until the last deadline that a delivered order has left behind is swept. */
 export const REST = 30 * 24 * 60 * MINUTE;
@@ -143,11 +154,12 @@ async function declareShop(world: World, isConnected: boolean): Promise<void> {
   await operatorOf(world).put(`/channels/${channel}`, body);
 }
 
-function workOf({ workQueue, shops }: World): SimulatedUsage['work'] {
+function workOf({ workQueue, shops }: World): Omit<ShopWorkUsage, 'tableRequests'> {
   const all = [...shops.values()];
+  const shopCalls = all.reduce((sum, { calls }) => sum + calls, 0);
   const figures = all.reduce((sum, { requests }) => sum + requests, 0);
   const effects = all.reduce((sum, { desk }) => sum + desk.records.length, 0);
-  return { messages: workQueue.sent, calls: workQueue.calls, figures, effects };
+  return { messages: workQueue.sent, calls: workQueue.calls, shopCalls, figures, effects };
 }
 
 /** What a run is of, and beside which shop. */
@@ -166,17 +178,19 @@ export async function measureRun(
   const coverage = new Coverage();
   const plan = shop === 'none' ? CALM : { ...CALM, shops: [SHOP] };
   return World.with(plan, coverage, async (world) => {
+    world.faults.isOn = false;
     await run(world, () => openNetwork(operatorOf(world), 100), 10 * MINUTE);
     if (shop !== 'none') await run(world, () => declareShop(world, shop === 'connected'), 10 * MINUTE);
     await run(world, () => act(world, 1), rest);
     const before = { states: enteredStates(coverage), events: world.published.length, work: workOf(world) };
     const units = new WriteUnits();
     let readUnits = 0;
-    let requests = 0;
+    let [requests, tableRequests] = [0, 0];
     world.table.onWrite = (write) => units.add(write);
-    world.table.onAnswer = (command, answer) => {
+    world.table.onAnswer = (command, answer, by) => {
       readUnits += readUnitsOf(command, answer);
       requests += 1;
+      tableRequests += by.startsWith(`${WORK}#`) ? 1 : 0;
     };
     await run(world, () => act(world, 2), rest);
     const problems = world.violations.map(({ rule, about, text }) => `${rule}: ${about}: ${text}`);
@@ -187,15 +201,18 @@ export async function measureRun(
       requests,
       states: enteredStates(coverage) - before.states,
       events: world.published.length - before.events,
-      work: workSince(before.work, workOf(world)),
+      work: { ...workSince(before.work, workOf(world)), tableRequests },
     };
   });
 }
 
-function workSince(before: SimulatedUsage['work'], now: SimulatedUsage['work']): SimulatedUsage['work'] {
+type Counted = Omit<ShopWorkUsage, 'tableRequests'>;
+
+function workSince(before: Counted, now: Counted): Counted {
   return {
     messages: now.messages - before.messages,
     calls: now.calls - before.calls,
+    shopCalls: now.shopCalls - before.shopCalls,
     figures: now.figures - before.figures,
     effects: now.effects - before.effects,
   };

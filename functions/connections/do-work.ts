@@ -147,21 +147,32 @@ function goesOnAt(known: ConnectionItem, now: string): string[] {
   return isUnfinished || (repeated !== undefined && repeated <= soon) ? [soon] : later;
 }
 
-/** What a run has seen of the connection beside its work. */
-async function keepSeen({ channel, adapter, answered }: Shop, now: string): Promise<void> {
-  const known = await readConnection(channel.id);
-  if (!known) return;
+/** What is to be kept of a run beside its work; undefined where the connection says so already. */
+function seenBy({ channel, adapter, answered }: Shop, known: ConnectionItem, now: string) {
   const { drift } = driftOf(adapter, answered, known.drift, now);
-  const endsAt = tokenEndsAt(channel.id);
+  const tokenEnds = tokenEndsAt(channel.id);
   const dueAt = [known.dueAt, ...goesOnAt(known, now)].sort()[0] ?? known.dueAt;
-  const isSame = drift?.answered === known.drift?.answered && endsAt === known.tokenEndsAt;
-  if (isSame && dueAt === known.dueAt) return;
+  const isSame = drift?.answered === known.drift?.answered && tokenEnds === known.tokenEndsAt;
+  return isSame && dueAt === known.dueAt ? undefined : { drift, tokenEnds, dueAt };
+}
+
+/**
+ * What a run has seen of the connection beside its work. `found`: the connection before the run, where that could change
+ * nothing else of it.
+ */
+async function keepSeen(shop: Shop, found: ConnectionItem | undefined, now: string): Promise<void> {
+  const { id } = shop.channel;
+  if (found && !seenBy(shop, found, now)) return;
+  const known = await readConnection(id);
+  const seen = known && seenBy(shop, known, now);
+  if (!seen) return;
+  const { drift, tokenEnds, dueAt } = seen;
   await keepConnection(
-    channel.id,
+    id,
     ({ drift: _drift, tokenEndsAt: _endsAt, ...before }) => ({
       ...before,
       ...(drift ? { drift } : {}),
-      ...(endsAt === undefined ? {} : { tokenEndsAt: endsAt }),
+      ...(tokenEnds === undefined ? {} : { tokenEndsAt: tokenEnds }),
       dueAt,
     }),
     now,
@@ -182,7 +193,8 @@ async function workOnShop(shop: Shop, asked: Work): Promise<void> {
     const until = await keepTrouble(id, failed, shop.session.now());
     return putOff(shop, asked.skus, until);
   }
-  await keepSeen(shop, now);
+  const isAtRest = known.version > 0 && known.watermark !== undefined && known.backfill?.doneAt !== undefined;
+  await keepSeen(shop, isAtRest && !isAsked ? known : undefined, now);
   if (trouble) await keepRecovered(id, now);
 }
 

@@ -47,7 +47,8 @@ interface ShopOrder {
 }
 
 /**
- * Keeps the refunds of an order that its shop tells of and that are news, and opens returns of what came back by them.
+ * Keeps the refunds of an order that its shop tells of and that are news, and opens returns of what came back by them. Answers
+ * whether none of those was refused.
  * @throws Contended, Unavailable
  */
 export async function keepShopRefunds(
@@ -55,12 +56,12 @@ export async function keepShopRefunds(
   orderId: string,
   { refunds, currency }: MoneyAtShop,
   now: string,
-): Promise<void> {
+): Promise<boolean> {
   const paid = refunds.filter(({ amount }) => amount > 0);
-  if (paid.length === 0) return;
+  if (paid.length === 0) return true;
   const { bodyVersion } = await readOrder(orderId);
   const body = await findBody(orderId, bodyVersion);
-  if (body?.currency !== currency) return;
+  if (body?.currency !== currency) return true;
   const known = await readEffects(channel, shopOrder);
   const caller = { kind: 'channel', id: channel } as const;
   const given = paid.filter((one) => !isOfReturn(one, known));
@@ -78,5 +79,5 @@ export async function keepShopRefunds(
     const command = { aggregate: key.order(orderId), caller, id, kind: 'payment' as const, content, now };
     await carryOutOnce(command, (record) => recordPayment(orderId, told, callerName(caller), now, record));
   }
-  await keepShopReturns({ channel, connection }, orderId, given, now);
+  return await keepShopReturns({ channel, connection }, orderId, given, now);
 }

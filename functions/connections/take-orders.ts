@@ -9,12 +9,13 @@ import { keepPrivacyRequest } from '../channels/privacy/privacy-request.store.ts
 import { readPrivacy } from '../channels/privacy/read-privacy.ts';
 import { placesOf } from '../network/entities/connection.ts';
 import { after } from '../shared/time.ts';
+import { keepAskedReturns } from './asked-returns.ts';
 import { raiseEffects } from './effects/raise-effects.ts';
 import { noteGaps, takeListed } from './gaps.ts';
+import { notingRefusal } from './order-of-shop.ts';
 import type { Shop } from './shop.ts';
 import { keepShopAuthorization } from './shop-payments.ts';
 import { keepShopRefunds } from './shop-refunds.ts';
-import { keepAskedReturns } from './shop-returns.ts';
 
 /** What orders of a list came to. */
 export interface TakenOrders {
@@ -42,23 +43,36 @@ async function takeOrder(
   const message = readMessage(platform, fetched.body, fetched.topic, config);
   const asked = readPrivacy(platformName, fetched.topic, fetched.body);
   if (asked) await keepPrivacyRequest(channel.id, asked, now);
-  const receipt = await recordMessage(message, { channel, platform, received, now });
+  const receipt = await recordMessage(message, { channel, platform, received, now, isFetched: true });
   const places = figures ? placesOf(connection) : [];
   const skus = await learnOrder({ channel: channel.id, connection, terms, places }, fetched);
-  const { money, order, returns = [] } = fetched;
-  if (receipt.orderId !== undefined) await keepAskedReturns(channel.id, receipt.orderId, returns, now);
-  if (money && receipt.orderId !== undefined) {
-    await keepShopAuthorization(channel.id, receipt.orderId, money, now);
-    await keepShopRefunds({ id: channel.id, order, connection }, receipt.orderId, money, now);
-  }
+  if (receipt.orderId !== undefined) await takeBack(shop, fetched, receipt.orderId, now);
   const isNew =
     receipt.outcome === 'captured' || receipt.outcome === 'edited' || receipt.outcome === 'cancelled';
   return { isNew, orderId: receipt.orderId, skus };
 }
 
+/** What the shop says of the order's money, and of goods of it that are to come back, or have. */
+async function takeBack(
+  { channel, connection }: Shop,
+  { money, order, returns = [] }: FetchedOrder,
+  orderId: string,
+  now: string,
+): Promise<void> {
+  if (money) await keepShopAuthorization(channel.id, orderId, money, now);
+  const hasRefunds = money?.refunds.some(({ amount }) => amount > 0) ?? false;
+  if (returns.length === 0 && !hasRefunds) return;
+  const about = { orderId, channel: channel.id, now };
+  await notingRefusal(about, async () => {
+    const areTaken = await keepAskedReturns(about, returns);
+    const shop = { id: channel.id, order, connection };
+    return (!money || (await keepShopRefunds(shop, orderId, money, now))) && areTaken;
+  });
+}
+
 /** What the shop is to be told of its orders by now, which a relay may have dropped that knew of no connection. */
 async function raise({ channel, session }: Shop, orderId: string | undefined): Promise<void> {
-  if (orderId !== undefined) await raiseEffects(orderId, channel, undefined, session.now());
+  if (orderId !== undefined) await raiseEffects(orderId, [channel], undefined, session.now());
 }
 
 const takeOne = {

@@ -100,6 +100,11 @@ export const orderSchema = z.looseObject({
   contentHash: z.string(),
   /** The clock of the channel's versions: the time of the latest message that was accepted, repeated or not. */
   channelUpdatedAt: z.iso.datetime().optional(),
+  /**
+   * The time of a version of which the shop need not be asked: it was fetched there, or says nothing but that goods have
+   * left, by which no figure of the shop moves.
+   */
+  channelKnownAt: z.iso.datetime().optional(),
   /** When that message was sent first, where the platform says so: it orders versions of one second. */
   channelTriggeredAt: z.iso.datetime().optional(),
   /**
@@ -107,6 +112,8 @@ export const orderSchema = z.looseObject({
    * clock before the version in force, of which nobody knows the time.
    */
   channelAhead: z.object({ told: z.iso.datetime(), since: z.iso.datetime().optional() }).optional(),
+  /** A return of its shop was refused: once more units leave, the shop is asked for it again. */
+  shopReturnRefused: z.boolean().optional(),
   /** When the channel said that it had deleted the order; absent once it lists the order again. */
   channelDeletedAt: z.iso.datetime().optional(),
   /** The version of the order that is in force (`readBody`). */

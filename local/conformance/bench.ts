@@ -64,6 +64,8 @@ export interface BenchPeople {
   readonly takeBack: Hand<[order: BenchOrder, lineId: string, units: number]>;
   /** Staff opens a return of units that had left, and lets them come. */
   readonly openReturn: Hand<[order: BenchOrder, lineId: string, units: number]>;
+  /** Staff takes units of a line out of the returns of the order that are open. */
+  readonly cutReturns: Hand<[order: BenchOrder, lineId: string, units: number]>;
   /** Staff cancels the returns of the order that are open. */
   readonly cancelReturns: Hand<[order: string]>;
   readonly hold: Hand<[order: string]>;

@@ -69,8 +69,8 @@ export class SimulatedTable {
   writes = 0;
   /** Is told of every write that took effect. */
   onWrite: ((write: TableWrite) => void) | undefined;
-  /** Is told of every call that was answered. */
-  onAnswer: ((command: unknown, answer: object) => void) | undefined;
+  /** Is told of every call that was answered, and who made it. */
+  onAnswer: ((command: unknown, answer: object, by: string) => void) | undefined;
 
   constructor(parts: {
     readonly engine: Engine;
@@ -90,7 +90,7 @@ export class SimulatedTable {
   async send(command: unknown, process: SimulatedProcess): Promise<object> {
     await this.#engine.turn(process);
     const answer = await this.#carryOut(command, process);
-    this.onAnswer?.(command, answer);
+    this.onAnswer?.(command, answer, process.name);
     return answer;
   }
 

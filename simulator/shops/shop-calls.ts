@@ -19,6 +19,8 @@ interface CallTerms {
 export class ShopCalls {
   readonly #terms: CallTerms;
   #downUntil = 0;
+  /** Calls that were made, whatever became of them. */
+  made = 0;
 
   constructor(terms: CallTerms) {
     this.#terms = terms;
@@ -37,6 +39,7 @@ export class ShopCalls {
   async make<T>(act: () => T, actsFor: number): Promise<CallResult<T>> {
     const { engine, random, trouble, isTroubled } = this.#terms;
     const process = thisProcess();
+    this.made += 1;
     await engine.turn(process);
     if (this.isClosed) return this.#closed();
     if (isTroubled() && random.chance(trouble)) return this.#trouble(act, actsFor, process);

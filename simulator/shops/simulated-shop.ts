@@ -257,6 +257,11 @@ export class SimulatedShop {
     return this.refuses.get(sku) !== 'unknown';
   }
 
+  /** How often it was called. */
+  get calls(): number {
+    return this.#calls.made;
+  }
+
   // What its adapter calls.
 
   /** Something is asked of the shop and changes nothing. */

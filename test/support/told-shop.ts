@@ -118,7 +118,7 @@ export class ToldOrder {
 
   /** What the relay does for a change of the order. */
   async raise(news?: ParcelNews): Promise<void> {
-    await raiseEffects(this.orderId, this.channel, news, this.now());
+    await raiseEffects(this.orderId, [this.channel], news, this.now());
   }
 
   /** What the queue brings for it. */

@@ -68,6 +68,18 @@ export function compareVersions(versions: OrderVersions, known: ComparedOrder): 
   };
 }
 
+/** A version without its time and without how many units are to be sent. */
+function withoutOpen({ version: _version, lines, ...rest }: CanonicalOrder) {
+  return { ...rest, lines: lines.map(({ open: _open, ...line }) => line) };
+}
+
+/** Whether a version differs from the one before it by fewer units to be sent, and by nothing else. */
+export function saysOnlyThatGoodsLeft(before: CanonicalOrder, now: CanonicalOrder): boolean {
+  const wereOpen = new Map(before.lines.map(({ lineId, open }) => [lineId, open]));
+  const areFewer = now.lines.every(({ lineId, open }) => open <= (wereOpen.get(lineId) ?? 0));
+  return areFewer && canonicalJson(withoutOpen(before)) === canonicalJson(withoutOpen(now));
+}
+
 /**
  * An order that the channel closes while units are to be shipped; one that it opens again, unless all that it
  * wants has been shipped.

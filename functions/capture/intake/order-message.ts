@@ -15,6 +15,8 @@ export interface OrderMessage {
   readonly received: ReceivedMessage;
   /** When the platform sent the message first, UTC ISO; its repetitions keep that. */
   readonly triggeredAt?: string | undefined;
+  /** The order was fetched from its shop: what the shop took for it is learnt by whoever fetched it. */
+  readonly isFetched?: boolean;
   /** The channel says that it has taken a deletion back. */
   readonly isRestored?: boolean;
   /** UTC ISO. */
@@ -52,9 +54,9 @@ export async function keepWithoutEffect(
 export async function moveClock(
   order: Order,
   updatedAt: string | undefined,
-  { orderId, triggeredAt, now }: OrderMessage,
+  { orderId, triggeredAt, now, isFetched = false }: OrderMessage,
 ): Promise<Receipt> {
-  const clock = clockAfter(order, { updatedAt, triggeredAt, receivedAt: now });
+  const clock = clockAfter(order, { updatedAt, triggeredAt, receivedAt: now, isKnown: isFetched });
   if (clock) await transact([saveOrder(order, amend(order, clock, now))]);
   return { outcome: 'repeated', orderId };
 }

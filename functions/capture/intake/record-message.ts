@@ -35,6 +35,8 @@ export interface Arrival {
   readonly received: ReceivedMessage;
   /** When the platform sent the message first, UTC ISO. */
   readonly triggeredAt?: string | undefined;
+  /** The order was fetched from its shop, and whoever did learns what the shop took for it. */
+  readonly isFetched?: boolean;
   /** UTC ISO. */
   readonly now: string;
 }
@@ -107,10 +109,15 @@ function isBefore(at: string, { version: { updatedAt } }: CanonicalOrder, { now 
 function firstState(
   order: Order,
   { said }: ToldOrder,
-  { triggeredAt, now }: Arrival,
+  { triggeredAt, now, isFetched = false }: Arrival,
   isDeleted: boolean,
 ): { readonly order: Order; readonly writes: readonly Write[] } {
-  const timed = triggeredAt === undefined ? order : { ...order, channelTriggeredAt: triggeredAt };
+  const { channelUpdatedAt } = order;
+  const timed = {
+    ...order,
+    ...(triggeredAt === undefined ? {} : { channelTriggeredAt: triggeredAt }),
+    ...(isFetched && channelUpdatedAt !== undefined ? { channelKnownAt: channelUpdatedAt } : {}),
+  };
   if (!isDeleted) return { order: timed, writes: [] };
   if (said === 'created') return { order: { ...timed, channelDeletedAt: now }, writes: [] };
   const told = tellChannelEdit(timed, undefined, { version: 0, fields: ['state'] }, now);
@@ -195,8 +202,8 @@ export async function findOrderAt(channel: string, externalId: string): Promise<
 }
 
 function messageAbout({ orderId }: Order, arrival: Arrival): OrderMessage {
-  const { channel, received, triggeredAt, now } = arrival;
-  return { channel, orderId, received, triggeredAt, now };
+  const { channel, received, triggeredAt, now, isFetched = false } = arrival;
+  return { channel, orderId, received, triggeredAt, now, isFetched };
 }
 
 /** An order that no item can hold is one that could not be understood. */

@@ -16,7 +16,7 @@ import type { Receipt } from '../doors.ts';
 import { unclaimedIn } from '../edit/edit-decision.ts';
 import type { LineFacts } from '../reading/line-states.ts';
 import { readParts } from '../reading/order-parts.ts';
-import { compareVersions, isRefunded } from './compare-versions.ts';
+import { compareVersions, isRefunded, saysOnlyThatGoodsLeft } from './compare-versions.ts';
 import { completeQuarantined } from './complete-quarantined.ts';
 import { countedElsewhere } from './counted-order.ts';
 import { withStockedLines } from './declared-skus.ts';
@@ -24,7 +24,7 @@ import { type EditPlan, editEvent, newPaths, orderEdit, planEdit } from './edit-
 import { lineStandings } from './line-standing.ts';
 import { keepWithoutEffect, moveClock, type OrderMessage, retryWhileOthersWrite } from './order-message.ts';
 import { replanWrites } from './replan-writes.ts';
-import { byClock, clockAfter, successionOf } from './version-order.ts';
+import { byClock, clockAfter, successionOf, type VersionTime } from './version-order.ts';
 
 /**
  * A version of a known order: repeated, older, or an edit. An edit that takes out more than one write can hold is
@@ -66,8 +66,11 @@ function takesDeletionBack(order: Order, { version, state }: CanonicalOrder, mes
   return message.isRestored === true || succession === 'newer' || (succession === 'undecided' && isOther);
 }
 
-function timeOf({ updatedAt }: CanonicalOrder['version'], { triggeredAt, now }: OrderMessage) {
-  return { updatedAt, triggeredAt, receivedAt: now };
+function timeOf(
+  { updatedAt }: CanonicalOrder['version'],
+  { triggeredAt, now, isFetched = false }: OrderMessage,
+): VersionTime {
+  return { updatedAt, triggeredAt, receivedAt: now, isKnown: isFetched };
 }
 
 /** A version that is to be compared with what is known of its order. */
@@ -106,7 +109,10 @@ async function recordEdit(version: VersionToRecord, message: OrderMessage): Prom
   const plan = isListedAgain ? withDifferences(planned, ['state']) : planned;
   // Of two versions of one second, the one that says what is in force changes nothing.
   if (isUndecided && newPaths(plan).length === 0) return { outcome: 'repeated', orderId };
-  const recorded: RecordedEdit = { order, plan, channelEdit, isListedAgain };
+  const recorded: RecordedEdit = {
+    ...{ order, plan, channelEdit, isListedAgain },
+    hasOnlyLeft: saysOnlyThatGoodsLeft(known.fromChannel, arrived),
+  };
   return plan.cancel ? cancelAndStore(recorded, message) : storeVersion(recorded, message);
 }
 
@@ -180,6 +186,8 @@ interface RecordedEdit {
   readonly channelEdit: Exception | undefined;
   /** The channel takes a deletion back. */
   readonly isListedAgain: boolean;
+  /** It says nothing but that goods have left. */
+  readonly hasOnlyLeft: boolean;
 }
 
 async function storeVersion(edit: RecordedEdit, message: OrderMessage): Promise<Receipt> {
@@ -196,7 +204,7 @@ async function storeVersion(edit: RecordedEdit, message: OrderMessage): Promise<
 
 /** The version as it is stored, with the exception for what has no effect by itself. */
 function versionWrites(
-  { order, plan, channelEdit }: RecordedEdit,
+  { order, plan, channelEdit, hasOnlyLeft }: RecordedEdit,
   message: OrderMessage,
 ): { writes: Write[]; change: Partial<Order> } {
   const { orderId, received, now } = message;
@@ -206,7 +214,8 @@ function versionWrites(
   const numbers = number === order.external.number ? [] : [number];
   const remaining = new Set(plan.differences.map(({ path }) => path));
   const told = tellChannelEdit(order, channelEdit, { version, fields: newPaths(plan), remaining }, now);
-  const clock = clockAfter(order, timeOf(plan.arrived.version, message));
+  const time = timeOf(plan.arrived.version, message);
+  const clock = clockAfter(order, hasOnlyLeft ? { ...time, isKnown: true } : time);
   return {
     writes: [...bodyWrites({ orderId, version, body, numbers, received }), ...told.writes],
     change: { ...orderEdit(order, plan, now), ...clock, ...told.change },

@@ -14,10 +14,15 @@ export interface VersionTime {
   readonly triggeredAt?: string | undefined;
   /** When the message was received here, UTC ISO. */
   readonly receivedAt: string;
+  /** Whether the shop need not be asked what it took for the order by now. */
+  readonly isKnown?: boolean;
 }
 
 /** What an order in force says of its time: the clock of its versions, which never goes back. */
-export type VersionClock = Pick<Order, 'channelUpdatedAt' | 'channelTriggeredAt' | 'channelAhead'>;
+export type VersionClock = Pick<
+  Order,
+  'channelUpdatedAt' | 'channelTriggeredAt' | 'channelAhead' | 'channelKnownAt'
+>;
 
 /** How far the clock of a shop may be ahead of ours, in seconds. */
 const ALLOWED_AHEAD = 300;
@@ -105,6 +110,7 @@ export function clockAfter(clock: VersionClock, time: VersionTime): VersionClock
     channelUpdatedAt: updatedAt,
     ...(triggeredAt === undefined ? {} : { channelTriggeredAt: triggeredAt }),
     ...(channelAhead ? { channelAhead } : {}),
+    ...(time.isKnown ? { channelKnownAt: updatedAt } : {}),
   };
 }
 

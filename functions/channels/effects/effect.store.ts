@@ -31,7 +31,10 @@ export const shopEffectSchema = z.looseObject({
   /** What a person was asked about it. */
   exceptionId: z.string().optional(),
   wantedAt: time,
-  /** While it is not told: when the sweeper asks for it. */
+  /**
+   * When the sweeper asks for it: of one that its first telling did not settle. Any other is asked for as soon as it is
+   * wanted, and by each look at the shop's orders, which tells what is untold.
+   */
   dueAt: time.optional(),
   version: z.number().int(),
 });
@@ -78,14 +81,16 @@ export function requestOf({ effect, attempt }: ShopEffect): ToldEffect {
   return attempt === 1 ? effect : { ...effect, id: `${effect.id}-${attempt}` };
 }
 
+function dueOf({ channel, id, dueAt }: ShopEffect): Record<string, string> {
+  return dueAt === undefined ? {} : { dueAt, ...dueKey(`${channel}/${id}`, dueAt) };
+}
+
 /** Refused as Moved. What is settled is in no list, and due to nobody. */
 export function saveEffect(before: Pick<ShopEffect, 'version'> | undefined, next: ShopEffect): Write {
   const { channel, order, id, wantedAt } = next;
-  const { gsi1pk: _1, gsi1sk: _2, gsi2pk: _3, gsi2sk: _4, dueAt, ...rest } = next;
+  const { gsi1pk: _1, gsi1sk: _2, gsi2pk: _3, gsi2sk: _4, dueAt: _due, ...rest } = next;
   const version = (before?.version ?? 0) + 1;
-  const open = isSettled(next.state)
-    ? {}
-    : { dueAt, ...listKey.untold(channel, wantedAt, id), ...dueKey(`${channel}/${id}`, dueAt ?? wantedAt) };
+  const open = isSettled(next.state) ? {} : { ...listKey.untold(channel, wantedAt, id), ...dueOf(next) };
   return putVersion(
     key.shopEffect(channel, order, id),
     { ...rest, ...open, version },

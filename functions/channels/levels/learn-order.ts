@@ -188,9 +188,18 @@ async function learnOnce(shop: LearningShop, told: OrderTaken): Promise<readonly
     version: (known?.version ?? 0) + 1,
   };
   const order = putVersion(at, next, known?.version, movedOrder(shop, told.order));
-  const writes = levels.flatMap((level) => saveChanged(level, learnt(level, known, version, terms)));
-  await transact([order, ...writes]);
-  return skus;
+  const changed = levels.flatMap((level) =>
+    saveChanged(level, learnt(level, known, version, terms)).map((write) => ({ sku: level.sku, write })),
+  );
+  await transact([order, ...changed.map(({ write }) => write)]);
+  const moved = new Set(changed.map(({ sku }) => sku));
+  return skus.filter((sku) => moved.has(sku) || !known || takesOtherwise(sku, known, version));
+}
+
+/** Whether the shop takes other units of a SKU for the order than before. */
+function takesOtherwise(sku: string, { lines }: TakenOrder, { taken }: OrderTaken): boolean {
+  const of = (all: readonly TakenLine[]) => all.filter((line) => line.sku === sku);
+  return !isDeepStrictEqual(of(lines), JSON.parse(JSON.stringify(of(taken))));
 }
 
 /**

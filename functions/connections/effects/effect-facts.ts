@@ -24,13 +24,21 @@ export interface EffectFacts {
   readonly known: readonly ShopEffect[];
 }
 
-/** Read consistently; undefined for an order of which nobody has understood what it is. */
-export async function readEffectFacts(orderId: string): Promise<EffectFacts | undefined> {
-  const order = await readOrder(orderId);
+/**
+ * Read consistently; undefined for an order of which nobody has understood what it is. `read`: what of it was read just before.
+ */
+export async function readEffectFacts(
+  orderId: string,
+  read?: Pick<EffectFacts, 'order' | 'known'>,
+): Promise<EffectFacts | undefined> {
+  const order = read?.order ?? (await readOrder(orderId));
   if (order.quarantined) return undefined;
   const versions = await findVersions(orderId, order.bodyVersion);
   if (!versions) return undefined;
-  const [parts, known] = await Promise.all([readParts(order), readEffects(order.channel, order.external.id)]);
+  const [parts, known] = await Promise.all([
+    readParts(order),
+    read?.known ?? readEffects(order.channel, order.external.id),
+  ]);
   const { fulfillments } = parts;
   const states = lineStates({ order, body: versions.inForce, ...parts });
   const lines = new Map(

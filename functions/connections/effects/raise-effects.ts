@@ -1,16 +1,13 @@
 /** Keeps what a shop is to be told of an order. The item is there before anybody sends anything (T1). */
-import { type ShopEffect, saveEffect } from '../../channels/effects/effect.store.ts';
+import { readEffects, type ShopEffect, saveEffect } from '../../channels/effects/effect.store.ts';
 import { isSettled, wantedEffect } from '../../channels/effects/effect.ts';
 import { toldKinds } from '../../channels/told-kinds.ts';
 import type { Channel } from '../../network/entities/channel.ts';
-import { after } from '../../shared/time.ts';
+import { readOrder } from '../../order/order.store.ts';
 import { retryMoved, transact } from '../../shared/transact.ts';
 import { type EffectFacts, readEffectFacts } from './effect-facts.ts';
-import type { EffectDraft, EffectTermsOfShop, ParcelNews } from './wanted-changes.ts';
-import { wantedChanges } from './wanted-effects.ts';
-
-/** An effect is begun within this time, or asked for again. Seconds. */
-export const BEGUN_WITHIN = 600;
+import type { EffectDraft, EffectTermsOfShop, ParcelNews, WantedChanges } from './wanted-changes.ts';
+import { wantedChanges, wantedNews } from './wanted-effects.ts';
 
 function termsFor({ platform, connection }: Channel): EffectTermsOfShop | undefined {
   if (!connection) return undefined;
@@ -36,22 +33,43 @@ export function newEffect(
     attempt: 1,
     state: wantedEffect,
     wantedAt: now,
-    dueAt: after(now, BEGUN_WITHIN),
     version: 0,
   };
 }
 
-/** Whether something of the order is to be told: the shop's own id of it. */
+/** Of an order its shop is to be told something, or is to be asked for it again: by the shop's own id. */
+export interface OrderToWorkOn {
+  readonly channel: string;
+  readonly order: string;
+  readonly isUntold: boolean;
+  /** A return of the shop was refused, and units have left since, or may have. */
+  readonly isToBeFetched: boolean;
+}
+
 async function raiseOnce(
   orderId: string,
-  terms: EffectTermsOfShop,
+  channels: readonly Channel[],
   news: ParcelNews | undefined,
   now: string,
-): Promise<string | undefined> {
-  const facts = await readEffectFacts(orderId);
+): Promise<OrderToWorkOn | undefined> {
+  const order = await readOrder(orderId);
+  const channel = channels.find(({ id }) => id === order.channel);
+  const terms = channel && termsFor(channel);
   // A shop does not know the orders that are sent for a return.
-  if (!facts || facts.order.linked) return undefined;
-  const { drafts, revised, moot } = wantedChanges(facts, terms, news);
+  if (!terms || order.linked) return undefined;
+  const known = await readEffects(order.channel, order.external.id);
+  const short = { order, known };
+  const ofParcel = news && wantedNews(short, terms, news);
+  if (ofParcel) return await keepChanges(short, ofParcel, now);
+  const facts = await readEffectFacts(orderId, short);
+  return facts && (await keepChanges(facts, wantedChanges(facts, terms, news), now));
+}
+
+async function keepChanges(
+  facts: Pick<EffectFacts, 'order' | 'known'>,
+  { drafts, revised, moot }: WantedChanges,
+  now: string,
+): Promise<OrderToWorkOn> {
   const changed = [
     ...revised.map(({ known, effect }) => ({ known, next: { ...known, effect } })),
     ...moot.map((known) => ({ known, next: { ...known, state: { state: 'moot' as const } } })),
@@ -59,21 +77,22 @@ async function raiseOnce(
   for (const { known, next } of changed) await transact([saveEffect(known, next)]);
   for (const [place, draft] of drafts.entries())
     await transact([saveEffect(undefined, newEffect(facts, draft, place, now))]);
-  const isUntold = facts.known.some(({ state }) => !isSettled(state));
-  return isUntold || drafts.length > 0 ? facts.order.external.id : undefined;
+  const wasUntold = facts.known.some(({ state }) => !isSettled(state));
+  const { channel, external, shopReturnRefused = false } = facts.order;
+  const isUntold = wasUntold || drafts.length > 0;
+  return { channel, order: external.id, isUntold, isToBeFetched: shopReturnRefused };
 }
 
 /**
- * Keeps what the shop of an order is to be told by now. Answers the shop's own id of the order where something is untold.
+ * Keeps what the shop of an order is to be told by now, where its channel is one of `channels`. Answers what is to be done
+ * at the shop for it.
  * @throws Contended, Unavailable
  */
 export async function raiseEffects(
   orderId: string,
-  channel: Channel,
+  channels: readonly Channel[],
   news: ParcelNews | undefined,
   now: string,
-): Promise<string | undefined> {
-  const terms = termsFor(channel);
-  if (!terms) return undefined;
-  return await retryMoved(() => raiseOnce(orderId, terms, news, now));
+): Promise<OrderToWorkOn | undefined> {
+  return await retryMoved(() => raiseOnce(orderId, channels, news, now));
 }

@@ -23,12 +23,13 @@ import { takeFetched } from '../take-orders.ts';
 import { callTeller } from './call-teller.ts';
 import { refuse, shippedButClosed } from './effect-exceptions.ts';
 import { fetchOrder } from './order-at-shop.ts';
-import { BEGUN_WITHIN } from './raise-effects.ts';
 import { takeShopAnswer } from './refund-of-return.ts';
 import { requestFor } from './request-for.ts';
 
 /** Steps of one order in one run: what is left is asked for again. */
 const MOST_STEPS = 40;
+/** What the first telling did not settle is asked for again after this time, where nobody said another. Seconds. */
+const AGAIN_AFTER = 600;
 
 /** What became of the effects of orders. */
 export interface Telling {
@@ -43,10 +44,16 @@ export interface Telling {
 /** One step of an order's first open effect: `isOver` where the rest has to wait. */
 interface Stepped extends Pick<Telling, 'failed' | 'skus'> {
   readonly isOver: boolean;
+  /** The effect is told, moot or refused. */
+  readonly isSettled?: true;
 }
 
 const goesOn: Stepped = { isOver: false, skus: [] };
 const waits: Stepped = { isOver: true, skus: [] };
+
+function settled(skus: readonly string[] = []): Stepped {
+  return { isOver: false, isSettled: true, skus };
+}
 
 /** The effect whose turn it is: one that is under way goes first, whatever was wanted before it (T1). */
 export function currentEffect(known: readonly ShopEffect[]): ShopEffect | undefined {
@@ -59,9 +66,12 @@ async function save(known: ShopEffect, next: ShopEffect): Promise<ShopEffect> {
   return { ...next, version: known.version + 1 };
 }
 
-/** When the sweeper looks at it: a time that is still to come is kept, since one that moves is written twice to its index. */
-function dueOf({ dueAt }: ShopEffect, now: string): string {
-  return dueAt !== undefined && dueAt > now ? dueAt : after(now, BEGUN_WITHIN);
+/**
+ * When the sweeper looks at one that is under way: a time that is still to come is kept. One without is looked at where its
+ * request has no answer; whoever dies before that has its message brought again by the queue.
+ */
+function dueOf({ dueAt }: ShopEffect, now: string): string | undefined {
+  return dueAt !== undefined && dueAt <= now ? after(now, AGAIN_AFTER) : dueAt;
 }
 
 /**
@@ -98,7 +108,7 @@ async function conclude(shop: Shop, before: ShopEffect, state: EffectState): Pro
   if (effect.kind === 'refund' && of !== undefined && isSettled(state)) {
     await takeShopAnswer(of, state, now);
     await save(before, next);
-    return state.state === 'refused' ? goesOn : { isOver: false, skus: await importOrder(shop, before) };
+    return settled(state.state === 'refused' ? [] : await importOrder(shop, before));
   }
   const isGone = before.effect.kind === 'ship' || isCollected(before.effect);
   if (state.state === 'refused' && state.code === NOTHING_OPEN && isGone)
@@ -112,7 +122,7 @@ async function conclude(shop: Shop, before: ShopEffect, state: EffectState): Pro
     else await save(before, kept);
   }
   const isImported = state.state === 'moot' || (state.state === 'told' && MOVING.has(before.effect.kind));
-  return isImported ? { isOver: false, skus: await importOrder(shop, before) } : goesOn;
+  return settled(isImported ? await importOrder(shop, before) : []);
 }
 
 function isCollected(effect: ToldEffect): boolean {
@@ -150,7 +160,7 @@ async function takeAnswer(
   const state = effectAnswered(sent.state, answer, now);
   if (state.state === 'refused') return await lookInto(shop, sent, state, known);
   if (isSettled(state)) return await conclude(shop, sent, state);
-  await save(sent, { ...sent, state, dueAt: state.retryAt ?? after(now, BEGUN_WITHIN) });
+  await save(sent, { ...sent, state, dueAt: state.retryAt ?? after(now, AGAIN_AFTER) });
   return { isOver: true, skus: [], ...(answer.kind === 'done' ? {} : { failed: answer }) };
 }
 
@@ -183,7 +193,7 @@ async function fetchAndGoOn(shop: Shop, current: ShopEffect, known: readonly Sho
     });
   if (fetched.kind !== 'done') {
     const retryAt = fetched.kind === 'later' ? fetched.retryAt : undefined;
-    await save(current, { ...current, dueAt: retryAt ?? after(now, BEGUN_WITHIN) });
+    await save(current, { ...current, dueAt: retryAt ?? after(now, AGAIN_AFTER) });
     return { isOver: true, skus: [], failed: fetched };
   }
   const state = orderFetched(current.state, requestOf(current), fetched.value, now);
@@ -230,6 +240,8 @@ async function tellOrder(shop: Shop, order: string, hasTime: () => boolean): Pro
     if (stepped.failed) return { failed: stepped.failed, skus, steps };
     if (stepped.isOver) break;
     steps += 1;
+    // What is raised meanwhile is asked for by whoever raises it.
+    if (stepped.isSettled && known.every((one) => one === current || isSettled(one.state))) break;
   }
   return { skus, steps };
 }

@@ -6,6 +6,7 @@
 import type { ToldEffect } from '../../channels/contract/order-effects.ts';
 import { isSettled, linesOf } from '../../channels/effects/effect.ts';
 import type { CanonicalLine } from '../../order/order-form.ts';
+import { shipmentId } from '../../order/order-id.ts';
 import type { EffectFacts } from './effect-facts.ts';
 import {
   type EffectTermsOfShop,
@@ -111,14 +112,32 @@ function holds(facts: EffectFacts, { can }: EffectTermsOfShop, leaves: boolean):
   return { ...nothing, drafts: [{ effect }] };
 }
 
+/** A sale at the till was made by the shop, and all of it has left; of a test nothing is told. */
+function isTold({ handover, test }: EffectFacts['order']): boolean {
+  return !handover?.till && !test;
+}
+
+/**
+ * What the shop is to be told of a parcel that it was told of, or is to be: nothing else of the order need be known for that.
+ * Undefined where nobody has said yet that the parcel left.
+ */
+export function wantedNews(
+  facts: Pick<EffectFacts, 'order' | 'known'>,
+  terms: EffectTermsOfShop,
+  news: ParcelNews,
+): WantedChanges | undefined {
+  const shipment = shipmentId(facts.order.orderId, news.n, news.m);
+  if (!facts.known.some(({ id }) => id === shipment)) return undefined;
+  return isTold(facts.order) ? tracking(facts, terms, news, []) : nothing;
+}
+
 /** What the shop is to be told of the order by now. `news`: what a carrier has just said of one of its parcels. */
 export function wantedChanges(
   facts: EffectFacts,
   terms: EffectTermsOfShop,
   news?: ParcelNews,
 ): WantedChanges {
-  // A sale at the till was made by the shop, and all of it has left.
-  if (facts.order.handover?.till || facts.order.test) return nothing;
+  if (!isTold(facts.order)) return nothing;
   const ships = shipments(facts, terms);
   const collected = pickups(facts, terms);
   const leaves = ships.drafts.length + collected.drafts.length > 0;

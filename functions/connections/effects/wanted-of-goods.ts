@@ -171,7 +171,7 @@ const TOLD_STATUS: Readonly<Partial<Record<TrackingStatus, TrackingEffect['statu
 
 /** How far a parcel is that the shop was or is to be told of. What it was not told before is over with it. */
 export function tracking(
-  { order, known }: EffectFacts,
+  { order, known }: Pick<EffectFacts, 'order' | 'known'>,
   { connection, can }: EffectTermsOfShop,
   { n, m, status, at }: ParcelNews,
   ships: readonly EffectDraft[],

@@ -2,7 +2,9 @@
 import type { NotDone } from '../../channels/contract/call-answer.ts';
 import type { FigureRef, ShopFigures } from '../../channels/contract/figures.ts';
 import { answered, type PushAnswer, pushStored, reported } from '../../channels/levels/answered.ts';
+import type { Level } from '../../channels/levels/level.store.ts';
 import { type Push, without } from '../../channels/levels/level.ts';
+import { nextStep } from '../../channels/levels/next-step.ts';
 import { inSendingOrder } from '../../channels/levels/wanted.ts';
 import { inChunks } from '../../shared/in-chunks.ts';
 import { after } from '../../shared/time.ts';
@@ -12,7 +14,7 @@ import { reportRefusal } from './figure-exceptions.ts';
 import { saveOpen } from './save-figures.ts';
 import { type OpenLevel, readOpenLevels } from './wanted-figures.ts';
 
-/** Whoever dies between storing and sending is made good by the sweeper after this time. Seconds. */
+/** A push that nobody has answered is looked at again after this time. Seconds. */
 const HEAL = 120;
 
 /** A figure with the push that is to be sent. */
@@ -57,13 +59,27 @@ function asPushAnswer(answer: CallAnswer): PushAnswer {
   return answer.kind === 'unauthorized' ? { kind: 'later' } : answer;
 }
 
-async function concludeOne(shop: Shop, one: Pushed, answer: CallAnswer): Promise<void> {
+/**
+ * The figure as it is after an answer. A push that is still under way is looked at soon; a figure that is as it should be is
+ * told.
+ */
+function concluded(shop: Shop, { level, wanted }: Pushed, state: Level['state'], now: string): Level {
+  const soon = after(now, HEAL);
+  if (state.push) return { ...level, state, dueAt: level.dueAt < soon ? level.dueAt : soon };
+  const { untoldSince: _told, ...told } = level;
+  const step = nextStep(state, wanted, shop.terms, { now, newKey: '' });
+  return step.kind === 'rest' && step.until === level.dueAt ? { ...told, state } : { ...level, state };
+}
+
+/** Answers whether the figure is told: nothing of it is left to do. */
+async function concludeOne(shop: Shop, one: Pushed, answer: CallAnswer): Promise<boolean> {
   const now = shop.session.now();
   const { key } = one.push;
   const state = answered(one.level.state, key, asPushAnswer(answer), shop.terms, now);
-  const level = { ...one.level, state };
+  const level = concluded(shop, one, state, now);
   if (answer.kind === 'refused') await reportRefusal(shop, { ...one, level }, answer);
   else await saveOpen(one, level);
+  return answer.kind !== 'refused' && level.untoldSince === undefined;
 }
 
 async function store(shop: Shop, one: Pushed): Promise<Pushed> {
@@ -71,7 +87,9 @@ async function store(shop: Shop, one: Pushed): Promise<Pushed> {
   const { level, push } = one;
   const state = pushStored(level.state, push);
   const untoldSince = level.untoldSince ?? now;
-  const saved = await saveOpen(one, { ...level, state, untoldSince, dueAt: after(now, HEAL) });
+  // Whoever dies before the answer has its message brought again by the queue: a time that is to come may stay.
+  const dueAt = level.dueAt > now ? level.dueAt : after(now, HEAL);
+  const saved = await saveOpen(one, { ...level, state, untoldSince, dueAt });
   return { ...saved, push };
 }
 
@@ -89,17 +107,24 @@ async function stillWanted(shop: Shop, one: Pushed): Promise<Pushed | undefined>
   return undefined;
 }
 
-/** Those that were tried, and why a call was not done. */
+export interface PushedFigures {
+  /** Why a call was not done. */
+  readonly failed?: NotDone | undefined;
+  /** Every one of the figures is told. */
+  readonly areTold: boolean;
+}
+
 export async function pushFigures(
   shop: Shop,
   figures: ShopFigures,
   pushes: readonly Pushed[],
-): Promise<NotDone | undefined> {
+): Promise<PushedFigures> {
   const ordered = pushes.toSorted((a, b) => inSendingOrder(a.push, b.push));
   const sorts = [
     ordered.filter(({ push }) => push.by === 'set'),
     ordered.filter(({ push }) => push.by === 'add'),
   ];
+  let told = 0;
   for (const chunk of sorts.flatMap((sort) => inChunks(sort, figures.batch))) {
     const stored: Pushed[] = [];
     for (const one of chunk) {
@@ -114,13 +139,13 @@ export async function pushFigures(
     let failed: NotDone | undefined;
     for (const [at, one] of stored.entries()) {
       const answer: CallAnswer = answers[at] ?? { kind: 'unanswered', why: 'the answer leaves it out' };
-      await concludeOne(shop, one, answer);
+      told += (await concludeOne(shop, one, answer)) ? 1 : 0;
       if (answer.kind === 'later' || answer.kind === 'unanswered' || answer.kind === 'unauthorized')
         failed = answer;
     }
-    if (failed) return failed;
+    if (failed) return { failed, areTold: false };
   }
-  return undefined;
+  return { areTold: told === pushes.length };
 }
 
 function isRefused(refs: readonly FigureRef[], { item, location }: FigureRef): boolean {

@@ -119,8 +119,11 @@ async function work(
   const pushes = stepped.flatMap((one) =>
     one.step.kind === 'push' || one.step.kind === 'send' ? [{ ...one, push: one.step.push }] : [],
   );
-  const failed = await pushFigures(shop, figures, pushes);
-  return { isOver: failed !== undefined || pushes.length + reports.length === 0, failed };
+  const { failed, areTold } = await pushFigures(shop, figures, pushes);
+  if (failed) return { isOver: true, failed };
+  // What is wanted by now is another message's; a shop that shows none of last units now is looked at once more (S14).
+  const isLooked = areTold && !stepped.some(({ areLast }) => areLast);
+  return { isOver: reports.length === 0 && (pushes.length === 0 || isLooked) };
 }
 
 /** Puts figures off that could not be told yet: the sweeper comes for them. */

@@ -222,6 +222,13 @@ function hasOtherVersion(now: Order, old: Order | undefined): boolean {
   return now.channelUpdatedAt !== old?.channelUpdatedAt || now.contentHash !== old?.contentHash;
 }
 
+/** The shop is asked for a version of which nobody has said that it is known whole. */
+function isToBeFetched(now: Order, old: Order | undefined): boolean {
+  const { channelKnownAt: knownAt, channelUpdatedAt } = now;
+  const isKnown = knownAt !== undefined && knownAt === channelUpdatedAt && knownAt !== old?.channelKnownAt;
+  return hasOtherVersion(now, old) && !isKnown;
+}
+
 /** Units were cancelled, it is known what became of a cancel, or the order is held otherwise. */
 function concernsShop(now: Order, old: Order | undefined): boolean {
   if (!old) return false;
@@ -276,7 +283,7 @@ function effectsOfOrder(change: TableChange): Effect[] {
 function effectsAtShop(change: TableChange, now: Order, old: Order | undefined): Effect[] {
   const { orderId, channel, external } = now;
   return [
-    ...(hasOtherVersion(now, old) ? [{ kind: 'askShop', channel, order: external.id } as const] : []),
+    ...(isToBeFetched(now, old) ? [{ kind: 'askShop', channel, order: external.id } as const] : []),
     ...(concernsShop(now, old) || isReemitted(change) ? [{ kind: 'tellOrder', orderId } as const] : []),
   ];
 }

@@ -2,7 +2,6 @@ import { askForWork } from '../../channels/work-queue.ts';
 import { raiseEffects } from '../../connections/effects/raise-effects.ts';
 import type { Channel } from '../../network/entities/channel.ts';
 import { freshChannels, readChannels } from '../../network/entities/network.store.ts';
-import { readOrder } from '../../order/order.store.ts';
 import { channelsOfOrder } from '../../order/order-id.ts';
 import type { Effect } from '../changes/effects.ts';
 
@@ -58,8 +57,10 @@ export async function workAtShop(effect: ShopEffect): Promise<void> {
 export async function tellOrder({ orderId, news }: Extract<Effect, { kind: 'tellOrder' }>): Promise<void> {
   const connected = (await channelsOf(orderId)).filter(({ connection }) => connection !== undefined);
   if (connected.length === 0) return;
-  const { channel: id } = await readOrder(orderId);
-  const channel = connected.find((one) => one.id === id);
-  const order = channel && (await raiseEffects(orderId, channel, news, new Date().toISOString()));
-  if (order !== undefined) await askForWork([{ kind: 'effects', channel: id, order }]);
+  const found = await raiseEffects(orderId, connected, news, new Date().toISOString());
+  if (!found) return;
+  const { channel, order, isUntold, isToBeFetched } = found;
+  const fetch = isToBeFetched && news === undefined ? [{ kind: 'order', channel, order } as const] : [];
+  const tell = isUntold ? [{ kind: 'effects', channel, order } as const] : [];
+  await askForWork([...fetch, ...tell]);
 }

@@ -54,14 +54,41 @@ export const returnCases: readonly ConformanceCase[] = [
     },
   },
   {
+    id: 'returns.cut',
+    claim:
+      'a return of which units were taken out at the shop is told with what is left, under the same name',
+    because: 'goods that nobody sends are awaited for weeks (returns/update of Shopify names no order)',
+    run: async (kit) => {
+      const order = await sent(kit);
+      await kit.act(kit.bench.people.openReturn, order, firstLine(order), 2);
+      const opened = await returnsOf(kit, order);
+      const { updatedAt } = await kit.fetched(order.order);
+      await kit.bench.clock.advance(2000);
+      await kit.act(kit.bench.people.cutReturns, order, firstLine(order), 1);
+      const cut = await returnsOf(kit, order);
+      kit.same(
+        cut,
+        opened.map((one) => ({ ...one, lines: [{ lineId: firstLine(order), units: 1 }] })),
+        'The returns of the order',
+      );
+      const after = (await kit.fetched(order.order)).updatedAt;
+      kit.holds(after > updatedAt, 'The order does not say that it has changed: no list would find it.');
+    },
+  },
+  {
     id: 'returns.cancelled',
     claim: 'a return that is cancelled at the shop is told as cancelled, under the name that it was told by',
     because: 'goods that nobody sends are awaited for weeks, and their customer is reminded',
     run: async (kit) => {
+      const { address } = kit.brought(kit.bench.messages);
+      kit.done(await kit.able(kit.adapter.subscriptions).ensure(kit.session(), address));
       const order = await sent(kit);
       await openReturn(kit, order);
       const opened = await returnsOf(kit, order);
+      const before = (await namedOrders(kit)).length;
       await kit.act(kit.bench.people.cancelReturns, order.order);
+      const named = (await namedOrders(kit)).slice(before);
+      kit.holds(named.includes(order.order), 'No message of the cancelled return names its order.');
       const cancelled = await returnsOf(kit, order);
       kit.same(
         cancelled.map(({ name, state }) => ({ name, state })),

@@ -157,6 +157,7 @@ async function openBench(live?: LiveShop): Promise<Bench> {
         },
       },
       openReturn: { can: true, act: ({ order }, lineId, units) => shop.openReturn(order, lineId, units) },
+      cutReturns: { can: true, act: ({ order }, lineId, units) => shop.cutReturns(order, lineId, units) },
       cancelReturns: { can: true, act: (order) => shop.cancelReturns(order) },
       hold: { can: true, act: (order) => shop.hold(order) },
       handToOthers: { can: true, act: (order) => shop.submitToService(order) },

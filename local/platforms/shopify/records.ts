@@ -181,7 +181,7 @@ export interface RecordedReturn {
   readonly id: string;
   status: 'OPEN' | 'CLOSED' | 'CANCELED';
   readonly createdAt: number;
-  readonly lines: readonly { readonly id: string; readonly lineId: string; readonly quantity: number }[];
+  lines: readonly { readonly id: string; readonly lineId: string; readonly quantity: number }[];
 }
 
 export interface RecordedTransaction {

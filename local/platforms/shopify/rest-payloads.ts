@@ -228,8 +228,8 @@ export function fulfillmentOrderPayload(part: RecordedFulfillmentOrder): Payload
   };
 }
 
-/** What the webhooks of a return carry. */
-export function restReturn(order: RecordedOrder, { id, status, lines }: RecordedReturn): Payload {
+/** What the webhook of a return that was approved carries. */
+export function approvedReturn(order: RecordedOrder, { id, status, lines }: RecordedReturn): Payload {
   return {
     id: BigInt(id),
     admin_graphql_api_id: gid('Return', id),
@@ -243,5 +243,28 @@ export function restReturn(order: RecordedOrder, { id, status, lines }: Recorded
       quantity: line.quantity,
       fulfillment_line_item: { line_item: { id: BigInt(line.lineId) } },
     })),
+  };
+}
+
+/** What the webhook of a return that was cancelled carries: the id of its order, and none of its lines. */
+export function cancelledReturn(order: RecordedOrder, { id, status }: RecordedReturn): Payload {
+  return {
+    id: BigInt(id),
+    admin_graphql_api_id: gid('Return', id),
+    order_id: BigInt(order.id),
+    status: status.toLowerCase(),
+  };
+}
+
+/** What the webhook of a return carries of which units were taken out: nothing of its order. */
+export function updatedReturn({ id, lines }: RecordedReturn, lineId: string, removed: number): Payload {
+  const removals = lines
+    .filter((line) => line.lineId === lineId)
+    .map((line) => ({ admin_graphql_api_id: gid('ReturnLineItem', line.id), delta: -removed }));
+  return {
+    admin_graphql_api_id: gid('Return', id),
+    return_line_items: { removals },
+    restocking_fees: { updates: [], removals: [] },
+    return_shipping_fees: { updates: [], removals: [] },
   };
 }

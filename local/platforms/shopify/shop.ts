@@ -29,7 +29,7 @@ import { type PublishedSchema, publishedSchema, SERVED_VERSION } from './publish
 import { queryRoot } from './queries.ts';
 import type { RecordedAddress, RecordedLocation, RecordedOrder, RecordedVariant } from './records.ts';
 import { RefreshTokens } from './refresh-tokens.ts';
-import { cancelReturns, openReturn } from './returns.ts';
+import { cancelReturns, cutReturns, openReturn } from './returns.ts';
 import { fulfillableUnits } from './standing.ts';
 import { activateStock, announceStock, stockAt } from './stock.ts';
 import { subscriptionMutations } from './subscription-mutations.ts';
@@ -271,6 +271,10 @@ export class SimulatedShopify {
 
   openReturn(orderId: string, lineId: string, quantity: number): void {
     openReturn(this.#books, this.order(orderId), lineId, quantity);
+  }
+
+  cutReturns(orderId: string, lineId: string, units: number): void {
+    cutReturns(this.#books, this.order(orderId), lineId, units);
   }
 
   cancelReturns(orderId: string): void {

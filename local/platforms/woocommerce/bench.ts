@@ -102,6 +102,7 @@ function peopleOf({ driver, shop, key }: SimulatedWoo): Bench['people'] {
     // What of a completed order is put back on the shelf had left.
     takeBack: { can: true, act: (order, lineId, units) => refund(order, lineId, units, true) },
     openReturn: noReturns,
+    cutReturns: noReturns,
     cancelReturns: noReturns,
     hold: noWorkOrders,
     handToOthers: noWorkOrders,

@@ -199,8 +199,11 @@ describe('messages that are kept', () => {
     shops.table.seed(
       channelItem('shop', { platform: 'shopify', secrets: 'shop', connection: { credentials: 'key' } }),
     );
-    for (const topic of ['returns/approve', 'returns/cancel', 'refunds/create'])
+    for (const topic of ['returns/approve', 'refunds/create'])
       expect(await shops.shopify(body, topic)).toEqual({ outcome: 'kept' });
+    // As published: a return that was cancelled has the id of its order, and none of the order.
+    const cancelled = '{"id":1,"order_id":82098291194615419,"status":"canceled"}';
+    expect(await shops.shopify(cancelled, 'returns/cancel')).toEqual({ outcome: 'kept' });
     for (const unread of ['{"id":1}', '{"order":{"id":"../x"}}', '[', 'null'])
       expect(await shops.shopify(unread, 'returns/approve')).toEqual({ outcome: 'kept' });
 

@@ -1,4 +1,6 @@
 import { describe, expect, test } from 'vitest';
+import { raiseEffects } from '../../../functions/connections/effects/raise-effects.ts';
+import { tellAtCounter } from '../../../functions/returns/rma/at-the-counter.ts';
 import { parseReturn, readReturns } from '../../../functions/returns/rma/return.store.ts';
 import { toldShopify } from '../../support/told-shop.ts';
 
@@ -54,12 +56,56 @@ describe('a return that staff opens at Shopify', () => {
     expect(await readReturns(told.orderId)).toEqual([]);
   });
 
-  test('is none before its goods have left', async () => {
+  test('awaits what is left of it once units are taken out of it there, and is over with the last of them', async () => {
+    const { told, line, shop, recorded } = await toldShopify(3);
+    told.ship('F-1', { [line]: 3 });
+    shop.openReturn(recorded().id, line, 3);
+    await told.work({ kind: 'order', order: told.external });
+
+    shop.cutReturns(recorded().id, line, 1);
+    await told.work({ kind: 'order', order: told.external });
+    await told.work({ kind: 'order', order: told.external });
+
+    expect(await readReturns(told.orderId)).toMatchObject([
+      { status: 'cancelled', lines: [{ units: 3 }] },
+      { status: 'requested', lines: [{ units: 2 }] },
+    ]);
+    shop.cutReturns(recorded().id, line, 2);
+    await told.work({ kind: 'order', order: told.external });
+    expect((await readReturns(told.orderId)).map(({ status }) => status)).toEqual(['cancelled', 'cancelled']);
+  });
+
+  test('that a person has cancelled here is not opened anew by what is taken out of it there', async () => {
     const { told, line, shop, recorded } = await toldShopify(2);
-    told.clock.advance(60_000);
+    told.ship('F-1', { [line]: 2 });
+    shop.openReturn(recorded().id, line, 2);
+    await told.work({ kind: 'order', order: told.external });
+    const [opened] = await readReturns(told.orderId);
+    const caller = { kind: 'operator', id: 'ann', scopes: [] } as const;
+    const cancelled = { id: 'no', kind: 'cancelled' } as const;
+    if (opened) await tellAtCounter(cancelled, opened, { orderId: told.orderId }, caller, told.now());
+
+    shop.cutReturns(recorded().id, line, 1);
+    await told.work({ kind: 'order', order: told.external });
+
+    expect(await readReturns(told.orderId)).toMatchObject([{ status: 'cancelled' }]);
+  });
+
+  test('is none before its goods have left; once they leave, the shop is asked for it again', async () => {
+    const { told, line, shop, recorded } = await toldShopify(2);
     shop.openReturn(recorded().id, line, 1);
-    told.clock.advance(60_000);
-    await told.work({ kind: 'reconcile' });
+    await told.work({ kind: 'order', order: told.external });
     expect(await readReturns(told.orderId)).toEqual([]);
+    expect(told.order().shopReturnRefused).toBe(true);
+
+    told.ship('F-1', { [line]: 2 });
+    const found = await raiseEffects(told.orderId, [told.channel], undefined, told.now());
+    expect(found).toMatchObject({ order: told.external, isToBeFetched: true });
+    await told.work({ kind: 'order', order: told.external });
+
+    expect(await readReturns(told.orderId)).toMatchObject([
+      { status: 'requested', lines: [{ lineId: line, units: 1 }] },
+    ]);
+    expect(told.order().shopReturnRefused).toBeUndefined();
   });
 });

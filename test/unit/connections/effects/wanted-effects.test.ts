@@ -3,14 +3,12 @@ import { mockClient } from 'aws-sdk-client-mock';
 import { describe, expect, test } from 'vitest';
 import { packedUnits } from '../../../../functions/fulfillment/parcels/sent-parcel.ts';
 import { fulfillmentItem } from '../../../../functions/fulfillment/work-order/fulfillment.store.ts';
-import { sweepItems } from '../../../../functions/operations/sweep/sweep-items.ts';
 import { orderItem } from '../../../../functions/order/order.store.ts';
 import { amend, type Hold, type Order } from '../../../../functions/order/order.ts';
 import { effectsOf } from '../../../../functions/relay/changes/effects.ts';
 import type { Image } from '../../../../functions/relay/changes/record.ts';
 import { carryOut } from '../../../../functions/relay/effects/carry-out.ts';
 import { key } from '../../../../functions/shared/keys.ts';
-import { after } from '../../../../functions/shared/time.ts';
 import { type ToldOrder, toldShopify, toldWoo } from '../../../support/told-shop.ts';
 
 const queue = mockClient(SQSClient);
@@ -89,17 +87,12 @@ describe('what a shop is to be told, by the relay', () => {
     expect(told.table.reads - before).toBe(0);
   });
 
-  test('is asked for again by the sweeper where its message was lost, and told (T1)', async () => {
+  test("is told with the next look at the shop's orders where its message was lost (T1)", async () => {
     const { told, line, recorded } = await toldShopify(1);
     told.ship('N1', { [line]: 1 });
     await told.raise();
-    queue.reset();
-    queue.on(SendMessageBatchCommand).resolves({});
-    const [effect] = told.table.ofType('ShopEffect');
-    const at = { pk: String(effect?.['pk']), sk: String(effect?.['sk']) };
 
-    await sweepItems([at], after(told.now(), 3600), () => true);
-    for (const asked of askedFor()) await told.work(asked as Record<string, string>);
+    await told.work({ kind: 'reconcile' });
 
     expect(recorded().fulfillments).toHaveLength(1);
   });

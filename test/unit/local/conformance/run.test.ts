@@ -33,6 +33,7 @@ describe('the platforms of this repository pass the conformance kit', () => {
       'connection.foreign-place',
       'connection.drift',
       'returns.opened',
+      'returns.cut',
       'returns.cancelled',
       'ship.of-others',
       'ship.on-hold',
