@@ -1,4 +1,4 @@
-// 9d78747237cfd2ba04dda68b31f122db16b3df7660dcad50d8c13582dbc31762
+// cfef16bda145f9afb23b88779a9c430927b1bdda78751f2f92cc971aeba60eb7
 // Written by `npm run openapi`.
 export interface paths {
     "/orders/{id}": {
@@ -25,7 +25,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Open exceptions, oldest first: all for an operator, theirs for a channel or location. */
+        /** Open exceptions, oldest first or by deadline, with value at risk: all for an operator, theirs for a channel or location. */
         get: operations["listExceptions"];
         put?: never;
         post?: never;
@@ -696,6 +696,7 @@ export interface operations {
             query?: {
                 owner?: string;
                 type?: "QuarantinedOrder" | "ChannelEdit" | "NoRoute" | "PickupChoice" | "LargerThanCapacity" | "BackorderExpired" | "DelayConsent" | "ReroutesExhausted" | "CancelUnanswered" | "EditRefused" | "RerouteRefused" | "UnwelcomeFact" | "ShipCorrected" | "ParcelSilent" | "DeliveryFailed" | "ReturnNotInspected" | "ReturnReview" | "RefundNotSettled" | "RefundBeyondOwed" | "ClaimReview" | "ExchangeQuestioned" | "CarrierClaim" | "LabelNotMade" | "ReturnIncomplete" | "ReturnNotReceived" | "TrackingUnlinked" | "PoolBelowZero" | "PositionShort" | "OrderShrunk" | "StockDrift" | "StockDoubted" | "TransferDiffers" | "HoldOverdue" | "ExecutionFailed" | "ReleaseFailed" | "RelayParked" | "RelayDeadRecord" | "UnreadableItem" | "UndeclaredSku" | "ChannelSkuUnknown" | "ChannelRefused" | "EffectRefused" | "ShippedButClosed" | "ChannelStockEdited" | "TwoMasters";
+                order?: "opened" | "deadline";
                 cursor?: string;
             };
             header?: never;
@@ -711,8 +712,62 @@ export interface operations {
                 };
                 content: {
                     "application/json": {
-                        exceptions: components["schemas"]["Exception"][];
+                        exceptions: {
+                            exceptionId: string;
+                            /** @enum {string} */
+                            exceptionType: "QuarantinedOrder" | "ChannelEdit" | "NoRoute" | "PickupChoice" | "LargerThanCapacity" | "BackorderExpired" | "DelayConsent" | "ReroutesExhausted" | "CancelUnanswered" | "EditRefused" | "RerouteRefused" | "UnwelcomeFact" | "ShipCorrected" | "ParcelSilent" | "DeliveryFailed" | "ReturnNotInspected" | "ReturnReview" | "RefundNotSettled" | "RefundBeyondOwed" | "ClaimReview" | "ExchangeQuestioned" | "CarrierClaim" | "LabelNotMade" | "ReturnIncomplete" | "ReturnNotReceived" | "TrackingUnlinked" | "PoolBelowZero" | "PositionShort" | "OrderShrunk" | "StockDrift" | "StockDoubted" | "TransferDiffers" | "HoldOverdue" | "ExecutionFailed" | "ReleaseFailed" | "RelayParked" | "RelayDeadRecord" | "UnreadableItem" | "UndeclaredSku" | "ChannelSkuUnknown" | "ChannelRefused" | "EffectRefused" | "ShippedButClosed" | "ChannelStockEdited" | "TwoMasters";
+                            orderId?: string;
+                            n?: number;
+                            fulfillment?: number;
+                            shipment?: number;
+                            owner: string;
+                            /** @enum {string} */
+                            status: "open" | "resolved";
+                            /** Format: date-time */
+                            openedAt: string;
+                            /** Format: date-time */
+                            dueAt?: string;
+                            actions: ("retry" | "apply" | "cancel" | "close")[];
+                            detail: {
+                                [key: string]: unknown;
+                            };
+                            branch?: {
+                                n: number;
+                                exception: number;
+                            };
+                            madeBy?: string;
+                            /** @default 0 */
+                            dispatch: number;
+                            /** @default false */
+                            waiting: boolean;
+                            resolved?: {
+                                /** @enum {string} */
+                                action: "retry" | "apply" | "cancel" | "close";
+                                by: string;
+                                /** Format: date-time */
+                                at: string;
+                                note?: string;
+                                parameters?: {
+                                    [key: string]: unknown;
+                                };
+                            };
+                            /** @default 0 */
+                            escalations: number;
+                            version: number;
+                            actionTexts: {
+                                retry?: string;
+                                apply?: string;
+                                cancel?: string;
+                                close?: string;
+                            };
+                            valueAtRisk?: {
+                                amount: number;
+                                currency: string;
+                            };
+                        }[];
                         cursor?: string;
+                        /** @enum {boolean} */
+                        partial?: true;
                     };
                 };
             };
@@ -811,7 +866,55 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Exception"];
+                    "application/json": {
+                        exceptionId: string;
+                        /** @enum {string} */
+                        exceptionType: "QuarantinedOrder" | "ChannelEdit" | "NoRoute" | "PickupChoice" | "LargerThanCapacity" | "BackorderExpired" | "DelayConsent" | "ReroutesExhausted" | "CancelUnanswered" | "EditRefused" | "RerouteRefused" | "UnwelcomeFact" | "ShipCorrected" | "ParcelSilent" | "DeliveryFailed" | "ReturnNotInspected" | "ReturnReview" | "RefundNotSettled" | "RefundBeyondOwed" | "ClaimReview" | "ExchangeQuestioned" | "CarrierClaim" | "LabelNotMade" | "ReturnIncomplete" | "ReturnNotReceived" | "TrackingUnlinked" | "PoolBelowZero" | "PositionShort" | "OrderShrunk" | "StockDrift" | "StockDoubted" | "TransferDiffers" | "HoldOverdue" | "ExecutionFailed" | "ReleaseFailed" | "RelayParked" | "RelayDeadRecord" | "UnreadableItem" | "UndeclaredSku" | "ChannelSkuUnknown" | "ChannelRefused" | "EffectRefused" | "ShippedButClosed" | "ChannelStockEdited" | "TwoMasters";
+                        orderId?: string;
+                        n?: number;
+                        fulfillment?: number;
+                        shipment?: number;
+                        owner: string;
+                        /** @enum {string} */
+                        status: "open" | "resolved";
+                        /** Format: date-time */
+                        openedAt: string;
+                        /** Format: date-time */
+                        dueAt?: string;
+                        actions: ("retry" | "apply" | "cancel" | "close")[];
+                        detail: {
+                            [key: string]: unknown;
+                        };
+                        branch?: {
+                            n: number;
+                            exception: number;
+                        };
+                        madeBy?: string;
+                        /** @default 0 */
+                        dispatch: number;
+                        /** @default false */
+                        waiting: boolean;
+                        resolved?: {
+                            /** @enum {string} */
+                            action: "retry" | "apply" | "cancel" | "close";
+                            by: string;
+                            /** Format: date-time */
+                            at: string;
+                            note?: string;
+                            parameters?: {
+                                [key: string]: unknown;
+                            };
+                        };
+                        /** @default 0 */
+                        escalations: number;
+                        version: number;
+                        actionTexts: {
+                            retry?: string;
+                            apply?: string;
+                            cancel?: string;
+                            close?: string;
+                        };
+                    };
                 };
             };
             400: components["responses"]["Problem400"];

@@ -29,7 +29,9 @@ function completedOrRefused(order: ValidOrder, context: z.core.$RefinementCtx<Va
 }
 
 /** The lines that have units to reserve and ship. Equal SKUs stay separate lines. */
-export function openLines(order: Pick<CanonicalOrder, 'lines'>): CanonicalLine[] {
+export function openLines<Line extends Pick<CanonicalLine, 'requiresShipping' | 'open'>>(order: {
+  readonly lines: readonly Line[];
+}): Line[] {
   return order.lines.filter((line) => line.requiresShipping && line.open > 0);
 }
 
