@@ -5,8 +5,10 @@ import { destination } from '../../../../bin/cost/run-orders.ts';
 import { call, MINUTE, measureRun, scanParcel, settle } from '../../../../bin/cost/simulated-world.ts';
 import type { Past } from '../../../../bin/learning/facts.ts';
 import { pastOf } from '../../../../bin/learning/past-orders.ts';
+import { proposedWhatIf, replacedByProposals } from '../../../../bin/learning/proposed-what-if.ts';
 import { isVisible } from '../../../../functions/fulfillment/work-order/fulfillment.ts';
 import { readLocations, readRateCards } from '../../../../functions/network/entities/network.store.ts';
+import type { WhatIfReport } from '../../../../functions/trust/what-if/report/report.ts';
 import { canonicalOrder } from '../../../../local/brand/order-bodies.ts';
 import type { World } from '../../../../simulator/world.ts';
 
@@ -47,8 +49,21 @@ async function readPast(orderId: string): Promise<Past> {
   return pastOf([orderId], { cardOf, locations });
 }
 
-test('what became of an order is read as work and shipments, each with what was expected of it', async () => {
+/** The same order with prices of the one card a fifth higher. */
+async function tryDearer(orderId: string): Promise<WhatIfReport | undefined> {
+  const cards = await readRateCards();
+  const dearer = cards.flatMap((card) => {
+    if (card.price.kind !== 'affine') return [];
+    const baseMinor = card.price.baseMinor.map((minor) => minor * 1.2);
+    return [{ id: card.id, because: [], body: { ...card, price: { ...card.price, baseMinor } } }];
+  });
+  const replaced = replacedByProposals(cards, { cards: dearer, rules: [] });
+  return replaced && proposedWhatIf([orderId], replaced);
+}
+
+test('what became of an order is read as work and shipments, and tried again as is proposed', async () => {
   let past: Past | undefined;
+  let tried: WhatIfReport | undefined;
   await measureRun({ shop: 'none', rest: 10 * MINUTE }, async (world, nth) => {
     if (nth > 1) return;
     const wanted = costSkus.map((sku) => ({ sku, quantity: 2 }));
@@ -58,6 +73,7 @@ test('what became of an order is read as work and shipments, each with what was 
     await settle(world, MINUTE / 4);
     await serve(world);
     past = await readPast(orderId);
+    tried = await tryDearer(orderId);
   });
 
   const { work = [], shipments = [] } = past ?? {};
@@ -87,6 +103,7 @@ test('what became of an order is read as work and shipments, each with what was 
       parcels: [{ carrier: 'ups', number: '1Z999AA10123456784' }],
     },
   ]);
+  expect(tried?.proof).toMatchObject({ decisions: 2, same: 2, different: 0 });
   expect(shipments[0]?.parcels[0]?.deliveredAt).toBeDefined();
   expect(shipments[0]?.deliverOn).toMatch(/^\d{4}-\d{2}-\d{2}$/);
 }, 60_000);
