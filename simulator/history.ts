@@ -8,6 +8,7 @@ import { finishRound, isFinished, unfinishedThings } from './actors/finish.ts';
 import { eventViolations, timelineViolations } from './checks/at-the-end.ts';
 import { captureViolations } from './checks/captures.ts';
 import { exchangeViolations } from './checks/exchanges.ts';
+import { jointPlansMet, jointPlanViolations } from './checks/joint-plans.ts';
 import { ledgerViolations } from './checks/ledger.ts';
 import { orderOnceViolations } from './checks/order-files.ts';
 import { refundViolations } from './checks/refunds.ts';
@@ -196,7 +197,9 @@ async function live(
     ...shopFigureViolations(world),
     ...shopEffectViolations(world),
     ...shopReturnViolations(world),
+    ...jointPlanViolations(world),
   ]);
+  for (const name of jointPlansMet(world)) coverage.count('joint plans', name);
   // Where shops are alone it is their figures that is looked at, and nobody ships.
   if (scenario.network.shops?.areAlone) return undefined;
   await finish(world, scenario, memory);

@@ -348,6 +348,12 @@ const returnedAtShop: Profile = {
     },
   },
 };
+/** Orders wait, for stock and for room at their locations, until much comes at once and many are released together. */
+const releasedTogether: Profile = {
+  isFull: true,
+  isHasty: true,
+  only: { orderElsewhere: 9, order: 5, clockJump: 0.6, receive: 0.5, ship: 1, sweepNow: 1 },
+};
 /** Of all histories, so many are of those. */
 const RARE = 0.04;
 const RAREST = 0.03;
@@ -355,6 +361,7 @@ const CAPTURED = 0.01;
 const SOUGHT = 0.03;
 const UNANSWERED = 0.02;
 const RETURNED = 0.02;
+const TOGETHER = 0.02;
 /** Of all histories, so many have connected shops. */
 const CONNECTED = 0.1;
 
@@ -389,6 +396,7 @@ export function themeNamed(name: string): Profile {
     ...soughtThemes,
     captured,
     returnedAtShop,
+    releasedTogether,
   };
   const found = all[name];
   if (!found) throw new Error(`there is no theme ${name}: ${Object.keys(all).join(', ')}`);
@@ -400,6 +408,7 @@ export function profileOf(seed: number): Profile {
   // Chances of their own: what other seeds are full of stays as it is.
   if (new Random(`${seed}/captured`).chance(CAPTURED)) return captured;
   if (new Random(`${seed}/returnedAtShop`).chance(RETURNED)) return returnedAtShop;
+  if (new Random(`${seed}/releasedAtOnce`).chance(TOGETHER)) return releasedTogether;
   const rarest = new Random(`${seed}/rarest`);
   if (rarest.chance(RAREST)) return rarestThemes[rarest.pick(Object.keys(rarestThemes))] ?? {};
   const sought = new Random(`${seed}/sought`);

@@ -299,6 +299,16 @@ const items: Readonly<Record<keyof typeof key, ItemRow>> = {
     holds: 'a place in the queue for capacity',
     kept: 'until served',
   },
+  group: {
+    key: key.group({ pool: '<pool>', at: time, first: order }),
+    holds: 'a joint plan of orders that were released together: what each is to take, and what all cost',
+    kept: FOR_EVER,
+  },
+  groupInputs: {
+    key: key.groupInputs({ pool: '<pool>', at: time, first: order }, 0),
+    holds: 'all that a joint plan needs to be made again; deflated',
+    kept: FOR_EVER,
+  },
   capacity: {
     key: key.capacity('<location>', '<window>'),
     holds: 'a counter of a capacity window; only where a cap is set',

@@ -62,7 +62,8 @@ const entries = [
   },
   {
     code: 'NOT_CHOSEN_LOCATION',
-    sentence: 'The customer collects elsewhere, or an operator named other locations.',
+    sentence:
+      'The customer collects elsewhere, an operator named other locations, or the order takes its part of a joint plan.',
     predicate: () => 'is not among the locations that were named',
     answer: 'change',
   },

@@ -10,6 +10,7 @@ import { on, serve } from '../shared/http.ts';
 import { listDecisions, readDecision, readInput } from './decisions/decision.store.ts';
 import { type DecisionRecord, seenPositions } from './decisions/decision-record.ts';
 import { listDecisionsDoor, readDecisionDoor, whyNotDoor } from './doors.ts';
+import { groupView } from './joint/group-view.ts';
 
 type ShadowRecord = NonNullable<DecisionRecord['shadow']>;
 
@@ -39,6 +40,7 @@ export const handler = serve(
     const shadow = record.shadow && shadowView(record.shadow);
     const rules = { ...record.rules, name: input.ruleset.name };
     const seen = seenPositions(record);
+    const group = await groupView(record);
     const about = {
       orderId: id,
       n,
@@ -47,6 +49,7 @@ export const handler = serve(
       rules,
       ...(shadow ? { shadow } : {}),
       ...(seen ? { seen } : {}),
+      ...(group ? { group } : {}),
     };
     const body = explain(input, decision, about, { stored: record.result });
     return { status: 200, body, correlation: { orderId: id } };

@@ -276,6 +276,16 @@ export const key = {
     pk: `CAPACITYWAIT#${pool}`,
     sk: `${since}#${orderId}`,
   }),
+  /** Orders of a pool that were planned together at a moment (UTC); `first` stands first in its queue. */
+  group: ({ pool, at, first }: { pool: string; at: string; first: string }): Key => ({
+    pk: `GROUP#${pool}`,
+    sk: `${at}#${first}`,
+  }),
+  /** What a group was planned from; `part` counts from 0. */
+  groupInputs: ({ pool, at, first }: { pool: string; at: string; first: string }, part: number): Key => ({
+    pk: `GROUPINPUTS#${pool}#${at}#${first}`,
+    sk: `PART#${part}`,
+  }),
   capacity: (location: string, window: string): Key => ({
     pk: `CAPACITY#${location}#${window}`,
     sk: 'CAPACITY',

@@ -164,6 +164,7 @@ export const actionWeights: Readonly<Record<ActionKind, number>> = {
   writeOff: 0.7,
   // A few histories alone have these.
   authorizedOrder: 0,
+  orderElsewhere: 0,
   // Where shops are connected, a history favours these.
   buyAtShop: 0,
   payAtShop: 0,

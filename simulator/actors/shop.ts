@@ -33,6 +33,19 @@ async function tellPayment(stage: Stage): Promise<void> {
   await send(stage, 'recordPayment', { params: { id: found.orderId }, body, caller: operator });
 }
 
+/** Where customers live besides New York: each is nearest to another location. */
+const ELSEWHERE = [
+  { city: 'Chicago', region: 'IL', postalCode: '60601' },
+  { city: 'Los Angeles', region: 'CA', postalCode: '90012' },
+  { city: 'Philadelphia', region: 'PA', postalCode: '19103' },
+] as const;
+
+/** An order to another city: one that waits beside others may be served from elsewhere for less. */
+async function orderElsewhere(stage: Stage): Promise<void> {
+  const place = stage.random.pick(ELSEWHERE);
+  await order(stage, { shipTo: { name: 'Ada Example', lines: ['1 Main Street'], country: 'US', ...place } });
+}
+
 /** An order whose money is authorised, for a while or without an end, and taken as its goods leave. */
 async function authorizedOrder(stage: Stage): Promise<void> {
   const { random, name } = stage;
@@ -134,6 +147,7 @@ export const shopActions = {
   order: (stage: Stage) => order(stage),
   tellPayment,
   authorizedOrder,
+  orderElsewhere,
   repeatOrder,
   changeOrder,
   heldOrder,

@@ -196,8 +196,8 @@ export const mutations: readonly Mutation[] = [
     name: 'more stock serves nobody',
     rule: 'P23',
     file: 'functions/relay/effects/execute.ts',
-    find: 'await serveStockQueue(pool, sku, new Date().toISOString());',
-    replace: 'if (pool === sku) await serveStockQueue(pool, sku, new Date().toISOString());',
+    find: 'await serveStockQueue(pool, sku, now);',
+    replace: 'if (pool === sku) await serveStockQueue(pool, sku, now);',
     profile: { favoured: ['order', 'receive', 'count'], faults: ['staleIndex'] },
   },
   {

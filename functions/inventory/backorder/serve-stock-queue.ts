@@ -63,8 +63,14 @@ async function* placesOf(pool: string, sku: string): AsyncGenerator<QueuedPlace>
   for await (const page of queuePages(pool, sku)) yield* page;
 }
 
+/** How a pass serves: for good, or only in thought, to know beforehand whom the next pass will serve. */
+type PassKind = 'serves' | 'foresees';
+
 /** One pass over the queue of a SKU, from the oldest place. */
 class StockPass {
+  readonly #kind: PassKind;
+  /** What was given in thought, by SKU. */
+  readonly #given = new Map<string, number>();
   readonly #pool: string;
   readonly #sku: string;
   readonly #now: string;
@@ -72,7 +78,8 @@ class StockPass {
   readonly #queues: Map<string, KeptUnits>;
   readonly served: string[] = [];
 
-  constructor(pool: string, sku: string, now: string) {
+  constructor(pool: string, sku: string, now: string, kind: PassKind) {
+    this.#kind = kind;
     this.#pool = pool;
     this.#sku = sku;
     this.#now = now;
@@ -89,7 +96,8 @@ class StockPass {
   /** What the queue's server may give of a SKU to an order of a channel. */
   #available(sku: string, channel?: string): number {
     const reading = this.#readings.get(sku);
-    return reading ? sumAtp(shardsFor(reading, { channel, serves: true })) : 0;
+    const there = reading ? sumAtp(shardsFor(reading, { channel, serves: true })) : 0;
+    return there - (this.#given.get(sku) ?? 0);
   }
 
   #kept(sku: string): KeptUnits {
@@ -123,6 +131,7 @@ class StockPass {
   async look(queued: QueuedPlace): Promise<void> {
     const { place } = queued;
     if (place.idle) return;
+    if (this.#kind === 'foresees') return this.#foresee(queued);
     if (!place.acting) return reviewBackorders(place.orderId);
     if (!(await this.#isTurn(queued))) return this.#kept(this.#sku).note(queued);
     const item = await getItem(key.order(place.orderId));
@@ -131,6 +140,18 @@ class StockPass {
     if (order && canTakeStock(order)) await this.#serve(order);
     else await reviewBackorders(place.orderId);
     this.#pass(queued);
+  }
+
+  /** Gives the order of a place what it needs in thought. Nothing is written, and no order is read. */
+  async #foresee(queued: QueuedPlace): Promise<void> {
+    const { place } = queued;
+    if (!place.acting || !(await this.#isTurn(queued))) return this.#kept(this.#sku).note(queued);
+    for (const [sku, units] of needsOf(place)) {
+      const most = Math.max(0, this.#available(sku, place.channel));
+      this.#given.set(sku, (this.#given.get(sku) ?? 0) + Math.min(units, most));
+      this.#queues.get(sku)?.forget(place.orderId);
+    }
+    this.served.push(place.orderId);
   }
 
   async #serve({ orderId, backorder }: Order): Promise<void> {
@@ -170,8 +191,19 @@ function isOvertaken(error: unknown): boolean {
  * missing, keeps what it needs from those behind, unless they may pass it. The place of an order that cannot take its
  * turn says so from then on. Answers the ids of the orders that were served.
  */
-export async function serveStockQueue(pool: string, sku: string, now: string): Promise<string[]> {
-  const pass = new StockPass(pool, sku, now);
+export function serveStockQueue(pool: string, sku: string, now: string): Promise<string[]> {
+  return walkPlaces(new StockPass(pool, sku, now, 'serves'), pool, sku);
+}
+
+/**
+ * The ids of the orders that the next pass will serve, as far as their places say: what is planned for them is planned
+ * before they are served. Writes nothing.
+ */
+export function foreseeServed(pool: string, sku: string, now: string): Promise<string[]> {
+  return walkPlaces(new StockPass(pool, sku, now, 'foresees'), pool, sku);
+}
+
+async function walkPlaces(pass: StockPass, pool: string, sku: string): Promise<string[]> {
   for await (const page of queuePages(pool, sku)) {
     for (const queued of page) {
       // Places of release 0.2.0 are not counted yet: they are looked at whatever there is.

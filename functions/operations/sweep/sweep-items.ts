@@ -12,6 +12,7 @@ import { sweepPosition } from '../../inventory/stock/sweep-position.ts';
 import { sweepTransfer } from '../../inventory/transfer/transfer.store.ts';
 import { sweepExchange } from '../../returns/exchange/sweep-exchange.ts';
 import { sweepReturn } from '../../returns/rma/sweep-return.ts';
+import { planConsolidated } from '../../routing/joint/plan-consolidated.ts';
 import { Moved } from '../../shared/errors.ts';
 import type { Key } from '../../shared/keys.ts';
 import { log } from '../../shared/log.ts';
@@ -95,6 +96,7 @@ export async function sweepItems(
 ): Promise<SweptItems> {
   let [swept, failed] = [0, 0];
   const items = (await getItems(keys)).filter((item) => item !== undefined);
+  await planConsolidated(items, now);
   await inParallel(items, AT_ONCE, async (item) => {
     if (!hasTime()) return;
     swept++;

@@ -21,6 +21,26 @@ export const alternativeSchema = z.object({
 });
 export type Alternative = z.output<typeof alternativeSchema>;
 
+/** A joint plan as one of its orders sees it. Money in micros. */
+export const groupViewSchema = z.object({
+  at: z.string(),
+  release: z.string(),
+  /** How many orders were planned together, and which of them this one is, counted from 1. */
+  orders: z.int(),
+  place: z.int(),
+  /** What all of them cost planned one by one, together, and at least. */
+  aloneMicros: z.int(),
+  jointMicros: z.int(),
+  boundMicros: z.int(),
+  /** No joint plan costs less. */
+  proven: z.boolean(),
+  /** What this order would have got alone in its turn. */
+  alone: z.object({ costMicros: z.int(), locations: z.array(z.string()) }),
+  /** Planning the group again from what was stored gave the same parts. */
+  replayed: z.boolean(),
+  text: z.string(),
+});
+
 export const explanationSchema = z.object({
   orderId: z.string().optional(),
   n: z.int().optional(),
@@ -42,6 +62,8 @@ export const explanationSchema = z.object({
   work: z.object({ spent: z.int(), most: z.int() }),
   /** The stock positions that the decision saw, by the version that GET /stock/{sku}/movements tells of. */
   seen: z.array(z.object({ sku: z.string(), location: z.string(), version: z.int() })).optional(),
+  /** The order took its part of a joint plan of orders that were released together. */
+  group: groupViewSchema.optional(),
   /** What another version of the rules would have done, or why that is not known. */
   shadow: z
     .object({

@@ -4,7 +4,7 @@ import { reviewExchange } from '../../capture/linked/review-exchange.ts';
 import { askShopForRefund } from '../../connections/effects/refund-of-return.ts';
 import { confirmedZero } from '../../connections/figures/confirmed-at-shop.ts';
 import { reviewBackorders } from '../../inventory/backorder/look-after-backorders.ts';
-import { serveStockQueue } from '../../inventory/backorder/serve-stock-queue.ts';
+import { foreseeServed, serveStockQueue } from '../../inventory/backorder/serve-stock-queue.ts';
 import { repromise } from '../../inventory/future/repromise.ts';
 import { tellSellable } from '../../inventory/sellable/tell-sellable.ts';
 import { beginWalk, walkStock } from '../../inventory/sellable/walk-stock.ts';
@@ -12,6 +12,7 @@ import { fitShards, fitShardsOfSku } from '../../inventory/stock/fit-shards.ts';
 import { reviewWithheld } from '../../inventory/stock/sweep-position.ts';
 import { requestCaptures } from '../../requests/captures/request-captures.ts';
 import { settleRefunds } from '../../returns/refunds/settle-refunds.ts';
+import { planTogether } from '../../routing/joint/plan-together.ts';
 import { shrinkPool, shrinkPoolsOf } from '../../routing/shrink/shrink-pool.ts';
 import { shrinkPosition } from '../../routing/shrink/shrink-position.ts';
 import { inParallel } from '../../shared/parallel.ts';
@@ -34,7 +35,9 @@ const WOKEN_AT_ONCE = 8;
 
 /** Whoever is served waits no more: the record of META ends the wait. */
 async function serveForStock(pool: string, sku: string): Promise<void> {
-  await serveStockQueue(pool, sku, new Date().toISOString());
+  const now = new Date().toISOString();
+  await planTogether(pool, await foreseeServed(pool, sku, now), 'stock', now);
+  await serveStockQueue(pool, sku, now);
 }
 
 async function tellStock(effect: TellStockEffect): Promise<void> {
@@ -46,7 +49,9 @@ async function fitIfAsked(effect: Extract<SingleEffect, { kind: 'fitShards' }>):
 }
 
 async function wakeForCapacity(pool: string, turns: OrderTurns): Promise<void> {
-  const orderIds = await wakeableForCapacity(pool, new Date().toISOString());
+  const now = new Date().toISOString();
+  const orderIds = await wakeableForCapacity(pool, now);
+  await planTogether(pool, orderIds, 'capacity', now);
   await inParallel(orderIds, WOKEN_AT_ONCE, (orderId) =>
     resume({ orderId, scopes: ['ofOrder'] }, turns, { capacity: true }),
   );

@@ -23,6 +23,10 @@ export const storedDecisionSchema = decisionSchema.omit({ candidates: true });
  */
 export const rulesNamedSchema = z.object({ version: z.number().int().min(0), hash: z.string() });
 
+/** Names a group of orders that were planned together: the pool, the moment and the order that stands first in it. */
+export const groupNameSchema = z.object({ pool: z.string(), at: z.iso.datetime(), first: z.string() });
+export type GroupName = z.output<typeof groupNameSchema>;
+
 /** The part of a plan's input that no version names. */
 export const ownInputSchema = z.object({
   order: routedOrderSchema,
@@ -50,6 +54,8 @@ export const decisionRecordSchema = z.object({
   /** The versions of the positions that were seen, in the order of `input.positions`: the ledger says what made them. */
   versions: z.array(z.number().int()).optional(),
   result: storedDecisionSchema,
+  /** The order took its part of this joint plan. */
+  group: groupNameSchema.optional(),
   /**
    * What another version of the rules would have done; never executed. `failed`: why that is not known: the live
    * decision is made whatever becomes of this one. Without rules they could not even be read.

@@ -9,18 +9,21 @@ import type { OrderHandover } from '../../order/handover.ts';
 import type { LineUnits } from '../../order/line-units.ts';
 import type { Order } from '../../order/order.ts';
 import { readBody } from '../../order/order-body.store.ts';
+import type { CanonicalOrder } from '../../order/order-form.ts';
 import type { ShipDates } from '../../order/ship-dates.ts';
 import { type Decision, withoutCandidates } from '../../planner/decision.ts';
+import { takePart } from '../../planner/joint/take-part.ts';
 import { rulesFor } from '../../planner/order-rules.ts';
 import { plan } from '../../planner/plan.ts';
 import type { PlanInput, PlannedCounter, RoutingHistory } from '../../planner/plan-input.ts';
 import { settings } from '../../shared/settings.ts';
 import { type DecisionRecord, ownInput } from '../decisions/decision-record.ts';
-import { activeRules } from '../rulesets/ruleset.store.ts';
+import type { TakenPart } from '../joint/group-record.ts';
+import { activeRules, type RulesInForce } from '../rulesets/ruleset.store.ts';
 import { assemblePlanInput, datesOfPlan } from './assemble.ts';
 import { awaitedCapacity } from './awaited-capacity.ts';
 import { chosenCourse, type RoutingCourse } from './routing-course.ts';
-import { findShadow, shadowPart } from './shadow.ts';
+import { findShadow, type ShadowFound, shadowPart } from './shadow.ts';
 
 /** Units of an order that RESERVATION holds and nobody has planned, with what the plan depends on. */
 export interface PlanRequest {
@@ -31,6 +34,8 @@ export interface PlanRequest {
   readonly course?: RoutingCourse | undefined;
   /** Of a re-route: the fulfillment that the units left. */
   readonly of?: number;
+  /** The order's part of a joint plan, which is taken where it still fits. */
+  readonly part?: TakenPart | undefined;
   /** What a plan that is only to be looked at supposes of stock and capacity. */
   readonly suppose?: Supposition;
   /** UTC ISO. */
@@ -113,19 +118,24 @@ function versionsOf({ positions: planned }: PlanInput, read: readonly StockPosit
   return planned.map(({ sku, location }) => versions.get(`${sku}\n${location}`) ?? 0);
 }
 
-/**
- * Reads everything that a plan needs, and plans by the rules in force and beside them by those in the shadow.
- * Nothing is written.
- */
-export async function planOrder({
-  order,
-  lines,
-  history,
-  course: said,
-  of,
-  suppose,
-  now,
-}: PlanRequest): Promise<PlannedOrder> {
+/** What a plan is made from, as it was read. */
+export interface PreparedPlan {
+  readonly input: PlanInput;
+  readonly rules: RulesInForce;
+  readonly network: PlanningNetwork;
+  readonly body: CanonicalOrder;
+  readonly course: RoutingCourse;
+  readonly positions: readonly StockPosition[];
+  readonly counters: readonly OpenCounter[];
+  readonly rooms: RoomsLeft;
+  readonly shadow: ShadowFound;
+}
+
+/** Reads everything that a plan needs. `shadow`: the rules in the shadow are read, too. */
+export async function preparePlan(
+  { order, lines, history, course: said, of, suppose, now }: PlanRequest,
+  shadow = false,
+): Promise<PreparedPlan> {
   const names = lines.map(({ sku }) => sku);
   const [body, skus, everywhere] = await Promise.all([
     readBody(order.orderId, order.bodyVersion),
@@ -137,9 +147,9 @@ export async function planOrder({
   const positions = everywhere.filter(({ pool }) => pool === (order.pool ?? 'main'));
   // Stock at a location that was opened a moment ago must not be overlooked.
   const network = await planningNetwork(positions.map(({ location }) => location));
-  const [rules, shadow, { counters, capacity, rooms }] = await Promise.all([
+  const [rules, inShadow, { counters, capacity, rooms }] = await Promise.all([
     activeRules(now, currencyOfBooks(network, body)),
-    suppose ? undefined : findShadow(now),
+    shadow ? findShadow(now) : undefined,
     readCapacity(order, network, stockedLocations(positions), now),
   ]);
   const assembled = assemblePlanInput({
@@ -159,7 +169,20 @@ export async function planOrder({
   // Units that left a location have waited already, so that a re-route does not wait to be consolidated.
   const { placedAt: _, ...placed } = assembled.order;
   const input: PlanInput = of === undefined ? assembled : { ...assembled, order: placed };
-  const decision = plan(input);
+  return { input, rules, network, body, course, positions, counters, rooms, shadow: inShadow };
+}
+
+/**
+ * Reads everything that a plan needs, and plans by the rules in force and beside them by those in the shadow; by its part
+ * of a joint plan where that still fits. Nothing is written.
+ */
+export async function planOrder(request: PlanRequest): Promise<PlannedOrder> {
+  const { order, lines, of, part, suppose, now } = request;
+  const prepared = await preparePlan(request, !suppose);
+  const { rules, network, body, course, positions, counters, rooms, shadow } = prepared;
+  const taken = part && takePart(prepared.input, part.part);
+  const input = taken?.input ?? prepared.input;
+  const decision = taken?.decision ?? plan(input);
   const record: DecisionRecord = {
     orderId: order.orderId,
     n: order.counts.decisions + 1,
@@ -173,7 +196,8 @@ export async function planOrder({
     input: ownInput(input, rules.version),
     versions: versionsOf(input, positions),
     result: withoutCandidates(decision),
-    ...shadowPart(input, rules, shadow),
+    ...(taken && part ? { group: part.group } : {}),
+    ...shadowPart(prepared.input, rules, shadow),
     full: [],
     ...(decision.outcome === 'awaitCapacity' ? awaitedCapacity(input, rooms) : {}),
   };

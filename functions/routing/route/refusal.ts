@@ -6,6 +6,9 @@ import type { Decision } from '../../planner/decision.ts';
 import { candidatesText } from '../../planner/explain/decision-text.ts';
 import { NoCapacity, NoRoute, type OrchestratorError, PickupChoice } from '../../shared/errors.ts';
 
+/** The reason of the hold of an order that waits for a better plan than a split. */
+export const WAIT_TO_CONSOLIDATE = 'WAIT_TO_CONSOLIDATE';
+
 /** Reason codes by location, as the detail of an error has them: of fifty locations at most. */
 function codesOf({ candidates }: Decision): Record<string, readonly string[]> {
   const refused = candidates.filter(({ reasons = [] }) => reasons.length > 0).slice(0, 50);

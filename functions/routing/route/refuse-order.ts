@@ -9,7 +9,7 @@ import { OnHold } from '../../shared/errors.ts';
 import { transact, type Write } from '../../shared/transact.ts';
 import { decisionWrites, keepNamed } from '../decisions/decision.store.ts';
 import type { PlannedOrder } from './planning.ts';
-import { heldUntil, refusal } from './refusal.ts';
+import { heldUntil, refusal, WAIT_TO_CONSOLIDATE } from './refusal.ts';
 
 /** Stores a decision that serves nothing, and in the same write the hold that the decision asks for. */
 export async function keepDecision(
@@ -31,7 +31,7 @@ function holdOf({ decision, record }: PlannedOrder, now: string): Hold | undefin
   if (until === undefined) return undefined;
   return {
     id: `ROUTING-${record.n}`,
-    reason: decision.outcome === 'wait' ? 'WAIT_TO_CONSOLIDATE' : 'NO_ROUTE',
+    reason: decision.outcome === 'wait' ? WAIT_TO_CONSOLIDATE : 'NO_ROUTE',
     before: 'route',
     placedBy: 'system',
     placedAt: now,

@@ -47,6 +47,7 @@ import {
 } from '../allocation/beside-allocation.ts';
 import { datedShares } from '../allocation/share-dates.ts';
 import { decisionWrites, keepNamed } from '../decisions/decision.store.ts';
+import { findPart } from '../joint/find-part.ts';
 import {
   type BranchItem,
   type FurtherWait,
@@ -314,7 +315,8 @@ async function routeOnce(request: RouteRequest): Promise<RouteOutput> {
   const waits = order.totals.backordered > 0 ? 1 : 0;
   const room = roomForShipments(ORDER_BRANCH, { fulfillments, exceptions }, owned) - waits;
   const history = { attempt: 0, ...limitedTo(room), ...operatorGuidance(exceptions, ORDER_BRANCH, []) };
-  const planned = await planOrRedirect({ order, lines, history, now });
+  const part = await findPart({ order: read.order, lines, attempt, now });
+  const planned = await planOrRedirect({ order, lines, history, part, now });
   if (planned === 'cancel')
     return giveUpWaiting(request, facts, { by: 'system', reason: 'NOT_AT_STORE' }, () => {
       return new Cancelled(`order ${orderId} cannot be collected where it is to be`);

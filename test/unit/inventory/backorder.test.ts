@@ -5,7 +5,7 @@ import {
   reviewBackorders,
   sweepBackorder,
 } from '../../../functions/inventory/backorder/look-after-backorders.ts';
-import { serveStockQueue } from '../../../functions/inventory/backorder/serve-stock-queue.ts';
+import { foreseeServed, serveStockQueue } from '../../../functions/inventory/backorder/serve-stock-queue.ts';
 import { sweepReservation } from '../../../functions/inventory/reservation/give-back.ts';
 import { reserveOrder } from '../../../functions/inventory/reservation/reserve-order.ts';
 import { sweepOrder } from '../../../functions/operations/sweep/sweep-order.ts';
@@ -102,6 +102,27 @@ describe('waiting for stock', () => {
     expect(await serve(ledger, b)).toEqual([both]);
     expect(await readBackorders(ledger.pool, a)).toEqual([]);
     expect(await ledger.findings()).toEqual([]);
+  });
+
+  test('whom the next pass will serve is foreseen from the places alone, and nothing is written by that', async () => {
+    const ledger = new Ledger();
+    await ledger.channel();
+    const [a, b] = [ledger.sku(1), ledger.sku(2)];
+    const [first, second, both] = [
+      await ledger.order({ [a]: 2 }),
+      await ledger.order({ [a]: 1 }),
+      await ledger.order({ [a]: 1, [b]: 1 }),
+    ];
+    for (const [minute, orderId] of [first, second, both].entries()) await enter(orderId, minute);
+    await ledger.receive(a, 4);
+    const writes = table.writes.length;
+
+    expect(await foreseeServed(ledger.pool, a, now())).toEqual([first, second]);
+    expect(table.writes).toHaveLength(writes);
+    expect(await serve(ledger, a)).toEqual([first, second]);
+    await ledger.receive(b, 1);
+    expect(await foreseeServed(ledger.pool, b, now())).toEqual([both]);
+    expect(await serve(ledger, b)).toEqual([both]);
   });
 
   test('an order that may be passed keeps nothing from those behind it until its time is over (P23)', async () => {
