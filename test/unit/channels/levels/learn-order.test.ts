@@ -1,6 +1,8 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { MoneyAtShop } from '../../../../functions/channels/contract/adapter.ts';
 import { type LearningShop, learnOrder } from '../../../../functions/channels/levels/learn-order.ts';
+import { newLevel, readLevels } from '../../../../functions/channels/levels/level.store.ts';
+import { nextStep } from '../../../../functions/channels/levels/next-step.ts';
 import { key } from '../../../../functions/shared/keys.ts';
 import { MemoryTable } from '../../../support/memory-table.ts';
 
@@ -44,5 +46,44 @@ describe('a version of an order at its shop', () => {
     await learn(money('east'), 2);
 
     expect(version()).toBe(2);
+  });
+});
+
+describe('an order that turns up late (S12)', () => {
+  const listed = '2026-11-23T12:00:00.000Z';
+  let table: MemoryTable;
+  beforeEach(() => {
+    table = new MemoryTable();
+    const state = { expected: 5, watermark: listed, checkAt: '2026-11-24T12:00:00.000Z' };
+    const name = { channel: 'shop', sku: 'A', location: 'east' };
+    const level = { ...newLevel(name, listed), item: 'A', state, dueAt: state.checkAt, version: 1 };
+    table.seed({ ...key.level('shop', 'A', 'east'), ...level });
+  });
+  afterEach(() => table.close());
+  const turnsUp = (createdAt: string) =>
+    learnOrder(shop, {
+      ...{ order: '7', createdAt, updatedAt: '2026-11-23T12:30:00.000Z' },
+      taken: [{ lineId: '1', sku: 'A', units: 1, location: 'east' }],
+    });
+
+  it('makes the figure unchecked where a complete list had passed its time, and due at once (S12)', async () => {
+    expect(await turnsUp('2026-11-23T11:00:00.000Z')).toEqual(['A']);
+
+    const [level] = await readLevels('shop', 'A');
+    expect(level?.state.isUnchecked).toBe(true);
+    expect(level?.dueAt).toBe('2026-11-23T12:30:00.000Z');
+    // Nothing is told before the shop was looked at, whatever it should show.
+    if (!level) throw new Error('there is no figure');
+    const step = nextStep(level.state, 9, shop.terms, { now: '2026-11-23T12:31:00.000Z', newKey: 'k' });
+    expect(step).toEqual({ kind: 'check' });
+  });
+
+  it('only moves what is expected where it is newer than the list', async () => {
+    await turnsUp('2026-11-23T12:10:00.000Z');
+
+    const [level] = await readLevels('shop', 'A');
+    expect(level?.state).toMatchObject({ expected: 4 });
+    expect(level?.state.isUnchecked).toBeUndefined();
+    expect(level?.dueAt).toBe('2026-11-24T12:00:00.000Z');
   });
 });
