@@ -8,9 +8,9 @@ export const returnMutations: readonly Mutation[] = [
   {
     name: 'a return that a shop has cancelled is awaited here',
     rule: 'returns',
-    file: 'functions/connections/shop-returns.ts',
-    find: "if (one.state === 'cancelled') await cancelAsked(about, one);",
-    replace: "if (one.state === 'cancelled') continue;",
+    file: 'functions/connections/asked-returns.ts',
+    find: "await cancel(about, last, 'cancelled');",
+    replace: '',
     profile,
   },
   {

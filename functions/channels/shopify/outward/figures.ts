@@ -214,8 +214,15 @@ async function activate(session: Session, { ref, key }: KeyedInput): Promise<Cal
     data,
   );
   if (answer.kind !== 'done') return answer;
-  const refusal = userRefusal(answer.value.inventoryActivate.userErrors, 'location');
-  return refusal ?? { kind: 'done', value: undefined };
+  const { userErrors: errors } = answer.value.inventoryActivate;
+  // The one before it, which nobody heard the end of, may still be under way: that is no word about the location.
+  if (errors.some(isOfKey)) return { kind: 'later', why: 'the item is being stocked at the location' };
+  return userRefusal(errors, 'location') ?? { kind: 'done', value: undefined };
+}
+
+/** Errors of this mutation have no code. */
+function isOfKey({ code, message }: UserErrors[number]): boolean {
+  return code === 'IDEMPOTENCY_CONCURRENT_REQUEST' || /idempotency key/i.test(message);
 }
 
 /**

@@ -198,6 +198,23 @@ describe('figures of a Shopify shop', () => {
     expect(under.shop.requests).toBe(1);
   });
 
+  test('an item that is still being stocked at its location under the same key is told later, and refused by nobody', async () => {
+    const under = await shopWith();
+    const ref = { sku: 'CUP', item: under.shop.variant('CUP').inventoryItemId, location: under.places.west };
+    const words = 'Another request with the same idempotency key is in progress.';
+    const taken = { data: { inventoryActivate: { userErrors: [{ field: null, message: words }] } } };
+    const session = sessionOf(under, {
+      send: async (request) =>
+        request.body?.includes('inventoryActivate')
+          ? { kind: 'answered', status: 200, headers: {}, body: JSON.stringify(taken) }
+          : await loopback(PATIENCE)(request),
+    });
+
+    const [answer] = await shopifyFigures.push(session, [{ ref, change: { key: 'k1', from: 0, to: 4 } }]);
+
+    expect(answer).toMatchObject({ kind: 'later' });
+  });
+
   test('an item that its location does not stock yet shows 0, and is stocked with its first figure', async () => {
     const under = await shopWith();
     const ref = { sku: 'CUP', item: under.shop.variant('CUP').inventoryItemId, location: under.places.west };
