@@ -1,7 +1,8 @@
 /** What an order leaves in the table: its items by kind, their bytes, and how long each is kept. */
 import { readFulfillments } from '../../functions/fulfillment/work-order/fulfillment.store.ts';
 import type { Fulfillment } from '../../functions/fulfillment/work-order/fulfillment.ts';
-import { type LedgerEntry, parseEntry } from '../../functions/inventory/ledger/entry.ts';
+import type { LedgerEntry } from '../../functions/inventory/ledger/entry.ts';
+import { parseEntry } from '../../functions/inventory/ledger/stored-entry.ts';
 import { key, poolLedgerPks, positionLedgerPk } from '../../functions/shared/keys.ts';
 import { getItem, queryPartition, type TableItem } from '../../functions/shared/table.ts';
 import { readShipments } from '../../functions/tracking/parcel/tracking.store.ts';

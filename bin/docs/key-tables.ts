@@ -233,7 +233,8 @@ const items: Readonly<Record<keyof typeof key, ItemRow>> = {
   },
   positionMovement: {
     key: key.positionMovement('<sku>', '<location>', time, 1),
-    holds: 'what a write moved of a position: what is behind it, quantities before and after',
+    holds:
+      'what a write moved of a position: what is behind it, quantities before and after; of the write before, too, where that has no entry',
     kept: FOR_EVER,
   },
   shardMovement: {

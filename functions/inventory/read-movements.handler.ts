@@ -4,8 +4,8 @@ import { cursor } from '../shared/cursor.ts';
 import { Forbidden, NotFound } from '../shared/errors.ts';
 import { on, serve } from '../shared/http.ts';
 import { EARLIEST_INSTANT } from '../shared/time.ts';
-import { ledgerPlaceSchema, readLedger } from './ledger/read-ledger.ts';
-import { entryView, partitionsOf } from './ledger/shown-entries.ts';
+import { ledgerPlaceSchema, NEVER, readLedger } from './ledger/read-ledger.ts';
+import { entryView, ledgerPartsOf } from './ledger/shown-entries.ts';
 import { readStockMovementsDoor, readTransferDoor } from './ledger-doors.ts';
 import { readPositions } from './stock/position.store.ts';
 import { readTransfer } from './transfer/transfer.store.ts';
@@ -24,8 +24,8 @@ const readMovements = on(readStockMovementsDoor, async ({ params: { sku }, query
   const owner = { list: readStockMovementsDoor.name, caller: callerName(caller), by };
   const behind =
     query.cursor === undefined ? undefined : cursor.decode(ledgerPlaceSchema, query.cursor, owner);
-  const partitions = partitionsOf(sku, positions, { location, pool }, caller);
-  const page = await readLedger({ partitions, from, to: to ?? '9999', behind, limit });
+  const { partitions, positions: shown } = ledgerPartsOf(sku, positions, { location, pool }, caller);
+  const page = await readLedger({ partitions, positions: shown, from, to: to ?? NEVER, behind, limit });
   return {
     status: 200,
     body: {

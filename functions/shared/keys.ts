@@ -69,8 +69,15 @@ function ledgerBucketOf(shard: number | string): number {
 }
 
 /** The partition of the entries of one position. */
+const POSITION_LEDGER = 'POSITIONLEDGER#';
+
+/** Whether a partition of the ledger is a position's; else it is of shards. */
+export function isPositionLedger(pk: string): boolean {
+  return pk.startsWith(POSITION_LEDGER);
+}
+
 export function positionLedgerPk(sku: string, location: string): string {
-  return `POSITIONLEDGER#${sku}#${location}`;
+  return `${POSITION_LEDGER}${sku}#${location}`;
 }
 
 function poolLedgerPk(pool: string, sku: string, bucket: number): string {

@@ -1,10 +1,7 @@
-import {
-  entryOf,
-  isOfPosition,
-  type PositionEntry,
-  parseEntry,
-} from '../../functions/inventory/ledger/entry.ts';
+import { writesToldBy, writesToldByPositions } from '../../functions/inventory/ledger/carried-entry.ts';
+import { isOfPosition, movementOf, type PositionEntry } from '../../functions/inventory/ledger/entry.ts';
 import { recomputePosition } from '../../functions/inventory/ledger/recompute.ts';
+import { parseEntry } from '../../functions/inventory/ledger/stored-entry.ts';
 import { movedQuantitiesOf } from '../../functions/inventory/stock/moved-quantities.ts';
 import { parsePosition } from '../../functions/inventory/stock/position.store.ts';
 import type { StockPosition } from '../../functions/inventory/stock/position.ts';
@@ -22,7 +19,7 @@ const RULE = 'ledger';
 export function unexplainedWrites({ old, new: now }: ItemChange): Violation[] {
   if (now?.['type'] !== 'Position') return [];
   const about = `${String(now['sku'])}@${String(now['location'])}`;
-  const entry = entryOf('Position', { old, new: now });
+  const entry = movementOf('Position', { old, new: now });
   if (entry && isOfPosition(entry))
     return recomputePosition([entry]).unexplained.map(({ expected, found }) => ({
       rule: RULE,
@@ -87,7 +84,9 @@ function strayUnits(world: World): Violation[] {
 /** The ledger alone makes every position, whatever records were lost a day ago, and no number of a source moved anything twice. */
 export function ledgerViolations(world: World): Violation[] {
   const { table } = world;
-  const entries = table.store.ofType('Movement').map(parseEntry).filter(isOfPosition);
+  const stored = table.store.ofType('Movement').map(parseEntry).flatMap(writesToldBy);
+  const positions = table.store.ofType('Position').map(parsePosition);
+  const entries = [...stored.filter(isOfPosition), ...writesToldByPositions(positions)];
   return [
     ...repeatedNumbers(entries),
     ...strayUnits(world),

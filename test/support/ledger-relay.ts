@@ -1,5 +1,8 @@
-import { type LedgerEntry, parseEntry } from '../../functions/inventory/ledger/entry.ts';
+import { writesToldBy, writesToldByPositions } from '../../functions/inventory/ledger/carried-entry.ts';
+import type { LedgerEntry } from '../../functions/inventory/ledger/entry.ts';
 import { appendEntries } from '../../functions/inventory/ledger/ledger.store.ts';
+import { parseEntry } from '../../functions/inventory/ledger/stored-entry.ts';
+import { parsePosition } from '../../functions/inventory/stock/position.store.ts';
 import { effectsOf } from '../../functions/relay/changes/effects.ts';
 import { parseRecord } from '../../functions/relay/changes/record.ts';
 import type { MemoryTable } from './memory-table.ts';
@@ -30,7 +33,14 @@ export class LedgerRelay {
     this.#stream.take();
   }
 
+  /** All writes that the ledger tells of, by entries of their own or not. */
   get entries(): LedgerEntry[] {
+    const positions = this.#table.ofType('Position').map(parsePosition);
+    return [...this.stored.flatMap(writesToldBy), ...writesToldByPositions(positions)];
+  }
+
+  /** The entries that were written. */
+  get stored(): LedgerEntry[] {
     return this.#table.ofType('Movement').map(parseEntry);
   }
 }

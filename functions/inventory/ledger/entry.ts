@@ -1,11 +1,16 @@
 /** An entry of the ledger: what one write moved of a position or of a pool's shard, before and after. Pure. */
 import * as z from 'zod';
 import { Corrupt } from '../../shared/errors.ts';
-import { parseOwn } from '../../shared/parse.ts';
 import type { TableItem } from '../../shared/table.ts';
 import { keptLotSchema } from '../stock/lots.ts';
 import { movedFields, movedSchema, type NamedMovement } from '../stock/moved.ts';
-import { movedQuantitiesOf, movedQuantitiesSchema, noQuantities } from '../stock/moved-quantities.ts';
+import {
+  type MovedQuantities,
+  movedQuantitiesOf,
+  movedQuantitiesSchema,
+  noQuantities,
+} from '../stock/moved-quantities.ts';
+import { isCarried } from './carried-write.ts';
 
 const units = z.number().int();
 
@@ -13,51 +18,45 @@ const units = z.number().int();
  * The write before this one, as the item said it: its entry can be made from it, should the record of that write be lost.
  * Release 0.2.0 wrote neither its time nor what it moved.
  */
-const followedSchema = z.object({
+export const followedSchema = z.object({
   version: units,
   at: z.iso.datetime().optional(),
   moved: z.array(movedSchema).optional(),
 });
 export type FollowedWrite = z.output<typeof followedSchema>;
 
-const common = {
-  type: z.literal('Movement'),
-  sku: z.string(),
-  pool: z.string(),
+interface CommonEntry {
+  readonly type: 'Movement';
+  readonly sku: string;
+  readonly pool: string;
   /** Of the position or shard: the entries of one item follow each other by it. */
-  version: units,
+  readonly version: number;
   /** When it was written, UTC ISO. */
-  at: z.iso.datetime(),
-  moved: z.array(movedSchema),
+  readonly at: string;
+  readonly moved: readonly NamedMovement[];
   /** Absent of the first write, and in entries of release 0.2.0. */
-  follows: followedSchema.optional(),
+  readonly follows?: FollowedWrite | undefined;
   /** The auditor made it of what the writes around it say: no record of the stream told of it. */
-  restored: z.boolean().optional(),
-};
-const positionEntrySchema = z.looseObject({
-  ...common,
-  location: z.string(),
-  before: movedQuantitiesSchema,
-  after: movedQuantitiesSchema,
-});
-export type PositionEntry = z.output<typeof positionEntrySchema>;
+  readonly restored?: boolean | undefined;
+}
+
+export interface PositionEntry extends CommonEntry {
+  readonly location: string;
+  readonly before: MovedQuantities;
+  readonly after: MovedQuantities;
+}
+
 const promised = z.object({ atp: units });
 export type PromisedUnits = z.output<typeof promised>;
-const shardEntrySchema = z.looseObject({
-  ...common,
-  shard: z.union([units, z.string()]),
-  before: promised,
-  after: promised,
-});
-export type ShardEntry = z.output<typeof shardEntrySchema>;
-export type LedgerEntry = PositionEntry | ShardEntry;
+
+export interface ShardEntry extends CommonEntry {
+  readonly shard: number | string;
+  readonly before: PromisedUnits;
+  readonly after: PromisedUnits;
+}
 
 /** MOVEMENT: never changed once it is written. */
-const entrySchema = z.union([positionEntrySchema, shardEntrySchema]);
-
-export function parseEntry(item: TableItem): LedgerEntry {
-  return parseOwn(entrySchema, item, `movement ${String(item['pk'])} ${String(item['sk'])}`);
-}
+export type LedgerEntry = PositionEntry | ShardEntry;
 
 export function isOfPosition(entry: LedgerEntry): entry is PositionEntry {
   return 'location' in entry;
@@ -74,7 +73,7 @@ const positionImageSchema = z.looseObject({
   location: z.string(),
   ...positionQuantitiesSchema.shape,
 });
-const shardImageSchema = z.looseObject({ ...imageFields, shard: shardEntrySchema.shape.shard, atp: units });
+const shardImageSchema = z.looseObject({ ...imageFields, shard: z.union([units, z.string()]), atp: units });
 
 /** An item before and after a write, as the table's stream has them. */
 export interface WrittenItem {
@@ -143,10 +142,29 @@ function timeOf(movedAt: string | undefined): string {
 }
 
 /**
- * The entry of a write of a position or shard; undefined where it moved nothing. The same write has the same entry,
- * however often the stream tells of it.
+ * What a write of a position or shard moved; undefined where it moved nothing. The same write says the same, however often
+ * the stream tells of it.
  */
-export function entryOf(kind: 'Position' | 'Pool', written: WrittenItem): LedgerEntry | undefined {
+export function movementOf(kind: 'Position' | 'Pool', written: WrittenItem): LedgerEntry | undefined {
   if (!written.new || !hasMoved(written)) return undefined;
   return kind === 'Position' ? positionEntry(written.new, written.old) : shardEntry(written.new, written.old);
+}
+
+/** Whether the entry of the write after it has what an item's last write moved: it has none of its own. */
+function carriesLast({ old, new: image }: WrittenItem): boolean {
+  if (!old || !image || old['version'] === image['version']) return false;
+  return isCarried(lastWriteOf(writtenSchema.parse(old)));
+}
+
+/**
+ * The entry by which the ledger tells of a write; undefined where it needs none, because nothing was moved or the next
+ * write's entry tells of it. A write that moved nothing has one where the write before it is told of by it.
+ */
+export function entryOf(kind: 'Position' | 'Pool', written: WrittenItem): LedgerEntry | undefined {
+  const entry = movementOf(kind, written);
+  if (kind === 'Pool') return entry;
+  if (entry) return isCarried(entry) ? undefined : entry;
+  return written.new && carriesLast(written)
+    ? { ...positionEntry(written.new, written.old), moved: [] }
+    : undefined;
 }

@@ -11,9 +11,10 @@ import type { PoolReading } from '../stock/pool.store.ts';
 import type { StockPosition } from '../stock/position.ts';
 import { allShards } from '../stock/spread.ts';
 import { isOfPosition, type LedgerEntry, lastWriteOf } from './entry.ts';
-import { appendEntries, keyOfEntry } from './ledger.store.ts';
+import { appendEntries } from './ledger.store.ts';
 import { type LedgerChain, type LedgerHead, missingEntries } from './missing-entry.ts';
 import { readLedger } from './read-ledger.ts';
+import { keyOfEntry } from './stored-entry.ts';
 
 /** So many entries of an item are looked through, the newest first. */
 const MOST_ENTRIES = 1000;
@@ -38,6 +39,8 @@ export interface MendedTimes {
 interface LedgerItem {
   readonly head: LedgerHead;
   readonly partition: string;
+  /** The position itself; none of a shard. */
+  readonly positions: readonly StockPosition[];
   readonly movedAt: string;
 }
 
@@ -45,14 +48,14 @@ function itemsOf({ positions, pools }: LedgerItems, { since }: MendedTimes): Led
   const ofPositions = positions.map((position) => {
     const { sku, pool, location, movedAt = '' } = position;
     const head = { sku, pool, location, before: movedQuantitiesOf(position), follows: lastWriteOf(position) };
-    return { head, partition: positionLedgerPk(sku, location), movedAt };
+    return { head, partition: positionLedgerPk(sku, location), positions: [position], movedAt };
   });
   const ofShards = pools.flatMap((reading) =>
     allShards(reading).map((one) => {
       const { pool, sku } = reading;
       const { shard, atp, movedAt = '' } = one;
       const head = { sku, pool, shard, before: { atp }, follows: lastWriteOf(one) };
-      return { head, partition: shardLedgerPk(pool, sku, shard), movedAt };
+      return { head, partition: shardLedgerPk(pool, sku, shard), positions: [], movedAt };
     }),
   );
   return [...ofPositions, ...ofShards].filter(({ movedAt }) => movedAt >= since);
@@ -66,23 +69,20 @@ function isOf(head: LedgerHead): (entry: LedgerEntry) => boolean {
 
 /** The entries of these times, and a few before them: what the first of these follows is among those. */
 async function readChain(
-  partition: string,
+  { partition, positions }: LedgerItem,
   { since, until }: MendedTimes,
 ): Promise<Pick<LedgerChain, 'entries' | 'isWhole'>> {
-  const partitions = [partition];
-  const asked = await readLedger({ partitions, from: since, to: until, limit: MOST_ENTRIES });
+  const parts = { partitions: [partition], positions };
+  const asked = await readLedger({ ...parts, from: since, to: until, limit: MOST_ENTRIES });
   if (asked.next) return { entries: asked.entries, isWhole: false };
-  const before = await readLedger({ partitions, from: EARLIEST_INSTANT, to: since, limit: ENTRIES_BEFORE });
+  const before = await readLedger({ ...parts, from: EARLIEST_INSTANT, to: since, limit: ENTRIES_BEFORE });
   return { entries: [...asked.entries, ...before.entries], isWhole: !before.next };
 }
 
-async function missingOf(
-  { head, partition, movedAt }: LedgerItem,
-  times: MendedTimes,
-  ref: MovementRef,
-): Promise<LedgerEntry[]> {
+async function missingOf(item: LedgerItem, times: MendedTimes, ref: MovementRef): Promise<LedgerEntry[]> {
   const { since, until } = times;
-  const { entries, isWhole } = await readChain(partition, times);
+  const { head, movedAt } = item;
+  const { entries, isWhole } = await readChain(item, times);
   const own = entries.filter(isOf(head));
   const missing = missingEntries({ head, entries: own, since, asksHead: movedAt <= until, isWhole }, ref);
   // The clocks of two writers may differ: what seems to be missing may stand elsewhere in the order of times.

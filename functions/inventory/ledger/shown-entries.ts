@@ -4,6 +4,7 @@ import { poolLedgerPks, positionLedgerPk } from '../../shared/keys.ts';
 import type { MovementView } from '../ledger-doors.ts';
 import type { StockPosition } from '../stock/position.ts';
 import { isOfPosition, type LedgerEntry } from './entry.ts';
+import type { LedgerWanted } from './read-ledger.ts';
 
 interface MovementFilter {
   readonly location?: string | undefined;
@@ -11,22 +12,24 @@ interface MovementFilter {
 }
 
 /** Whose entries are asked for: a location's own positions, the pools that a channel sells from, or all. */
-export function partitionsOf(
+export function ledgerPartsOf(
   sku: string,
   positions: readonly StockPosition[],
   { location, pool }: MovementFilter,
   { kind, id }: Caller,
-): string[] {
+): Pick<LedgerWanted, 'partitions' | 'positions'> {
   const own = kind === 'location' ? id : location;
   const isShown = (position: StockPosition): boolean =>
     kind !== 'channel' &&
     (own === undefined || position.location === own) &&
     (pool === undefined || position.pool === pool);
   const pools = pool === undefined ? [...new Set(positions.map((one) => one.pool))] : [pool];
-  return [
-    ...positions.filter(isShown).map((position) => positionLedgerPk(sku, position.location)),
+  const shown = positions.filter(isShown);
+  const partitions = [
+    ...shown.map((position) => positionLedgerPk(sku, position.location)),
     ...(own === undefined ? pools.flatMap((one) => poolLedgerPks(one, sku)) : []),
   ];
+  return { partitions, positions: shown };
 }
 
 /** A channel sees what a pool promised, and neither whose order it was nor where the goods are. */

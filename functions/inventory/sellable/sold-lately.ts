@@ -48,6 +48,7 @@ export async function soldLately(
 ): Promise<ReadonlyMap<string, number>> {
   const { entries } = await readLedger({
     partitions: poolLedgerPks(pool, sku),
+    positions: [],
     from: after(now, -SECONDS),
     to: now,
     limit: MOST_ENTRIES,

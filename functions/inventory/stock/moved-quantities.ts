@@ -102,6 +102,18 @@ export function quantitiesAfter(before: MovedQuantities, movement: NamedMovement
   });
 }
 
+/** What a position had before a movement that took units, or gave them, and set nothing. */
+export function quantitiesBefore(after: MovedQuantities, movement: NamedMovement): MovedQuantities {
+  const { kind, units: moved, onHandChange, expiredChange = 0 } = movement;
+  const effect = effectOf(kind);
+  return withFree({
+    ...after,
+    onHand: after.onHand - (onHandChange ?? (effect.onHand ?? 0) * moved),
+    allocated: after.allocated - (effect.allocated ?? 0) * moved,
+    expired: after.expired - expiredChange,
+  });
+}
+
 /** The movement with what it changed, where its kind and units do not say that. */
 export function explained(
   movement: NamedMovement,

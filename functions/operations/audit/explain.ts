@@ -5,9 +5,10 @@ import {
   type PositionEntry,
   type ShardEntry,
 } from '../../inventory/ledger/entry.ts';
-import { readLedger } from '../../inventory/ledger/read-ledger.ts';
+import { type LedgerWanted, readLedger } from '../../inventory/ledger/read-ledger.ts';
 import { recomputePosition } from '../../inventory/ledger/recompute.ts';
 import { readPositions } from '../../inventory/stock/position.store.ts';
+import type { StockPosition } from '../../inventory/stock/position.ts';
 import { poolLedgerPks, positionLedgerPk } from '../../shared/keys.ts';
 import { EARLIEST_INSTANT } from '../../shared/time.ts';
 import type { Finding } from './audit.ts';
@@ -62,23 +63,29 @@ function breaksOfShard(entries: readonly ShardEntry[]): LedgerBreak[] {
   });
 }
 
-async function partitionsOf(finding: Finding): Promise<string[]> {
+/** Whose entries tell of a finding: of the position that it is about, or of all that is in the pool. */
+async function ledgerPartsOf(
+  finding: Finding,
+): Promise<Pick<LedgerWanted, 'partitions' | 'positions'> | undefined> {
   const place = placeOf(finding);
-  if (!place) return [];
+  if (!place) return undefined;
   const { sku, pool, location } = place;
-  if (location !== undefined) return [positionLedgerPk(sku, location)];
-  const positions = await readPositions([sku]);
-  return [
-    ...positions.filter((one) => one.pool === pool).map((one) => positionLedgerPk(sku, one.location)),
-    ...poolLedgerPks(pool ?? '', sku),
+  const isConcerned = (one: StockPosition): boolean =>
+    location === undefined ? one.pool === pool : one.location === location;
+  const positions = (await readPositions([sku])).filter(isConcerned);
+  const ofPositions = location === undefined ? positions.map((one) => one.location) : [location];
+  const partitions = [
+    ...ofPositions.map((one) => positionLedgerPk(sku, one)),
+    ...(location === undefined ? poolLedgerPks(pool ?? '', sku) : []),
   ];
+  return { partitions, positions };
 }
 
 /** Undefined for a finding about an order: its timeline tells what became of it. */
 export async function explainFinding(finding: Finding, now: string): Promise<DriftExplanation | undefined> {
-  const partitions = await partitionsOf(finding);
-  if (partitions.length === 0) return undefined;
-  const { entries } = await readLedger({ partitions, from: EARLIEST_INSTANT, to: now, limit: MOST_ENTRIES });
+  const parts = await ledgerPartsOf(finding);
+  if (!parts) return undefined;
+  const { entries } = await readLedger({ ...parts, from: EARLIEST_INSTANT, to: now, limit: MOST_ENTRIES });
   const byItem = [...Map.groupBy(entries, whereOf).values()];
   const breaks = byItem.flatMap((own) => [
     ...breaksOfPosition(own.filter(isOfPosition)),

@@ -1,5 +1,5 @@
 /** Which effects of a batch are one and the same. Pure. */
-import { nameOfEntry } from '../../inventory/ledger/ledger.store.ts';
+import { nameOfEntry } from '../../inventory/ledger/stored-entry.ts';
 import type { Effect, ResumeEffect, TellStockEffect, WaitScope } from '../changes/effects.ts';
 import type { Envelope } from './envelope.ts';
 

@@ -1,6 +1,9 @@
 /** Reads a past out of the table: the decisions of some orders, and from the ledger of stock what became of their units. */
 import * as z from 'zod';
-import { isOfPosition, parseEntry } from '../../inventory/ledger/entry.ts';
+import { writesToldBy, writesToldByPositions } from '../../inventory/ledger/carried-entry.ts';
+import { isOfPosition } from '../../inventory/ledger/entry.ts';
+import { parseEntry } from '../../inventory/ledger/stored-entry.ts';
+import { parsePosition } from '../../inventory/stock/position.store.ts';
 import type { PlanningNetwork } from '../../network/planning/planning-network.ts';
 import { parseOrder } from '../../order/order.store.ts';
 import {
@@ -31,6 +34,11 @@ interface StoredStep {
   readonly orderId: string;
   readonly n: number;
   readonly item: TableItem;
+}
+
+interface Place {
+  readonly sku: string;
+  readonly location: string;
 }
 
 type Mark = StoredStep | PastLeave | PastEnd;
@@ -103,24 +111,27 @@ class PastReader {
     };
   }
 
-  /** The positions that decisions took units of, as the partitions of their ledgers. */
-  async #placesOf(stored: readonly StoredStep[]): Promise<Set<string>> {
-    const places = new Set<string>();
+  /** The positions that decisions took units of, by the partitions of their ledgers. */
+  async #placesOf(stored: readonly StoredStep[]): Promise<ReadonlyMap<string, Place>> {
+    const places = new Map<string, Place>();
     for (const { orderId, n, item } of stored) {
       const record = await decisionOf(orderId, n, item).catch(() => undefined);
       for (const { location, lines } of record?.result.fulfillments ?? [])
-        for (const { sku } of lines) places.add(positionLedgerPk(sku, location));
+        for (const { sku } of lines) places.set(positionLedgerPk(sku, location), { sku, location });
     }
     return places;
   }
 
-  async #readLedgers(partitions: ReadonlySet<string>, from: string): Promise<void> {
-    await inParallel([...partitions], AT_ONCE, async (pk) => {
+  async #readLedgers(places: ReadonlyMap<string, Place>, from: string): Promise<void> {
+    await inParallel([...places], AT_ONCE, async ([pk, { sku, location }]) => {
+      const position = await getItem(key.position(sku, location));
       const { items } = await queryPartition(pk, { between: [from, '~'], consistent: false });
-      for (const item of items) {
-        const entry = parseEntry(item);
-        if (isOfPosition(entry)) this.#facts.add(entry, (orderId) => this.#orders.has(orderId));
-      }
+      const entries = items.map(parseEntry).flatMap(writesToldBy).filter(isOfPosition);
+      // The last write may have no entry yet, or has got one since.
+      const last = position ? writesToldByPositions([parsePosition(position)]) : [];
+      const byVersion = new Map([...last, ...entries].map((entry) => [entry.version, entry]));
+      const wanted = [...byVersion.values()].filter(({ at }) => at >= from);
+      for (const entry of wanted) this.#facts.add(entry, (orderId) => this.#orders.has(orderId));
     });
   }
 

@@ -8,6 +8,7 @@ import { handler } from '../../../../functions/inventory/read-movements.handler.
 import { movedQuantitiesOf } from '../../../../functions/inventory/stock/moved-quantities.ts';
 import { readPositions } from '../../../../functions/inventory/stock/position.store.ts';
 import type { CallerKind } from '../../../../functions/shared/caller.ts';
+import { key } from '../../../../functions/shared/keys.ts';
 import { call } from '../../../support/call.ts';
 import { LedgerRelay } from '../../../support/ledger-relay.ts';
 import { MemoryTable } from '../../../support/memory-table.ts';
@@ -147,6 +148,89 @@ describe('the ledger', () => {
     }
     expect(whole.movements).toHaveLength(24);
     expect(whole.cursor).toBeUndefined();
+  });
+
+  describe('what a fulfillment allocates and ships', () => {
+    /** Of five orders, each allocated and shipped a second later: versions 2 to 11 of the position. */
+    async function fiveOrders(ledger: Ledger, relay: LedgerRelay, sku: string): Promise<void> {
+      const { location } = ledger;
+      const steps = [1, 2, 3, 4, 5].flatMap((n) =>
+        (['allocate', 'ship'] as const).map((kind) => ({
+          kind,
+          units: n,
+          ref: `fulfillment:web-${n}-f1` as const,
+        })),
+      );
+      for (const step of [{ kind: 'receipt', units: 40, ref: 'document:DN-7' } as const, ...steps]) {
+        vi.setSystemTime(Date.now() + 1000);
+        await ledger.move({ ...step, sku, location });
+        await relay.enter();
+      }
+    }
+
+    let ledger: Ledger;
+    let relay: LedgerRelay;
+    let sku: string;
+    beforeEach(async () => {
+      ledger = new Ledger();
+      relay = new LedgerRelay(table);
+      sku = ledger.sku(1);
+      await fiveOrders(ledger, relay, sku);
+    });
+    const shown = ({ page }: Awaited<ReturnType<typeof read>>) =>
+      page.movements.map(({ version, movements, before, after }) => ({
+        version,
+        ref: movements[0]?.ref,
+        onHand: [Reflect.get(before, 'onHand'), Reflect.get(after, 'onHand')],
+      }));
+
+    test('costs an entry for every other write, and each is shown with what it had before', async () => {
+      const ofPosition = relay.stored.filter(isOfPosition).map(({ version }) => version);
+      expect(ofPosition).toEqual([1, 2, 4, 6, 8, 10]);
+
+      expect(shown(await read(sku, { location: ledger.location }))).toEqual([
+        { version: 11, ref: 'fulfillment:web-5-f1', onHand: [30, 25] },
+        { version: 10, ref: 'fulfillment:web-5-f1', onHand: [30, 30] },
+        { version: 9, ref: 'fulfillment:web-4-f1', onHand: [34, 30] },
+        { version: 8, ref: 'fulfillment:web-4-f1', onHand: [34, 34] },
+        { version: 7, ref: 'fulfillment:web-3-f1', onHand: [37, 34] },
+        { version: 6, ref: 'fulfillment:web-3-f1', onHand: [37, 37] },
+        { version: 5, ref: 'fulfillment:web-2-f1', onHand: [39, 37] },
+        { version: 4, ref: 'fulfillment:web-2-f1', onHand: [39, 39] },
+        { version: 3, ref: 'fulfillment:web-1-f1', onHand: [40, 39] },
+        { version: 2, ref: 'fulfillment:web-1-f1', onHand: [40, 40] },
+        { version: 1, ref: 'document:DN-7', onHand: [0, 40] },
+      ]);
+    });
+
+    test.each([1, 2, 3, 4, 7])('is shown once by pages of %i', async (size) => {
+      const whole = shown(await read(sku, { limit: '100' }));
+      const seen: ReturnType<typeof shown> = [];
+      let cursor: string | undefined;
+      do {
+        const answer = await read(sku, { limit: String(size), ...(cursor ? { cursor } : {}) });
+        seen.push(...shown(answer));
+        cursor = answer.page.cursor;
+      } while (cursor !== undefined);
+      expect(seen).toEqual(whole);
+    });
+
+    test('is found by the time of its own write', async () => {
+      const at = '2026-11-23T09:00:05.000Z';
+      const answer = await read(sku, { location: ledger.location, from: at, to: at });
+      expect(shown(answer).map(({ version }) => version)).toEqual([5]);
+    });
+
+    test('is told of by a write that moves nothing, too', async () => {
+      const item = table.item(key.position(sku, ledger.location));
+      table.seed({ ...item, version: 12, moved: [], movedAt: '2026-11-23T09:00:12.000Z' });
+      await relay.enter();
+
+      const [newest] = shown(await read(sku, { location: ledger.location, limit: '1' }));
+
+      expect(newest).toMatchObject({ version: 11, onHand: [30, 25] });
+      expect(recomputePosition(relay.entries.filter(isOfPosition)).unexplained).toEqual([]);
+    });
   });
 
   test('a list can be narrowed to a location, a pool and a time', async () => {

@@ -1,4 +1,5 @@
 import { afterEach, beforeEach, expect, test } from 'vitest';
+import { itemOfEntry } from '../../../../functions/inventory/ledger/stored-entry.ts';
 import { soldLately } from '../../../../functions/inventory/sellable/sold-lately.ts';
 import { orderId } from '../../../../functions/order/order-id.ts';
 import { key } from '../../../../functions/shared/keys.ts';
@@ -17,9 +18,8 @@ afterEach(() => table.close());
 function claimed(order: string, units: number): void {
   entries += 1;
   const moved = [{ kind: 'reserve', units, ref: `order:${order}` }];
-  const entry = { type: 'Movement', sku: 'A', pool: 'main', shard: 0, version: entries, at: now, moved };
-  const place = key.shardMovement('main', 'A', 0, now, entries);
-  table.seed({ ...place, ...entry, before: { atp: units }, after: { atp: 0 } });
+  const of = { type: 'Movement', sku: 'A', pool: 'main', shard: 0, version: entries, at: now } as const;
+  table.seed(itemOfEntry({ ...of, moved, before: { atp: units }, after: { atp: 0 } }));
 }
 
 test('orders of channels of which one id begins with the other are counted for their own channel', async () => {

@@ -1,4 +1,5 @@
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { itemOfEntry } from '../../../../functions/inventory/ledger/stored-entry.ts';
 import { handler as readStock } from '../../../../functions/inventory/read-stock.handler.ts';
 import { readSellable } from '../../../../functions/inventory/sellable/read-sellable.ts';
 import { sweepLastUnits, tellSellable } from '../../../../functions/inventory/sellable/tell-sellable.ts';
@@ -165,9 +166,8 @@ describe('what channels are told that they may sell', () => {
     declare({ lastUnitsAt: 5 }, 2);
     await receive(5);
     const moved = [{ kind: 'reserve', units: 3, ref: 'order:web-9-aaaaaaaaaaaaaaaa' }];
-    const entry = { type: 'Movement', sku: 'A', pool: 'main', shard: 0, version: 1, at: start, moved };
-    const place = key.shardMovement('main', 'A', 0, start, 1);
-    table.seed({ ...place, ...entry, before: { atp: 3 }, after: { atp: 0 } });
+    const of = { type: 'Movement', sku: 'A', pool: 'main', shard: 0, version: 1, at: start } as const;
+    table.seed(itemOfEntry({ ...of, moved, before: { atp: 3 }, after: { atp: 0 } }));
 
     await tellSellable('A', { skuVersion: 2 }, minutesOn(1));
 
