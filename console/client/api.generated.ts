@@ -1,6 +1,23 @@
-// cfef16bda145f9afb23b88779a9c430927b1bdda78751f2f92cc971aeba60eb7
+// eb59f5fc0d361ed62f40a22efba30f7cc299b886bd30ad5ac2e00a88fd85476d
 // Written by `npm run openapi`.
 export interface paths {
+    "/orders": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Orders, newest first; `external` is the number that the customer says. A page may be short and still have a cursor. */
+        get: operations["listOrders"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/orders/{id}": {
         parameters: {
             query?: never;
@@ -15,7 +32,8 @@ export interface paths {
         delete?: never;
         options?: never;
         head?: never;
-        patch?: never;
+        /** Edit an order: address, contact, service, notes, lines by their id. 202: locations were asked; 409 names what cannot change. */
+        patch: operations["editOrder"];
         trace?: never;
     };
     "/exceptions": {
@@ -86,6 +104,176 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/orders/{id}/cancel": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Cancel an order, or units of its lines. 200: done; 202: locations were asked. */
+        post: operations["cancelOrder"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/orders/{id}/holds": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Hold an order before a step. */
+        post: operations["placeHold"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/orders/{id}/holds/{holdId}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /** Lift one hold; others stand. */
+        delete: operations["liftHold"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/orders/{id}/decisions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The routing decisions of an order, in the order in which they were made. */
+        get: operations["listDecisions"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/orders/{id}/decisions/{n}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** One decision explained: plan and cost terms, proof, every location with its reasons or its cost, what other modes would have done. */
+        get: operations["readDecision"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/orders/{id}/decisions/{n}/why-not/{location}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What it would have taken for a location to be chosen: units of stock, or minor units off its cost. */
+        get: operations["whyNot"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/orders/{id}/reroute": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Serve open units from elsewhere: away from locations, only to some, or split as named; what it costs more. 202: locations were asked. */
+        post: operations["rerouteOrder"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/orders/{id}/returnable": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Which units of an order may come back, by the policy of its channel, and why others may not. */
+        get: operations["readReturnable"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/orders/{id}/returns": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Announce a return of units that are in the order's parcels. */
+        post: operations["requestReturn"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/channels": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** All channels. */
+        get: operations["listChannels"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/locations": {
         parameters: {
             query?: never;
@@ -126,8 +314,982 @@ export interface components {
             };
             gln?: string;
         };
+        Channel: {
+            name?: string;
+            /** @enum {string} */
+            platform: "shopify" | "woocommerce" | "canonical";
+            /**
+             * @default webstore
+             * @enum {string}
+             */
+            kind: "webstore" | "marketplace" | "social" | "wholesale" | "pos";
+            /**
+             * @default {
+             *       "*": "main"
+             *     }
+             */
+            pools: {
+                [key: string]: string;
+            };
+            /** @default {} */
+            policies: {
+                /**
+                 * @default [
+                 *       "pending",
+                 *       "partially_paid",
+                 *       "voided"
+                 *     ]
+                 */
+                awaitPayment: ("pending" | "authorized" | "partially_paid" | "voided")[];
+                /**
+                 * @default route
+                 * @enum {string}
+                 */
+                holdPaymentBefore: "reserve" | "route" | "dispatch";
+                unpaidWithin?: number;
+                /**
+                 * @default hold
+                 * @enum {string}
+                 */
+                testOrders: "hold" | "ship" | "ignore";
+                /** @default {} */
+                orderStatuses: {
+                    [key: string]: "open" | "unpaid" | "completed" | "cancelled" | "refunded" | "not_placed";
+                };
+                /** @default [] */
+                tierTags: string[];
+                /** @default {} */
+                shippingMethods: {
+                    [key: string]: "ship" | "pickup" | "local_delivery";
+                };
+                /** @default {} */
+                pickupLocations: {
+                    [key: string]: string;
+                };
+                /**
+                 * @default [
+                 *       "manual"
+                 *     ]
+                 */
+                fulfillmentServices: string[];
+                /**
+                 * @default quarantine
+                 * @enum {string}
+                 */
+                linesWithoutSku: "quarantine" | "record";
+                /** @default [] */
+                serviceWords: {
+                    words: string;
+                    /** @enum {string} */
+                    level: "economy" | "standard" | "expedited" | "nextday" | "sameday" | "freight";
+                }[];
+                /**
+                 * @default wait
+                 * @enum {string}
+                 */
+                backorder: "wait" | "shipAvailable" | "cancelLine" | "cancel";
+                /** @enum {string} */
+                shrink?: "mostSlack" | "newest" | "lowestMargin";
+                backorderWithin?: number;
+                passableFor?: number;
+                /**
+                 * @default attention
+                 * @enum {string}
+                 */
+                onBackorderExpiry: "attention" | "cancel";
+                collectWithin?: number;
+                remindAfter?: number;
+                /**
+                 * @default ask
+                 * @enum {string}
+                 */
+                onPickupRefused: "ask" | "otherStore" | "ship" | "cancel";
+                /**
+                 * @default ask
+                 * @enum {string}
+                 */
+                onPickupExpired: "ask" | "otherStore" | "ship" | "cancel";
+                /**
+                 * @default move
+                 * @enum {string}
+                 */
+                tillSales: "move" | "record";
+                /** @default [] */
+                buffers: {
+                    tag?: string;
+                    location?: string;
+                    units?: number;
+                    percent?: number;
+                }[];
+                /** @default 100 */
+                sellingPriority: number;
+                /** @default {} */
+                carts: {
+                    maxUnits?: number;
+                    maxShare?: number;
+                    maxCarts?: number;
+                    /** @default 21600 */
+                    maxAge: number;
+                };
+                /**
+                 * @default ship
+                 * @enum {string}
+                 */
+                onAuthorizationExpired: "ship" | "hold";
+                /**
+                 * @default partner
+                 * @enum {string}
+                 */
+                captureBy: "partner" | "shop";
+                /** @default {} */
+                returns: {
+                    /** @default [] */
+                    reasons: string[];
+                    /** @default [] */
+                    rules: {
+                        tag?: string;
+                        /** @default false */
+                        finalSale: boolean;
+                        windowDays?: number;
+                        /**
+                         * @default brand
+                         * @enum {string}
+                         */
+                        label: "brand" | "customer";
+                        /**
+                         * @default automatic
+                         * @enum {string}
+                         */
+                        approval: "automatic" | "review";
+                        /** @default 0 */
+                        photos: number;
+                        /** @default {} */
+                        fee: {
+                            [key: string]: number;
+                        };
+                        /** @default {} */
+                        keepBelow: {
+                            [key: string]: number;
+                        };
+                    }[];
+                    receiveDays?: number;
+                    inspectDays?: number;
+                    remindDays?: number;
+                    labels?: {
+                        /** @enum {string} */
+                        maker: "easypost";
+                        credentials: string;
+                        /** Format: uri */
+                        baseUrl?: string;
+                        carriers?: string[];
+                        services?: string[];
+                    };
+                    /**
+                     * @default never
+                     * @enum {string}
+                     */
+                    refundShipping: "never" | "whenAllIsBack";
+                    /**
+                     * @default inspection
+                     * @enum {string}
+                     */
+                    refundOn: "carrierScan" | "receipt" | "inspection" | "atOnce";
+                    /**
+                     * @default partner
+                     * @enum {string}
+                     */
+                    refundBy: "partner" | "shop";
+                    /** @default {} */
+                    exchange: {
+                        /**
+                         * @default onReceipt
+                         * @enum {string}
+                         */
+                        ship: "onReceipt" | "onInspection" | "atOnce";
+                        /**
+                         * @default anything
+                         * @enum {string}
+                         */
+                        for: "anything" | "sameTag";
+                        /**
+                         * @default ask
+                         * @enum {string}
+                         */
+                        whenWorse: "ask" | "release" | "refund";
+                        /**
+                         * @default hold
+                         * @enum {string}
+                         */
+                        unpaid: "hold" | "ship";
+                    };
+                    /** @default {} */
+                    resale: {
+                        /** @default 100 */
+                        waitingPercent: number;
+                        /** @default 2 */
+                        scarceAt: number;
+                        /** @default 90 */
+                        scarcePercent: number;
+                        /** @default 70 */
+                        usualPercent: number;
+                        /** @default 50 */
+                        plentyAt: number;
+                        /** @default 40 */
+                        plentyPercent: number;
+                        /** @default 500 */
+                        assumedGrams: number;
+                    };
+                };
+                /** @default {} */
+                claims: {
+                    /** @default {} */
+                    automaticBelow: {
+                        [key: string]: number;
+                    };
+                    /**
+                     * @default wanted
+                     * @enum {string}
+                     */
+                    settle: "wanted" | "replacement" | "refund";
+                    /**
+                     * @default stay
+                     * @enum {string}
+                     */
+                    goods: "stay" | "comeBack";
+                    windowDays?: number;
+                    /** @default 0 */
+                    evidence: number;
+                    frequent?: {
+                        claims: number;
+                        days: number;
+                    };
+                };
+            };
+            secrets?: string;
+            shop?: string;
+            orderFiles?: {
+                /**
+                 * @default ,
+                 * @enum {string}
+                 */
+                separator: "," | ";" | "\t" | "|";
+                /**
+                 * @default .
+                 * @enum {string}
+                 */
+                decimals: "." | ",";
+                times?: string;
+                /** @default UTC */
+                zone: string;
+                fields: {
+                    id?: string | {
+                        column: string;
+                        /** @default {} */
+                        words: {
+                            [key: string]: string;
+                        };
+                        otherwise?: string;
+                    } | {
+                        value: string;
+                    };
+                    number?: string | {
+                        column: string;
+                        /** @default {} */
+                        words: {
+                            [key: string]: string;
+                        };
+                        otherwise?: string;
+                    } | {
+                        value: string;
+                    };
+                    placedAt?: string | {
+                        column: string;
+                        /** @default {} */
+                        words: {
+                            [key: string]: string;
+                        };
+                        otherwise?: string;
+                    } | {
+                        value: string;
+                    };
+                    updatedAt?: string | {
+                        column: string;
+                        /** @default {} */
+                        words: {
+                            [key: string]: string;
+                        };
+                        otherwise?: string;
+                    } | {
+                        value: string;
+                    };
+                    currency?: string | {
+                        column: string;
+                        /** @default {} */
+                        words: {
+                            [key: string]: string;
+                        };
+                        otherwise?: string;
+                    } | {
+                        value: string;
+                    };
+                    state?: string | {
+                        column: string;
+                        /** @default {} */
+                        words: {
+                            [key: string]: string;
+                        };
+                        otherwise?: string;
+                    } | {
+                        value: string;
+                    };
+                    payment?: string | {
+                        column: string;
+                        /** @default {} */
+                        words: {
+                            [key: string]: string;
+                        };
+                        otherwise?: string;
+                    } | {
+                        value: string;
+                    };
+                    poNumber?: string | {
+                        column: string;
+                        /** @default {} */
+                        words: {
+                            [key: string]: string;
+                        };
+                        otherwise?: string;
+                    } | {
+                        value: string;
+                    };
+                    customerTier?: string | {
+                        column: string;
+                        /** @default {} */
+                        words: {
+                            [key: string]: string;
+                        };
+                        otherwise?: string;
+                    } | {
+                        value: string;
+                    };
+                    "buyer.name"?: string | {
+                        column: string;
+                        /** @default {} */
+                        words: {
+                            [key: string]: string;
+                        };
+                        otherwise?: string;
+                    } | {
+                        value: string;
+                    };
+                    "buyer.email"?: string | {
+                        column: string;
+                        /** @default {} */
+                        words: {
+                            [key: string]: string;
+                        };
+                        otherwise?: string;
+                    } | {
+                        value: string;
+                    };
+                    "buyer.phone"?: string | {
+                        column: string;
+                        /** @default {} */
+                        words: {
+                            [key: string]: string;
+                        };
+                        otherwise?: string;
+                    } | {
+                        value: string;
+                    };
+                    "buyer.company"?: string | {
+                        column: string;
+                        /** @default {} */
+                        words: {
+                            [key: string]: string;
+                        };
+                        otherwise?: string;
+                    } | {
+                        value: string;
+                    };
+                    "buyer.customerId"?: string | {
+                        column: string;
+                        /** @default {} */
+                        words: {
+                            [key: string]: string;
+                        };
+                        otherwise?: string;
+                    } | {
+                        value: string;
+                    };
+                    "shipTo.name"?: string | {
+                        column: string;
+                        /** @default {} */
+                        words: {
+                            [key: string]: string;
+                        };
+                        otherwise?: string;
+                    } | {
+                        value: string;
+                    };
+                    "shipTo.company"?: string | {
+                        column: string;
+                        /** @default {} */
+                        words: {
+                            [key: string]: string;
+                        };
+                        otherwise?: string;
+                    } | {
+                        value: string;
+                    };
+                    "shipTo.line1"?: string | {
+                        column: string;
+                        /** @default {} */
+                        words: {
+                            [key: string]: string;
+                        };
+                        otherwise?: string;
+                    } | {
+                        value: string;
+                    };
+                    "shipTo.line2"?: string | {
+                        column: string;
+                        /** @default {} */
+                        words: {
+                            [key: string]: string;
+                        };
+                        otherwise?: string;
+                    } | {
+                        value: string;
+                    };
+                    "shipTo.line3"?: string | {
+                        column: string;
+                        /** @default {} */
+                        words: {
+                            [key: string]: string;
+                        };
+                        otherwise?: string;
+                    } | {
+                        value: string;
+                    };
+                    "shipTo.city"?: string | {
+                        column: string;
+                        /** @default {} */
+                        words: {
+                            [key: string]: string;
+                        };
+                        otherwise?: string;
+                    } | {
+                        value: string;
+                    };
+                    "shipTo.region"?: string | {
+                        column: string;
+                        /** @default {} */
+                        words: {
+                            [key: string]: string;
+                        };
+                        otherwise?: string;
+                    } | {
+                        value: string;
+                    };
+                    "shipTo.postalCode"?: string | {
+                        column: string;
+                        /** @default {} */
+                        words: {
+                            [key: string]: string;
+                        };
+                        otherwise?: string;
+                    } | {
+                        value: string;
+                    };
+                    "shipTo.country"?: string | {
+                        column: string;
+                        /** @default {} */
+                        words: {
+                            [key: string]: string;
+                        };
+                        otherwise?: string;
+                    } | {
+                        value: string;
+                    };
+                    "shipTo.phone"?: string | {
+                        column: string;
+                        /** @default {} */
+                        words: {
+                            [key: string]: string;
+                        };
+                        otherwise?: string;
+                    } | {
+                        value: string;
+                    };
+                    "shipTo.email"?: string | {
+                        column: string;
+                        /** @default {} */
+                        words: {
+                            [key: string]: string;
+                        };
+                        otherwise?: string;
+                    } | {
+                        value: string;
+                    };
+                    "billTo.name"?: string | {
+                        column: string;
+                        /** @default {} */
+                        words: {
+                            [key: string]: string;
+                        };
+                        otherwise?: string;
+                    } | {
+                        value: string;
+                    };
+                    "billTo.company"?: string | {
+                        column: string;
+                        /** @default {} */
+                        words: {
+                            [key: string]: string;
+                        };
+                        otherwise?: string;
+                    } | {
+                        value: string;
+                    };
+                    "billTo.line1"?: string | {
+                        column: string;
+                        /** @default {} */
+                        words: {
+                            [key: string]: string;
+                        };
+                        otherwise?: string;
+                    } | {
+                        value: string;
+                    };
+                    "billTo.line2"?: string | {
+                        column: string;
+                        /** @default {} */
+                        words: {
+                            [key: string]: string;
+                        };
+                        otherwise?: string;
+                    } | {
+                        value: string;
+                    };
+                    "billTo.line3"?: string | {
+                        column: string;
+                        /** @default {} */
+                        words: {
+                            [key: string]: string;
+                        };
+                        otherwise?: string;
+                    } | {
+                        value: string;
+                    };
+                    "billTo.city"?: string | {
+                        column: string;
+                        /** @default {} */
+                        words: {
+                            [key: string]: string;
+                        };
+                        otherwise?: string;
+                    } | {
+                        value: string;
+                    };
+                    "billTo.region"?: string | {
+                        column: string;
+                        /** @default {} */
+                        words: {
+                            [key: string]: string;
+                        };
+                        otherwise?: string;
+                    } | {
+                        value: string;
+                    };
+                    "billTo.postalCode"?: string | {
+                        column: string;
+                        /** @default {} */
+                        words: {
+                            [key: string]: string;
+                        };
+                        otherwise?: string;
+                    } | {
+                        value: string;
+                    };
+                    "billTo.country"?: string | {
+                        column: string;
+                        /** @default {} */
+                        words: {
+                            [key: string]: string;
+                        };
+                        otherwise?: string;
+                    } | {
+                        value: string;
+                    };
+                    "billTo.phone"?: string | {
+                        column: string;
+                        /** @default {} */
+                        words: {
+                            [key: string]: string;
+                        };
+                        otherwise?: string;
+                    } | {
+                        value: string;
+                    };
+                    "billTo.email"?: string | {
+                        column: string;
+                        /** @default {} */
+                        words: {
+                            [key: string]: string;
+                        };
+                        otherwise?: string;
+                    } | {
+                        value: string;
+                    };
+                    "shipping.code"?: string | {
+                        column: string;
+                        /** @default {} */
+                        words: {
+                            [key: string]: string;
+                        };
+                        otherwise?: string;
+                    } | {
+                        value: string;
+                    };
+                    "shipping.title"?: string | {
+                        column: string;
+                        /** @default {} */
+                        words: {
+                            [key: string]: string;
+                        };
+                        otherwise?: string;
+                    } | {
+                        value: string;
+                    };
+                    "shipping.notBefore"?: string | {
+                        column: string;
+                        /** @default {} */
+                        words: {
+                            [key: string]: string;
+                        };
+                        otherwise?: string;
+                    } | {
+                        value: string;
+                    };
+                    "shipping.by"?: string | {
+                        column: string;
+                        /** @default {} */
+                        words: {
+                            [key: string]: string;
+                        };
+                        otherwise?: string;
+                    } | {
+                        value: string;
+                    };
+                    "shipping.deliverBy"?: string | {
+                        column: string;
+                        /** @default {} */
+                        words: {
+                            [key: string]: string;
+                        };
+                        otherwise?: string;
+                    } | {
+                        value: string;
+                    };
+                    "charges.shipping"?: string | {
+                        column: string;
+                        /** @default {} */
+                        words: {
+                            [key: string]: string;
+                        };
+                        otherwise?: string;
+                    } | {
+                        value: string;
+                    };
+                    "charges.tax"?: string | {
+                        column: string;
+                        /** @default {} */
+                        words: {
+                            [key: string]: string;
+                        };
+                        otherwise?: string;
+                    } | {
+                        value: string;
+                    };
+                    "charges.discount"?: string | {
+                        column: string;
+                        /** @default {} */
+                        words: {
+                            [key: string]: string;
+                        };
+                        otherwise?: string;
+                    } | {
+                        value: string;
+                    };
+                    "charges.total"?: string | {
+                        column: string;
+                        /** @default {} */
+                        words: {
+                            [key: string]: string;
+                        };
+                        otherwise?: string;
+                    } | {
+                        value: string;
+                    };
+                    "notes.customer"?: string | {
+                        column: string;
+                        /** @default {} */
+                        words: {
+                            [key: string]: string;
+                        };
+                        otherwise?: string;
+                    } | {
+                        value: string;
+                    };
+                    "notes.internal"?: string | {
+                        column: string;
+                        /** @default {} */
+                        words: {
+                            [key: string]: string;
+                        };
+                        otherwise?: string;
+                    } | {
+                        value: string;
+                    };
+                    "notes.packing"?: string | {
+                        column: string;
+                        /** @default {} */
+                        words: {
+                            [key: string]: string;
+                        };
+                        otherwise?: string;
+                    } | {
+                        value: string;
+                    };
+                    "line.id"?: string | {
+                        column: string;
+                        /** @default {} */
+                        words: {
+                            [key: string]: string;
+                        };
+                        otherwise?: string;
+                    } | {
+                        value: string;
+                    };
+                    "line.sku"?: string | {
+                        column: string;
+                        /** @default {} */
+                        words: {
+                            [key: string]: string;
+                        };
+                        otherwise?: string;
+                    } | {
+                        value: string;
+                    };
+                    "line.title"?: string | {
+                        column: string;
+                        /** @default {} */
+                        words: {
+                            [key: string]: string;
+                        };
+                        otherwise?: string;
+                    } | {
+                        value: string;
+                    };
+                    "line.quantity"?: string | {
+                        column: string;
+                        /** @default {} */
+                        words: {
+                            [key: string]: string;
+                        };
+                        otherwise?: string;
+                    } | {
+                        value: string;
+                    };
+                    "line.unitPrice"?: string | {
+                        column: string;
+                        /** @default {} */
+                        words: {
+                            [key: string]: string;
+                        };
+                        otherwise?: string;
+                    } | {
+                        value: string;
+                    };
+                    "line.total"?: string | {
+                        column: string;
+                        /** @default {} */
+                        words: {
+                            [key: string]: string;
+                        };
+                        otherwise?: string;
+                    } | {
+                        value: string;
+                    };
+                    "line.tax"?: string | {
+                        column: string;
+                        /** @default {} */
+                        words: {
+                            [key: string]: string;
+                        };
+                        otherwise?: string;
+                    } | {
+                        value: string;
+                    };
+                    "line.notBefore"?: string | {
+                        column: string;
+                        /** @default {} */
+                        words: {
+                            [key: string]: string;
+                        };
+                        otherwise?: string;
+                    } | {
+                        value: string;
+                    };
+                };
+            };
+            connection?: {
+                credentials: string;
+                /** Format: uri */
+                baseUrl?: string;
+                /** Format: uri */
+                messagesTo?: string;
+                /** @default {} */
+                locations: {
+                    [key: string]: string;
+                };
+                /** @default {} */
+                skus: {
+                    /**
+                     * @default same
+                     * @enum {string}
+                     */
+                    rule: "same" | "prefix" | "none";
+                    /** @default  */
+                    prefix: string;
+                    /** @default {} */
+                    table: {
+                        [key: string]: string;
+                    };
+                };
+                /** @default {} */
+                stock: {
+                    /** @default true */
+                    told: boolean;
+                    /**
+                     * @default {
+                     *       "of": "channel"
+                     *     }
+                     */
+                    push: {
+                        /** @enum {string} */
+                        of: "channel";
+                    } | {
+                        /** @enum {string} */
+                        of: "pool";
+                        pool: string;
+                    } | {
+                        /** @enum {string} */
+                        of: "locations";
+                    };
+                    at?: string;
+                    /**
+                     * @default edit
+                     * @enum {string}
+                     */
+                    counts: "edit" | "ours";
+                };
+                /** @default {} */
+                effects: {
+                    /** @default true */
+                    shipments: boolean;
+                    /** @default true */
+                    cancels: boolean;
+                    /** @default true */
+                    refunds: boolean;
+                    /** @default true */
+                    tracking: boolean;
+                };
+                /** @default true */
+                notifyCustomer: boolean;
+            };
+            /** @default [] */
+            fileExports: ({
+                name: string;
+                every: number;
+                /**
+                 * @default ,
+                 * @enum {string}
+                 */
+                separator: "," | ";" | "\t" | "|";
+                /** @enum {string} */
+                of: "stock";
+                columns: ({
+                    header: string;
+                    /** @enum {string} */
+                    field: "sku" | "units" | "at" | "channel";
+                } | {
+                    header: string;
+                    value: string;
+                })[];
+            } | {
+                name: string;
+                every: number;
+                /**
+                 * @default ,
+                 * @enum {string}
+                 */
+                separator: "," | ";" | "\t" | "|";
+                /** @enum {string} */
+                of: "fulfillments";
+                /** @default 30 */
+                days: number;
+                columns: ({
+                    header: string;
+                    /** @enum {string} */
+                    field: "channel" | "order" | "number" | "orderId" | "line" | "sku" | "units" | "location" | "shipment" | "carrier" | "tracking" | "shippedAt";
+                } | {
+                    header: string;
+                    value: string;
+                })[];
+            } | {
+                name: string;
+                every: number;
+                /**
+                 * @default ,
+                 * @enum {string}
+                 */
+                separator: "," | ";" | "\t" | "|";
+                /** @enum {string} */
+                of: "tracking";
+                /** @default 30 */
+                days: number;
+                columns: ({
+                    header: string;
+                    /** @enum {string} */
+                    field: "channel" | "order" | "number" | "orderId" | "shipment" | "carrier" | "tracking" | "status" | "at";
+                } | {
+                    header: string;
+                    value: string;
+                })[];
+            })[];
+            brand?: {
+                name: string;
+                colour?: string;
+                logo?: string;
+                /** @default {} */
+                texts: {
+                    [key: string]: {
+                        greeting?: string;
+                        contact?: string;
+                    };
+                };
+            };
+            /** @default true */
+            active: boolean;
+            id: string;
+            version: number;
+        };
         /** @enum {string} */
         Country: "AD" | "AE" | "AF" | "AG" | "AI" | "AL" | "AM" | "AO" | "AQ" | "AR" | "AS" | "AT" | "AU" | "AW" | "AX" | "AZ" | "BA" | "BB" | "BD" | "BE" | "BF" | "BG" | "BH" | "BI" | "BJ" | "BL" | "BM" | "BN" | "BO" | "BQ" | "BR" | "BS" | "BT" | "BV" | "BW" | "BY" | "BZ" | "CA" | "CC" | "CD" | "CF" | "CG" | "CH" | "CI" | "CK" | "CL" | "CM" | "CN" | "CO" | "CR" | "CU" | "CV" | "CW" | "CX" | "CY" | "CZ" | "DE" | "DJ" | "DK" | "DM" | "DO" | "DZ" | "EC" | "EE" | "EG" | "EH" | "ER" | "ES" | "ET" | "FI" | "FJ" | "FK" | "FM" | "FO" | "FR" | "GA" | "GB" | "GD" | "GE" | "GF" | "GG" | "GH" | "GI" | "GL" | "GM" | "GN" | "GP" | "GQ" | "GR" | "GS" | "GT" | "GU" | "GW" | "GY" | "HK" | "HM" | "HN" | "HR" | "HT" | "HU" | "ID" | "IE" | "IL" | "IM" | "IN" | "IO" | "IQ" | "IR" | "IS" | "IT" | "JE" | "JM" | "JO" | "JP" | "KE" | "KG" | "KH" | "KI" | "KM" | "KN" | "KP" | "KR" | "KW" | "KY" | "KZ" | "LA" | "LB" | "LC" | "LI" | "LK" | "LR" | "LS" | "LT" | "LU" | "LV" | "LY" | "MA" | "MC" | "MD" | "ME" | "MF" | "MG" | "MH" | "MK" | "ML" | "MM" | "MN" | "MO" | "MP" | "MQ" | "MR" | "MS" | "MT" | "MU" | "MV" | "MW" | "MX" | "MY" | "MZ" | "NA" | "NC" | "NE" | "NF" | "NG" | "NI" | "NL" | "NO" | "NP" | "NR" | "NU" | "NZ" | "OM" | "PA" | "PE" | "PF" | "PG" | "PH" | "PK" | "PL" | "PM" | "PN" | "PR" | "PS" | "PT" | "PW" | "PY" | "QA" | "RE" | "RO" | "RS" | "RU" | "RW" | "SA" | "SB" | "SC" | "SD" | "SE" | "SG" | "SH" | "SI" | "SJ" | "SK" | "SL" | "SM" | "SN" | "SO" | "SR" | "SS" | "ST" | "SV" | "SX" | "SY" | "SZ" | "TC" | "TD" | "TF" | "TG" | "TH" | "TJ" | "TK" | "TL" | "TM" | "TN" | "TO" | "TR" | "TT" | "TV" | "TW" | "TZ" | "UA" | "UG" | "UM" | "US" | "UY" | "UZ" | "VA" | "VC" | "VE" | "VG" | "VI" | "VN" | "VU" | "WF" | "WS" | "XK" | "YE" | "YT" | "ZA" | "ZM" | "ZW";
+        /** @enum {string} */
+        Currency: "AED" | "AFN" | "ALL" | "AMD" | "ANG" | "AOA" | "ARS" | "AUD" | "AWG" | "AZN" | "BAM" | "BBD" | "BDT" | "BGN" | "BHD" | "BIF" | "BMD" | "BND" | "BOB" | "BOV" | "BRL" | "BSD" | "BTN" | "BWP" | "BYN" | "BZD" | "CAD" | "CDF" | "CHE" | "CHF" | "CHW" | "CLF" | "CLP" | "CNY" | "COP" | "COU" | "CRC" | "CUP" | "CVE" | "CZK" | "DJF" | "DKK" | "DOP" | "DZD" | "EGP" | "ERN" | "ETB" | "EUR" | "FJD" | "FKP" | "GBP" | "GEL" | "GHS" | "GIP" | "GMD" | "GNF" | "GTQ" | "GYD" | "HKD" | "HNL" | "HTG" | "HUF" | "IDR" | "ILS" | "INR" | "IQD" | "IRR" | "ISK" | "JMD" | "JOD" | "JPY" | "KES" | "KGS" | "KHR" | "KMF" | "KPW" | "KRW" | "KWD" | "KYD" | "KZT" | "LAK" | "LBP" | "LKR" | "LRD" | "LSL" | "LYD" | "MAD" | "MDL" | "MGA" | "MKD" | "MMK" | "MNT" | "MOP" | "MRU" | "MUR" | "MVR" | "MWK" | "MXN" | "MXV" | "MYR" | "MZN" | "NAD" | "NGN" | "NIO" | "NOK" | "NPR" | "NZD" | "OMR" | "PAB" | "PEN" | "PGK" | "PHP" | "PKR" | "PLN" | "PYG" | "QAR" | "RON" | "RSD" | "RUB" | "RWF" | "SAR" | "SBD" | "SCR" | "SDG" | "SEK" | "SGD" | "SHP" | "SLE" | "SOS" | "SRD" | "SSP" | "STN" | "SVC" | "SYP" | "SZL" | "THB" | "TJS" | "TMT" | "TND" | "TOP" | "TRY" | "TTD" | "TWD" | "TZS" | "UAH" | "UGX" | "USD" | "USN" | "UYI" | "UYU" | "UYW" | "UZS" | "VED" | "VES" | "VND" | "VUV" | "WST" | "XAD" | "XAF" | "XCD" | "XCG" | "XOF" | "XPF" | "YER" | "ZAR" | "ZMW" | "ZWG";
         Exception: {
             exceptionId: string;
             /** @enum {string} */
@@ -267,6 +1429,43 @@ export interface components {
             id: string;
             version: number;
         };
+        OrderSummary: {
+            orderId: string;
+            channel: string;
+            external: {
+                id: string;
+                number: string;
+            };
+            test?: boolean;
+            linked?: {
+                orderId: string;
+                n: number;
+                as: string;
+            };
+            /** @enum {string} */
+            status: "quarantined" | "needs_attention" | "on_hold" | "backordered" | "cancelling" | "fulfilling" | "partially_shipped" | "shipped" | "delivered" | "returned" | "cancelled" | "closed" | "captured" | "reserved";
+            /** Format: date-time */
+            capturedAt: string;
+            totals: {
+                open: number;
+                backordered: number;
+                reserved: number;
+                allocated: number;
+                shipped: number;
+                delivered: number;
+                returned: number;
+                cancelled: number;
+                lost: number;
+            };
+            holds: string[];
+            attention: number;
+            closed?: {
+                /** @enum {string} */
+                as: "delivered" | "cancelled" | "returned" | "lost" | "completed" | "nothing_to_ship";
+                /** Format: date-time */
+                at: string;
+            };
+        };
         Problem: {
             type: string;
             title: string;
@@ -278,6 +1477,176 @@ export interface components {
             }[];
         } & {
             [key: string]: unknown;
+        };
+        Return: {
+            orderId: string;
+            channel: string;
+            n: number;
+            returnId: string;
+            location: string;
+            pool: string;
+            /** @enum {string} */
+            status: "requested" | "in_transit" | "received" | "inspected" | "closed" | "cancelled" | "expired";
+            lines: {
+                lineId: string;
+                sku: string;
+                units: number;
+            }[];
+            received?: {
+                lineId: string;
+                sku: string;
+                units: number;
+            }[];
+            taken?: {
+                lineId: string;
+                sku: string;
+                units: number;
+            }[];
+            undelivered?: {
+                lineId: string;
+                sku: string;
+                units: number;
+            }[];
+            receipts?: {
+                lines: {
+                    lineId: string;
+                    sku: string;
+                    units: number;
+                }[];
+                box?: string;
+                strange?: {
+                    sku: string;
+                    units: number;
+                    unstocked?: boolean;
+                }[];
+            }[];
+            strange?: {
+                sku: string;
+                units: number;
+                unstocked?: boolean;
+            }[];
+            strangeDispositions?: {
+                sku: string;
+                units: number;
+                /** @enum {string} */
+                as: "sellable" | "refurbish" | "scrap" | "missing" | "wrong_item";
+                reason?: string;
+                lot?: string;
+                serials?: string[];
+                unstocked?: boolean;
+            }[];
+            /** @default [] */
+            dispositions: {
+                lineId: string;
+                sku: string;
+                units: number;
+                /** @enum {string} */
+                as: "sellable" | "refurbish" | "scrap" | "missing" | "wrong_item";
+                reason?: string;
+                lot?: string;
+                serials?: string[];
+            }[];
+            charged?: number;
+            reason?: string;
+            /** @enum {string} */
+            outcome?: "refund" | "exchange" | "store_credit";
+            wishes?: {
+                lineId: string;
+                reason?: string;
+                exchangeFor?: string;
+                secondChoice?: string;
+                exchangePrice?: number;
+            }[];
+            photos?: string[];
+            terms?: {
+                policyVersion?: number;
+                lines: {
+                    lineId: string;
+                    /** @enum {string} */
+                    label: "brand" | "customer";
+                    fee?: number;
+                }[];
+                shipping?: boolean;
+                /** @enum {string} */
+                refundOn?: "carrierScan" | "receipt" | "inspection" | "atOnce";
+                days?: {
+                    receive?: number;
+                    inspect?: number;
+                    remind?: number;
+                };
+                makesLabel?: boolean;
+                keep?: boolean;
+                despitePolicy?: string;
+            };
+            claim?: {
+                /** @enum {string} */
+                kind: "damaged" | "wrong" | "missing" | "lost";
+                /** @enum {string} */
+                wanted: "replacement" | "refund";
+                /** @enum {string} */
+                settledBy: "replacement" | "refund";
+                value: number;
+                frequent?: number;
+                carrier?: {
+                    shipmentId: string;
+                    carrier: string;
+                    trackingNumber?: string;
+                    /** @enum {string} */
+                    state: "requested" | "paid" | "refused";
+                    paid?: number;
+                    /** Format: date-time */
+                    answeredAt?: string;
+                };
+            };
+            kept?: boolean;
+            review?: {
+                /** @enum {string} */
+                state: "awaited" | "approved" | "refused" | "overtaken";
+                by?: string;
+                /** Format: date-time */
+                at?: string;
+                note?: string;
+            };
+            labels?: {
+                /** @enum {string} */
+                paidBy: "brand" | "customer";
+                carrier?: string;
+                trackingNumber?: string;
+                reference?: string;
+                cost?: {
+                    amount: number;
+                    currency: string;
+                };
+                url?: string;
+                by: string;
+                /** Format: date-time */
+                toldAt: string;
+                /** Format: date-time */
+                scannedAt?: string;
+                /** Format: date-time */
+                voidedAt?: string;
+                /** @enum {string} */
+                givenBack?: "voided" | "refused";
+            }[];
+            labelOffer?: string;
+            shipmentId?: string;
+            /** Format: date-time */
+            requestedAt: string;
+            /** Format: date-time */
+            receivedAt?: string;
+            /** Format: date-time */
+            inspectedAt?: string;
+            /** Format: date-time */
+            closedAt?: string;
+            /** Format: date-time */
+            inTransitAt?: string;
+            /** Format: date-time */
+            receiveBy: string;
+            /** Format: date-time */
+            inspectBy?: string;
+            /** Format: date-time */
+            dueAt?: string;
+            version: number;
         };
     };
     responses: {
@@ -366,6 +1735,42 @@ export interface components {
 }
 export type $defs = Record<string, never>;
 export interface operations {
+    listOrders: {
+        parameters: {
+            query?: {
+                status?: "quarantined" | "needs_attention" | "on_hold" | "backordered" | "cancelling" | "fulfilling" | "partially_shipped" | "shipped" | "delivered" | "returned" | "cancelled" | "closed" | "captured" | "reserved";
+                channel?: string;
+                external?: string;
+                from?: string;
+                cursor?: string;
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done, or the same again */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        orders: components["schemas"]["OrderSummary"][];
+                        cursor?: string;
+                    };
+                };
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            429: components["responses"]["Problem429"];
+            503: components["responses"]["Problem503"];
+        };
+    };
     readOrder: {
         parameters: {
             query?: never;
@@ -691,6 +2096,215 @@ export interface operations {
             503: components["responses"]["Problem503"];
         };
     };
+    editOrder: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    id: string;
+                    bodyVersion?: number;
+                    shipTo?: {
+                        name?: string | null;
+                        company?: string | null;
+                        lines?: string[] | null;
+                        city?: string | null;
+                        district?: string | null;
+                        region?: string | null;
+                        regionText?: string | null;
+                        postalCode?: string | null;
+                        /** @enum {string|null} */
+                        country?: "AD" | "AE" | "AF" | "AG" | "AI" | "AL" | "AM" | "AO" | "AQ" | "AR" | "AS" | "AT" | "AU" | "AW" | "AX" | "AZ" | "BA" | "BB" | "BD" | "BE" | "BF" | "BG" | "BH" | "BI" | "BJ" | "BL" | "BM" | "BN" | "BO" | "BQ" | "BR" | "BS" | "BT" | "BV" | "BW" | "BY" | "BZ" | "CA" | "CC" | "CD" | "CF" | "CG" | "CH" | "CI" | "CK" | "CL" | "CM" | "CN" | "CO" | "CR" | "CU" | "CV" | "CW" | "CX" | "CY" | "CZ" | "DE" | "DJ" | "DK" | "DM" | "DO" | "DZ" | "EC" | "EE" | "EG" | "EH" | "ER" | "ES" | "ET" | "FI" | "FJ" | "FK" | "FM" | "FO" | "FR" | "GA" | "GB" | "GD" | "GE" | "GF" | "GG" | "GH" | "GI" | "GL" | "GM" | "GN" | "GP" | "GQ" | "GR" | "GS" | "GT" | "GU" | "GW" | "GY" | "HK" | "HM" | "HN" | "HR" | "HT" | "HU" | "ID" | "IE" | "IL" | "IM" | "IN" | "IO" | "IQ" | "IR" | "IS" | "IT" | "JE" | "JM" | "JO" | "JP" | "KE" | "KG" | "KH" | "KI" | "KM" | "KN" | "KP" | "KR" | "KW" | "KY" | "KZ" | "LA" | "LB" | "LC" | "LI" | "LK" | "LR" | "LS" | "LT" | "LU" | "LV" | "LY" | "MA" | "MC" | "MD" | "ME" | "MF" | "MG" | "MH" | "MK" | "ML" | "MM" | "MN" | "MO" | "MP" | "MQ" | "MR" | "MS" | "MT" | "MU" | "MV" | "MW" | "MX" | "MY" | "MZ" | "NA" | "NC" | "NE" | "NF" | "NG" | "NI" | "NL" | "NO" | "NP" | "NR" | "NU" | "NZ" | "OM" | "PA" | "PE" | "PF" | "PG" | "PH" | "PK" | "PL" | "PM" | "PN" | "PR" | "PS" | "PT" | "PW" | "PY" | "QA" | "RE" | "RO" | "RS" | "RU" | "RW" | "SA" | "SB" | "SC" | "SD" | "SE" | "SG" | "SH" | "SI" | "SJ" | "SK" | "SL" | "SM" | "SN" | "SO" | "SR" | "SS" | "ST" | "SV" | "SX" | "SY" | "SZ" | "TC" | "TD" | "TF" | "TG" | "TH" | "TJ" | "TK" | "TL" | "TM" | "TN" | "TO" | "TR" | "TT" | "TV" | "TW" | "TZ" | "UA" | "UG" | "UM" | "US" | "UY" | "UZ" | "VA" | "VC" | "VE" | "VG" | "VI" | "VN" | "VU" | "WF" | "WS" | "XK" | "YE" | "YT" | "ZA" | "ZM" | "ZW" | null;
+                        phone?: string | null;
+                        email?: string | null;
+                        residential?: boolean | null;
+                        geo?: {
+                            latitude: number;
+                            longitude: number;
+                        } | null;
+                        gln?: string | null;
+                    };
+                    billTo?: {
+                        name?: string | null;
+                        company?: string | null;
+                        lines?: string[] | null;
+                        city?: string | null;
+                        district?: string | null;
+                        region?: string | null;
+                        regionText?: string | null;
+                        postalCode?: string | null;
+                        /** @enum {string|null} */
+                        country?: "AD" | "AE" | "AF" | "AG" | "AI" | "AL" | "AM" | "AO" | "AQ" | "AR" | "AS" | "AT" | "AU" | "AW" | "AX" | "AZ" | "BA" | "BB" | "BD" | "BE" | "BF" | "BG" | "BH" | "BI" | "BJ" | "BL" | "BM" | "BN" | "BO" | "BQ" | "BR" | "BS" | "BT" | "BV" | "BW" | "BY" | "BZ" | "CA" | "CC" | "CD" | "CF" | "CG" | "CH" | "CI" | "CK" | "CL" | "CM" | "CN" | "CO" | "CR" | "CU" | "CV" | "CW" | "CX" | "CY" | "CZ" | "DE" | "DJ" | "DK" | "DM" | "DO" | "DZ" | "EC" | "EE" | "EG" | "EH" | "ER" | "ES" | "ET" | "FI" | "FJ" | "FK" | "FM" | "FO" | "FR" | "GA" | "GB" | "GD" | "GE" | "GF" | "GG" | "GH" | "GI" | "GL" | "GM" | "GN" | "GP" | "GQ" | "GR" | "GS" | "GT" | "GU" | "GW" | "GY" | "HK" | "HM" | "HN" | "HR" | "HT" | "HU" | "ID" | "IE" | "IL" | "IM" | "IN" | "IO" | "IQ" | "IR" | "IS" | "IT" | "JE" | "JM" | "JO" | "JP" | "KE" | "KG" | "KH" | "KI" | "KM" | "KN" | "KP" | "KR" | "KW" | "KY" | "KZ" | "LA" | "LB" | "LC" | "LI" | "LK" | "LR" | "LS" | "LT" | "LU" | "LV" | "LY" | "MA" | "MC" | "MD" | "ME" | "MF" | "MG" | "MH" | "MK" | "ML" | "MM" | "MN" | "MO" | "MP" | "MQ" | "MR" | "MS" | "MT" | "MU" | "MV" | "MW" | "MX" | "MY" | "MZ" | "NA" | "NC" | "NE" | "NF" | "NG" | "NI" | "NL" | "NO" | "NP" | "NR" | "NU" | "NZ" | "OM" | "PA" | "PE" | "PF" | "PG" | "PH" | "PK" | "PL" | "PM" | "PN" | "PR" | "PS" | "PT" | "PW" | "PY" | "QA" | "RE" | "RO" | "RS" | "RU" | "RW" | "SA" | "SB" | "SC" | "SD" | "SE" | "SG" | "SH" | "SI" | "SJ" | "SK" | "SL" | "SM" | "SN" | "SO" | "SR" | "SS" | "ST" | "SV" | "SX" | "SY" | "SZ" | "TC" | "TD" | "TF" | "TG" | "TH" | "TJ" | "TK" | "TL" | "TM" | "TN" | "TO" | "TR" | "TT" | "TV" | "TW" | "TZ" | "UA" | "UG" | "UM" | "US" | "UY" | "UZ" | "VA" | "VC" | "VE" | "VG" | "VI" | "VN" | "VU" | "WF" | "WS" | "XK" | "YE" | "YT" | "ZA" | "ZM" | "ZW" | null;
+                        phone?: string | null;
+                        email?: string | null;
+                        residential?: boolean | null;
+                        geo?: {
+                            latitude: number;
+                            longitude: number;
+                        } | null;
+                        gln?: string | null;
+                    } | null;
+                    buyer?: {
+                        name?: string | null;
+                        email?: string | null;
+                        phone?: string | null;
+                        company?: string | null;
+                        taxId?: string | null;
+                        customerId?: string | null;
+                    };
+                    shipping?: {
+                        /** @enum {string} */
+                        method?: "ship" | "pickup" | "local_delivery";
+                        pickupLocationId?: string | null;
+                        requested?: {
+                            code?: string | null;
+                            title?: string | null;
+                            carrier?: string | null;
+                            /** @enum {string|null} */
+                            serviceLevel?: "economy" | "standard" | "expedited" | "nextday" | "sameday" | "freight" | null;
+                            price?: {
+                                amount: number;
+                                raw?: string;
+                            } | null;
+                        };
+                        /** Format: date-time */
+                        shipNotBefore?: string | null;
+                        /** Format: date-time */
+                        shipBy?: string | null;
+                        /** Format: date-time */
+                        deliverBy?: string | null;
+                        signature?: boolean | null;
+                        saturday?: boolean | null;
+                    };
+                    gift?: {
+                        isGift?: boolean | null;
+                        message?: string | null;
+                        wrap?: string | null;
+                    };
+                    notes?: {
+                        customer?: string | null;
+                        internal?: string | null;
+                        packing?: string | null;
+                    };
+                    poNumber?: string | null;
+                    attributes?: {
+                        [key: string]: string | null;
+                    };
+                    tags?: string[];
+                    lines?: {
+                        [key: string]: {
+                            parentLineId?: string | null;
+                            /** @enum {string|null} */
+                            kind?: "item" | "bundle" | "giftcard" | "service" | "fee" | null;
+                            sku?: string | null;
+                            externalSkuIds?: {
+                                [key: string]: string;
+                            } | null;
+                            title?: string | null;
+                            quantity?: number;
+                            requiresShipping?: boolean | null;
+                            fulfillmentService?: string | null;
+                            unitPrice?: {
+                                amount: number;
+                                raw?: string;
+                            } | null;
+                            discounts?: {
+                                code?: string;
+                                title?: string;
+                                amount: {
+                                    amount: number;
+                                    raw?: string;
+                                };
+                            }[] | null;
+                            taxes?: {
+                                title?: string;
+                                rate?: string;
+                                amount: {
+                                    amount: number;
+                                    raw?: string;
+                                };
+                            }[] | null;
+                            total?: {
+                                amount: number;
+                                raw?: string;
+                            } | null;
+                            tags?: string[] | null;
+                            properties?: {
+                                [key: string]: string;
+                            } | null;
+                            weightGrams?: number;
+                            hsCode?: string | null;
+                            /** @enum {string|null} */
+                            originCountry?: "AD" | "AE" | "AF" | "AG" | "AI" | "AL" | "AM" | "AO" | "AQ" | "AR" | "AS" | "AT" | "AU" | "AW" | "AX" | "AZ" | "BA" | "BB" | "BD" | "BE" | "BF" | "BG" | "BH" | "BI" | "BJ" | "BL" | "BM" | "BN" | "BO" | "BQ" | "BR" | "BS" | "BT" | "BV" | "BW" | "BY" | "BZ" | "CA" | "CC" | "CD" | "CF" | "CG" | "CH" | "CI" | "CK" | "CL" | "CM" | "CN" | "CO" | "CR" | "CU" | "CV" | "CW" | "CX" | "CY" | "CZ" | "DE" | "DJ" | "DK" | "DM" | "DO" | "DZ" | "EC" | "EE" | "EG" | "EH" | "ER" | "ES" | "ET" | "FI" | "FJ" | "FK" | "FM" | "FO" | "FR" | "GA" | "GB" | "GD" | "GE" | "GF" | "GG" | "GH" | "GI" | "GL" | "GM" | "GN" | "GP" | "GQ" | "GR" | "GS" | "GT" | "GU" | "GW" | "GY" | "HK" | "HM" | "HN" | "HR" | "HT" | "HU" | "ID" | "IE" | "IL" | "IM" | "IN" | "IO" | "IQ" | "IR" | "IS" | "IT" | "JE" | "JM" | "JO" | "JP" | "KE" | "KG" | "KH" | "KI" | "KM" | "KN" | "KP" | "KR" | "KW" | "KY" | "KZ" | "LA" | "LB" | "LC" | "LI" | "LK" | "LR" | "LS" | "LT" | "LU" | "LV" | "LY" | "MA" | "MC" | "MD" | "ME" | "MF" | "MG" | "MH" | "MK" | "ML" | "MM" | "MN" | "MO" | "MP" | "MQ" | "MR" | "MS" | "MT" | "MU" | "MV" | "MW" | "MX" | "MY" | "MZ" | "NA" | "NC" | "NE" | "NF" | "NG" | "NI" | "NL" | "NO" | "NP" | "NR" | "NU" | "NZ" | "OM" | "PA" | "PE" | "PF" | "PG" | "PH" | "PK" | "PL" | "PM" | "PN" | "PR" | "PS" | "PT" | "PW" | "PY" | "QA" | "RE" | "RO" | "RS" | "RU" | "RW" | "SA" | "SB" | "SC" | "SD" | "SE" | "SG" | "SH" | "SI" | "SJ" | "SK" | "SL" | "SM" | "SN" | "SO" | "SR" | "SS" | "ST" | "SV" | "SX" | "SY" | "SZ" | "TC" | "TD" | "TF" | "TG" | "TH" | "TJ" | "TK" | "TL" | "TM" | "TN" | "TO" | "TR" | "TT" | "TV" | "TW" | "TZ" | "UA" | "UG" | "UM" | "US" | "UY" | "UZ" | "VA" | "VC" | "VE" | "VG" | "VI" | "VN" | "VU" | "WF" | "WS" | "XK" | "YE" | "YT" | "ZA" | "ZM" | "ZW" | null;
+                            /** Format: date-time */
+                            shipNotBefore?: string | null;
+                            shipTogether?: string | null;
+                        } | null;
+                    };
+                };
+            };
+        };
+        responses: {
+            /** @description Done, or the same again */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        orderId: string;
+                        /** @enum {string} */
+                        status: "quarantined" | "needs_attention" | "on_hold" | "backordered" | "cancelling" | "fulfilling" | "partially_shipped" | "shipped" | "delivered" | "returned" | "cancelled" | "closed" | "captured" | "reserved";
+                        bodyVersion: number;
+                        changes: string[];
+                        asked: {
+                            fulfillmentId: string;
+                            location: string;
+                            units: number;
+                            /** Format: date-time */
+                            answerBy: string;
+                        }[];
+                    };
+                };
+            };
+            /** @description Asked */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        orderId: string;
+                        /** @enum {string} */
+                        status: "quarantined" | "needs_attention" | "on_hold" | "backordered" | "cancelling" | "fulfilling" | "partially_shipped" | "shipped" | "delivered" | "returned" | "cancelled" | "closed" | "captured" | "reserved";
+                        bodyVersion: number;
+                        changes: string[];
+                        asked: {
+                            fulfillmentId: string;
+                            location: string;
+                            units: number;
+                            /** Format: date-time */
+                            answerBy: string;
+                        }[];
+                    };
+                };
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            409: components["responses"]["Problem409"];
+            413: components["responses"]["Problem413"];
+            429: components["responses"]["Problem429"];
+            503: components["responses"]["Problem503"];
+        };
+    };
     listExceptions: {
         parameters: {
             query?: {
@@ -975,6 +2589,883 @@ export interface operations {
             404: components["responses"]["Problem404"];
             409: components["responses"]["Problem409"];
             413: components["responses"]["Problem413"];
+            429: components["responses"]["Problem429"];
+            503: components["responses"]["Problem503"];
+        };
+    };
+    cancelOrder: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    id: string;
+                    reason?: string;
+                    lines?: {
+                        lineId: string;
+                        units?: number;
+                    }[];
+                };
+            };
+        };
+        responses: {
+            /** @description Done, or the same again */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        orderId: string;
+                        /** @enum {string} */
+                        status: "quarantined" | "needs_attention" | "on_hold" | "backordered" | "cancelling" | "fulfilling" | "partially_shipped" | "shipped" | "delivered" | "returned" | "cancelled" | "closed" | "captured" | "reserved";
+                        lines: {
+                            lineId: string;
+                            sku: string;
+                            cancelled: number;
+                            asked: number;
+                            shipped: number;
+                            returns?: string;
+                        }[];
+                        asked: {
+                            fulfillmentId: string;
+                            location: string;
+                            units: number;
+                            /** Format: date-time */
+                            answerBy: string;
+                        }[];
+                    };
+                };
+            };
+            /** @description Asked */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        orderId: string;
+                        /** @enum {string} */
+                        status: "quarantined" | "needs_attention" | "on_hold" | "backordered" | "cancelling" | "fulfilling" | "partially_shipped" | "shipped" | "delivered" | "returned" | "cancelled" | "closed" | "captured" | "reserved";
+                        lines: {
+                            lineId: string;
+                            sku: string;
+                            cancelled: number;
+                            asked: number;
+                            shipped: number;
+                            returns?: string;
+                        }[];
+                        asked: {
+                            fulfillmentId: string;
+                            location: string;
+                            units: number;
+                            /** Format: date-time */
+                            answerBy: string;
+                        }[];
+                    };
+                };
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            409: components["responses"]["Problem409"];
+            413: components["responses"]["Problem413"];
+            429: components["responses"]["Problem429"];
+            503: components["responses"]["Problem503"];
+        };
+    };
+    placeHold: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    id: string;
+                    reason: string;
+                    /** @enum {string} */
+                    before: "reserve" | "route" | "dispatch";
+                    /** Format: date-time */
+                    expiresAt?: string;
+                    /**
+                     * @default lift
+                     * @enum {string}
+                     */
+                    onExpiry?: "lift" | "cancel";
+                };
+            };
+        };
+        responses: {
+            /** @description Made */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        orderId: string;
+                        /** @enum {string} */
+                        status: "quarantined" | "needs_attention" | "on_hold" | "backordered" | "cancelling" | "fulfilling" | "partially_shipped" | "shipped" | "delivered" | "returned" | "cancelled" | "closed" | "captured" | "reserved";
+                        hold: {
+                            id: string;
+                            reason: string;
+                            /** @enum {string} */
+                            before: "reserve" | "route" | "dispatch";
+                            placedBy: string;
+                            /** Format: date-time */
+                            placedAt: string;
+                            /** Format: date-time */
+                            expiresAt?: string;
+                            /**
+                             * @default lift
+                             * @enum {string}
+                             */
+                            onExpiry: "lift" | "cancel";
+                            overdue?: boolean;
+                            /** Format: date-time */
+                            confirmedAt?: string;
+                        };
+                    };
+                };
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            409: components["responses"]["Problem409"];
+            413: components["responses"]["Problem413"];
+            429: components["responses"]["Problem429"];
+            503: components["responses"]["Problem503"];
+        };
+    };
+    liftHold: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+                holdId: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            409: components["responses"]["Problem409"];
+            413: components["responses"]["Problem413"];
+            429: components["responses"]["Problem429"];
+            503: components["responses"]["Problem503"];
+        };
+    };
+    listDecisions: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done, or the same again */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        orderId: string;
+                        decisions: {
+                            n: number;
+                            /** @enum {string} */
+                            kind: "route" | "reroute";
+                            /** Format: date-time */
+                            at: string;
+                            /** @enum {string} */
+                            outcome: "planned" | "partial" | "wait" | "awaitCapacity" | "backorder" | "hold" | "cancel" | "attention";
+                            rules: number;
+                            locations: string[];
+                            costMicros: number;
+                            currency: string;
+                        }[];
+                        unreadable?: string[];
+                    };
+                };
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            429: components["responses"]["Problem429"];
+            503: components["responses"]["Problem503"];
+        };
+    };
+    readDecision: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+                n: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done, or the same again */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        orderId?: string;
+                        n?: number;
+                        /** @enum {string} */
+                        kind?: "route" | "reroute";
+                        at: string;
+                        rules: {
+                            version: number | null;
+                            hash: string;
+                            name: string;
+                        };
+                        text: string;
+                        decision: {
+                            planner: number;
+                            strategy: string;
+                            /** @enum {string} */
+                            mode: "cost" | "priority" | "nearest" | "fewest-splits";
+                            /** @enum {string} */
+                            outcome: "planned" | "partial" | "wait" | "awaitCapacity" | "backorder" | "hold" | "cancel" | "attention";
+                            /** @enum {string} */
+                            then?: "backorder" | "hold" | "cancel" | "attention";
+                            until?: string;
+                            /** @enum {string} */
+                            cause?: "STOCK" | "CAPACITY" | "LIFE" | "PROMISE" | "WEIGHT" | "SPLIT" | "RULES" | "BUDGET";
+                            fulfillments: {
+                                location: string;
+                                lines: {
+                                    sku: string;
+                                    quantity: number;
+                                    lots?: {
+                                        lot: string;
+                                        units: number;
+                                    }[];
+                                }[];
+                                service?: string;
+                                carrier?: string;
+                                zone?: string;
+                                distanceKm?: number;
+                                weightGrams: number;
+                                cost: {
+                                    shipping?: number;
+                                    handling?: number;
+                                    packaging?: number;
+                                    splitPenalty?: number;
+                                    lifeCredit?: number;
+                                    congestion?: number;
+                                    distance?: number;
+                                    transitDays?: number;
+                                    shortPick?: number;
+                                    preference?: number;
+                                };
+                                costMicros: number;
+                                shipBy?: string;
+                                deliverBy?: string;
+                                /** Format: date */
+                                deliverOn?: string;
+                                capacity?: {
+                                    /** @enum {string} */
+                                    unit: "orders" | "lines" | "units";
+                                    window: string;
+                                    take: number;
+                                }[];
+                            }[];
+                            unserved: {
+                                sku: string;
+                                quantity: number;
+                                available: number;
+                            }[];
+                            cost: {
+                                currency: string;
+                                totalMicros: number;
+                                terms: {
+                                    shipping?: number;
+                                    handling?: number;
+                                    packaging?: number;
+                                    splitPenalty?: number;
+                                    lifeCredit?: number;
+                                    congestion?: number;
+                                    distance?: number;
+                                    transitDays?: number;
+                                    shortPick?: number;
+                                    preference?: number;
+                                };
+                            };
+                            proof: {
+                                /** @enum {string} */
+                                kind: "optimal" | "gap";
+                                score: number;
+                                lowerBound: number;
+                                gapPct?: number;
+                                unitsAtMost?: number;
+                                problem?: {
+                                    /** @enum {string} */
+                                    serves: "everything" | "mostUnits";
+                                    splitGuards: ("minExtraShipmentValueMinor" | "maxSplitAddMinor" | "maxSplitAddPct")[];
+                                    creditPct?: number;
+                                };
+                                work: number;
+                                maxWork: number;
+                                maxStates: number;
+                            };
+                            promise: {
+                                deliverBy?: string;
+                                promised?: string;
+                                kept?: boolean;
+                            };
+                            relaxed: string[];
+                            notes: string[];
+                        };
+                        replayed?: boolean;
+                        candidates: {
+                            location: string;
+                            /** @enum {string} */
+                            state: "used" | "open" | "excluded";
+                            distanceKm?: number;
+                            reasons?: {
+                                /** @enum {string} */
+                                code: "INACTIVE" | "EXCLUDED" | "NOT_CHOSEN_LOCATION" | "MARKET" | "COUNTRY" | "RADIUS" | "UNKNOWN_DISTANCE" | "REGION" | "LOCATION_RULE" | "ITEM_RULE" | "NOT_SELLING" | "DOUBTED" | "NO_STOCK" | "ROUTING_SAFETY" | "KEEP_STOCK" | "CAPACITY" | "EXPIRED" | "MIN_LIFE" | "PROMISE" | "TRANSIT" | "NO_SERVICE" | "NO_RATE" | "WEIGHT" | "RATE_CURRENCY" | "TOGETHER" | "LINE_WHOLE";
+                                sku?: string;
+                                /** @enum {string} */
+                                unit?: "orders" | "lines" | "units";
+                                value?: number | string;
+                                limit?: number | string;
+                            }[];
+                            best?: {
+                                /** @enum {string} */
+                                outcome: "planned" | "partial" | "wait" | "awaitCapacity" | "backorder" | "hold" | "cancel" | "attention";
+                                /** @enum {string} */
+                                cause?: "STOCK" | "CAPACITY" | "LIFE" | "PROMISE" | "WEIGHT" | "SPLIT" | "RULES" | "BUDGET";
+                                locations: string[];
+                                costMicros: number;
+                                deliverBy?: string;
+                                extraMicros?: number;
+                            };
+                        }[];
+                        counterfactuals: {
+                            [key: string]: {
+                                /** @enum {string} */
+                                outcome: "planned" | "partial" | "wait" | "awaitCapacity" | "backorder" | "hold" | "cancel" | "attention";
+                                /** @enum {string} */
+                                cause?: "STOCK" | "CAPACITY" | "LIFE" | "PROMISE" | "WEIGHT" | "SPLIT" | "RULES" | "BUDGET";
+                                locations: string[];
+                                costMicros: number;
+                                deliverBy?: string;
+                                extraMicros?: number;
+                            };
+                        };
+                        work: {
+                            spent: number;
+                            most: number;
+                        };
+                        seen?: {
+                            sku: string;
+                            location: string;
+                            version: number;
+                        }[];
+                        shadow?: {
+                            rules?: {
+                                version: number;
+                                hash: string;
+                            };
+                            decision?: {
+                                planner: number;
+                                strategy: string;
+                                /** @enum {string} */
+                                mode: "cost" | "priority" | "nearest" | "fewest-splits";
+                                /** @enum {string} */
+                                outcome: "planned" | "partial" | "wait" | "awaitCapacity" | "backorder" | "hold" | "cancel" | "attention";
+                                /** @enum {string} */
+                                then?: "backorder" | "hold" | "cancel" | "attention";
+                                until?: string;
+                                /** @enum {string} */
+                                cause?: "STOCK" | "CAPACITY" | "LIFE" | "PROMISE" | "WEIGHT" | "SPLIT" | "RULES" | "BUDGET";
+                                fulfillments: {
+                                    location: string;
+                                    lines: {
+                                        sku: string;
+                                        quantity: number;
+                                        lots?: {
+                                            lot: string;
+                                            units: number;
+                                        }[];
+                                    }[];
+                                    service?: string;
+                                    carrier?: string;
+                                    zone?: string;
+                                    distanceKm?: number;
+                                    weightGrams: number;
+                                    cost: {
+                                        shipping?: number;
+                                        handling?: number;
+                                        packaging?: number;
+                                        splitPenalty?: number;
+                                        lifeCredit?: number;
+                                        congestion?: number;
+                                        distance?: number;
+                                        transitDays?: number;
+                                        shortPick?: number;
+                                        preference?: number;
+                                    };
+                                    costMicros: number;
+                                    shipBy?: string;
+                                    deliverBy?: string;
+                                    /** Format: date */
+                                    deliverOn?: string;
+                                    capacity?: {
+                                        /** @enum {string} */
+                                        unit: "orders" | "lines" | "units";
+                                        window: string;
+                                        take: number;
+                                    }[];
+                                }[];
+                                unserved: {
+                                    sku: string;
+                                    quantity: number;
+                                    available: number;
+                                }[];
+                                cost: {
+                                    currency: string;
+                                    totalMicros: number;
+                                    terms: {
+                                        shipping?: number;
+                                        handling?: number;
+                                        packaging?: number;
+                                        splitPenalty?: number;
+                                        lifeCredit?: number;
+                                        congestion?: number;
+                                        distance?: number;
+                                        transitDays?: number;
+                                        shortPick?: number;
+                                        preference?: number;
+                                    };
+                                };
+                                proof: {
+                                    /** @enum {string} */
+                                    kind: "optimal" | "gap";
+                                    score: number;
+                                    lowerBound: number;
+                                    gapPct?: number;
+                                    unitsAtMost?: number;
+                                    problem?: {
+                                        /** @enum {string} */
+                                        serves: "everything" | "mostUnits";
+                                        splitGuards: ("minExtraShipmentValueMinor" | "maxSplitAddMinor" | "maxSplitAddPct")[];
+                                        creditPct?: number;
+                                    };
+                                    work: number;
+                                    maxWork: number;
+                                    maxStates: number;
+                                };
+                                promise: {
+                                    deliverBy?: string;
+                                    promised?: string;
+                                    kept?: boolean;
+                                };
+                                relaxed: string[];
+                                notes: string[];
+                            };
+                            failed?: string;
+                            text: string;
+                        };
+                    };
+                };
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            429: components["responses"]["Problem429"];
+            503: components["responses"]["Problem503"];
+        };
+    };
+    whyNot: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+                n: string;
+                location: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done, or the same again */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        location: string;
+                        chosen: boolean;
+                        obstacles: {
+                            /** @enum {string} */
+                            code: "INACTIVE" | "EXCLUDED" | "NOT_CHOSEN_LOCATION" | "MARKET" | "COUNTRY" | "RADIUS" | "UNKNOWN_DISTANCE" | "REGION" | "LOCATION_RULE" | "ITEM_RULE" | "NOT_SELLING" | "DOUBTED" | "NO_STOCK" | "ROUTING_SAFETY" | "KEEP_STOCK" | "CAPACITY" | "EXPIRED" | "MIN_LIFE" | "PROMISE" | "TRANSIT" | "NO_SERVICE" | "NO_RATE" | "WEIGHT" | "RATE_CURRENCY" | "TOGETHER" | "LINE_WHOLE";
+                            sku?: string;
+                            /** @enum {string} */
+                            unit?: "orders" | "lines" | "units";
+                            value?: number | string;
+                            limit?: number | string;
+                            passesAt?: number | string;
+                        }[];
+                        passing: boolean;
+                        units?: {
+                            total: number;
+                            bySku: {
+                                [key: string]: number;
+                            };
+                            least: boolean;
+                        };
+                        off?: {
+                            minor: number;
+                            currency: string;
+                            least: boolean;
+                        };
+                        both?: {
+                            units: {
+                                total: number;
+                                bySku: {
+                                    [key: string]: number;
+                                };
+                                least: boolean;
+                            };
+                            off: {
+                                minor: number;
+                                currency: string;
+                                least: boolean;
+                            };
+                        };
+                        fresh?: {
+                            total: number;
+                            bySku: {
+                                [key: string]: number;
+                            };
+                            least: boolean;
+                        };
+                        none?: string;
+                        proven?: boolean;
+                        text: string;
+                    };
+                };
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            429: components["responses"]["Problem429"];
+            503: components["responses"]["Problem503"];
+        };
+    };
+    rerouteOrder: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    id?: string;
+                    /** @default false */
+                    dryRun?: boolean;
+                    awayFrom?: string[];
+                    onlyTo?: string[];
+                    split?: {
+                        location: string;
+                        lines: {
+                            lineId: string;
+                            units: number;
+                        }[];
+                    }[];
+                    lines?: {
+                        lineId: string;
+                        units?: number;
+                    }[];
+                };
+            };
+        };
+        responses: {
+            /** @description Done, or the same again */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        orderId: string;
+                        /** @enum {string} */
+                        status: "quarantined" | "needs_attention" | "on_hold" | "backordered" | "cancelling" | "fulfilling" | "partially_shipped" | "shipped" | "delivered" | "returned" | "cancelled" | "closed" | "captured" | "reserved";
+                        dryRun: boolean;
+                        moves: {
+                            fulfillmentId: string;
+                            from: string;
+                            lines: {
+                                lineId: string;
+                                sku: string;
+                                units: number;
+                            }[];
+                            /** Format: date-time */
+                            answerBy?: string;
+                            /** @enum {string} */
+                            outcome: "planned" | "partial" | "wait" | "awaitCapacity" | "backorder" | "hold" | "cancel" | "attention";
+                            to: {
+                                location: string;
+                                lines: {
+                                    sku: string;
+                                    quantity: number;
+                                }[];
+                                service?: string;
+                                deliverBy?: string;
+                                cost: number;
+                            }[];
+                            text: string;
+                        }[];
+                        cost?: {
+                            currency: string;
+                            now: number;
+                            then: number;
+                            more: number;
+                        };
+                    };
+                };
+            };
+            /** @description Asked */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        orderId: string;
+                        /** @enum {string} */
+                        status: "quarantined" | "needs_attention" | "on_hold" | "backordered" | "cancelling" | "fulfilling" | "partially_shipped" | "shipped" | "delivered" | "returned" | "cancelled" | "closed" | "captured" | "reserved";
+                        dryRun: boolean;
+                        moves: {
+                            fulfillmentId: string;
+                            from: string;
+                            lines: {
+                                lineId: string;
+                                sku: string;
+                                units: number;
+                            }[];
+                            /** Format: date-time */
+                            answerBy?: string;
+                            /** @enum {string} */
+                            outcome: "planned" | "partial" | "wait" | "awaitCapacity" | "backorder" | "hold" | "cancel" | "attention";
+                            to: {
+                                location: string;
+                                lines: {
+                                    sku: string;
+                                    quantity: number;
+                                }[];
+                                service?: string;
+                                deliverBy?: string;
+                                cost: number;
+                            }[];
+                            text: string;
+                        }[];
+                        cost?: {
+                            currency: string;
+                            now: number;
+                            then: number;
+                            more: number;
+                        };
+                    };
+                };
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            409: components["responses"]["Problem409"];
+            413: components["responses"]["Problem413"];
+            429: components["responses"]["Problem429"];
+            503: components["responses"]["Problem503"];
+        };
+    };
+    readReturnable: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done, or the same again */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        orderId: string;
+                        policyVersion?: number;
+                        reasons: string[];
+                        lines: {
+                            lineId: string;
+                            sku: string;
+                            title?: string;
+                            sent: number;
+                            returnable: number;
+                            eligible: boolean;
+                            because?: {
+                                /** @enum {string} */
+                                code: "not_shipped" | "coming_back" | "final_sale" | "window_over";
+                                message: string;
+                            };
+                            /** Format: date-time */
+                            until?: string;
+                            /** @enum {string} */
+                            label: "brand" | "customer";
+                            /** @enum {string} */
+                            approval: "automatic" | "review";
+                            photos: number;
+                            fee?: number;
+                        }[];
+                    };
+                };
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            429: components["responses"]["Problem429"];
+            503: components["responses"]["Problem503"];
+        };
+    };
+    requestReturn: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    id: string;
+                    lines: {
+                        lineId: string;
+                        units: number;
+                        reason?: string;
+                        exchangeFor?: string;
+                        secondChoice?: string;
+                        exchangePrice?: number;
+                    }[];
+                    reason?: string;
+                    /** @enum {string} */
+                    outcome?: "refund" | "exchange" | "store_credit";
+                    photos?: string[];
+                    label?: {
+                        /** @enum {string} */
+                        paidBy?: "brand" | "customer";
+                        carrier?: string;
+                        trackingNumber?: string;
+                        reference?: string;
+                        cost?: {
+                            amount: number;
+                            currency: components["schemas"]["Currency"];
+                        };
+                    };
+                    location?: string;
+                    /** @enum {boolean} */
+                    despitePolicy?: true;
+                };
+            };
+        };
+        responses: {
+            /** @description Made */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Return"];
+                };
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            409: components["responses"]["Problem409"];
+            413: components["responses"]["Problem413"];
+            429: components["responses"]["Problem429"];
+            503: components["responses"]["Problem503"];
+        };
+    };
+    listChannels: {
+        parameters: {
+            query?: {
+                cursor?: string;
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done, or the same again */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        channels: components["schemas"]["Channel"][];
+                        cursor?: string;
+                    };
+                };
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
             429: components["responses"]["Problem429"];
             503: components["responses"]["Problem503"];
         };

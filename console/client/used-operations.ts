@@ -8,6 +8,18 @@ export const usedOperations: readonly string[] = [
   'resolveException',
   'resolveExceptions',
   'readOrder',
+  'listOrders',
+  'listDecisions',
+  'readDecision',
+  'whyNot',
+  'cancelOrder',
+  'placeHold',
+  'liftHold',
+  'rerouteOrder',
+  'editOrder',
+  'readReturnable',
+  'requestReturn',
+  'listChannels',
   'listLocations',
 ];
 

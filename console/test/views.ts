@@ -15,6 +15,10 @@ function exceptionOf(world: World, order: string): string {
   return `/now?open=${orderOf(world, order)}-x1`;
 }
 
+function orderPage(world: World, order: string): string {
+  return `/orders/${orderOf(world, order)}`;
+}
+
 /** Every page, with its dialogs. */
 export const views: readonly View[] = [
   { name: 'now', path: () => '/now', whole: 'tbody tr' },
@@ -34,5 +38,18 @@ export const views: readonly View[] = [
       await page.getByRole('button', { name: 'Resolve together' }).click();
     },
   },
+  { name: 'orders', path: () => '/orders', whole: 'tbody tr' },
+  { name: 'orders-none', path: () => '/orders?external=nobody', whole: 'h2' },
+  { name: 'order', path: (world) => orderPage(world, 'split'), whole: '[aria-expanded]' },
+  { name: 'order-delivered', path: (world) => orderPage(world, 'delivered'), whole: '[aria-expanded]' },
+  ...['Hold', 'Serve from elsewhere', 'Edit address', 'Cancel units'].map((action) => ({
+    name: `order-${action.toLowerCase().replaceAll(' ', '-')}`,
+    path: (world: World) => orderPage(world, 'store2'),
+    whole: 'h1',
+    act: async (page: Page) => {
+      await page.getByRole('button', { name: 'Act on this order' }).click();
+      await page.getByRole('menuitem', { name: action }).click();
+    },
+  })),
   { name: 'now-nothing', path: () => '/now?q=nobody', whole: 'h2' },
 ];

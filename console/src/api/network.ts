@@ -8,3 +8,9 @@ export const locationsQuery = queryOptions({
   queryFn: async () => (await answerOf(api.GET('/locations'))).locations,
   staleTime: HOUR_MS,
 });
+
+export const channelsQuery = queryOptions({
+  queryKey: ['channels'],
+  queryFn: async () => (await answerOf(api.GET('/channels'))).channels,
+  staleTime: HOUR_MS,
+});

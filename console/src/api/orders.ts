@@ -1,10 +1,7 @@
-import { queryOptions } from '@tanstack/react-query';
-import type { operations } from '../../client/api.generated.ts';
+import { infiniteQueryOptions, queryOptions } from '@tanstack/react-query';
 import { answerOf, api } from './client.ts';
+import type { Order, OrderFilter, OrderLine } from './order-types.ts';
 
-export type Order = operations['readOrder']['responses'][200]['content']['application/json'];
-export type OrderStatus = Order['status'];
-export type OrderLine = Order['lines'][number];
 type LineUnits = NonNullable<OrderLine['units']>;
 
 const MOMENT_MS = 10_000;
@@ -29,7 +26,64 @@ function worthOf({ quantity, total, units }: OrderLine): number {
   return Math.round((total.amount * unfinishedUnits(units)) / quantity);
 }
 
+const AT_LOCATION = ['planned', 'requested', 'accepted', 'picking', 'packed'];
+
+/** Locations that have open units of the order. */
+export function workingLocations({ fulfillments }: Order): string[] {
+  const open = fulfillments.filter(({ status }) => AT_LOCATION.includes(status));
+  return [...new Set(open.map(({ location }) => location))];
+}
+
 /** Minor units of the order's currency: what its customer pays for units that they do not have yet. */
 export function valueAtRisk({ lines }: Order): number {
   return lines.reduce((sum, line) => sum + worthOf(line), 0);
+}
+
+const PAGE = 50;
+
+/** A page of the list, newest first. @throws ApiProblem */
+export function listOrders(filter: OrderFilter, cursor: string | undefined) {
+  const query = { ...filter, limit: PAGE, ...(cursor === undefined ? {} : { cursor }) };
+  return answerOf(api.GET('/orders', { params: { query } }));
+}
+
+export function ordersQuery(filter: OrderFilter) {
+  const first: string | undefined = undefined;
+  return infiniteQueryOptions({
+    queryKey: ['orders', filter],
+    queryFn: ({ pageParam }: { pageParam: string | undefined }) => listOrders(filter, pageParam),
+    initialPageParam: first,
+    getNextPageParam: ({ cursor }) => cursor,
+  });
+}
+
+export function decisionsQuery(orderId: string) {
+  return queryOptions({
+    queryKey: ['order', orderId, 'decisions'],
+    queryFn: () => answerOf(api.GET('/orders/{id}/decisions', { params: { path: { id: orderId } } })),
+  });
+}
+
+export function decisionQuery(orderId: string, n: number) {
+  return queryOptions({
+    queryKey: ['order', orderId, 'decisions', n],
+    queryFn: () => answerOf(api.GET('/orders/{id}/decisions/{n}', { params: { path: { id: orderId, n: String(n) } } })),
+    staleTime: Number.POSITIVE_INFINITY,
+  });
+}
+
+export function whyNotQuery(orderId: string, n: number, location: string) {
+  const path = { id: orderId, n: String(n), location };
+  return queryOptions({
+    queryKey: ['order', orderId, 'decisions', n, location],
+    queryFn: () => answerOf(api.GET('/orders/{id}/decisions/{n}/why-not/{location}', { params: { path } })),
+    staleTime: Number.POSITIVE_INFINITY,
+  });
+}
+
+export function returnableQuery(orderId: string) {
+  return queryOptions({
+    queryKey: ['order', orderId, 'returnable'],
+    queryFn: () => answerOf(api.GET('/orders/{id}/returnable', { params: { path: { id: orderId } } })),
+  });
 }

@@ -1,2 +1,5 @@
 /** The pages of the menu, in its order: what is not there has no entry. */
-export const pages = [{ name: 'now', to: '/now' }] as const;
+export const pages = [
+  { name: 'now', to: '/now' },
+  { name: 'orders', to: '/orders' },
+] as const;

@@ -1,6 +1,14 @@
-import { createRootRoute, createRoute, createRouter, redirect } from '@tanstack/react-router';
+import {
+  createRootRoute,
+  createRoute,
+  createRouter,
+  lazyRouteComponent,
+  redirect,
+} from '@tanstack/react-router';
 import { NowPage } from '../now/now-page.tsx';
 import { nowSearch } from '../now/now-search.ts';
+import { ordersSearch } from '../orders/orders-search.ts';
+import { Loading } from '../parts/states.tsx';
 import { Lost, Shell } from './shell.tsx';
 
 const root = createRootRoute({ component: Shell, notFoundComponent: Lost });
@@ -20,7 +28,23 @@ const now = createRoute({
   component: NowPage,
 });
 
-export const router = createRouter({ routeTree: root.addChildren([index, now]) });
+const orders = createRoute({
+  getParentRoute: () => root,
+  path: '/orders',
+  validateSearch: ordersSearch,
+  component: lazyRouteComponent(() => import('../orders/index.ts'), 'OrdersPage'),
+});
+
+const order = createRoute({
+  getParentRoute: () => root,
+  path: '/orders/$orderId',
+  component: lazyRouteComponent(() => import('../orders/index.ts'), 'OrderPage'),
+});
+
+export const router = createRouter({
+  routeTree: root.addChildren([index, now, orders, order]),
+  defaultPendingComponent: Loading,
+});
 
 declare module '@tanstack/react-router' {
   interface Register {

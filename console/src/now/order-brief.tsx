@@ -1,6 +1,8 @@
-import { Group, Stack, Table, Text } from '@mantine/core';
+import { Anchor, Group, Stack, Table, Text } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
-import { type OrderLine, orderQuery, valueAtRisk } from '../api/orders.ts';
+import { Link } from '@tanstack/react-router';
+import type { OrderLine } from '../api/order-types.ts';
+import { orderQuery, valueAtRisk } from '../api/orders.ts';
 import { OrderStatusBadge } from '../parts/order-status.tsx';
 import { Failure, Loading } from '../parts/states.tsx';
 import { inWords } from '../text/format.ts';
@@ -30,7 +32,12 @@ export function OrderBrief({ orderId }: { readonly orderId: string }) {
   return (
     <Stack gap="sm">
       <Group gap="xs">
-        <Text fw={600}>{order.external.number}</Text>
+        <Anchor
+          fw={600}
+          renderRoot={(props) => <Link to="/orders/$orderId" params={{ orderId }} {...props} />}
+        >
+          {order.external.number}
+        </Anchor>
         <Text c="dimmed">{order.channel}</Text>
         <OrderStatusBadge status={order.status} />
       </Group>

@@ -1,5 +1,5 @@
 import { Badge } from '@mantine/core';
-import type { OrderStatus } from '../api/orders.ts';
+import type { OrderStatus } from '../api/order-types.ts';
 import { useText } from '../text/text.tsx';
 
 const COLOURS: Readonly<Record<OrderStatus, string>> = {

@@ -1,6 +1,7 @@
 import type { Browser } from 'playwright-core';
 import type { World } from '../world.ts';
 import { nowJourneys } from './now.ts';
+import { orderJourneys } from './orders.ts';
 import { shellJourneys } from './shell.ts';
 
 /** Somebody does their work on a page, and it is done. Throws where it is not. */
@@ -9,4 +10,4 @@ export interface Journey {
   readonly play: (browser: Browser, world: World) => Promise<void>;
 }
 
-export const journeys: readonly Journey[] = [...shellJourneys, ...nowJourneys];
+export const journeys: readonly Journey[] = [...shellJourneys, ...nowJourneys, ...orderJourneys];

@@ -1,0 +1,22 @@
+import type { operations } from '../../client/api.generated.ts';
+
+type Answer<Name extends keyof operations> = operations[Name] extends {
+  responses: { 200: { content: { 'application/json': infer Body } } };
+}
+  ? Body
+  : never;
+
+export type Order = Answer<'readOrder'>;
+export type OrderStatus = Order['status'];
+export type OrderLine = Order['lines'][number];
+export type OrderSummary = Answer<'listOrders'>['orders'][number];
+export type Decision = Answer<'readDecision'>;
+
+/** Filters of the list that the API knows. */
+export interface OrderFilter {
+  readonly status?: OrderStatus;
+  readonly channel?: string;
+  readonly external?: string;
+  /** A day or an instant. */
+  readonly from?: string;
+}

@@ -1,0 +1,112 @@
+import assert from 'node:assert/strict';
+import { readFile } from 'node:fs/promises';
+import type { Page } from 'playwright-core';
+import { openPage } from '../browser.ts';
+import { orderOf, untilSaid } from '../world.ts';
+import type { Journey } from './journeys.ts';
+
+async function choose(page: Page, action: string): Promise<void> {
+  await page.getByRole('button', { name: 'Act on this order' }).click();
+  await page.getByRole('menuitem', { name: action }).click();
+}
+
+/** The button of the dialog that is open. */
+async function confirm(page: Page, name: string): Promise<void> {
+  await page.getByRole('dialog').getByRole('button', { name, exact: true }).click();
+}
+
+export const orderJourneys: readonly Journey[] = [
+  {
+    name: 'Orders: a status and a number are found, the address keeps them, and a file has what is listed',
+    play: async (browser, world) => {
+      const page = await openPage(browser, world, '/orders');
+      await page.getByLabel('Order number').fill('140');
+      await page.keyboard.press('Enter');
+      await page.waitForURL(/external=/);
+      await page.getByRole('link', { name: '140', exact: true }).waitFor();
+      assert.equal(await page.locator('tbody tr').count(), 1);
+      const [file] = await Promise.all([
+        page.waitForEvent('download'),
+        page.getByRole('button', { name: 'Save as CSV' }).click(),
+      ]);
+      const text = await readFile(await file.path(), 'utf8');
+      assert.match(text, /^order,number,channel,status/);
+      assert.match(text, /,140,direct,on_hold,/);
+      await page.getByRole('link', { name: 'backordered' }).click();
+      await page.waitForURL(/status=backordered/);
+      await page.context().close();
+    },
+  },
+  {
+    name: 'Order: it is held, and the hold is lifted',
+    play: async (browser, world) => {
+      const orderId = orderOf(world, 'store1');
+      const page = await openPage(browser, world, `/orders/${orderId}`);
+      await choose(page, 'Hold');
+      await page.getByLabel('Reason').fill('asked by telephone');
+      await confirm(page, 'Hold');
+      await page.getByText('The order is held.').waitFor();
+      await page.getByRole('button', { name: 'Lift asked by telephone' }).click();
+      await confirm(page, 'Lift');
+      await page.getByText('The hold is lifted.').waitFor();
+      await untilSaid(world, `/orders/${orderId}`, /"holds":\[\]/);
+      await page.context().close();
+    },
+  },
+  {
+    name: 'Order: what serving it from elsewhere comes to is seen first, then it is done',
+    play: async (browser, world) => {
+      const orderId = orderOf(world, 'split');
+      const page = await openPage(browser, world, `/orders/${orderId}`);
+      await choose(page, 'Serve from elsewhere');
+      await page.getByRole('checkbox', { name: /^wh-/ }).first().check();
+      await page.getByRole('button', { name: 'See what it comes to' }).click();
+      await page.getByText(/^Costs .* in place of/).waitFor();
+      await confirm(page, 'Serve from elsewhere');
+      await page.getByText('The units are served from elsewhere.').waitFor();
+      await untilSaid(world, `/orders/${orderId}`, /order\.reroute_requested/);
+      await page.context().close();
+    },
+  },
+  {
+    name: 'Order: its address is edited, one unit of a line is cancelled',
+    play: async (browser, world) => {
+      const orderId = orderOf(world, 'held');
+      const page = await openPage(browser, world, `/orders/${orderId}`);
+      await choose(page, 'Edit address');
+      await page.getByLabel('Street, one line each').fill('9 Elm Street\nFloor 2');
+      await confirm(page, 'Edit address');
+      await page.getByText('The address is changed.').waitFor();
+      await page.getByText('9 Elm Street').waitFor();
+      await choose(page, 'Cancel units');
+      await confirm(page, 'Cancel units');
+      await page.getByText('1 unit cancelled.').waitFor();
+      await untilSaid(world, `/orders/${orderId}`, /"status":"cancelled"/);
+      await page.context().close();
+    },
+  },
+  {
+    name: 'Order: units that came to their customer are taken back',
+    play: async (browser, world) => {
+      const orderId = orderOf(world, 'delivered');
+      const page = await openPage(browser, world, `/orders/${orderId}`);
+      await choose(page, 'Take back');
+      await page.getByLabel('Units of TEE-WHT-S').fill('1');
+      await confirm(page, 'Take back');
+      await page.getByText('The return is announced.').waitFor();
+      await page.getByText(`${orderId}-r1`).first().waitFor();
+      await page.context().close();
+    },
+  },
+  {
+    name: 'Order: why from there is said in words, and why not from another location',
+    play: async (browser, world) => {
+      const page = await openPage(browser, world, `/orders/${orderOf(world, 'onItsWay')}`);
+      await page.getByText(/best of all plans/).first().waitFor();
+      await page.getByRole('button', { name: /^Why not/ }).first().click();
+      await page.getByText(/then it is chosen|is chosen|no amount|not/).first().waitFor();
+      await page.getByText('What other modes would have done').waitFor();
+      await page.context().close();
+    },
+  },
+];

@@ -1,0 +1,51 @@
+import { describe, expect, test } from 'vitest';
+import type { OrderSummary } from '../../../console/src/api/order-types.ts';
+import { csvOf, ordersSearch } from '../../../console/src/orders/orders-search.ts';
+
+function summary(number: string): OrderSummary {
+  const totals = {
+    open: 0,
+    backordered: 0,
+    reserved: 2,
+    allocated: 0,
+    shipped: 0,
+    delivered: 0,
+    returned: 0,
+    cancelled: 0,
+    lost: 0,
+  };
+  return {
+    orderId: 'web-1',
+    channel: 'web',
+    external: { id: '1', number },
+    status: 'reserved',
+    capturedAt: '2026-11-30T08:00:00Z',
+    totals,
+    holds: ['h1'],
+    attention: 0,
+  };
+}
+
+describe('the list of orders', () => {
+  test('takes from an address what the API knows, a number as text, and nothing else', () => {
+    const raw = { status: 'on_hold', external: 1001, channel: '', from: '2026-11-01', sort: 'price' };
+    expect(ordersSearch(raw)).toEqual({ status: 'on_hold', external: '1001', from: '2026-11-01' });
+    expect(ordersSearch({ status: 'lost' })).toEqual({});
+  });
+
+  test('as a file has a row for each order, with units by state', () => {
+    const [head, row] = csvOf([summary('#1001')]).split('\r\n');
+    expect(head).toBe(
+      'order,number,channel,status,capturedAt,holds,problems,open,backordered,reserved,allocated,shipped,delivered,returned,cancelled,lost',
+    );
+    expect(row).toBe('web-1,#1001,web,reserved,2026-11-30T08:00:00Z,1,0,0,0,2,0,0,0,0,0,0');
+  });
+
+  test.each([
+    ['=HYPERLINK("x")', '"\'=HYPERLINK(""x"")"'],
+    ['a,b', '"a,b"'],
+    ['@here', "'@here"],
+  ])('a number of %s is text to a spreadsheet', (number, cell) => {
+    expect(csvOf([summary(number)])).toContain(`web-1,${cell},web`);
+  });
+});
