@@ -36,6 +36,7 @@ async function play(started: Started, address: string, isForPictures: boolean): 
     () => makeSituations(started.operator),
     (made) => `${Object.keys(made).length} orders are in their situations`,
   );
+  const [person] = started.login?.people ?? [];
   const world = {
     address,
     api: started.system.api,
@@ -43,6 +44,9 @@ async function play(started: Started, address: string, isForPictures: boolean): 
     store: STORE,
     storeToken,
     situations,
+    hosted: started.login?.url ?? '',
+    email: person?.email ?? '',
+    password: person?.password ?? '',
   };
   const child = spawn(process.execPath, [playedBy, ...(isForPictures ? ['--pictures'] : [])], {
     env: { ...process.env, CONSOLE_WORLD: JSON.stringify(world) },
@@ -59,13 +63,13 @@ async function main(): Promise<number> {
   // Whoever waits for the build hears of it.
   building.catch(() => undefined);
   try {
-    const started = await start(process.env['AWS_ENDPOINT_URL'], (opened) => {
-      aws = opened;
-    });
-    await step(
-      'Checking and building the console (its packages are installed first, once)',
-      () => building,
-      () => 'Console checked and built',
+    const started = await start(
+      process.env['AWS_ENDPOINT_URL'],
+      (opened) => {
+        aws = opened;
+      },
+      undefined,
+      building,
     );
     const server = await openConsole(started.system.api);
     return await play(started, server.address, values.pictures);

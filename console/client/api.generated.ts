@@ -1,4 +1,4 @@
-// eb59f5fc0d361ed62f40a22efba30f7cc299b886bd30ad5ac2e00a88fd85476d
+// 13106f442d601b084bc8ddcbd79a07610d1ccfe2a0e9a6aa0c87d160effd0ca1
 // Written by `npm run openapi`.
 export interface paths {
     "/orders": {
@@ -217,6 +217,57 @@ export interface paths {
         put?: never;
         /** Serve open units from elsewhere: away from locations, only to some, or split as named; what it costs more. 202: locations were asked. */
         post: operations["rerouteOrder"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/fulfillments/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** One piece of work, with whom it goes to. */
+        get: operations["readFulfillment"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/fulfillments/{id}/events": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Tell what happens to a piece of work. Requests (accepted, picking, packed) may come too late (409); facts are always recorded. */
+        post: operations["recordFulfillmentEvent"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/locations/{id}/fulfillments": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The work of a location, oldest first: deadlines, line counts, cancel requests. */
+        get: operations["listWork"];
+        put?: never;
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -3319,6 +3370,336 @@ export interface operations {
             404: components["responses"]["Problem404"];
             409: components["responses"]["Problem409"];
             413: components["responses"]["Problem413"];
+            429: components["responses"]["Problem429"];
+            503: components["responses"]["Problem503"];
+        };
+    };
+    readFulfillment: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done, or the same again */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        fulfillmentId: string;
+                        orderId: string;
+                        /** @enum {string} */
+                        status: "planned" | "requested" | "accepted" | "picking" | "packed" | "ready" | "shipped" | "delivered" | "rejected" | "expired" | "cancelled" | "returned" | "lost";
+                        /** Format: date-time */
+                        shipNotBefore?: string;
+                        /** Format: date-time */
+                        mustShipBy?: string;
+                        /** Format: date-time */
+                        acceptBy?: string;
+                        /** Format: date-time */
+                        shipBy?: string;
+                        /** Format: date-time */
+                        readyBy?: string;
+                        /** Format: date-time */
+                        collectBy?: string;
+                        /** @enum {string} */
+                        handover?: "pickup" | "delivery";
+                        service?: string;
+                        cancelRequested: boolean;
+                        /** Format: date-time */
+                        cancelAnswerBy?: string;
+                        location: string;
+                        /** Format: date-time */
+                        requestedAt?: string;
+                        lines: {
+                            lineId: string;
+                            sku: string;
+                            title?: string;
+                            hsCode?: string;
+                            originCountry?: string;
+                            properties?: {
+                                [key: string]: string;
+                            };
+                            units: number;
+                            open: number;
+                            shipped: number;
+                            delivered: number;
+                            returned: number;
+                            lost: number;
+                            lots?: {
+                                lot: string;
+                                units: number;
+                            }[];
+                        }[];
+                        orderNumber?: string;
+                        poNumber?: string;
+                        serviceLevel?: string;
+                        serviceTitle?: string;
+                        signature?: boolean;
+                        saturday?: boolean;
+                        reason?: string;
+                        cancelAsked?: {
+                            lineId: string;
+                            sku: string;
+                            units: number;
+                        }[];
+                        promise?: {
+                            /** Format: date-time */
+                            shipBy?: string;
+                            /** Format: date-time */
+                            deliverBy?: string;
+                        };
+                        shipments: {
+                            shipmentId: string;
+                            carrier: string;
+                            trackingNumber?: string;
+                            /** Format: date-time */
+                            shippedAt: string;
+                            status: string;
+                        }[];
+                        /** Format: date-time */
+                        readyAt?: string;
+                        collection?: {
+                            /** Format: date-time */
+                            at: string;
+                            /** @enum {string} */
+                            proof: "code" | "wrongCode" | "none";
+                            by?: string;
+                        };
+                        shipTo?: components["schemas"]["Address"];
+                        contact?: {
+                            name?: string;
+                            company?: string;
+                            email?: string;
+                            phone?: string;
+                            taxId?: string;
+                        };
+                        method?: string;
+                        notes?: {
+                            [key: string]: string;
+                        };
+                        gift?: {
+                            [key: string]: unknown;
+                        };
+                        unreadable?: string[];
+                    };
+                };
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            429: components["responses"]["Problem429"];
+            503: components["responses"]["Problem503"];
+        };
+    };
+    recordFulfillmentEvent: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    id: string;
+                    /** Format: date-time */
+                    at?: string;
+                    /** @enum {string} */
+                    kind: "accepted" | "picking" | "packed";
+                } | {
+                    id: string;
+                    /** Format: date-time */
+                    at?: string;
+                    /** @enum {string} */
+                    kind: "shipped";
+                    parcels: {
+                        carrier: string;
+                        trackingNumber?: string;
+                        replaces?: string;
+                        lines?: {
+                            lineId: string;
+                            units: number;
+                            lots?: {
+                                lot: string;
+                                units: number;
+                            }[];
+                        }[];
+                        service?: string;
+                        weightGrams?: number;
+                        cost?: {
+                            amount: number;
+                            currency: components["schemas"]["Currency"];
+                        };
+                    }[];
+                } | {
+                    id: string;
+                    /** Format: date-time */
+                    at?: string;
+                    /** @enum {string} */
+                    kind: "ready";
+                } | {
+                    id: string;
+                    /** Format: date-time */
+                    at?: string;
+                    /** @enum {string} */
+                    kind: "remind";
+                } | {
+                    id: string;
+                    /** Format: date-time */
+                    at?: string;
+                    /** @enum {string} */
+                    kind: "identified";
+                    code: string;
+                } | {
+                    id: string;
+                    /** Format: date-time */
+                    at?: string;
+                    /** @enum {string} */
+                    kind: "collected";
+                    lines?: {
+                        lineId: string;
+                        units: number;
+                    }[];
+                    code?: string;
+                    collectedBy?: string;
+                } | {
+                    id: string;
+                    /** Format: date-time */
+                    at?: string;
+                    /** @enum {string} */
+                    kind: "rejected";
+                    /** @enum {string} */
+                    reason: "notInStock" | "mismatch" | "damaged" | "cannotShip" | "closed";
+                } | {
+                    id: string;
+                    /** Format: date-time */
+                    at?: string;
+                    /** @enum {string} */
+                    kind: "shortPicked";
+                    /** @enum {string} */
+                    reason: "notInStock" | "mismatch" | "damaged" | "cannotShip" | "closed";
+                    lines: {
+                        lineId: string;
+                        units: number;
+                    }[];
+                } | {
+                    id: string;
+                    /** Format: date-time */
+                    at?: string;
+                    /** @enum {string} */
+                    kind: "cancelAccepted";
+                } | {
+                    id: string;
+                    /** Format: date-time */
+                    at?: string;
+                    /** @enum {string} */
+                    kind: "cancelRefused";
+                    reason?: string;
+                };
+            };
+        };
+        responses: {
+            /** @description Done, or the same again */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        fulfillmentId: string;
+                        id: string;
+                        /** @enum {string} */
+                        kind: "accepted" | "picking" | "packed" | "remind" | "identified" | "shipped" | "ready" | "collected" | "rejected" | "shortPicked" | "cancelAccepted" | "cancelRefused";
+                        /** Format: date-time */
+                        recordedAt: string;
+                        /** @enum {string} */
+                        status: "planned" | "requested" | "accepted" | "picking" | "packed" | "ready" | "shipped" | "delivered" | "rejected" | "expired" | "cancelled" | "returned" | "lost";
+                        shipments?: {
+                            shipmentId: string;
+                            carrier: string;
+                            trackingNumber?: string;
+                        }[];
+                        unwelcome?: boolean;
+                    };
+                };
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            409: components["responses"]["Problem409"];
+            413: components["responses"]["Problem413"];
+            429: components["responses"]["Problem429"];
+            503: components["responses"]["Problem503"];
+        };
+    };
+    listWork: {
+        parameters: {
+            query?: {
+                status?: "requested" | "accepted" | "picking" | "packed" | "ready";
+                cursor?: string;
+            };
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done, or the same again */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        fulfillments: {
+                            fulfillmentId: string;
+                            orderId: string;
+                            /** @enum {string} */
+                            status: "planned" | "requested" | "accepted" | "picking" | "packed" | "ready" | "shipped" | "delivered" | "rejected" | "expired" | "cancelled" | "returned" | "lost";
+                            /** Format: date-time */
+                            requestedAt: string;
+                            /** Format: date-time */
+                            shipNotBefore?: string;
+                            /** Format: date-time */
+                            mustShipBy?: string;
+                            /** Format: date-time */
+                            acceptBy?: string;
+                            /** Format: date-time */
+                            shipBy?: string;
+                            /** Format: date-time */
+                            readyBy?: string;
+                            /** Format: date-time */
+                            collectBy?: string;
+                            /** @enum {string} */
+                            handover?: "pickup" | "delivery";
+                            lines: number;
+                            units: number;
+                            service?: string;
+                            cancelRequested: boolean;
+                            /** Format: date-time */
+                            cancelAnswerBy?: string;
+                        }[];
+                        cursor?: string;
+                    };
+                };
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
             429: components["responses"]["Problem429"];
             503: components["responses"]["Problem503"];
         };

@@ -21,6 +21,9 @@ export const usedOperations: readonly string[] = [
   'requestReturn',
   'listChannels',
   'listLocations',
+  'listWork',
+  'readFulfillment',
+  'recordFulfillmentEvent',
 ];
 
 type Json = Readonly<Record<string, unknown>>;

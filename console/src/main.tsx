@@ -5,6 +5,7 @@ import { RouterProvider } from '@tanstack/react-router';
 import { StrictMode } from 'react';
 import { createRoot } from 'react-dom/client';
 import { ApiProblem } from './api/client.ts';
+import { beginLogin } from './app/login.ts';
 import { router } from './app/router.tsx';
 import { theme, variables } from './app/theme.ts';
 import { TextProvider } from './text/text.tsx';
@@ -21,6 +22,7 @@ const queries = new QueryClient({ defaultOptions: { queries: { retry: mayPass } 
 
 const root = document.getElementById('root');
 if (root === null) throw new Error('index.html has no element for the console');
+await beginLogin();
 createRoot(root).render(
   <StrictMode>
     <MantineProvider theme={theme} cssVariablesResolver={variables} defaultColorScheme="auto">

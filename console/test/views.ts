@@ -19,6 +19,10 @@ function orderPage(world: World, order: string): string {
   return `/orders/${orderOf(world, order)}`;
 }
 
+function workPage(world: World, order: string): string {
+  return `/work?location=${world.store}&open=${orderOf(world, order)}-f1`;
+}
+
 /** Every page, with its dialogs. */
 export const views: readonly View[] = [
   { name: 'now', path: () => '/now', whole: 'tbody tr' },
@@ -42,14 +46,33 @@ export const views: readonly View[] = [
   { name: 'orders-none', path: () => '/orders?external=nobody', whole: 'h2' },
   { name: 'order', path: (world) => orderPage(world, 'split'), whole: '[aria-expanded]' },
   { name: 'order-delivered', path: (world) => orderPage(world, 'delivered'), whole: '[aria-expanded]' },
-  ...['Hold', 'Serve from elsewhere', 'Edit address', 'Cancel units'].map((action) => ({
+  ...[
+    ['Hold', 'backordered'],
+    ['Serve from elsewhere', 'store2'],
+    ['Edit address', 'store2'],
+    ['Cancel units', 'store2'],
+    ['Take back', 'delivered'],
+  ].map(([action = '', order = '']) => ({
     name: `order-${action.toLowerCase().replaceAll(' ', '-')}`,
-    path: (world: World) => orderPage(world, 'store2'),
+    path: (world: World) => orderPage(world, order),
     whole: 'h1',
     act: async (page: Page) => {
       await page.getByRole('button', { name: 'Act on this order' }).click();
       await page.getByRole('menuitem', { name: action }).click();
     },
   })),
+  { name: 'work-location', path: () => '/work', whole: 'form' },
+  { name: 'work', path: ({ store }) => `/work?location=${store}`, whole: '.console-work' },
+  {
+    name: 'work-pick',
+    path: (world) => workPage(world, 'cancelAsked'),
+    whole: '.console-pick',
+  },
+  {
+    name: 'work-missing',
+    path: (world) => workPage(world, 'cancelAsked'),
+    whole: '.console-pick',
+    act: (page) => page.getByRole('button', { name: 'Something is missing' }).click(),
+  },
   { name: 'now-nothing', path: () => '/now?q=nobody', whole: 'h2' },
 ];

@@ -9,6 +9,10 @@ export interface World {
   /** A location, and its own bearer token. */
   readonly store: string;
   readonly storeToken: string;
+  /** Where people log in by a page of the user pool, and one of them. */
+  readonly hosted: string;
+  readonly email: string;
+  readonly password: string;
   /** Ids of orders by what they show. */
   readonly situations: Readonly<Record<string, string>>;
 }
@@ -36,6 +40,9 @@ export function readWorld(): World {
     token: textOf(told, 'token'),
     store: textOf(told, 'store'),
     storeToken: textOf(told, 'storeToken'),
+    hosted: textOf(told, 'hosted'),
+    email: textOf(told, 'email'),
+    password: textOf(told, 'password'),
     situations: textsOf(told, 'situations'),
   };
 }

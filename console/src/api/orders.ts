@@ -67,7 +67,8 @@ export function decisionsQuery(orderId: string) {
 export function decisionQuery(orderId: string, n: number) {
   return queryOptions({
     queryKey: ['order', orderId, 'decisions', n],
-    queryFn: () => answerOf(api.GET('/orders/{id}/decisions/{n}', { params: { path: { id: orderId, n: String(n) } } })),
+    queryFn: () =>
+      answerOf(api.GET('/orders/{id}/decisions/{n}', { params: { path: { id: orderId, n: String(n) } } })),
     staleTime: Number.POSITIVE_INFINITY,
   });
 }

@@ -2,4 +2,5 @@
 export const pages = [
   { name: 'now', to: '/now' },
   { name: 'orders', to: '/orders' },
+  { name: 'work', to: '/work' },
 ] as const;

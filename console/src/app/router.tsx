@@ -9,6 +9,7 @@ import { NowPage } from '../now/now-page.tsx';
 import { nowSearch } from '../now/now-search.ts';
 import { ordersSearch } from '../orders/orders-search.ts';
 import { Loading } from '../parts/states.tsx';
+import { workSearch } from '../work/work-search.ts';
 import { Lost, Shell } from './shell.tsx';
 
 const root = createRootRoute({ component: Shell, notFoundComponent: Lost });
@@ -41,8 +42,15 @@ const order = createRoute({
   component: lazyRouteComponent(() => import('../orders/index.ts'), 'OrderPage'),
 });
 
+const work = createRoute({
+  getParentRoute: () => root,
+  path: '/work',
+  validateSearch: workSearch,
+  component: lazyRouteComponent(() => import('../work/index.ts'), 'WorkPage'),
+});
+
 export const router = createRouter({
-  routeTree: root.addChildren([index, now, orders, order]),
+  routeTree: root.addChildren([index, now, orders, order, work]),
   defaultPendingComponent: Loading,
 });
 

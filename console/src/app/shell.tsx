@@ -15,8 +15,9 @@ import { Link, Outlet } from '@tanstack/react-router';
 import { Toasts } from '../parts/toast.tsx';
 import { languages, useText } from '../text/text.tsx';
 import { KeysProvider, useKeyHelp } from './keys.tsx';
+import { logOut } from './login.ts';
 import { pages } from './pages.ts';
-import { endSession, useSession } from './session.ts';
+import { useSession } from './session.ts';
 import { SignIn } from './sign-in.tsx';
 
 /** The frame of every page: where one can go, and who is logged in. */
@@ -92,7 +93,7 @@ function Settings() {
           ))}
         <Menu.Item onClick={showKeys}>{say.keys.open}</Menu.Item>
         <Menu.Divider />
-        <Menu.Item onClick={() => endSession('left')}>{say.leave}</Menu.Item>
+        <Menu.Item onClick={() => logOut()}>{say.leave}</Menu.Item>
       </Menu.Dropdown>
     </Menu>
   );

@@ -4,6 +4,7 @@ import { useState } from 'react';
 import { API_PATH, ApiProblem } from '../api/client.ts';
 import { ProblemText } from '../parts/states.tsx';
 import { useText } from '../text/text.tsx';
+import { goToLogin, hasHostedLogin } from './login.ts';
 import { openSession, useSession } from './session.ts';
 
 /** Whether somebody has the token: a right that it lacks is another matter. */
@@ -43,6 +44,16 @@ export function SignIn() {
   return (
     <main className="console-sign-in">
       <Paper withBorder p="xl" radius="md">
+        {hasHostedLogin() ? (
+          <Stack mb="xl">
+            <Button size="md" onClick={() => void goToLogin()}>
+              {say.signIn.hosted}
+            </Button>
+            <Text size="sm" c="dimmed">
+              {say.signIn.otherwise}
+            </Text>
+          </Stack>
+        ) : null}
         <form
           onSubmit={(event) => {
             event.preventDefault();

@@ -29,6 +29,7 @@ export const variables: CSSVariablesResolver = () => ({
     '--mantine-color-dimmed': 'var(--mantine-color-dark-1)',
     '--mantine-color-placeholder': 'var(--mantine-color-dark-1)',
     '--mantine-color-error': 'var(--mantine-color-red-4)',
+    '--mantine-color-anchor': 'var(--mantine-color-indigo-2)',
     '--console-due': 'var(--mantine-color-red-4)',
     '--console-soon': 'var(--mantine-color-yellow-5)',
     '--console-line': 'var(--mantine-color-dark-4)',

@@ -21,7 +21,9 @@ export function About({ order }: Props) {
     [say.order.service]: serviceLevel,
     tags: tags.length === 0 ? undefined : tags,
     [say.order.destination]:
-      personal === undefined ? [destination?.region, destination?.country].filter(Boolean).join(', ') : undefined,
+      personal === undefined
+        ? [destination?.region, destination?.country].filter(Boolean).join(', ')
+        : undefined,
   };
   return (
     <section className="console-section">

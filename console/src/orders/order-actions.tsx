@@ -21,11 +21,14 @@ const dialogs = {
 
 /** The actions that the order's state leaves; the API decides in the end. */
 function actionsOf(order: Order): Action[] {
-  const { lines, personal, totals } = order;
+  const { lines, personal, totals, fulfillments } = order;
   const isOpen = lines.some((line) => openUnits(line) > 0);
+  const isUnseen =
+    totals.open + totals.backordered + totals.reserved > 0 ||
+    fulfillments.some(({ status }) => status === 'planned');
   const hasLeft = totals.shipped + totals.delivered > 0;
   const actions: [Action, boolean][] = [
-    ['hold', isOpen],
+    ['hold', isUnseen],
     ['reroute', workingLocations(order).length > 0],
     ['address', isOpen && personal !== undefined],
     ['cancelUnits', isOpen],

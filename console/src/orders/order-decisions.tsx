@@ -3,9 +3,9 @@ import { useQuery } from '@tanstack/react-query';
 import { useState } from 'react';
 import type { Decision } from '../api/order-types.ts';
 import { decisionQuery, decisionsQuery, whyNotQuery } from '../api/orders.ts';
+import { Scroll } from '../parts/scroll.tsx';
 import { Failure, Loading } from '../parts/states.tsx';
 import { inWords } from '../text/format.ts';
-import { Scroll } from '../parts/scroll.tsx';
 import { useText } from '../text/text.tsx';
 
 /** The routing decisions in words, the newest first and open. */

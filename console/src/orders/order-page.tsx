@@ -21,7 +21,11 @@ const LOOK_AGAIN_MS = 10_000;
 /** One order: where its units are, what happened, why, and what can be done. */
 export function OrderPage() {
   const { orderId } = route.useParams();
-  const { data: order, error, refetch } = useQuery({ ...orderQuery(orderId), refetchInterval: LOOK_AGAIN_MS });
+  const {
+    data: order,
+    error,
+    refetch,
+  } = useQuery({ ...orderQuery(orderId), refetchInterval: LOOK_AGAIN_MS });
   if (order === undefined && error) return <Failure error={error} again={() => void refetch()} />;
   if (order === undefined) return <Loading lines={14} />;
   return (

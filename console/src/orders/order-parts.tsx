@@ -2,8 +2,8 @@ import { Table, Text } from '@mantine/core';
 import type { ReactNode } from 'react';
 import type { Order } from '../api/order-types.ts';
 import { useWhereabouts } from '../now/order-brief.tsx';
-import { inWords } from '../text/format.ts';
 import { Scroll } from '../parts/scroll.tsx';
+import { inWords } from '../text/format.ts';
 import { useText } from '../text/text.tsx';
 
 interface Props {
@@ -131,7 +131,10 @@ export function Parcels({ order: { shipments } }: Props) {
       rows={shipments}
       keyOf={({ shipmentId }) => shipmentId}
       columns={[
-        { head: say.order.parcel, cell: ({ carrier, trackingNumber = '' }) => `${carrier} ${trackingNumber}` },
+        {
+          head: say.order.parcel,
+          cell: ({ carrier, trackingNumber = '' }) => `${carrier} ${trackingNumber}`,
+        },
         { head: say.order.work_status, cell: ({ status = '' }) => inWords(status) },
         { head: say.order.since, cell: ({ occurredAt, shippedAt }) => time(occurredAt ?? shippedAt) },
         { head: say.orders.units, cell: ({ lines }) => unitsText(lines) },

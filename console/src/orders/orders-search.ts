@@ -58,20 +58,18 @@ const COLUMNS = ['order', 'number', 'channel', 'status', 'capturedAt', 'holds', 
 /** Orders as CSV below a row of names, with a column of units for each state. */
 export function csvOf(orders: readonly OrderSummary[]): string {
   const states = Object.keys(orders[0]?.totals ?? {});
-  const rows = orders.map(
-    ({ orderId, external, channel, status, capturedAt, holds, attention, totals }) => {
-      const counts: Readonly<Record<string, number>> = totals;
-      const own = [
-        orderId,
-        external.number,
-        channel,
-        status,
-        capturedAt,
-        String(holds.length),
-        String(attention),
-      ];
-      return [...own, ...states.map((state) => String(counts[state] ?? 0))];
-    },
-  );
+  const rows = orders.map(({ orderId, external, channel, status, capturedAt, holds, attention, totals }) => {
+    const counts: Readonly<Record<string, number>> = totals;
+    const own = [
+      orderId,
+      external.number,
+      channel,
+      status,
+      capturedAt,
+      String(holds.length),
+      String(attention),
+    ];
+    return [...own, ...states.map((state) => String(counts[state] ?? 0))];
+  });
   return [[...COLUMNS, ...states], ...rows].map((row) => row.map(cell).join(',')).join('\r\n');
 }

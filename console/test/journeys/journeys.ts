@@ -3,6 +3,7 @@ import type { World } from '../world.ts';
 import { nowJourneys } from './now.ts';
 import { orderJourneys } from './orders.ts';
 import { shellJourneys } from './shell.ts';
+import { workJourneys } from './work.ts';
 
 /** Somebody does their work on a page, and it is done. Throws where it is not. */
 export interface Journey {
@@ -10,4 +11,9 @@ export interface Journey {
   readonly play: (browser: Browser, world: World) => Promise<void>;
 }
 
-export const journeys: readonly Journey[] = [...shellJourneys, ...nowJourneys, ...orderJourneys];
+export const journeys: readonly Journey[] = [
+  ...shellJourneys,
+  ...nowJourneys,
+  ...orderJourneys,
+  ...workJourneys,
+];

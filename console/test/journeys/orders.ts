@@ -40,7 +40,7 @@ export const orderJourneys: readonly Journey[] = [
   {
     name: 'Order: it is held, and the hold is lifted',
     play: async (browser, world) => {
-      const orderId = orderOf(world, 'store1');
+      const orderId = orderOf(world, 'backordered');
       const page = await openPage(browser, world, `/orders/${orderId}`);
       await choose(page, 'Hold');
       await page.getByLabel('Reason').fill('asked by telephone');
@@ -102,9 +102,18 @@ export const orderJourneys: readonly Journey[] = [
     name: 'Order: why from there is said in words, and why not from another location',
     play: async (browser, world) => {
       const page = await openPage(browser, world, `/orders/${orderOf(world, 'onItsWay')}`);
-      await page.getByText(/best of all plans/).first().waitFor();
-      await page.getByRole('button', { name: /^Why not/ }).first().click();
-      await page.getByText(/then it is chosen|is chosen|no amount|not/).first().waitFor();
+      await page
+        .getByText(/best of all plans/)
+        .first()
+        .waitFor();
+      await page
+        .getByRole('button', { name: /^Why not/ })
+        .first()
+        .click();
+      await page
+        .getByText(/then it is chosen|is chosen|no amount|not/)
+        .first()
+        .waitFor();
       await page.getByText('What other modes would have done').waitFor();
       await page.context().close();
     },

@@ -15,6 +15,35 @@ export const shellJourneys: readonly Journey[] = [
     },
   },
   {
+    name: 'somebody logs in at the hosted page, through CloudFront, and sees the page that was asked for; logging out ends it',
+    play: async (browser, world) => {
+      const page = await (await browser.newContext({ locale: 'en-US' })).newPage();
+      await page.goto(`${world.hosted}/orders?status=backordered`);
+      await page.getByRole('button', { name: 'Log in with your account' }).click();
+      await page.locator('input[name=username]').fill(world.email);
+      await page.locator('input[name=password]').fill(world.password);
+      await page.keyboard.press('Enter');
+      await page.getByRole('link', { name: '180', exact: true }).waitFor();
+      assert(page.url().endsWith('/orders?status=backordered'), page.url());
+      const kept = await page.evaluate(() => JSON.stringify([{ ...localStorage }, { ...sessionStorage }]));
+      assert.doesNotMatch(kept, /eyJ|verifier/);
+      await page.getByRole('button', { name: 'Settings' }).click();
+      await page.getByRole('menuitem', { name: 'Log out' }).click();
+      await page.getByRole('button', { name: 'Log in with your account' }).waitFor();
+      await page.context().close();
+    },
+  },
+  {
+    name: 'an answer of the login that nobody asked for opens no session',
+    play: async (browser, world) => {
+      const page = await (await browser.newContext({ locale: 'en-US' })).newPage();
+      await page.goto(`${world.hosted}/?code=stolen&state=foreign`);
+      await page.getByRole('button', { name: 'Log in with your account' }).waitFor();
+      assert(!page.url().includes('stolen'), page.url());
+      await page.context().close();
+    },
+  },
+  {
     name: 'the token is kept in memory alone: a reload asks again, and shows the same page afterwards',
     play: async (browser, world) => {
       const page = await openPage(browser, world, '/now?type=NoRoute');

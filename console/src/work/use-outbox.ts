@@ -1,0 +1,89 @@
+import { useQueryClient } from '@tanstack/react-query';
+import { useCallback, useEffect, useRef, useState } from 'react';
+import { ApiProblem } from '../api/client.ts';
+import { sessionName } from '../app/session.ts';
+import { forget, keep, kept, type Outgoing } from './outbox.ts';
+import { tell } from './work-api.ts';
+import type { WorkFact } from './work-types.ts';
+
+const TRY_AGAIN_MS = 4000;
+
+export interface Outbox {
+  readonly commands: readonly Outgoing[];
+  /** Keeps a command and sends it as soon as that is possible. */
+  readonly add: (fulfillmentId: string, body: WorkFact) => Promise<void>;
+  /** Lets go of a command that the API refuses. */
+  readonly drop: (id: string) => Promise<void>;
+}
+
+/** Whether the API has understood the command and does not want it: another try changes nothing. */
+function isRefused(error: unknown): error is ApiProblem {
+  if (!(error instanceof ApiProblem)) return false;
+  return error.status >= 400 && error.status < 500 && ![401, 408, 429].includes(error.status);
+}
+
+/** The outbox of whoever is logged in, for a location; it sends what it has while the page is open. */
+export function useOutbox(location: string): Outbox {
+  const queries = useQueryClient();
+  const [commands, setCommands] = useState<readonly Outgoing[]>([]);
+  const isSending = useRef(false);
+
+  const send = useCallback(async (): Promise<void> => {
+    if (isSending.current || location === '') return;
+    isSending.current = true;
+    try {
+      const box = await boxOf(location);
+      const waiting = (await kept(box)).filter(({ refused }) => refused === undefined);
+      for (const command of waiting) {
+        const isDone = await sendOne(command);
+        if (!isDone) break;
+      }
+      setCommands(await kept(box));
+      if (waiting.length > 0) await queries.invalidateQueries();
+    } finally {
+      isSending.current = false;
+    }
+  }, [location, queries]);
+
+  useEffect(() => {
+    const sendNow = (): void => void send();
+    sendNow();
+    const timer = setInterval(sendNow, TRY_AGAIN_MS);
+    window.addEventListener('online', sendNow);
+    return () => {
+      clearInterval(timer);
+      window.removeEventListener('online', sendNow);
+    };
+  }, [send]);
+
+  return {
+    commands,
+    add: async (fulfillmentId, body) => {
+      const box = await boxOf(location);
+      await keep({ id: body.id, box, fulfillmentId, body, at: Date.now() });
+      setCommands(await kept(box));
+      await send();
+    },
+    drop: async (id) => {
+      await forget(id);
+      setCommands(await kept(await boxOf(location)));
+    },
+  };
+}
+
+async function boxOf(location: string): Promise<string> {
+  return `${await sessionName()} ${location}`;
+}
+
+/** Whether the next one may be sent. */
+async function sendOne(command: Outgoing): Promise<boolean> {
+  try {
+    await tell(command.fulfillmentId, command.body);
+    await forget(command.id);
+    return true;
+  } catch (error) {
+    if (!isRefused(error)) return false;
+    await keep({ ...command, refused: error.message });
+    return true;
+  }
+}
