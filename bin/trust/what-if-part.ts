@@ -24,6 +24,7 @@ export const whatIfPart: TrustPart = {
         freshDifferent: fresh.different,
         largeOrders: large.orders,
         largeSeconds: large.seconds,
+        largeProcessorSeconds: large.processorSeconds,
         largeMegabytes: large.megabytes,
       },
       isBroken: different + fresh.different > 0,

@@ -18,6 +18,10 @@ class Sums {
     return this.#sums.get(name) ?? 0;
   }
 
+  remove(name: string): void {
+    this.#sums.delete(name);
+  }
+
   add(name: string, units: number): void {
     const sum = this.get(name) + units;
     if (sum === 0) this.#sums.delete(name);
@@ -56,7 +60,7 @@ export class LastSeen {
   readonly #positions = new Map<string, ReadonlyMap<string, PlannedPosition>>();
   readonly #used = new Map<string, number>();
   /** What decisions since have taken of a position, and what came back. */
-  readonly #since = new Map<string, Map<string, number>>();
+  readonly #since = new Sums();
 
   /** What a decision saw goes before everything that was seen before. */
   see({ input: { order, positions, capacity } }: Pick<PastDecision, 'input'>): void {
@@ -64,15 +68,13 @@ export class LastSeen {
     for (const { sku } of order.lines) {
       const seen = new Map((bySku.get(sku) ?? []).map((one) => [one.location, one]));
       this.#positions.set(positionName(order.market, sku), seen);
-      this.#since.delete(sku);
     }
+    for (const { sku, location } of positions) this.#since.remove(positionName(sku, location));
     for (const { location, window, used } of capacity) this.#used.set(`${location}\n${window}`, used);
   }
 
   addFree(sku: string, location: string, units: number): void {
-    const since = this.#since.get(sku) ?? new Map<string, number>();
-    since.set(location, (since.get(location) ?? 0) + units);
-    this.#since.set(sku, since);
+    this.#since.add(positionName(sku, location), units);
   }
 
   addUsed(location: string, window: string, units: number): void {
@@ -85,9 +87,11 @@ export class LastSeen {
 
   /** The positions of a SKU as they were last known. */
   positionsOf(market: string, sku: string): PlannedPosition[] {
-    const since = this.#since.get(sku);
-    const seen = [...(this.#positions.get(positionName(market, sku))?.values() ?? [])];
-    return since ? seen.map((one) => ({ ...one, free: one.free + (since.get(one.location) ?? 0) })) : seen;
+    const seen = this.#positions.get(positionName(market, sku)) ?? new Map<string, PlannedPosition>();
+    return [...seen.values()].map((one) => {
+      const since = this.#since.get(positionName(sku, one.location));
+      return since === 0 ? one : { ...one, free: one.free + since };
+    });
   }
 }
 

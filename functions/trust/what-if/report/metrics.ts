@@ -34,7 +34,8 @@ export const metrics = {
   promise: {
     title: 'promises kept',
     unit: 'percent',
-    of: ({ kept, promised }) => 100 * share(kept, promised),
+    // Where nothing was promised nothing was broken.
+    of: ({ kept, promised }) => (promised === 0 ? 100 : 100 * share(kept, promised)),
   },
   unfulfilled: {
     title: 'units without a location',

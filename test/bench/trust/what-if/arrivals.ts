@@ -3,6 +3,7 @@
  * whatever the rules are, so that two runs differ by their rules alone.
  */
 import { randomOf, type SeededRandom } from '../../../../bin/savings/seeded-random.ts';
+import { ordersBetween } from '../../../../functions/trust/what-if/listed-orders.store.ts';
 import { readPast } from '../../../../functions/trust/what-if/past.store.ts';
 import type { Replaced } from '../../../../functions/trust/what-if/replacement.ts';
 import { type OrderPair, type WhatIfRun, whatIf } from '../../../../functions/trust/what-if/what-if.ts';
@@ -97,7 +98,7 @@ async function cancel(world: World, orderId: string, number: number): Promise<vo
   }
 }
 
-async function arrive(world: World, arrivals: Arrivals, random: SeededRandom): Promise<string[]> {
+async function arrive(world: World, arrivals: Arrivals, random: SeededRandom): Promise<void> {
   const ids: string[] = [];
   for (let number = 1; number <= arrivals.orders; number += 1) {
     const news = stockNews(random, number);
@@ -109,7 +110,6 @@ async function arrive(world: World, arrivals: Arrivals, random: SeededRandom): P
       : undefined;
     if (cancelled) await cancel(world, cancelled, number);
   }
-  return ids;
 }
 
 /** What came of a run, planned again by other rules. */
@@ -132,13 +132,17 @@ export async function runArrivals(arrivals: Arrivals, replaced: Replaced): Promi
   return World.with(plan, new Coverage(), async (world) => {
     world.engine.launch('opening', 'actor', () => openNetwork(world, network));
     await world.engine.run(world.engine.now + 10 * MINUTE);
-    const ids = await arrive(world, arrivals, random);
+    const opened = new Date(world.engine.now).toISOString();
+    await arrive(world, arrivals, random);
     let told: ToldRun | undefined;
     world.engine.launch('what-if', 'service', async () => {
       const pairs: OrderPair[] = [];
       const tell = (pair: OrderPair): unknown => pairs.push(pair);
       const options = { replaced, refusals: 'asHappened', seed: 1, samplePct: 100, tell } as const;
-      told = { ...(await whatIf(await readPast(ids), options)), pairs };
+      told = {
+        ...(await whatIf(await readPast(await ordersBetween(opened, new Date().toISOString())), options)),
+        pairs,
+      };
     });
     await world.engine.run(world.engine.now + 60 * MINUTE);
     const [failure] = [
