@@ -1,4 +1,4 @@
-// 13106f442d601b084bc8ddcbd79a07610d1ccfe2a0e9a6aa0c87d160effd0ca1
+// 99e8616edf3b504fffb3a1e23bba186f46dae4c900fc2a085c42b949e10dfb60
 // Written by `npm run openapi`.
 export interface paths {
     "/orders": {
@@ -3048,6 +3048,22 @@ export interface operations {
                             location: string;
                             version: number;
                         }[];
+                        group?: {
+                            at: string;
+                            release: string;
+                            orders: number;
+                            place: number;
+                            aloneMicros: number;
+                            jointMicros: number;
+                            boundMicros: number;
+                            proven: boolean;
+                            alone: {
+                                costMicros: number;
+                                locations: string[];
+                            };
+                            replayed: boolean;
+                            text: string;
+                        };
                         shadow?: {
                             rules?: {
                                 version: number;
