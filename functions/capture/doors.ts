@@ -220,13 +220,17 @@ export const listOrdersDoor = door({
   scope: 'orders:read',
   callers: ['channel', 'operator'],
   summary:
-    'Orders, newest first; `external` is the number that the customer says. A page may be short and still have a cursor.',
+    'Orders, newest first, or by the number that the customer says (`external`), of a parcel, or by a location that has their work.',
   handler: 'capture/read-orders',
   params: z.strictObject({}),
   query: z.strictObject({
     status: z.enum(orderStatuses).optional(),
     channel: channelIdSchema.optional(),
     external: z.string().trim().min(1).max(100).optional(),
+    /** The number of a parcel, as anybody spells it, whoever carries it. */
+    tracking: z.string().trim().min(1).max(100).optional(),
+    /** A location that has work of the order: what was asked of it first comes first. Of these three, one; `from` does not count. */
+    location: z.string().trim().min(1).max(80).optional(),
     from: instantOrDate.optional(),
     cursor: z.string().max(2000).optional(),
     limit: z.coerce.number().int().min(1).max(100).default(50),

@@ -47,7 +47,12 @@ const LAST = '~';
 export async function findOrdersByNumber(number: string): Promise<Order[]> {
   const { items } = await queryIndex('lists', listKey.numberPartition(searchableNumber(number)));
   const ids = [...new Set(items.map((item) => String(item['gsi1sk'])))];
-  return readOrders(ids.map((orderId) => ({ ...key.order(orderId) })));
+  return readOrdersOf(ids);
+}
+
+/** The orders of these ids that are there, in their order. */
+export function readOrdersOf(orderIds: readonly string[]): Promise<Order[]> {
+  return readOrders(orderIds.map((orderId) => ({ ...key.order(orderId) })));
 }
 
 /**

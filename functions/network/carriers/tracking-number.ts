@@ -191,9 +191,20 @@ const BY_CARRIER: Readonly<Record<string, (number: string) => string>> = {
  * left of one.
  */
 export function normaliseTrackingNumber(text: string, carrier = ''): string {
+  const plain = plainNumber(text);
+  return BY_CARRIER[carrier]?.(plain) ?? plain;
+}
+
+/** Every way in which the number is kept, whoever carries the parcel; none where there is no number. */
+export function spellingsOf(text: string): string[] {
+  const plain = plainNumber(text);
+  const spelled = Object.values(BY_CARRIER).map((spell) => spell(plain) ?? plain);
+  return [...new Set([plain, ...spelled])].filter((number) => number !== '');
+}
+
+function plainNumber(text: string): string {
   const number = lettersAndDigits(text);
   if (PLACEHOLDERS.has(number) || REPEATED.test(number)) return '';
   // The data identifier J stands before licence plates that begin with JD.
-  const plain = withoutSscc(unrouted(number.replace(/^JJD(?=\d{8})/, 'JD')));
-  return BY_CARRIER[carrier]?.(plain) ?? plain;
+  return withoutSscc(unrouted(number.replace(/^JJD(?=\d{8})/, 'JD')));
 }

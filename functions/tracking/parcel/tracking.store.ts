@@ -4,6 +4,7 @@ import { exceptionKey, parseException, settleException } from '../../exceptions/
 import { everyItem, type ItemReader } from '../../exceptions/readable-items.ts';
 import type { Fulfillment } from '../../fulfillment/work-order/fulfillment.ts';
 import { type ParcelKey, parcelName } from '../../network/carriers/carrier.ts';
+import { spellingsOf } from '../../network/carriers/tracking-number.ts';
 import { readEvent, storedEvent } from '../../shared/events/compact.ts';
 import { dueKey, type Key, key, prefix } from '../../shared/keys.ts';
 import { parseOwn } from '../../shared/parse.ts';
@@ -54,6 +55,13 @@ export async function readSameNumbers(
   ]);
   const known = await read([...pages.flatMap((page) => page.items), ...earlier], parseTracking);
   return Map.groupBy(known, ({ number }) => number);
+}
+
+/** The orders whose parcels have this number, whoever carries them; it is compared as each carrier spells it. */
+export async function findOrdersByParcel(number: string, read: ItemReader = everyItem): Promise<string[]> {
+  const parcels = spellingsOf(number).map((spelled) => ({ carrier: '', number: spelled }));
+  const found = [...(await readSameNumbers(parcels, read)).values()].flat();
+  return [...new Set(found.flatMap(linksOf).map(({ orderId }) => orderId))];
 }
 
 /** A scan without empty fields, and without a raw status that says no more than its code. */

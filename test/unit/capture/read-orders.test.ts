@@ -291,6 +291,53 @@ describe('GET /orders', () => {
     expect(idsOf((await list({ external: 'N1' })).body)).toEqual([]);
   });
 
+  test("GET /orders finds an order by its parcel's number, as anybody spells it, and by a location that has its work", async () => {
+    await shops.receiveStock({ A: 10, B: 10 });
+    const [order = '', other = ''] = await orders(2, 1);
+    await shops.walk(order, 'Dispatch');
+    await shops.walk(other, 'Dispatch');
+
+    expect(idsOf((await list({ location: 'wh-1' })).body).sort()).toEqual([order, other].sort());
+    expect(idsOf((await list({ location: 'wh-2' })).body)).toEqual([]);
+
+    await recordFact(order, {
+      id: 's1',
+      kind: 'shipped',
+      parcels: [{ carrier: 'UPS', trackingNumber: '1Z999AA10123456784' }],
+    });
+
+    expect(idsOf((await list({ tracking: '1z 999 aa1 0123 456 784' })).body)).toEqual([order]);
+    expect(idsOf((await list({ tracking: '1Z999AA10123456784', status: 'captured' })).body)).toEqual([]);
+    expect(
+      idsOf((await list({ tracking: '1Z999AA10123456784' }, { kind: 'channel', id: 'shop' })).body),
+    ).toEqual([]);
+    expect(idsOf((await list({ tracking: 'none' })).body)).toEqual([]);
+  });
+
+  test('GET /orders goes on with the work of a location where a page ended, each order once', async () => {
+    await shops.receiveStock({ A: 100, B: 100 });
+    const placed = await orders(5, 1);
+    for (const order of placed) await shops.walk(order, 'Dispatch');
+    const seen: string[] = [];
+    let query: Record<string, string> = { location: 'wh-1', limit: '2' };
+    for (let page = 0; page < 9; page++) {
+      const { body } = await list(query);
+      seen.push(...idsOf(body));
+      if (typeof body['cursor'] !== 'string') break;
+      query = { location: 'wh-1', limit: '2', cursor: body['cursor'] };
+    }
+
+    expect(seen.toSorted()).toEqual(placed.toSorted());
+  });
+
+  test('GET /orders looks in one way at a time, and says which it was given', async () => {
+    const { status, body } = await list({ tracking: '1Z1', location: 'wh-1' });
+
+    expect(status).toBe(400);
+    expect(JSON.stringify(body)).toMatch(/tracking.*location/);
+    expect((await list({ external: 'N0', from: '2026-11-01' })).status).toBe(200);
+  });
+
   test('GET /orders lists summaries without anything personal', async () => {
     await orders(1, 1);
     const { body } = await list();
