@@ -12,6 +12,21 @@ export interface ReplayedSeeds {
 /** Seeds that are asked at most: their histories have a dozen orders each that are planned. */
 const MOST_SEEDS = 5000;
 
+/** It takes minutes: how far it is is said after so many histories. */
+const TOLD_EVERY = 50;
+
+interface SeedSums extends ReplayedSeeds {
+  readonly seen: number;
+  readonly explained: number;
+}
+
+function inWords(seeds: number, { orders, decisions, same, seen, explained }: SeedSums): string {
+  return (
+    `${seeds} histories, ${orders} orders, ${decisions} decisions: ${same} the same by their own rules; ` +
+    `of ${seen} positions that they saw the ledger explains ${explained}`
+  );
+}
+
 /** Histories of the simulator, seed after seed, planned again by their own rules until there were so many orders. */
 export async function replaySeeds(orders: number, say: (line: string) => void): Promise<ReplayedSeeds> {
   const sums = { orders: 0, decisions: 0, same: 0, notSame: 0, seen: 0, explained: 0 };
@@ -29,10 +44,8 @@ export async function replaySeeds(orders: number, say: (line: string) => void): 
     sums.notSame += decisions - same;
     sums.seen += ledger.seen;
     sums.explained += ledger.explained;
+    if (seed % TOLD_EVERY === 0) say(inWords(seed, sums));
   }
-  say(
-    `${seed} histories, ${sums.orders} orders, ${sums.decisions} decisions: ${sums.same} the same by their own rules; ` +
-      `of ${sums.seen} positions that they saw the ledger explains ${sums.explained}`,
-  );
+  say(inWords(seed, sums));
   return sums;
 }
