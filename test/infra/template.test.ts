@@ -158,6 +158,8 @@ describe('functions', () => {
     const limit = (bundle: string): number => {
       // The work at shops carries the adapter of every platform beside them, and nobody waits for its start.
       if (bundle.includes('/connections/work/')) return 1_600_000;
+      // The relay and the sweeper carry the planner beside them, for those who are released together; nobody waits for their start.
+      if (/\/(relay\/relay|operations\/sweep)\//.test(bundle)) return 1_750_000;
       return text(bundle).includes(postalCodes) ? 1_500_000 : 820_000;
     };
     for (const bundle of bundles)
