@@ -1,28 +1,30 @@
 import { queryOptions } from '@tanstack/react-query';
 import { answerOf, api } from './client.ts';
-import type { Exception } from './types.ts';
+import type { ListedException } from './types.ts';
 
 /** More than these nobody works through as a list; bulk actions by filter have no such end. */
 const MOST_PAGES = 10;
 const LOOK_AGAIN_MS = 15_000;
 
 export interface OpenExceptions {
-  readonly exceptions: readonly Exception[];
+  readonly exceptions: readonly ListedException[];
   /** Whether there are more. */
   readonly truncated: boolean;
 }
 
 async function readOpen(): Promise<OpenExceptions> {
-  const exceptions: Exception[] = [];
+  const exceptions: ListedException[] = [];
+  let isPartial = false;
   let cursor: string | undefined;
   for (let page = 0; page < MOST_PAGES; page += 1) {
-    const query = cursor === undefined ? {} : { cursor };
+    const query = { order: 'deadline' as const, ...(cursor === undefined ? {} : { cursor }) };
     const answer = await answerOf(api.GET('/exceptions', { params: { query } }));
     exceptions.push(...answer.exceptions);
+    isPartial ||= answer.partial ?? false;
     cursor = answer.cursor;
     if (cursor === undefined) break;
   }
-  return { exceptions, truncated: cursor !== undefined };
+  return { exceptions, truncated: isPartial || cursor !== undefined };
 }
 
 export const openExceptions = queryOptions({

@@ -1,28 +1,27 @@
 import { useQueries, useQuery } from '@tanstack/react-query';
 import { openExceptions } from '../api/exceptions.ts';
-import { orderQuery, valueAtRisk } from '../api/orders.ts';
+import { orderQuery } from '../api/orders.ts';
 import { useText } from '../text/text.tsx';
 import { isShown, type NowSearch, type Shown, sorted } from './now-search.ts';
 
-/** Orders whose value is asked for: those of the first screens. */
-const MOST_VALUED = 100;
+/** Orders that are read for the number that the customer says: those of the first screens. */
+const MOST_NAMED = 40;
 
 /** The rows of *Now*: all of them, and those that the search shows, in its order. */
 export function useRows(search: NowSearch) {
   const { say } = useText();
   const open = useQuery(openExceptions);
   const exceptions = open.data?.exceptions ?? [];
-  const orderIds = [...new Set(exceptions.flatMap(({ orderId }) => orderId ?? []))].slice(0, MOST_VALUED);
+  const orderIds = [...new Set(exceptions.flatMap(({ orderId }) => orderId ?? []))].slice(0, MOST_NAMED);
   const orders = useQueries({ queries: orderIds.map((orderId) => orderQuery(orderId)) });
   const known = new Map(orders.flatMap(({ data }) => (data === undefined ? [] : [[data.orderId, data]])));
   const all: Shown[] = exceptions.map((exception) => {
     const order = exception.orderId === undefined ? undefined : known.get(exception.orderId);
-    const value = order === undefined ? undefined : valueAtRisk(order);
     return {
       exception,
       title: say.exceptions[exception.exceptionType],
-      value,
-      currency: order?.currency,
+      value: exception.valueAtRisk?.amount,
+      currency: exception.valueAtRisk?.currency,
       number: order?.external.number,
     };
   });

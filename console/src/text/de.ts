@@ -110,7 +110,7 @@ export const de: Catalogue = {
     emptyHint: 'Neue Probleme erscheinen hier von selbst.',
     noMatch: 'Nichts passt zu diesen Filtern',
     clear: 'Filter löschen',
-    truncated: 'Das sind die ältesten. Es gibt mehr.',
+    truncated: 'Das sind die dringendsten. Es gibt mehr.',
     choose: (title) => `${title} wählen`,
     chooseAll: 'Alle gezeigten wählen',
     chosen: (count) => `${count} gewählt`,

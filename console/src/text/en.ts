@@ -113,7 +113,7 @@ export const en = {
     emptyHint: 'New problems appear here by themselves.',
     noMatch: 'Nothing matches these filters',
     clear: 'Clear filters',
-    truncated: 'These are the oldest. There are more.',
+    truncated: 'These are the most urgent. There are more.',
     choose: (title: string): string => `Choose ${title}`,
     chooseAll: 'Choose all that are shown',
     chosen: (count: number): string => (count === 1 ? '1 chosen' : `${count} chosen`),
