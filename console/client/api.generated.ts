@@ -1,4 +1,4 @@
-// 99e8616edf3b504fffb3a1e23bba186f46dae4c900fc2a085c42b949e10dfb60
+// 30be41f11b1885482f178b306997380d2f4c0b3e5f49e43700f3990f2516a801
 // Written by `npm run openapi`.
 export interface paths {
     "/orders": {
@@ -8,7 +8,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Orders, newest first; `external` is the number that the customer says. A page may be short and still have a cursor. */
+        /** Orders, newest first, or by the number that the customer says (`external`), of a parcel, or by a location that has their work. */
         get: operations["listOrders"];
         put?: never;
         post?: never;
@@ -1792,6 +1792,8 @@ export interface operations {
                 status?: "quarantined" | "needs_attention" | "on_hold" | "backordered" | "cancelling" | "fulfilling" | "partially_shipped" | "shipped" | "delivered" | "returned" | "cancelled" | "closed" | "captured" | "reserved";
                 channel?: string;
                 external?: string;
+                tracking?: string;
+                location?: string;
                 from?: string;
                 cursor?: string;
                 limit?: number;
