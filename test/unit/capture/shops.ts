@@ -236,10 +236,17 @@ export class Shops {
   async #planUnseen(orderId: string, act: () => Promise<unknown>): Promise<void> {
     const placed = { placedBy: 'system', placedAt: '2026-11-23T15:00:00.000Z', onExpiry: 'lift' } as const;
     const hold: Order['holds'][number] = { id: 'unseen', reason: 'TEST', before: 'dispatch', ...placed };
-    const { holds } = this.order(orderId);
-    this.#setHolds(orderId, [...holds, hold]);
-    await act();
-    this.#setHolds(orderId, holds);
+    this.#setHolds(orderId, [...this.order(orderId).holds, hold]);
+    try {
+      await act();
+    } finally {
+      // Route may have placed a hold of its own.
+      const { holds } = this.order(orderId);
+      this.#setHolds(
+        orderId,
+        holds.filter(({ id }) => id !== hold.id),
+      );
+    }
   }
 
   #setHolds(orderId: string, holds: Order['holds']): void {
