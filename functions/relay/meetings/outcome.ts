@@ -109,8 +109,9 @@ function ofAttention({ n, branch }: Token, { order, fulfillment, exception }: Wa
   if (exception?.resolved) {
     const { action, by } = exception.resolved;
     if (action === 'retry') return failure('Retry', `retried by ${by}`);
-    // What still waits for stock has no other branch: its steps go on with it.
-    const waitsOn = waitOfBranch({ exception: branch ?? 0 }) > 0 && (order?.totals.backordered ?? 0) > 0;
+    // What still waits for stock has no other branch, and stock may have come for it meanwhile: its steps go on with it.
+    const { backordered = 0, reserved = 0 } = order?.totals ?? {};
+    const waitsOn = waitOfBranch({ exception: branch ?? 0 }) > 0 && backordered + reserved > 0;
     if (waitsOn && !order?.closed) return failure('Retry', 'the rest of the order waits on');
     const failedAgain = branch === undefined && fulfillment !== undefined && awaitsReroute(fulfillment);
     if (failedAgain && !order?.closed) return failure('Retry', `${fulfillment.fulfillmentId} failed again`);

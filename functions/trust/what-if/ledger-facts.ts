@@ -19,6 +19,11 @@ function orderOf({ ref = '' }: NamedMovement): string | undefined {
   return parsePartId(id)?.orderId;
 }
 
+/** An entry that the auditor restored stands for all writes since the one that it follows. */
+function versionBefore({ version, restored, follows }: PositionEntry): number {
+  return restored ? (follows?.version ?? 0) : version - 1;
+}
+
 interface Seen {
   readonly sku: string;
   readonly location: string;
@@ -37,7 +42,7 @@ export class LedgerFacts {
   add(entry: PositionEntry, isOfPast: (orderId: string) => boolean): void {
     const { sku, location, version, at, before, after } = entry;
     const known = this.#free.get(positionName(sku, location)) ?? new Map<number, number>();
-    known.set(version - 1, before.free).set(version, after.free);
+    known.set(versionBefore(entry), before.free).set(version, after.free);
     this.#free.set(positionName(sku, location), known);
     for (const movement of entry.moved) {
       this.#count(location, movement);

@@ -1,5 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { exceptionSchema } from '../../../functions/exceptions/exception.ts';
+import { noTotals } from '../../../functions/order/order.ts';
+import { branchOfWait } from '../../../functions/order/unit-owner.ts';
 import { outcomeOf, type WaitFacts } from '../../../functions/relay/meetings/outcome.ts';
 import { latestTokens } from '../../../functions/relay/meetings/waits.ts';
 import type { Token, WaitingState } from '../../../functions/shared/token.ts';
@@ -183,6 +185,37 @@ test('a wait for a person goes on while what an ended execution had made is to b
     kind: 'success',
   });
 });
+
+test.each([
+  ['waits for more', { backordered: 1 }, 'failure'],
+  ['has got more meanwhile, which nobody has planned', { reserved: 1 }, 'failure'],
+  ['has nothing left', { cancelled: 2 }, 'success'],
+])(
+  'an exception of a further wait that is cancelled goes on where the order %s (P24)',
+  (_what, totals, kind) => {
+    const { exception: branch } = branchOfWait(1);
+    const cancelled = exceptionSchema.parse({
+      type: 'Exception',
+      exceptionId: 'web-1-aaaaaaaa-x1',
+      orderId: 'web-1-aaaaaaaa',
+      n: 1,
+      exceptionType: 'NoRoute',
+      status: 'resolved',
+      owner: 'operations',
+      actions: ['retry', 'cancel', 'close'],
+      openedAt: '2026-11-23T10:00:00.000Z',
+      detail: {},
+      branch: { n: 0, exception: branch },
+      resolved: { action: 'cancel', by: 'operator:ann', at: '2026-11-23T10:05:00.000Z' },
+      version: 2,
+    });
+    const order = anOrder({ totals: { ...noTotals, ...totals } });
+
+    const outcome = outcomeOf(token('NeedsAttention', { branch }), { order, exception: cancelled });
+
+    expect(outcome).toMatchObject(kind === 'failure' ? { kind, error: 'Retry' } : { kind });
+  },
+);
 
 test('only the latest token of a branch is alive: of a later state, then of a later retry (P1)', () => {
   const dispatch = token('Dispatch', { attempt: { enteredAt: '2026-11-23T10:00:00.000Z', retry: 2 } });
