@@ -2,7 +2,7 @@
 import { type LineUnits, plus } from '../../order/line-units.ts';
 import { Conflict, NotFound } from '../../shared/errors.ts';
 import { acceptWork } from '../work-order/accept-work.ts';
-import { allocatedOf, excessOf, type Fulfillment, isHidden, stillOpen } from '../work-order/fulfillment.ts';
+import { allocatedOf, excessOf, type Fulfillment, stillOpen } from '../work-order/fulfillment.ts';
 import { type RequestKind, requestTransitions } from '../work-order/fulfillment-transitions.ts';
 import { recalledUnits } from '../work-order/recall.ts';
 import { eventOf, type FulfillmentMoment } from '../work-order/revise-fulfillment.ts';
@@ -80,11 +80,11 @@ function mustBeShown({ requestedAt, fulfillmentId }: Fulfillment): void {
 }
 
 /**
- * Goods of a later date may leave before their location is shown the work: they were on the customer's order all the
- * time. @throws NotFound for any other work that the location could not know of
+ * Goods of a later date may leave before their location is shown the work, whether that date has come or not: they were on
+ * the customer's order all the time. @throws NotFound for any other work that the location could not know of
  */
 export function mustBeKnown(fulfillment: Fulfillment): void {
-  if (!isHidden(fulfillment)) mustBeShown(fulfillment);
+  if (fulfillment.shipNotBefore === undefined) mustBeShown(fulfillment);
 }
 
 /**

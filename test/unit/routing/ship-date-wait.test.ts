@@ -227,6 +227,19 @@ describe('goods of a later date', () => {
       expect(work()).toContainEqual([2, 'shipped']);
     });
 
+    it('that have left on their day before Dispatch could show them are shipped', async () => {
+      const orderId = await submit({ lines });
+      await expect(shops.walk(orderId, 'Dispatch')).rejects.toMatchObject({ name: 'OnHold' });
+      later('2027-03-01T00:00:01Z');
+      await sweepFulfillment(shops.table.item(key.fulfillment(orderId, 2)) ?? {}, new Date().toISOString());
+
+      const { status } = await shipped(orderId, 2);
+
+      expect(status).toBe(200);
+      expect(work()).toContainEqual([2, 'shipped']);
+      expect(shops.exceptions()).toEqual([]);
+    });
+
     it('end the wait of a fulfillment that is cancelled meanwhile', async () => {
       const orderId = await submit({ lines });
       await shops.walk(orderId, 'Route');
