@@ -10,6 +10,7 @@ import {
   noQuantities,
   quantitiesAfter,
 } from '../stock/moved-quantities.ts';
+import { isCarried } from './carried-write.ts';
 import {
   type FollowedWrite,
   isOfPosition,
@@ -49,7 +50,8 @@ function missingOfPosition(
   ref: MovementRef,
 ): PositionEntry | undefined {
   const write = followedWrite(later, earlier);
-  if (!write) return undefined;
+  // Whoever comes later tells of a carried write itself, wherever the clock of its writer has put it.
+  if (!write || isCarried(write)) return undefined;
   const { version, at, moved: named = [] } = write;
   const { sku, pool, location } = of;
   const [before, after] = [earlier?.after ?? noQuantities, later.before];

@@ -57,10 +57,10 @@ async function fourWrites(isLost: (write: number) => boolean): Promise<void> {
   }
 }
 
-async function mend(until = now()): Promise<number> {
+async function mend(until = now(), since = EARLIEST_INSTANT): Promise<number> {
   const positions = await readPositions([sku]);
   const pools = await readPools([{ pool: ledger.pool, sku }]);
-  return mendLedger({ positions, pools }, { since: EARLIEST_INSTANT, until }, 'audit:test');
+  return mendLedger({ positions, pools }, { since, until }, 'audit:test');
 }
 
 function ofPosition(): PositionEntry[] {
@@ -205,6 +205,26 @@ describe('the ledger, where records were lost', () => {
     ]);
     await expectWhole();
     expect(await mend()).toBe(0);
+  });
+
+  test('lacks no write that the entry of the next one tells of, though clocks have put others between them', async () => {
+    const { location } = ledger;
+    const steps = [
+      { at: '09:00:01', kind: 'receipt', units: 9, ref: 'document:DN-7' },
+      { at: '09:00:02', kind: 'allocate', units: 1, ref: 'fulfillment:web-1-f1' },
+      { at: '09:00:03', kind: 'allocate', units: 2, ref: 'fulfillment:web-2-f1' },
+      { at: '10:00:02', kind: 'ship', units: 2, ref: 'fulfillment:web-2-f1' },
+      // The clock of whoever writes this is behind.
+      { at: '10:00:01', kind: 'receipt', units: 4, ref: 'document:DN-8' },
+    ] as const;
+    for (const { at, ...step } of steps) {
+      vi.setSystemTime(`2026-11-23T${at}.000Z`);
+      await ledger.move({ ...step, sku, location });
+      await relay.enter();
+    }
+
+    expect(await mend('2026-11-23T11:00:00.000Z', '2026-11-23T10:00:00.000Z')).toBe(0);
+    await expectWhole();
   });
 
   test('has it from the auditor’s pass, which looks at each write once its record cannot come any more', async () => {
