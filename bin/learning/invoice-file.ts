@@ -1,12 +1,11 @@
 /** Carriers' invoices as CSV: what was charged for which parcel. Errors by row; rows of one parcel add up. */
 
 import { decimalText } from '../../functions/channels/files/file-cells.ts';
-import { type FileRow, fileTable } from '../../functions/channels/files/file-table.ts';
+import type { FileRow } from '../../functions/channels/files/file-table.ts';
 import { normaliseCarrier } from '../../functions/network/carriers/carrier.ts';
 import { normaliseTrackingNumber } from '../../functions/network/carriers/tracking-number.ts';
-import { InvalidRequest } from '../../functions/shared/errors.ts';
 import { currencySchema, parseMoney } from '../../functions/shared/money.ts';
-import { separatorOf } from '../files/csv-file.ts';
+import { columnsByName, tableIn } from '../files/named-columns.ts';
 import { type TextFile, UnreadableFile } from '../files/text-file.ts';
 import { decimalsOf } from '../savings/orders/export-cells.ts';
 
@@ -63,19 +62,12 @@ const columns = {
 
 type Columns = { readonly [name in keyof typeof columns]: string | undefined };
 
-function plainName(column: string): string {
-  return column
-    .toLowerCase()
-    .replace(/[\s_-]+/g, ' ')
-    .trim();
-}
-
 /** The columns of a file by what they say. @throws UnreadableFile where nobody would know which parcel or how much */
 function columnsOf(
   file: string,
   names: readonly string[],
 ): Columns & { readonly number: string; readonly amount: string } {
-  const byName = new Map(names.map((name) => [plainName(name), name]));
+  const byName = columnsByName(names);
   const find = (known: readonly string[]): string | undefined =>
     byName.get(known.find((name) => byName.has(name)) ?? '');
   const { number, amount } = { number: find(columns.number), amount: find(columns.amount) };
@@ -124,8 +116,9 @@ function readRow(row: FileRow, { file, named, decimals, currency: usual }: ReadT
  * The charges of a file. `currency`: of rows that name none.
  * @throws UnreadableFile for what is no invoice
  */
-export function invoicesIn({ file, text, note }: TextFile, currency: string): Invoices {
-  const { columns: names, rows } = tableOf(file, text);
+export function invoicesIn(source: TextFile, currency: string): Invoices {
+  const { file, note } = source;
+  const { columns: names, rows } = tableIn(source);
   const named = columnsOf(file, names);
   const decimals = decimalsOf(rows.map((row) => cellIn(row, named.amount)));
   const read = rows.map((row) => readRow(row, { file, named, decimals, currency }));
@@ -135,14 +128,4 @@ export function invoicesIn({ file, text, note }: TextFile, currency: string): In
     errors: read.filter((one) => typeof one === 'string'),
     notes: [...(note === undefined ? [] : [note]), ...noted],
   };
-}
-
-function tableOf(file: string, text: string): ReturnType<typeof fileTable> {
-  try {
-    return fileTable(text, separatorOf(text));
-  } catch (error) {
-    if (!(error instanceof InvalidRequest)) throw error;
-    const faults = error.fields.map(({ message }) => message).join(', ');
-    throw new UnreadableFile(`${file}: ${faults}`, { cause: error });
-  }
 }

@@ -2,6 +2,7 @@
  * Exports of orders as shops write them: which columns say what. Names are compared in lower case, with spaces for `_` and `-`;
  * of several names for a field the first that a file has counts.
  */
+import { columnsByName } from '../../files/named-columns.ts';
 
 /** `unitPrice` or `lineTotal`: either says what a unit is worth. Weights are of one unit. */
 export const exportFields = [
@@ -112,16 +113,9 @@ export interface RecognisedExport {
   readonly missing: readonly string[];
 }
 
-function plainName(column: string): string {
-  return column
-    .toLowerCase()
-    .replace(/[\s_-]+/g, ' ')
-    .trim();
-}
-
 /** Which export the columns of a file are of. */
 export function recognisedExport(columns: readonly string[]): RecognisedExport {
-  const byName = new Map(columns.map((column) => [plainName(column), column]));
+  const byName = columnsByName(columns);
   const isThere = (name: string): boolean => byName.has(name);
   const format = formats.find(({ knownBy }) => knownBy.every((names) => names.some(isThere))) ?? generic;
   const namesOf = (field: ExportField): readonly string[] => format.columns[field] ?? [];

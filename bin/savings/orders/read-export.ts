@@ -1,8 +1,6 @@
 import { statSync } from 'node:fs';
 import { basename } from 'node:path';
-import { fileTable } from '../../../functions/channels/files/file-table.ts';
-import { InvalidRequest } from '../../../functions/shared/errors.ts';
-import { separatorOf } from '../../files/csv-file.ts';
+import { tableIn } from '../../files/named-columns.ts';
 import { readTextFile, type TextFile, UnreadableFile } from '../../files/text-file.ts';
 import type { ReadExport } from './exported-order.ts';
 import { ordersOfExport } from './orders-of-export.ts';
@@ -21,21 +19,12 @@ export function readExport(path: string): ReadExport {
 }
 
 /** @throws UnreadableFile */
-export function exportIn({ file, text, note }: TextFile): ReadExport {
-  const { missing, ...read } = tableOf(file, text);
+export function exportIn(source: TextFile): ReadExport {
+  const { file, note } = source;
+  const { missing, ...read } = ordersOfExport(tableIn(source));
   if (missing.length > 0)
     throw new UnreadableFile(
       `${file}: was read as a ${read.format} export and has no column ${missing.join('; none ')}`,
     );
   return note === undefined ? read : { ...read, assumptions: [`${note}.`, ...read.assumptions] };
-}
-
-function tableOf(file: string, text: string): ReturnType<typeof ordersOfExport> {
-  try {
-    return ordersOfExport(fileTable(text, separatorOf(text)));
-  } catch (error) {
-    if (!(error instanceof InvalidRequest)) throw error;
-    const faults = error.fields.map(({ message }) => message).join(', ');
-    throw new UnreadableFile(`${file}: ${faults}`, { cause: error });
-  }
 }

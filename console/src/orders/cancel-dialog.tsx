@@ -1,9 +1,10 @@
-import { NumberInput, TextInput } from '@mantine/core';
+import { TextInput } from '@mantine/core';
 import { useState } from 'react';
 import { answerOf, api } from '../api/client.ts';
 import type { Order, OrderLine } from '../api/order-types.ts';
 import { CommandDialog } from '../parts/command-dialog.tsx';
 import { useText } from '../text/text.tsx';
+import { type ChosenUnits, namedUnits, UnitsInput } from './units-input.tsx';
 
 interface Props {
   readonly order: Order;
@@ -20,14 +21,11 @@ export function openUnits({ units }: OrderLine): number {
 export function CancelDialog({ order, onClose }: Props) {
   const { say } = useText();
   const lines = order.lines.filter((line) => openUnits(line) > 0);
-  const [chosen, setChosen] = useState<Readonly<Record<string, number>>>(() =>
+  const [chosen, setChosen] = useState<ChosenUnits>(() =>
     Object.fromEntries(lines.map((line) => [line.lineId, openUnits(line)])),
   );
   const [reason, setReason] = useState('');
-  const named = lines.flatMap(({ lineId }) => {
-    const units = chosen[lineId] ?? 0;
-    return units > 0 ? [{ lineId, units }] : [];
-  });
+  const named = namedUnits(lines, chosen);
   return (
     <CommandDialog
       title={say.order.cancelUnits}
@@ -49,15 +47,13 @@ export function CancelDialog({ order, onClose }: Props) {
       onClose={onClose}
     >
       {lines.map((line) => (
-        <NumberInput
+        <UnitsInput
           key={line.lineId}
-          label={say.order.unitsOf(line.title ?? line.sku ?? line.lineId)}
-          min={0}
-          max={openUnits(line)}
-          allowDecimal={false}
-          clampBehavior="strict"
-          value={chosen[line.lineId] ?? 0}
-          onChange={(units) => setChosen({ ...chosen, [line.lineId]: Number(units) })}
+          lineId={line.lineId}
+          name={line.title ?? line.sku ?? line.lineId}
+          most={openUnits(line)}
+          chosen={chosen}
+          onChange={setChosen}
         />
       ))}
       <TextInput

@@ -1,4 +1,4 @@
-import { NativeSelect, NumberInput, Text, TextInput } from '@mantine/core';
+import { NativeSelect, Text, TextInput } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
 import { useState } from 'react';
 import { answerOf, api } from '../api/client.ts';
@@ -7,6 +7,7 @@ import { returnableQuery } from '../api/orders.ts';
 import { CommandDialog } from '../parts/command-dialog.tsx';
 import { Failure, Loading } from '../parts/states.tsx';
 import { useText } from '../text/text.tsx';
+import { type ChosenUnits, namedUnits, UnitsInput } from './units-input.tsx';
 
 interface Props {
   readonly order: Order;
@@ -19,14 +20,11 @@ const outcomes = ['refund', 'store_credit'] as const;
 export function ReturnDialog({ order, onClose }: Props) {
   const { say } = useText();
   const { data, error } = useQuery(returnableQuery(order.orderId));
-  const [chosen, setChosen] = useState<Readonly<Record<string, number>>>({});
+  const [chosen, setChosen] = useState<ChosenUnits>({});
   const [reason, setReason] = useState('');
   const [outcome, setOutcome] = useState<(typeof outcomes)[number]>('refund');
   const lines = data?.lines ?? [];
-  const named = lines.flatMap(({ lineId }) => {
-    const units = chosen[lineId] ?? 0;
-    return units > 0 ? [{ lineId, units }] : [];
-  });
+  const named = namedUnits(lines, chosen);
   return (
     <CommandDialog
       title={say.order.return}
@@ -45,17 +43,14 @@ export function ReturnDialog({ order, onClose }: Props) {
       {error ? <Failure error={error} /> : null}
       {data === undefined && !error ? <Loading lines={3} /> : null}
       {lines.map(({ lineId, title, sku, returnable, because }) => (
-        <NumberInput
+        <UnitsInput
           key={lineId}
-          label={say.order.unitsOf(title ?? sku)}
+          lineId={lineId}
+          name={title ?? sku}
           description={because?.message ?? say.order.returnable(returnable)}
-          min={0}
-          max={returnable}
-          disabled={returnable === 0}
-          allowDecimal={false}
-          clampBehavior="strict"
-          value={chosen[lineId] ?? 0}
-          onChange={(units) => setChosen({ ...chosen, [lineId]: Number(units) })}
+          most={returnable}
+          chosen={chosen}
+          onChange={setChosen}
         />
       ))}
       {data !== undefined && lines.length === 0 ? <Text>{say.order.noReturn}</Text> : null}
