@@ -28,8 +28,8 @@ function exponential({ count, raw, value, low, high }: Estimate, more: number): 
 }
 
 /**
- * Times spread over powers of ten: their logarithms are what varies alike at each location. Work that its deadline took away is
- * not among them: where much of it is, the location is slower than this says.
+ * How fast each location accepts. Times are compared by their logarithms, since they differ by powers of ten. Work that its
+ * deadline took away was never accepted and is left out: a location that loses much of it is slower than this says.
  */
 export function acceptancePast(work: readonly PastWork[]): Acceptance[] {
   const byLocation = Map.groupBy(work, ({ location }) => location);

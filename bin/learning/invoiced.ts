@@ -34,8 +34,8 @@ export interface InvoicedPast {
   };
 }
 
-/** A place among the cards: names of cards and zones have no tab. */
-export function laneName({ card, zone }: Pick<PastShipment, 'card' | 'zone'>): string {
+/** Names a lane, which is a zone of a rate card: neither of the two has a tab in its name. */
+function laneName({ card, zone }: Pick<PastShipment, 'card' | 'zone'>): string {
   return `${card}\t${zone}`;
 }
 

@@ -31,6 +31,8 @@ const stackOutputs = z.object({
   ScheduleRoleArn: text,
   DeadRecordsUrl: text,
   TlsAloneUrl: text,
+  TurnsUrl: text,
+  TurnsArn: text,
   DeadRecordsArn: text,
   ScheduledUrl: text,
   ScheduledArn: text,

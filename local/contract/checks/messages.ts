@@ -1,9 +1,13 @@
-import { deepEqual, equal, match, rejects } from 'node:assert/strict';
+import { deepEqual, equal, match, ok, rejects } from 'node:assert/strict';
 import { randomUUID } from 'node:crypto';
 import { PutEventsCommand } from '@aws-sdk/client-eventbridge';
+import { CreateEventSourceMappingCommand, DeleteEventSourceMappingCommand } from '@aws-sdk/client-lambda';
 import { CreateScheduleCommand } from '@aws-sdk/client-scheduler';
+import { SendMessageBatchCommand } from '@aws-sdk/client-sqs';
 import * as z from 'zod';
 import type { Check } from '../check.ts';
+import { eventually } from '../eventually.ts';
+import { itemsOf, numeric } from '../items.ts';
 import { messageFrom, type World } from '../world.ts';
 
 const delivered = z.object({
@@ -64,6 +68,30 @@ async function scheduleFires(world: World): Promise<void> {
   );
 }
 
+/** Groups of a FIFO queue are worked on side by side, and the messages of each in their order. */
+async function groupsInTurn(world: World): Promise<void> {
+  const { TurnsUrl: QueueUrl, TurnsArn: EventSourceArn } = world.fixture;
+  const pk = randomUUID();
+  const Entries = ['a1', 'a2', 'b1'].map((name) => ({
+    Id: name,
+    MessageBody: JSON.stringify({ pk, name, milliseconds: 2000 }),
+    MessageGroupId: `${pk} ${name[0]}`,
+    MessageDeduplicationId: `${pk} ${name}`,
+  }));
+  await world.sqs.send(new SendMessageBatchCommand({ QueueUrl, Entries }));
+  const mapping = new CreateEventSourceMappingCommand({ FunctionName: world.workerName, EventSourceArn });
+  const { UUID } = await world.lambda.send(mapping);
+  const turns = await eventually('three messages are worked on', async () => {
+    const items = await itemsOf(world, pk);
+    return items.length === 3 ? items : undefined;
+  });
+  await world.lambda.send(new DeleteEventSourceMappingCommand({ UUID }));
+  const [a1, a2, b1] = ['a1', 'a2', 'b1'].map((name) => turns.find(({ sk }) => sk?.S === name));
+  ok(numeric(a2, 'begun') >= numeric(a1, 'ended'), 'the messages of a group are worked on in turn');
+  ok(numeric(b1, 'begun') < numeric(a2, 'ended'), 'a group waits for another');
+  ok(numeric(a1, 'begun') < numeric(b1, 'ended'), 'a group waits for another');
+}
+
 async function declared(world: World): Promise<void> {
   const { ArchiveArn, ConnectionArn, DestinationArn } = world.fixture;
   match(ArchiveArn, /^arn:aws:events:.*:archive\//);
@@ -75,5 +103,9 @@ export const messageChecks: Check[] = [
   { name: 'an event pattern lets through what it names, to a queue', run: patternToQueue },
   { name: 'more than ten events at once are refused', run: atMostTen },
   { name: 'a schedule fires', run: scheduleFires },
+  {
+    name: 'the groups of a FIFO queue are worked on side by side, the messages of each in turn',
+    run: groupsInTurn,
+  },
   { name: 'a stack may hold an event archive, a connection and an API destination', run: declared },
 ];

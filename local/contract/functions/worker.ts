@@ -3,6 +3,7 @@
  * consumes the records of a stream.
  */
 import { randomUUID } from 'node:crypto';
+import { setTimeout as pause } from 'node:timers/promises';
 import {
   type AttributeValue,
   DynamoDBClient,
@@ -33,6 +34,17 @@ interface StreamRecord {
   };
 }
 
+/** A message of a queue: what is written down, under which partition, and how long that takes. */
+interface Message {
+  readonly body: string;
+}
+
+interface Turn {
+  readonly pk: string;
+  readonly name: string;
+  readonly milliseconds: number;
+}
+
 interface BatchAnswer {
   readonly batchItemFailures: readonly { readonly itemIdentifier: string }[];
 }
@@ -42,9 +54,22 @@ const sfn = new SFNClient({});
 const TableName = process.env['TABLE_NAME'];
 
 export async function handler(
-  event: Command | { readonly Records: readonly StreamRecord[] },
+  event: Command | { readonly Records: readonly (StreamRecord | Message)[] },
 ): Promise<unknown> {
-  return 'Records' in event ? consume(event.Records) : obey(event);
+  if (!('Records' in event)) return obey(event);
+  const messages = event.Records.filter((record) => 'body' in record);
+  if (messages.length > 0) return takeTurns(messages);
+  return consume(event.Records.filter((record) => 'dynamodb' in record));
+}
+
+/** Writes down when each message was worked on, one after the other. */
+async function takeTurns(messages: readonly Message[]): Promise<void> {
+  for (const { body } of messages) {
+    const { pk, name, milliseconds }: Turn = JSON.parse(body);
+    const begun = Date.now();
+    await pause(milliseconds);
+    await write(pk, name, { begun: { N: String(begun) }, ended: { N: String(Date.now()) } });
+  }
 }
 
 async function obey(command: Command): Promise<unknown> {

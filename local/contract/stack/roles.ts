@@ -17,6 +17,7 @@ export const roles: Record<string, Json> = {
       ),
       allow(['sqs:SendMessage'], arn('DeadRecords')),
       allow(['sqs:SendMessage'], arn('TlsAlone')),
+      allow(['sqs:ReceiveMessage', 'sqs:DeleteMessage', 'sqs:GetQueueAttributes'], arn('Turns')),
       allow(['states:SendTaskSuccess', 'states:SendTaskFailure'], '*'),
     ],
     ['arn:aws:iam::aws:policy/service-role/AWSLambdaBasicExecutionRole'],

@@ -27,6 +27,7 @@ export const storage: Record<string, Json> = {
     },
   },
   DeadRecords: { Type: 'AWS::SQS::Queue' },
+  Turns: { Type: 'AWS::SQS::Queue', Properties: { FifoQueue: true, VisibilityTimeout: 120 } },
   TlsAlone: { Type: 'AWS::SQS::Queue' },
   TlsAlonePolicy: {
     Type: 'AWS::SQS::QueuePolicy',

@@ -26,6 +26,8 @@ export const template: Json = {
     DeadRecordsUrl: { Value: ref('DeadRecords') },
     DeadRecordsArn: { Value: arn('DeadRecords') },
     TlsAloneUrl: { Value: ref('TlsAlone') },
+    TurnsUrl: { Value: ref('Turns') },
+    TurnsArn: { Value: arn('Turns') },
     ScheduledUrl: { Value: ref('Scheduled') },
     ScheduledArn: { Value: arn('Scheduled') },
     DeliveredUrl: { Value: ref('Delivered') },

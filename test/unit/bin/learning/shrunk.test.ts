@@ -27,7 +27,7 @@ function judge(
 }
 
 describe('means of groups', () => {
-  test('are believed within bounds that hold in nine of ten cases, and are nearer to the truth than each own mean', () => {
+  test('the bounds of a mean hold in nine of ten cases, and its estimate is nearer to the truth than the plain mean', () => {
     const { covered, gain } = judge(120, (random) => {
       const truths = Array.from({ length: 25 }, (_, at) => [`g${at}`, normal(random, 1.1, 0.05)] as const);
       const samples = new Map(
@@ -48,7 +48,7 @@ describe('means of groups', () => {
     expect(gain).toBeLessThan(0.6);
   });
 
-  test('lie between the mean of the group and that of all, and many samples outweigh all others', () => {
+  test('an estimate lies between the mean of its group and that of all, and many samples outweigh all others', () => {
     const few = samplesOf([3, 3.2]);
     const many = samplesOf(Array.from({ length: 400 }, (_, at) => 1 + (at % 2) * 0.2));
     const estimates = shrunkMeans(
@@ -63,7 +63,7 @@ describe('means of groups', () => {
     expect(estimates.get('many')?.value).toBeCloseTo(1.1, 2);
   });
 
-  test('weigh what their samples stand for', () => {
+  test('a mean weighs its samples by what they stand for', () => {
     const samples = [
       { value: 1, weight: 900 },
       { value: 2, weight: 100 },
@@ -72,7 +72,7 @@ describe('means of groups', () => {
     expect(shrunkMeans(new Map([['only', samples]])).get('only')?.raw).toBeCloseTo(1.1);
   });
 
-  test('are not claimed where no group says how far to believe one of its samples', () => {
+  test('no mean is estimated where every group has one sample, which says nothing of its spread', () => {
     expect(
       shrunkMeans(
         new Map([
@@ -84,7 +84,7 @@ describe('means of groups', () => {
     ).toBe(0);
   });
 
-  test('whose samples are all alike are what those say', () => {
+  test('the estimate of a group whose samples are all alike is what those say', () => {
     const estimates = shrunkMeans(
       new Map([
         ['a', samplesOf([1, 1, 1])],
@@ -98,7 +98,7 @@ describe('means of groups', () => {
 });
 
 describe('shares of groups', () => {
-  test('are believed within bounds that hold in nine of ten cases, and are nearer to the truth than each own share', () => {
+  test('the bounds of a share hold in nine of ten cases, and its estimate is nearer to the truth than the plain share', () => {
     const { covered, gain } = judge(150, (random) => {
       const truths = Array.from(
         { length: 25 },
@@ -123,7 +123,7 @@ describe('shares of groups', () => {
     expect(gain).toBeLessThan(0.6);
   });
 
-  test('stay between none and all, whatever was counted', () => {
+  test('a share and its bounds stay between none and all, whatever was counted', () => {
     const group = fc
       .integer({ min: 1, max: 500 })
       .chain((of) => fc.record({ of: fc.constant(of), hits: fc.integer({ min: 0, max: of }) }));
@@ -140,7 +140,7 @@ describe('shares of groups', () => {
     );
   });
 
-  test('are never certain because nothing has happened yet', () => {
+  test('a share is never certainly nought because nothing has happened yet', () => {
     const found = shrunkRates(new Map([['quiet', { hits: 0, of: 40 }]])).get('quiet');
 
     expect(found?.value).toBeGreaterThan(0);
