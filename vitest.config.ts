@@ -32,7 +32,11 @@ export default defineConfig({
           ...computing,
           ...sharedModules,
           name: 'unit',
-          setupFiles: ['./test/support/property-seed.ts', './test/support/close-tables.ts'],
+          setupFiles: [
+            './test/support/test-day.ts',
+            './test/support/property-seed.ts',
+            './test/support/close-tables.ts',
+          ],
           include: [
             'test/unit/**/*.test.ts',
             'test/property/**/*.test.ts',

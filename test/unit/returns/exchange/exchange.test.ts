@@ -178,10 +178,10 @@ describe('an exchange', () => {
     const missing = async () =>
       (await readOrderExceptions(orderId)).filter((one) => one.exceptionType === 'ReturnNotReceived');
     const expire = async () => {
-      for (let isMore = true; isMore; ) {
+      // A reminder comes first.
+      for (let look = 0; look < 5 && returned().status === 'requested'; look += 1)
         await sweepReturn(table.item(key.return(orderId, 1)) ?? {}, late);
-        isMore = returned().status === 'requested';
-      }
+      expect(returned().status).not.toBe('requested');
     };
 
     it('asks the channel for what it costs, less what the customer had to add', async () => {
