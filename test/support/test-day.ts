@@ -2,7 +2,7 @@
  * Tests of what computes run on one day, whatever the calendar says: what passes today passes in a month. The clock goes
  * on from there. `TEST_DAY` names another instant, as `2027-02-28T23:00:00Z`.
  */
-const DAY = '2026-11-23T12:00:00.000Z';
+const DAY = '2026-11-27T12:00:00.000Z';
 const isShifted = Symbol.for('order-orchestrator.test-day');
 
 /** Files of one process share its clock: it is shifted once. */
