@@ -54,10 +54,18 @@ export function parseInfeasibleAction(text: string): InfeasibleAction | undefine
   }
 }
 
-export const infeasibleActionSchema = z.string().refine((text) => parseInfeasibleAction(text) !== undefined, {
-  error: [
-    `one of ${Object.keys(plainActions).join(', ')}`,
-    'hold:<ISO 8601 duration>',
-    `relax:<${relaxableRules.join(' | ')}>`,
-  ].join(', '),
-});
+const relaxations = relaxableRules.map((rule) => `relax:${rule}`);
+
+/** Every action, for editors to offer; a hold may be of any length. */
+const examples = ['awaitCapacity', ...relaxations, 'partial', 'backorder', 'hold:P1D', 'cancel', 'attention'];
+
+export const infeasibleActionSchema = z
+  .string()
+  .refine((text) => parseInfeasibleAction(text) !== undefined, {
+    error: [
+      `one of ${Object.keys(plainActions).join(', ')}`,
+      'hold:<ISO 8601 duration>',
+      `relax:<${relaxableRules.join(' | ')}>`,
+    ].join(', '),
+  })
+  .meta({ examples });

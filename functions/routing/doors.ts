@@ -83,15 +83,18 @@ export const whyNotDoor = door({
   answers: { 200: whyNotSchema },
 });
 
-/** `rules`: 0 is the product's default. */
 const rulesetViewSchema = z.object({
   version: z.int(),
   hash: z.string(),
   name: z.string(),
   by: z.string(),
   at: z.iso.datetime(),
+  /** Why it was written, where somebody said so. */
+  reason: z.string().optional(),
   ruleset: rulesetSchema.optional(),
 });
+/** Nobody wrote the product's default: it is version 0. */
+const readRulesetSchema = rulesetViewSchema.partial({ by: true, at: true });
 /** A version as it was stored, with what is dead or out of reach in it: warnings, which refuse nothing. */
 const addedRulesetSchema = rulesetViewSchema.extend({
   warnings: z.array(lintFindingSchema),
@@ -109,7 +112,12 @@ export const addRulesetDoor = door({
     'Store a ruleset as a new version. The same content again is the same version (200). `warnings`: what is dead in it, with proof.',
   handler: 'routing/manage-rulesets',
   params: noParams,
-  query: noQuery,
+  query: z.strictObject({
+    /** Why it is written. Versions keep the reason of whoever wrote them first. */
+    reason: reason.optional(),
+    /** `true` stores nothing: the version that it would be, as it would be stored, with its warnings. */
+    dryRun: z.enum(['true', 'false']).optional(),
+  }),
   body: rulesetBodySchema,
   answers: { 200: addedRulesetSchema, 201: addedRulesetSchema },
 });
@@ -153,11 +161,11 @@ export const readRulesetDoor = door({
   path: '/rulesets/{n}',
   scope: 'rules:write',
   callers: ['operator'],
-  summary: 'One version of the rules.',
+  summary: "One version of the rules; 0 is the product's default, in the currency of the first rate card.",
   handler: 'routing/manage-rulesets',
-  params: z.strictObject({ n: count }),
+  params: z.strictObject({ n: z.union([z.literal('0').transform(Number), count]) }),
   query: noQuery,
-  answers: { 200: rulesetViewSchema },
+  answers: { 200: readRulesetSchema },
 });
 
 const activationBodySchema = z.strictObject({

@@ -10,8 +10,15 @@ import {
   rulesetSchemaDoor,
   shadowRulesetDoor,
 } from './doors.ts';
+import { defaultRulesView } from './rulesets/default-rules-view.ts';
 import { warningsOf } from './rulesets/lint/warnings-of.ts';
-import { activate, addRuleset, type RulesetSlot, readRuleset } from './rulesets/ruleset.store.ts';
+import {
+  activate,
+  addRuleset,
+  foreseenRuleset,
+  type RulesetSlot,
+  readRuleset,
+} from './rulesets/ruleset.store.ts';
 import { rulesetPage } from './rulesets/ruleset-list.ts';
 import { rulesetView, slotView } from './rulesets/ruleset-view.ts';
 import { mustBeUsable } from './rulesets/trial/usable-ruleset.ts';
@@ -38,8 +45,14 @@ async function activateIn(
  * that somebody made for a reason.
  */
 export const handler = serve(
-  on(addRulesetDoor, async ({ body, caller, now }) => {
-    const { stored, created } = await addRuleset(body, callerName(caller), now);
+  on(addRulesetDoor, async ({ body, query, caller, now }) => {
+    const author = { by: callerName(caller), reason: query.reason };
+    if (query.dryRun === 'true') {
+      const foreseen = await foreseenRuleset(body, author, now);
+      const lint = await warningsOf(foreseen.ruleset, now);
+      return { status: 200, body: { ...rulesetView(foreseen), ruleset: foreseen.ruleset, ...lint } };
+    }
+    const { stored, created } = await addRuleset(body, author, now);
     const lint = await warningsOf(stored.ruleset, now);
     return { status: created ? 201 : 200, body: { ...rulesetView(stored), ...lint } };
   }),
@@ -49,6 +62,7 @@ export const handler = serve(
   }),
   on(rulesetSchemaDoor, async () => ({ status: 200, body: rulesetJsonSchema() })),
   on(readRulesetDoor, async ({ params }) => {
+    if (params.n === 0) return { status: 200, body: await defaultRulesView() };
     const stored = await readRuleset(params.n);
     return { status: 200, body: { ...rulesetView(stored), ruleset: stored.ruleset } };
   }),

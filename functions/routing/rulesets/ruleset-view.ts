@@ -2,8 +2,8 @@ import { type Activation, activationInForce, activationSchema } from './activati
 import type { StoredRuleset } from './ruleset.store.ts';
 
 /** A version as lists show it: without the rules themselves. */
-export function rulesetView({ version, hash, ruleset, by, at }: StoredRuleset) {
-  return { version, hash, name: ruleset.name, by, at };
+export function rulesetView({ version, hash, ruleset, by, at, reason }: StoredRuleset) {
+  return { version, hash, name: ruleset.name, by, at, ...(reason === undefined ? {} : { reason }) };
 }
 
 /** Which version is in force at `now`, and every activation so far. */

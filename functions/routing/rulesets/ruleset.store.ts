@@ -20,6 +20,8 @@ const storedSchema = z.looseObject({
   ruleset: rulesetSchema,
   by: z.string(),
   at: z.iso.datetime(),
+  /** Why somebody wrote it. */
+  reason: z.string().optional(),
   evt: carriedEventSchema.optional(),
 });
 export type StoredRuleset = z.output<typeof storedSchema>;
@@ -94,26 +96,58 @@ export async function listRulesets(
   return { rulesets: await readableItems(items, parseRuleset), ...(next ? { next: keyOf(next).sk } : {}) };
 }
 
+/** What somebody says of a version that they write. */
+interface Authorship {
+  readonly by: string;
+  readonly reason?: string | undefined;
+}
+
+/** The version that has the content of a hash already. */
+async function versionOf(hash: string): Promise<StoredRuleset | undefined> {
+  const known = await getItem(key.rulesetHash(hash));
+  if (!known) return undefined;
+  return readRuleset(parseOwn(hashPointerSchema, known, 'ruleset hash').ruleset);
+}
+
+async function nextVersion(
+  ruleset: Ruleset,
+  hash: string,
+  { by, reason }: Authorship,
+  now: string,
+): Promise<StoredRuleset> {
+  const version = (await latestVersion()) + 1;
+  const why = reason === undefined ? {} : { reason };
+  return { type: 'Ruleset', version, hash, ruleset, by, at: now, ...why };
+}
+
+/** The version that a ruleset is already, or would be stored as. Nothing is written. */
+export async function foreseenRuleset(
+  ruleset: Ruleset,
+  author: Authorship,
+  now: string,
+): Promise<StoredRuleset> {
+  const hash = hashOf(ruleset);
+  return (await versionOf(hash)) ?? nextVersion(ruleset, hash, author, now);
+}
+
 /**
  * Stores a ruleset as the next version. The same content is the same version, and writes nothing.
  * @throws Contended
  */
 export async function addRuleset(
   ruleset: Ruleset,
-  by: string,
+  author: Authorship,
   now: string,
 ): Promise<{ stored: StoredRuleset; created: boolean }> {
   const hash = hashOf(ruleset);
   return retryMoved(async () => {
-    const known = await getItem(key.rulesetHash(hash));
-    if (known) {
-      const pointer = parseOwn(hashPointerSchema, known, 'ruleset hash');
-      return { stored: await readRuleset(pointer.ruleset), created: false };
-    }
-    const version = (await latestVersion()) + 1;
+    const known = await versionOf(hash);
+    if (known) return { stored: known, created: false };
+    const next = await nextVersion(ruleset, hash, author, now);
+    const { version, by } = next;
     const data = { entity: 'ruleset', id: String(version), version, by };
     const event = carry({ type: 'network.changed', data }, version, now);
-    const stored: StoredRuleset = { type: 'Ruleset', version, hash, ruleset, by, at: now, ...event };
+    const stored: StoredRuleset = { ...next, ...event };
     const refused = moved('rulesets');
     await transact([
       putVersion(key.ruleset(version), stored, undefined, refused),

@@ -466,7 +466,7 @@ describe('who keeps capacity from whom', () => {
     ordersOf(daily('orders', 10), ...Array.from({ length: 10 }, () => 1));
     const filters = [{ type: 'capacity', headroomPct: 20 }];
     const ruleset = rulesetSchema.parse({ currency: 'USD', filters });
-    const { stored } = await addRuleset(ruleset, 'operator:1', NOW);
+    const { stored } = await addRuleset(ruleset, { by: 'operator:1' }, NOW);
     await activate('active', { ruleset: stored.version, from: NOW, reason: 'r', by: 'operator:1', at: NOW });
     forgetRules();
     for (let n = 1; n <= 8; n++) await send(id(n));

@@ -79,7 +79,7 @@ class Observatory {
       locationItem('store', { coordinates: { lat: 34.05, lon: -118.24 } }),
       { ...rateCardSchema.parse(card), ...key.rateCardActive('ups'), type: 'RateCard' },
     );
-    const { stored } = await addRuleset(rulesetSchema.parse(ruleset), 'ada', NOW);
+    const { stored } = await addRuleset(rulesetSchema.parse(ruleset), { by: 'ada' }, NOW);
     await activate('active', { ruleset: stored.version, from: NOW, reason: 'test', by: 'ada', at: NOW });
     await this.#shops.receiveStock({ A: 10 }, 'wh-1');
     await this.#shops.receiveStock({ B: 10, C: 10 }, 'wh-2');

@@ -304,6 +304,53 @@ describe('rulesets', () => {
     ).toMatchObject({ ruleset: { name: 'two' } });
   });
 
+  test('a version keeps why it was written, and lists say it', async () => {
+    table = aTable();
+    const add = (reason?: string) =>
+      call(rulesets, doors.addRulesetDoor, {
+        body: rules('one'),
+        query: reason === undefined ? {} : { reason },
+        caller: operator,
+      });
+    expect(await add('fewer splits')).toMatchObject({ status: 201, body: { reason: 'fewer splits' } });
+    expect(await add('another reason')).toMatchObject({ status: 200, body: { reason: 'fewer splits' } });
+    expect((await call(rulesets, doors.listRulesetsDoor, { caller: operator })).body).toMatchObject({
+      rulesets: [{ version: 1, reason: 'fewer splits' }],
+    });
+  });
+
+  test('a dry run says which version a ruleset would be, whole and linted, and stores nothing', async () => {
+    table = aTable();
+    const ask = (body: unknown) =>
+      call(rulesets, doors.addRulesetDoor, { body, query: { dryRun: 'true' }, caller: operator });
+    const first = await ask(rules('one'));
+    expect(first).toMatchObject({
+      status: 200,
+      body: {
+        version: 1,
+        ruleset: { name: 'one', limits: { maxShipments: 3 } },
+        warnings: expect.any(Array),
+      },
+    });
+    expect((await call(rulesets, doors.listRulesetsDoor, { caller: operator })).body).toMatchObject({
+      rulesets: [],
+    });
+    await call(rulesets, doors.addRulesetDoor, { body: rules('one'), caller: operator });
+    expect(await ask(rules('one'))).toMatchObject({ body: { version: 1 } });
+    expect(await ask(rules('two'))).toMatchObject({ body: { version: 2 } });
+  });
+
+  test("version 0 is the product's default in the currency of the rate cards, which nobody wrote", async () => {
+    table = aTable();
+    const { status, body } = await call(rulesets, doors.readRulesetDoor, {
+      params: { n: '0' },
+      caller: operator,
+    });
+    expect(status).toBe(200);
+    expect(body).toMatchObject({ version: 0, name: 'default', ruleset: { currency: 'USD' } });
+    expect(body).not.toHaveProperty('by');
+  });
+
   test('two people who add a ruleset at once get two versions', async () => {
     table = aTable();
     table.meanwhile(() => call(rulesets, doors.addRulesetDoor, { body: rules('theirs'), caller: operator }));

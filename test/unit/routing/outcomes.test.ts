@@ -29,7 +29,7 @@ const rule = async (
 ): Promise<void> => {
   const { stored } = await addRuleset(
     rulesetSchema.parse({ currency: 'USD', limits, ...more }),
-    'operator:a',
+    { by: 'operator:a' },
     NOW,
   );
   await activate('active', { ruleset: stored.version, from: NOW, reason: 'test', by: 'operator:a', at: NOW });

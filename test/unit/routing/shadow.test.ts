@@ -33,7 +33,7 @@ const by = 'operator:ann';
 
 async function shadowOf(document: Record<string, unknown>): Promise<number> {
   const ruleset = rulesetSchema.parse({ currency: 'USD', name: 'shadow', ...document });
-  const { stored } = await addRuleset(ruleset, by, NOW);
+  const { stored } = await addRuleset(ruleset, { by }, NOW);
   await activate('shadow', { ruleset: stored.version, from: NOW, reason: 'trial', by, at: NOW });
   return stored.version;
 }

@@ -257,7 +257,11 @@ describe('goods of a later date', () => {
       ['the rules allow one shipment', { limits: { maxShipments: 1 } }, lines],
       ['the lines leave together', {}, lines.map((line) => ({ ...line, shipTogether: 'gift' }))],
     ])('wait for the last date where %s', async (_why, rules, together) => {
-      const { stored } = await addRuleset(rulesetSchema.parse({ currency: 'USD', ...rules }), 'ada', NOW);
+      const { stored } = await addRuleset(
+        rulesetSchema.parse({ currency: 'USD', ...rules }),
+        { by: 'ada' },
+        NOW,
+      );
       const activation = { ruleset: stored.version, from: NOW, reason: 'test', by: 'ada', at: NOW };
       await activate('active', activation);
       const orderId = await submit({ lines: together });
