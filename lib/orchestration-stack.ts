@@ -103,6 +103,7 @@ export class OrchestrationStack extends Stack {
       RelayFunction: relayFunction.function.functionName,
       OrderMachine: machineArn(config, 'order'),
       DeadRecordsUrl: deadRecords.queueUrl,
+      FilesBucket: props.files.bucketName,
     });
     acknowledgeFindings(this, acceptedFindings(config));
   }

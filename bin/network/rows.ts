@@ -1,7 +1,7 @@
 import { parse as parseLosslessly } from 'lossless-json';
 import * as z from 'zod';
+import { spreadsheetDamage } from '../../functions/shared/spreadsheet-damage.ts';
 import { csvFile } from '../files/csv-file.ts';
-import { spreadsheetDamage } from '../files/spreadsheet-damage.ts';
 import { type TextFile, UnreadableFile } from '../files/text-file.ts';
 
 /** One entity of a file: where it stands (a line of CSV, an entry of JSON) and what it says. */

@@ -22,6 +22,8 @@ export interface System {
   /** ARN of the order machine, without alias. */
   readonly orderMachine: string;
   readonly deadRecordsUrl: string;
+  /** Where files of orders are put and files for partners lie. */
+  readonly filesBucket: string;
   /** Absent of a release before users. */
   readonly userPoolId?: string | undefined;
   /** Absent where its stack is not deployed. */
@@ -58,6 +60,8 @@ const outputsSchema = z
     RelayFunction: z.string(),
     OrderMachine: z.string(),
     DeadRecordsUrl: z.string(),
+    /** A release before this output has none. */
+    FilesBucket: z.string().default(''),
     /** A release before users has none. */
     UserPoolId: z.string().optional(),
   })
@@ -155,6 +159,7 @@ function systemOf(aws: Emulator, stage: string, stacks: StackOutputs): System {
     relayFunction: outputs.RelayFunction,
     orderMachine: outputs.OrderMachine,
     deadRecordsUrl: outputs.DeadRecordsUrl,
+    filesBucket: outputs.FilesBucket,
     userPoolId: outputs.UserPoolId,
     ...(found.success ? { console: found.data } : {}),
     partnerQueues: queuesOf(outputs),

@@ -16,6 +16,7 @@ const deploymentSchema = z.object({
   relayFunction: z.string(),
   orderMachine: z.string(),
   deadRecordsUrl: z.string(),
+  filesBucket: z.string(),
   partnerQueues: z.record(z.string(), z.string()),
   stage: z.string(),
   operatorToken: z.string(),

@@ -8,6 +8,8 @@ export interface FileRow {
   readonly line: number;
   /** By the name of its column; empty cells are left out. */
   readonly cells: ReadonlyMap<string, string>;
+  /** The row has more cells than the head: which of them belongs to which column, nobody can tell. */
+  readonly isLonger: boolean;
 }
 
 export interface FileTable {
@@ -26,7 +28,11 @@ export function fileTable(text: string, separator: string): FileTable {
   const columns = head.record;
   const twice = columns.find((name, at) => name !== '' && columns.indexOf(name) < at);
   if (twice !== undefined) throw unreadable([`names the column ${twice} twice`]);
-  const rows = rest.map(({ record, info }) => ({ line: info.lines, cells: cellsOf(columns, record) }));
+  const rows = rest.map(({ record, info }) => ({
+    line: info.lines,
+    cells: cellsOf(columns, record),
+    isLonger: record.slice(columns.length).some((cell) => cell !== ''),
+  }));
   const filled = rows.filter(({ cells }) => cells.size > 0);
   if (filled.length === 0) throw unreadable(['has no rows']);
   return { columns, rows: filled };

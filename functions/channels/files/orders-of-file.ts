@@ -7,6 +7,7 @@ import {
   type OrderFileMapping,
   orderFileFields,
 } from '../../network/entities/order-file.ts';
+import { visibleDamage } from '../../shared/spreadsheet-damage.ts';
 import { addressOf } from '../message/address.ts';
 import type {
   ChannelMessage,
@@ -60,9 +61,9 @@ export interface OrderFileContext {
 export function ordersOfFile({ rows }: FileTable, context: OrderFileContext): FileOrders {
   const numbered = rows.map((row) => ({ row, id: textOf(row, 'id', context.mapping) }));
   const errors = numbered
-    .filter(({ id }) => id === undefined)
-    .map(({ row }) => rowWithoutOrder(row, context.mapping));
-  const named = numbered.flatMap(({ row, id }) => (id === undefined ? [] : [{ row, id }]));
+    .filter(({ id }) => !isWhole(id))
+    .map(({ row, id }) => rowWithoutOrder(row, id, context.mapping));
+  const named = numbered.flatMap(({ row, id }) => (isWhole(id) ? [{ row, id }] : []));
   const groups = Map.groupBy(named, ({ id }) => id);
   const orders = [...groups].map(([id, group]) =>
     orderOf(
@@ -74,9 +75,21 @@ export function ordersOfFile({ rows }: FileTable, context: OrderFileContext): Fi
   return { orders, errors };
 }
 
-function rowWithoutOrder({ line }: FileRow, { fields }: OrderFileMapping): FileRowError {
+/** Several orders have one number once a spreadsheet has shortened it: such a number names none. */
+function isWhole(id: string | undefined): id is string {
+  return id !== undefined && visibleDamage(id) === undefined;
+}
+
+function rowWithoutOrder(
+  { line }: FileRow,
+  id: string | undefined,
+  { fields }: OrderFileMapping,
+): FileRowError {
   const column = columnOf(fields.id);
   const named = column === undefined ? {} : { column };
+  const damage = id === undefined ? undefined : visibleDamage(id);
+  if (damage !== undefined)
+    return { row: line, ...named, code: 'DAMAGED_ORDER', message: `The number ${damage}.` };
   return {
     row: line,
     ...named,
@@ -88,7 +101,10 @@ function rowWithoutOrder({ line }: FileRow, { fields }: OrderFileMapping): FileR
 function orderOf(id: string, rows: readonly FileRow[], context: OrderFileContext): FileOrder {
   const { mapping } = context;
   const draft = draftOf(id, rows, context);
-  const faults = contradictions(rows, mapping);
+  const faults = [
+    ...contradictions(rows, mapping),
+    ...rows.flatMap((row, at) => faultsOfRow(row, at, mapping)),
+  ];
   const message = orderOrQuarantine(draft, { faults, shipTo: draft.shipTo });
   const reasons = message.kind === 'quarantined' ? message.reasons : [];
   const received = rows.map(({ line, cells }) => ({ row: line, ...Object.fromEntries(cells) }));
@@ -124,6 +140,31 @@ function contradictions(rows: readonly FileRow[], mapping: OrderFileMapping): Fi
     const code = field.startsWith('shipTo.') ? 'MULTIPLE_DESTINATIONS' : 'CONTRADICTING_ROWS';
     return [{ code, path: pathOf(field), fault: 'is not the same in all rows of the order' }];
   });
+}
+
+/** Codes of which another article or place is meant once a spreadsheet has changed them. */
+const CODES = [
+  'number',
+  'poNumber',
+  'shipTo.postalCode',
+  'billTo.postalCode',
+  'line.id',
+  'line.sku',
+] as const;
+
+/** What is wrong with a row as a whole, or with a code in it. */
+function faultsOfRow(row: FileRow, at: number, mapping: OrderFileMapping): FieldFault[] {
+  const longer = {
+    code: 'SURPLUS_CELLS',
+    path: `lines.${at}`,
+    fault: 'has more cells in its row than the file has columns',
+  };
+  const damaged = CODES.flatMap((field): FieldFault[] => {
+    const damage = visibleDamage(textOf(row, field, mapping) ?? '');
+    const path = pathOf(field).replace('*', String(at));
+    return damage === undefined ? [] : [{ code: 'DAMAGED_CODE', path, fault: damage }];
+  });
+  return [...(row.isLonger ? [longer] : []), ...damaged];
 }
 
 /** A draft whose words may be none of ours: validation names them. */

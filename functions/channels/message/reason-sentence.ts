@@ -85,7 +85,7 @@ const KINDS: Readonly<Record<string, string>> = {
 };
 
 /** Whether a text says what is wrong with a subject that stands before it. */
-const PREDICATE = /^(?:is|are|has|have|must|needs?|goes?)\b/;
+const PREDICATE = /^(?:is|are|has|have|must|needs?|goes?|looks?|begins?)\b/;
 
 /** What zod says where nobody has written anything better. */
 const UNWRITTEN = /^(?:Invalid|Too|Unrecognized)\b/;

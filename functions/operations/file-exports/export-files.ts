@@ -21,6 +21,15 @@ function nameOfExport(channel: string, { name }: FileExport, slot: string): stri
   return `out/${channel}/${name}/${slot.slice(0, 16).replace(/[-:]/g, '')}.csv`;
 }
 
+/** What is left of a file that its partner has taken away: it was told. */
+function markOf(name: string): string {
+  return `written/${name.slice('out/'.length)}`;
+}
+
+async function wasWritten(name: string): Promise<boolean> {
+  return (await hasStoredFile(markOf(name))) || (await hasStoredFile(name));
+}
+
 /** Files of what happened are made good so far back. */
 const MOST_MISSED = 24;
 
@@ -33,7 +42,7 @@ async function missingSlots(channel: string, one: FileExport, now: string): Prom
   const missing: string[] = [];
   for (let back = 0; back < most; back++) {
     const slot = after(slotOf(now, one.every), -back * one.every * 60);
-    if (await hasStoredFile(nameOfExport(channel, one, slot))) break;
+    if (await wasWritten(nameOfExport(channel, one, slot))) break;
     missing.unshift(slot);
   }
   return missing;
@@ -53,6 +62,7 @@ export async function exportFiles(now: string, hasTime: () => boolean): Promise<
         const name = nameOfExport(channel.id, one, slot);
         const text = csvText(one.columns, one.separator, await rowsOf(channel, one, slot, now));
         await writeStoredFile(name, text, 'text/csv; charset=utf-8');
+        await writeStoredFile(markOf(name), '', 'text/plain');
         written.push(name);
       }
   return written;

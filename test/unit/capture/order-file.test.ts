@@ -119,6 +119,30 @@ describe('POST /channels/{channel}/order-files', () => {
     expect(body['errors']).toMatchObject([{ row: 2, column: 'Ort', code: 'MULTIPLE_DESTINATIONS' }]);
   });
 
+  test('a row with more cells than the file has columns is wrong as a whole: a cell was not quoted', async () => {
+    const { body } = await send([HEAD, FIRST, 'B-1;;;;Am Hang 1; Hof;;;;;B;1;10,00', ''].join('\n'));
+
+    expect(ordersIn(body)).toMatchObject([{ order: 'B-1', outcome: 'quarantined' }]);
+    const named = expect.objectContaining({ row: 3, order: 'B-1', code: 'SURPLUS_CELLS' });
+    expect(body['errors']).toContainEqual(named);
+  });
+
+  test('a number of an order that a spreadsheet has shortened names none, and is told by row and column', async () => {
+    const shortened = FIRST.replace('B-1', '4,50013E+11');
+
+    const { body } = await send([HEAD, shortened, FIRST].join('\n'));
+
+    expect(ordersIn(body)).toMatchObject([{ order: 'B-1', outcome: 'captured' }]);
+    expect(body['errors']).toMatchObject([{ row: 2, column: 'Bestellung', code: 'DAMAGED_ORDER' }]);
+  });
+
+  test('a code that a spreadsheet has changed quarantines its order, by row and column', async () => {
+    const { body } = await send([HEAD, FIRST, 'B-1;;;;;;;;;4,00638E+12;1;10,00'].join('\n'));
+
+    expect(ordersIn(body)).toMatchObject([{ outcome: 'quarantined' }]);
+    expect(body['errors']).toMatchObject([{ row: 3, column: 'Artikel', code: 'DAMAGED_CODE' }]);
+  });
+
   test('two lines of one SKU are two lines', async () => {
     const { body } = await send([HEAD, FIRST, 'B-1;;;;;;;;;A;1;10'].join('\n'));
 

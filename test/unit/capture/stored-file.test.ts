@@ -51,6 +51,10 @@ beforeEach(() => {
   process.env['FILES_BUCKET'] = 'files';
   s3.reset();
   s3.on(PutObjectCommand).resolves({});
+  s3.on(HeadObjectCommand).callsFake(({ Key = '' }) => {
+    if (!(Key in written())) throw new NotFound({ message: 'none', $metadata: {} });
+    return {};
+  });
   shops = new Shops();
   shops.table.seed(channelItem('portal', { orderFiles, fileExports: [stockFile] }));
 });
@@ -137,9 +141,6 @@ describe('files that are due', () => {
   }
 
   test('stock is written in the columns of the channel, once an hour', async () => {
-    s3.on(HeadObjectCommand)
-      .rejectsOnce(new NotFound({ message: 'none', $metadata: {} }))
-      .resolves({});
     await sells('A', 7);
     await sells('B;1', 0);
 
@@ -153,7 +154,6 @@ describe('files that are due', () => {
   });
 
   test('a channel that is switched off is given none', async () => {
-    s3.on(HeadObjectCommand).rejects(new NotFound({ message: 'none', $metadata: {} }));
     shops.table.seed(channelItem('portal', { fileExports: [stockFile], active: false }));
 
     expect(await exportFiles(NOW, () => true)).toEqual([]);

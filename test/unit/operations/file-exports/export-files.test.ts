@@ -77,6 +77,19 @@ describe('files of parcels', () => {
     expect([...files.keys()].filter((name) => name.includes('shipped')).length).toBeGreaterThanOrEqual(29);
   });
 
+  test('are not written again when whoever they are for has taken them away', async () => {
+    await exportFiles(inMinutes(0), always);
+    await shippedOrder();
+    await exportFiles(inMinutes(20), always);
+    const taken = rowsOf('shipped');
+    for (const key of files.keys()) if (key.startsWith('out/')) files.delete(key);
+
+    await exportFiles(inMinutes(25), always);
+
+    expect(taken).toHaveLength(1);
+    expect(rowsOf('shipped')).toEqual([]);
+  });
+
   test('tell how far a parcel is when something was heard of it', async () => {
     await exportFiles(inMinutes(0), always);
     await shippedOrder();

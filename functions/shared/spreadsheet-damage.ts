@@ -31,9 +31,14 @@ const DAMAGE_OF_CODES: readonly Damage[] = [
   { pattern: /^\d{15}0+$/, meaning: 'looks like a number whose last digits a spreadsheet rounded to zeros' },
 ];
 
+/** What a spreadsheet did to a cell whatever it says, as words that follow the cell; undefined for one that looks whole. */
+export function visibleDamage(cell: string): string | undefined {
+  return DAMAGE.find(({ pattern }) => pattern.test(cell))?.meaning;
+}
+
 /** What a spreadsheet did to a cell, as far as it shows; undefined for a cell that looks whole. */
 export function spreadsheetDamage(cell: string, isCode: boolean): string | undefined {
-  const known = isCode ? [...DAMAGE, ...DAMAGE_OF_CODES] : DAMAGE;
-  const found = known.find(({ pattern }) => pattern.test(cell));
-  return found && `"${cell}" ${found.meaning}`;
+  const ofCode = isCode ? DAMAGE_OF_CODES.find(({ pattern }) => pattern.test(cell)) : undefined;
+  const meaning = visibleDamage(cell) ?? ofCode?.meaning;
+  return meaning && `"${cell}" ${meaning}`;
 }
