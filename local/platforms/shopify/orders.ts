@@ -159,7 +159,8 @@ export function assign(
 ): void {
   if (!line.requiresShipping && order.way !== 'RETAIL') return;
   let left = units;
-  const places = chosen === undefined ? [...books.locations.values()].filter(({ isActive }) => isActive) : [];
+  const online = [...books.locations.values()].filter(({ isActive, isOnline }) => isActive && isOnline);
+  const places = chosen === undefined ? online : [];
   const whole = places.find(({ id }) => freeAt(books, line, id) >= units);
   for (const place of whole ? [whole] : places) {
     const taken = Math.min(left, Math.max(0, freeAt(books, line, place.id)));

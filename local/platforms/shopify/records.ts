@@ -20,6 +20,8 @@ export interface RecordedLocation {
   readonly name: string;
   readonly address: RecordedAddress;
   isActive: boolean;
+  /** Staff lets it fulfil what is bought online. */
+  isOnline: boolean;
   /** The fulfilment service of another app that the location belongs to: nobody else fulfils from there. */
   readonly service?: string;
   readonly offersPickup: boolean;

@@ -168,6 +168,7 @@ export class SimulatedShopify {
       name,
       address: options.address ?? { country: 'United States', countryCode: 'US' },
       isActive: true,
+      isOnline: true,
       offersPickup: options.offersPickup ?? false,
       ...(options.service === undefined ? {} : { service: options.service }),
     };

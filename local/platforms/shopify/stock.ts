@@ -122,7 +122,8 @@ export function forSale(books: ShopBooks, variant: RecordedVariant): number {
   return [...books.stock.values()]
     .filter(({ inventoryItemId, locationId }) => {
       const location = books.locations.get(locationId);
-      return inventoryItemId === variant.inventoryItemId && location?.isActive === true;
+      const isOffered = location?.isActive === true && location.isOnline;
+      return inventoryItemId === variant.inventoryItemId && isOffered;
     })
     .reduce((sum, { available }) => sum + available, 0);
 }

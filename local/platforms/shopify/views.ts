@@ -63,7 +63,7 @@ export function locationView(books: ShopBooks, location: RecordedLocation): View
     name: location.name,
     isActive: location.isActive,
     isFulfillmentService: location.service !== undefined,
-    fulfillsOnlineOrders: location.isActive,
+    fulfillsOnlineOrders: location.isActive && location.isOnline,
     shipsInventory: location.isActive,
     fulfillmentService: location.service === undefined ? null : serviceView(books, location),
     localPickupSettingsV2: location.offersPickup

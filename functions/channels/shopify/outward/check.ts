@@ -38,6 +38,7 @@ const location = z.object({
   name: z.string(),
   isActive: z.boolean(),
   isFulfillmentService: z.boolean(),
+  fulfillsOnlineOrders: z.boolean(),
 });
 type ShopLocationSeen = z.output<typeof location>;
 
@@ -111,7 +112,15 @@ function mappedFinding(
       `The shop's location ${seen.name}, to which ${ours} is mapped, belongs to a fulfilment service: ` +
         'Shopify lets only that service send from it.',
     );
-  return undefined;
+  return seen.fulfillsOnlineOrders ? undefined : offlineFinding(ours, seen);
+}
+
+/** Since 2025-09 an article is sold only where a location serves the buyer: a figure elsewhere sells nothing, without a word. */
+function offlineFinding(ours: string, { name }: ShopLocationSeen): ShopFinding {
+  const words =
+    `The shop's location ${name}, to which ${ours} is mapped, does not fulfil online orders: ` +
+    'what is told to be there is sold to nobody online.';
+  return { level: 'warning', code: 'LOCATION_OFFLINE', words };
 }
 
 function locationFindings(session: Session, seen: readonly ShopLocationSeen[]): ShopFinding[] {

@@ -306,7 +306,7 @@ export const documents = {
   locations: {
     text: `query locations($after: String) {
       locations(first: 100, after: $after, includeInactive: true, includeLegacy: true) {
-        nodes { id name isActive isFulfillmentService } ${PAGE}
+        nodes { id name isActive isFulfillmentService fulfillsOnlineOrders } ${PAGE}
       }
     }`,
     cost: 110,

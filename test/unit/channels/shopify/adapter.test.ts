@@ -834,6 +834,18 @@ describe('the connection with a Shopify shop', () => {
     expect(findings.filter(({ code }) => code === 'LOCATION_NOT_MAPPED')).toHaveLength(2);
   });
 
+  test('the check warns of a mapped location that fulfils nothing online: its figures sell nothing, without a word', async () => {
+    const under = await shopWith();
+    const location = under.shop.addLocation('Back room');
+    location.isOnline = false;
+    const session = sessionOf(under);
+    const connection = { ...session.connection, locations: { BACK: location.id } };
+
+    const findings = doneValue(await shopifyAdapter.check({ ...session, connection }));
+
+    expect(findings.filter(({ code }) => code === 'LOCATION_OFFLINE')).toMatchObject([{ level: 'warning' }]);
+  });
+
   test('subscriptions are made by name, once, and again when the shop has deleted them', async () => {
     const under = await shopWith();
     const session = sessionOf(under);
