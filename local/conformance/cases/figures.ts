@@ -319,8 +319,9 @@ export const figureCases: readonly ConformanceCase[] = [
         movements.some(({ key }) => key === 'k1'),
         'Our own change is not known by its key.',
       );
+      // A difference is what left the figure.
       const figure = movements.reduce(
-        (units, { change }) => (change.kind === 'count' ? change.units : units + change.units),
+        (units, { change }) => (change.kind === 'count' ? change.units : units - change.units),
         0,
       );
       kit.same(figure, await mugs(kit), 'The figure by the log');

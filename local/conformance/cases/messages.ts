@@ -1,6 +1,7 @@
 /** Messages of the shop: subscribed to once, verified by their bytes, read as the fetched order is. */
 import type { SignedMessage } from '../../../functions/access/signatures.ts';
 import type { Subscriptions } from '../../../functions/channels/contract/adapter.ts';
+import { changedOrder } from '../../../functions/channels/message/changed-order.ts';
 import { parsePayload } from '../../../functions/channels/message/payload.ts';
 import { readMessage } from '../../../functions/channels/message/read-message.ts';
 import { capturePolicySchema } from '../../../functions/network/entities/channel-policy.ts';
@@ -14,10 +15,34 @@ function subscriptionsOf(kit: Kit): Subscriptions {
   return kit.able(kit.adapter.subscriptions);
 }
 
-/** Messages of orders alone: pings and the like are told apart by the platform. */
+function topicOf(kit: Kit, { headers }: SignedMessage): string {
+  return kit.subject.platform.deliveryOf(headers).topic;
+}
+
+/** The order that a thin message names, without carrying it. */
+function namedOrder(kit: Kit, message: SignedMessage): string | undefined {
+  return changedOrder(kit.subject.platform, message.body.toString('utf8'), topicOf(kit, message));
+}
+
+/** Messages of orders alone, which carry or name one: pings and the like are told apart by the platform. */
 function tellingOfOrders(kit: Kit, received: readonly SignedMessage[]): SignedMessage[] {
-  const { platform } = kit.subject;
-  return received.filter((message) => platform.topics.has(platform.deliveryOf(message.headers).topic));
+  const { topics } = kit.subject.platform;
+  return received.filter(
+    (message) => topics.has(topicOf(kit, message)) || namedOrder(kit, message) !== undefined,
+  );
+}
+
+/** The order that a message tells of; else what it was read as. */
+function orderTold(kit: Kit, message: SignedMessage): string | undefined {
+  const named = namedOrder(kit, message);
+  if (named !== undefined) return named;
+  const read = readMessage(
+    kit.subject.platform,
+    message.body.toString('utf8'),
+    topicOf(kit, message),
+    config,
+  );
+  return read.kind === 'order' ? read.order.external.id : read.kind;
 }
 
 async function subscribed(kit: Kit) {
@@ -146,11 +171,7 @@ export const messageCases: readonly ConformanceCase[] = [
       const messages = await subscribed(kit);
       const orders = [await kit.bought(1), await kit.bought(1)];
       const told = tellingOfOrders(kit, await messages.received());
-      const ids = told.map(({ headers, body }) => {
-        const { topic } = kit.subject.platform.deliveryOf(headers);
-        const read = readMessage(kit.subject.platform, body.toString('utf8'), topic, config);
-        return read.kind === 'order' ? read.order.external.id : read.kind;
-      });
+      const ids = told.map((message) => orderTold(kit, message));
       for (const { order } of orders) kit.holds(ids.includes(order), `No message tells of order ${order}.`);
     },
   },

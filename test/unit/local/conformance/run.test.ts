@@ -41,6 +41,14 @@ describe('the platforms of this repository pass the conformance kit', () => {
     ]);
   });
 
+  test('a platform of another kind, as somebody else would bring it, passes every case that has a meaning for it', async () => {
+    const results = await runConformance(await subjectOf(till));
+
+    expect(named(results, 'failed')).toEqual([]);
+    const tried = results.filter(({ outcome }) => outcome === 'passed').map(({ id }) => id);
+    expect(tried).toEqual(expect.arrayContaining(['figures.movements', 'messages.same-instant']));
+  });
+
   test('no two cases have one name', () => {
     const ids = conformanceCases.map(({ id }) => id);
 
@@ -48,6 +56,7 @@ describe('the platforms of this repository pass the conformance kit', () => {
   });
 });
 
+const till = fileURLToPath(new URL('../../../../example/till', import.meta.url));
 const { shopify, woocommerce } = conformanceSubjects;
 
 function withAdapter(subject: ConformanceSubject, change: Partial<Adapter>): ConformanceSubject {
