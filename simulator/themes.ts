@@ -327,6 +327,7 @@ const returnedAtShop: Profile = {
       deliver: 3,
       openReturnAtShop: 6,
       decideReturnAtShop: 4,
+      cutReturnAtShop: 3,
       refundReturnAtShop: 5,
     },
     ...{

@@ -177,6 +177,7 @@ export const actionWeights: Readonly<Record<ActionKind, number>> = {
   refundAtShop: 0,
   openReturnAtShop: 0,
   decideReturnAtShop: 0,
+  cutReturnAtShop: 0,
   refundReturnAtShop: 0,
   refuseAtShop: 0,
   answerForShop: 0,

@@ -1,5 +1,5 @@
 /** Returns and refunds that customers and staff of a connected shop make there, and ask nobody here. */
-import type { OrderVersion } from '../shops/order-version.ts';
+import type { OrderVersion, ReturnOfShop } from '../shops/order-version.ts';
 import { unitsWithBuyer } from '../shops/order-version.ts';
 import type { SimulatedShop } from '../shops/simulated-shop.ts';
 import type { Stage } from './cast.ts';
@@ -49,6 +49,20 @@ async function decideReturnAtShop(stage: Stage): Promise<void> {
   else tellVersion(stage, shop, version);
 }
 
+function canBeCut({ state, units }: ReturnOfShop): boolean {
+  return state === 'open' && units > 0;
+}
+
+/** Staff takes units out of an open return: the shop's message of it names no order, that of the order is all there is. */
+async function cutReturnAtShop(stage: Stage): Promise<void> {
+  const { random } = stage;
+  const found = anyOrder(stage, ({ returns }) => returns.some(canBeCut));
+  const returned = found?.order.returns.find(canBeCut);
+  if (!found || !returned) return;
+  const { shop, order } = found;
+  tellVersion(stage, shop, shop.cutReturn(order, returned.name, random.between(0, returned.units - 1)));
+}
+
 /** Staff gives money back of units that had left, and puts them on its shelf or not; an open return of them is closed. */
 async function refundReturnAtShop(stage: Stage): Promise<void> {
   const { random } = stage;
@@ -56,7 +70,7 @@ async function refundReturnAtShop(stage: Stage): Promise<void> {
   const found = anyOrder(stage, (order) => order.state === 'paid' && order.left > refunded(order));
   if (!found) return;
   const { shop, order } = found;
-  const open = order.returns.find(({ state }) => state === 'open');
+  const open = order.returns.find(canBeCut);
   const units = Math.min(open?.units ?? 1, order.left - refunded(order));
   const back = random.chance(0.7) ? units : 0;
   // Until somebody has looked at it, what is back on the shelf there is sold by nobody but the shop.
@@ -66,4 +80,9 @@ async function refundReturnAtShop(stage: Stage): Promise<void> {
 }
 
 /** What becomes of goods that a shop's customers send back. */
-export const shopReturnActions = { openReturnAtShop, decideReturnAtShop, refundReturnAtShop } as const;
+export const shopReturnActions = {
+  openReturnAtShop,
+  decideReturnAtShop,
+  cutReturnAtShop,
+  refundReturnAtShop,
+} as const;

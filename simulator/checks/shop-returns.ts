@@ -7,7 +7,7 @@ import { parseReturn } from '../../functions/returns/rma/return.store.ts';
 import { awaitsGoods, type Return } from '../../functions/returns/rma/return.ts';
 import { commandKey } from '../../functions/shared/command.ts';
 import { key } from '../../functions/shared/keys.ts';
-import type { OrderVersion } from '../shops/order-version.ts';
+import type { OrderVersion, ReturnOfShop } from '../shops/order-version.ts';
 import { lineIdOf } from '../shops/shop-bodies.ts';
 import { PLACE } from '../shops/shop-plan.ts';
 import type { SimulatedShop } from '../shops/simulated-shop.ts';
@@ -17,10 +17,10 @@ import type { Violation } from './violation.ts';
 
 const answered = z.looseObject({ answer: z.object({ body: z.object({ returnId: z.string() }) }) });
 
-/** The return that was opened here for one of the shop's, if any was. */
-function openedFor({ table }: World, { orderId, channel }: Order, name: string): Return | undefined {
+/** The return that was opened here by this command of the shop's, if any was. */
+function openedBy({ table }: World, { orderId, channel }: Order, id: string): Return | undefined {
   const caller = { kind: 'channel', id: channel } as const;
-  const at = commandKey({ aggregate: key.order(orderId), caller, id: `return ${name}`, kind: 'return' });
+  const at = commandKey({ aggregate: key.order(orderId), caller, id, kind: 'return' });
   const command = answered.safeParse(table.store.read(at));
   if (!command.success) return undefined;
   const { returnId } = command.data.answer.body;
@@ -30,14 +30,41 @@ function openedFor({ table }: World, { orderId, channel }: Order, name: string):
     .find((one) => one.returnId === returnId);
 }
 
+/** Every return that was opened here for one of the shop's: another one for each time that it was cut there. */
+function openedFor(world: World, ours: Order, { name }: ReturnOfShop): Return[] {
+  const opened: Return[] = [];
+  for (let nth = 1; ; nth++) {
+    const next = openedBy(world, ours, nth === 1 ? `return ${name}` : `return ${name} #${nth}`);
+    if (!next) return opened;
+    opened.push(next);
+  }
+}
+
 /** Nobody waits for goods of a return that the shop has declined or cancelled. */
 function cancelledViolations(world: World, ours: Order, { returns }: OrderVersion): Violation[] {
   const off = returns.filter(({ state }) => state === 'cancelled' || state === 'declined');
-  return off.flatMap(({ name, state }): Violation[] => {
-    const opened = openedFor(world, ours, name);
-    if (!opened || !awaitsGoods(opened)) return [];
+  return off.flatMap((theirs) => {
+    const awaited = openedFor(world, ours, theirs).filter(awaitsGoods);
+    return awaited.map(({ returnId }): Violation => {
+      return {
+        rule: 'return of a shop',
+        about: returnId,
+        text: `it is ${theirs.state} there and awaited here`,
+      };
+    });
+  });
+}
+
+/** Of an open return so many units are awaited as the shop's staff has left in it, unless its goods were on their way. */
+function cutViolations(world: World, ours: Order, { returns }: OrderVersion): Violation[] {
+  const open = returns.filter(({ state }) => state === 'open');
+  return open.flatMap((theirs) => {
+    const awaited = openedFor(world, ours, theirs).filter(({ status }) => status === 'requested');
+    const units = awaited.flatMap(({ lines }) => lines).reduce((sum, line) => sum + line.units, 0);
+    const [one] = awaited;
+    if (!one || units === theirs.units) return [];
     return [
-      { rule: 'return of a shop', about: opened.returnId, text: `it is ${state} there and awaited here` },
+      { rule: 'cut return of a shop', about: one.returnId, text: `${units} of ${theirs.units} are awaited` },
     ];
   });
 }
@@ -81,6 +108,7 @@ export function shopReturnViolations(world: World): Violation[] {
       if (!ours || ours.quarantined) return [];
       return [
         ...cancelledViolations(world, ours, version),
+        ...cutViolations(world, ours, version),
         ...backViolations(world, shop, ours, version),
         ...moneyViolations(ours, version),
       ];

@@ -1,8 +1,13 @@
 /** Readings of what returns and shops' own refunds demand that look right, each of which some history shows to be wrong. */
-import { themeNamed } from '../themes.ts';
+import { type Profile, themeNamed } from '../themes.ts';
 import type { Mutation } from './mutations.ts';
 
 const profile = themeNamed('returnedAtShop');
+/** Returns of several units that staff cuts, before anything of them is on its way. */
+const cutting: Profile = {
+  ...profile,
+  only: { buyAtShop: 8, ship: 12, openReturnAtShop: 6, cutReturnAtShop: 8, sweepNow: 1, receive: 1 },
+};
 
 export const returnMutations: readonly Mutation[] = [
   {
@@ -12,6 +17,14 @@ export const returnMutations: readonly Mutation[] = [
     find: "await cancel(about, last, 'cancelled');",
     replace: '',
     profile,
+  },
+  {
+    name: 'units that a shop has taken out of a return are awaited here',
+    rule: 'returns',
+    file: 'functions/connections/asked-returns.ts',
+    find: "const isCut = status === 'requested' ? await cancel(about, last, 'cut') : await wasCut(about, last);",
+    replace: 'const isCut = await wasCut(about, last);',
+    profile: cutting,
   },
   {
     name: 'goods that a shop has back are awaited by their return',

@@ -63,7 +63,8 @@ const RETURN_STATES = { open: 'open', cancelled: 'cancelled', declined: 'cancell
 function returnsOf(platform: SignedPlatformName, { returns }: OrderVersion): ReturnAtShop[] {
   return returns.flatMap(({ name, units, state }) => {
     if (state === 'requested' || state === 'closed') return [];
-    return [{ name, state: RETURN_STATES[state], lines: [{ lineId: lineIdOf(platform), units }] }];
+    const lines = units > 0 ? [{ lineId: lineIdOf(platform), units }] : [];
+    return [{ name, state: RETURN_STATES[state], lines }];
   });
 }
 

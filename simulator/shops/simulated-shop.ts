@@ -181,6 +181,13 @@ export class SimulatedShop {
     return this.#version(order, { ...order, returns });
   }
 
+  /** Staff takes units out of an open return, all of them as well; `left` stay in it. */
+  cutReturn(order: OrderVersion, name: string, left: number): OrderVersion {
+    this.#watch.tell(`leaves ${left} in return ${name}`);
+    const returns = order.returns.map((one) => (one.name === name ? { ...one, units: left } : one));
+    return this.#version(order, { ...order, returns });
+  }
+
   /** Staff gives the money of units back that had left; `back`: so many of them are on the shelf again. */
   refundByHand(order: OrderVersion, units: number, back: number): OrderVersion {
     const refund = this.desk.byHand('refund', order.id, units);
