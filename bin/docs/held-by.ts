@@ -12,7 +12,7 @@ export interface Holder {
 /** A text behind `test(`, `describe(`, the brackets of `each`, or at the head of a row of cases. */
 const TITLE = /(?<=[([]\s*)(?:'((?:[^'\\\n]|\\.)+)'|"((?:[^"\\\n]|\\.)+)"|`([^`]+)`)(?=,)/g;
 /** Rules of shops are in brackets alone: their letters are those of parcels and sizes, too. */
-const RULE = /\bP\d{1,2}\b|(?<=\((?:[PST]\d{1,2}, )*)T\d{1,2}(?=[,)])/g;
+const RULE = /\bP\d{1,2}\b|(?<=\((?:[PST]\d{1,2}, )*)[ST]\d{1,2}(?=[,)])/g;
 
 function titlesOf(source: string): string[] {
   return [...source.matchAll(TITLE)].map(

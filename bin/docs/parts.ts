@@ -58,7 +58,7 @@ const fixedParts: Readonly<Record<string, Readonly<Record<string, Content>>>> = 
 
 const PROTOCOL = 'docs/protocol.md';
 const EXTENDING = 'docs/extending.md';
-const RULE_HEADING = /^### ([PT]\d{1,2})\b/gm;
+const RULE_HEADING = /^### ([PST]\d{1,2})\b/gm;
 
 export function pageText(page: string): string {
   return readFileSync(join(root, page), 'utf8');
