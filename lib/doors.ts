@@ -16,6 +16,7 @@ import * as returns from '../functions/returns/doors.ts';
 import * as goods from '../functions/returns/goods-doors.ts';
 import * as refunds from '../functions/returns/refund-doors.ts';
 import * as routing from '../functions/routing/doors.ts';
+import * as rollOuts from '../functions/routing/roll-out-doors.ts';
 import type { Door } from '../functions/shared/door.ts';
 import * as tracking from '../functions/tracking/doors.ts';
 
@@ -49,7 +50,7 @@ function doorsOf(...stages: readonly Readonly<Record<string, unknown>>[]): Door[
 export const doorsBySection = {
   capture: doorsOf(capture),
   operations: doorsOf(exceptions, requests, operations),
-  routing: doorsOf(routing),
+  routing: doorsOf(routing, rollOuts),
   fulfillment: doorsOf(fulfillment),
   tracking: doorsOf(tracking),
   returns: doorsOf(returns, goods, refunds, claims, links),

@@ -6,6 +6,7 @@ import { forgetShards } from '../functions/inventory/stock/pool.store.ts';
 import { forgetNetwork } from '../functions/network/entities/network.store.ts';
 import type { Finding } from '../functions/operations/audit/audit.ts';
 import { type Envelope, envelopeSchema } from '../functions/relay/effects/envelope.ts';
+import { forgetRollOuts } from '../functions/routing/canary/roll-out.store.ts';
 import { forgetRules } from '../functions/routing/rulesets/ruleset.store.ts';
 import type { Door } from '../functions/shared/door.ts';
 import { log } from '../functions/shared/log.ts';
@@ -197,6 +198,7 @@ export class World {
     const world = new World(plan, coverage, await loaded, machines);
     forgetNetwork();
     forgetRules();
+    forgetRollOuts();
     forgetSecrets();
     forgetShards();
     forgetWork();

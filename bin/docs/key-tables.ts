@@ -342,6 +342,26 @@ const items: Readonly<Record<keyof typeof key, ItemRow>> = {
     kept: FOR_EVER,
   },
   rulesetShadow: { key: key.rulesetShadow(), holds: 'which version plans in the shadow', kept: FOR_EVER },
+  rollOutSlot: {
+    key: key.rollOutSlot(),
+    holds: 'which version is tried on a share of the orders',
+    kept: FOR_EVER,
+  },
+  rollOut: {
+    key: key.rollOut(1),
+    holds: 'a roll-out of a version, and what was counted of both arms',
+    kept: FOR_EVER,
+  },
+  rollOutOrder: {
+    key: key.rollOutOrder(1, '<time>', '<order>'),
+    holds: 'an order that is to be counted for a roll-out',
+    kept: 'until it is counted, mostly a minute',
+  },
+  rollOutLater: {
+    key: key.rollOutLater(1, '<time>', '<order>'),
+    holds: 'orders that were counted, and are looked at again once their time has come',
+    kept: 'until then',
+  },
   credential: {
     key: key.credential('<hash>'),
     holds: 'a bearer token by its SHA-256',

@@ -1,4 +1,4 @@
-// 30be41f11b1885482f178b306997380d2f4c0b3e5f49e43700f3990f2516a801
+// 502157841c4b61295d62086eb329f83a8b228bafb44eafdc535f9f993b298e73
 // Written by `npm run openapi`.
 export interface paths {
     "/orders": {
@@ -1936,6 +1936,12 @@ export interface operations {
                             /** Format: date-time */
                             deliverBy: string;
                         };
+                        rollOut?: {
+                            n: number;
+                            /** @enum {string} */
+                            arm: "canary" | "rest";
+                            share: number;
+                        };
                         cancel?: {
                             state: string;
                             by: string;
@@ -2863,6 +2869,13 @@ export interface operations {
                             locations: string[];
                             costMicros: number;
                             currency: string;
+                            rollOut?: {
+                                n: number;
+                                /** @enum {string} */
+                                arm: "canary" | "rest";
+                                share: number;
+                                failed?: string;
+                            };
                         }[];
                         unreadable?: string[];
                     };
@@ -3065,6 +3078,13 @@ export interface operations {
                             };
                             replayed: boolean;
                             text: string;
+                        };
+                        rollOut?: {
+                            n: number;
+                            /** @enum {string} */
+                            arm: "canary" | "rest";
+                            share: number;
+                            failed?: string;
                         };
                         shadow?: {
                             rules?: {

@@ -9,6 +9,7 @@ import {
   quantityStates,
   type Totals,
 } from '../shared/events/statuses.ts';
+import { keptArmSchema } from './canary-arm.ts';
 import { handovers } from './handover.ts';
 
 /** The steps that a hold can stand before: each takes stock or capacity, or reveals work to a location. */
@@ -183,6 +184,8 @@ export const orderSchema = z.looseObject({
       till: z.boolean().optional(),
     })
     .optional(),
+  /** Drawn when the order was planned first, where a roll-out of rules ran; kept through every later plan. */
+  rollOut: keptArmSchema.optional(),
   /** The promise of the first routing, which re-routes keep where they can. */
   promise: z.object({ deliverBy: z.iso.datetime() }).optional(),
   /** The attempt of the execution that shall run; 0 for an order that is closed or quarantined at capture. */

@@ -2,6 +2,7 @@ import { rulesetJsonSchema } from '../planner/ruleset.ts';
 import { callerName } from '../shared/caller.ts';
 import type { DoorAnswer, DoorRequest } from '../shared/door.ts';
 import { on, serve } from '../shared/http.ts';
+import { rollOutAnswers } from './canary/roll-out-answers.ts';
 import {
   activateRulesetDoor,
   addRulesetDoor,
@@ -41,8 +42,8 @@ async function activateIn(
 }
 
 /**
- * The doors of /rulesets. Versions of the rules are immutable; which of them is in force is a dated choice
- * that somebody made for a reason.
+ * The doors of /rulesets and /roll-outs. Versions of the rules are immutable; which of them is in force, or is tried on some
+ * of the orders, is a dated choice that somebody made for a reason.
  */
 export const handler = serve(
   on(addRulesetDoor, async ({ body, query, caller, now }) => {
@@ -68,4 +69,5 @@ export const handler = serve(
   }),
   on(activateRulesetDoor, (request) => activateIn('active', request)),
   on(shadowRulesetDoor, (request) => activateIn('shadow', request)),
+  ...rollOutAnswers,
 );

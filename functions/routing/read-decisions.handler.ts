@@ -50,6 +50,7 @@ export const handler = serve(
       ...(shadow ? { shadow } : {}),
       ...(seen ? { seen } : {}),
       ...(group ? { group } : {}),
+      ...(record.rollOut ? { rollOut: record.rollOut } : {}),
     };
     const body = explain(input, decision, about, { stored: record.result });
     return { status: 200, body, correlation: { orderId: id } };

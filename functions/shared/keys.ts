@@ -344,6 +344,19 @@ export const key = {
   rulesetHash: (hash: string): Key => ({ pk: 'RULES', sk: `HASH#${hash}` }),
   rulesetActive: (): Key => ({ pk: 'RULES', sk: 'ACTIVE' }),
   rulesetShadow: (): Key => ({ pk: 'RULES', sk: 'SHADOW' }),
+  /** Which version is tried on a share of the orders. */
+  rollOutSlot: (): Key => ({ pk: 'RULES', sk: 'ROLLOUT' }),
+  rollOut: (n: number): Key => ({ pk: 'ROLLOUTS', sk: `${prefix.rollOut}${padded(n)}` }),
+  /** An order that is to be counted for a roll-out, by when it was planned first (UTC). */
+  rollOutOrder: (n: number, at: string, orderId: string): Key => ({
+    pk: `ROLLOUT#${n}`,
+    sk: `${prefix.rollOutOrder}${at}#${orderId}`,
+  }),
+  /** Orders that are looked at again after a time (UTC); `first` is one of them. */
+  rollOutLater: (n: number, dueAt: string, first: string): Key => ({
+    pk: `ROLLOUT#${n}`,
+    sk: `${prefix.rollOutLater}${dueAt}#${first}`,
+  }),
   credential: (tokenHash: string): Key => ({ pk: `CREDENTIAL#${tokenHash}`, sk: 'CREDENTIAL' }),
   /** How far the auditor of the books of stock has come. */
   stockAudit: (): Key => ({ pk: 'STOCKAUDIT', sk: 'RUN' }),
@@ -378,6 +391,9 @@ export const prefix = {
   rateCardActive: 'ACTIVE#',
   rateCard: 'CARD#',
   ruleset: 'V#',
+  rollOut: 'N#',
+  rollOutOrder: 'ORDER#',
+  rollOutLater: 'LATER#',
 } as const;
 
 /** Over how many partitions of their index lists and deadlines are spread, so that none is hot. */

@@ -11,6 +11,7 @@ import { noTotals, type Order } from '../../functions/order/order.ts';
 import { gzipJson } from '../../functions/order/order-body.store.ts';
 import type { OrderDraft } from '../../functions/order/order-form.ts';
 import { ORDER_OWNER } from '../../functions/order/unit-owner.ts';
+import { forgetRollOuts } from '../../functions/routing/canary/roll-out.store.ts';
 import { forgetRules } from '../../functions/routing/rulesets/ruleset.store.ts';
 import { key } from '../../functions/shared/keys.ts';
 import type { Write } from '../../functions/shared/transact.ts';
@@ -143,6 +144,7 @@ export function reserved(lines: readonly OrderLine[], over: ReservedOver = {}): 
 export function aTable(...items: Item[]): MemoryTable {
   forgetNetwork();
   forgetRules();
+  forgetRollOuts();
   return new MemoryTable().seed(
     ...rateCards(),
     location('NYC'),

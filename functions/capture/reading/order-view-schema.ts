@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { keptArmSchema } from '../../order/canary-arm.ts';
 import { handovers } from '../../order/handover.ts';
 import { cartOutcomes, closedAs, holdSchema } from '../../order/order.ts';
 import { addressSchema } from '../../order/order-form.ts';
@@ -164,6 +165,8 @@ export const orderViewSchema = orderSummarySchema.extend({
   pool: z.string().optional(),
   destination: z.object({ country: z.string(), region: z.string().optional() }).optional(),
   promise: z.object({ deliverBy: at }).optional(),
+  /** The arm of the order in a roll-out of rules (its number), and the share of the canary when it was drawn. */
+  rollOut: keptArmSchema.optional(),
   cancel: z.object({ state: z.string(), by: z.string(), at, reason: z.string().optional() }).optional(),
   waiting: z.object({ for: z.enum(['stock', 'capacity']), since: at, until: at }).optional(),
   lines: z.array(lineViewSchema),

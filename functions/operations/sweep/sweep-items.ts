@@ -12,6 +12,7 @@ import { sweepPosition } from '../../inventory/stock/sweep-position.ts';
 import { sweepTransfer } from '../../inventory/transfer/transfer.store.ts';
 import { sweepExchange } from '../../returns/exchange/sweep-exchange.ts';
 import { sweepReturn } from '../../returns/rma/sweep-return.ts';
+import { sweepRollOut } from '../../routing/canary/sweep-roll-out.ts';
 import { planConsolidated } from '../../routing/joint/plan-consolidated.ts';
 import { Moved } from '../../shared/errors.ts';
 import type { Key } from '../../shared/keys.ts';
@@ -48,6 +49,7 @@ const sweeps: Readonly<Record<string, Sweep>> = {
   Level: sweepLevel,
   Connection: sweepConnection,
   ShopEffect: sweepEffect,
+  RollOut: sweepRollOut,
 };
 
 /** Acting on an item is mostly waiting for the table: as many side by side as the clients have sockets for. */

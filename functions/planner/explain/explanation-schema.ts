@@ -3,6 +3,7 @@
  * words. Costs are micros of the decision's currency.
  */
 import * as z from 'zod';
+import { keptArmSchema } from '../../order/canary-arm.ts';
 import { candidateSchema, decisionSchema, exclusionReasonSchema, planOutcomes } from '../decision.ts';
 import { infeasibilityCauses } from '../infeasibility-causes.ts';
 
@@ -64,6 +65,11 @@ export const explanationSchema = z.object({
   seen: z.array(z.object({ sku: z.string(), location: z.string(), version: z.int() })).optional(),
   /** The order took its part of a joint plan of orders that were released together. */
   group: groupViewSchema.optional(),
+  /**
+   * The arm of the order in a roll-out of rules (its number). `failed`: why the version that is tried made no plan; the one in
+   * force made it.
+   */
+  rollOut: keptArmSchema.extend({ failed: z.string().optional() }).optional(),
   /** What another version of the rules would have done, or why that is not known. */
   shadow: z
     .object({

@@ -8,7 +8,7 @@ import type { Explanation } from './explanation-schema.ts';
 /** What an explanation is of: names the decision and the rules, and says what else is known of them. */
 export type DecisionReference = Pick<
   Explanation,
-  'orderId' | 'n' | 'kind' | 'replayed' | 'shadow' | 'rules' | 'seen' | 'group'
+  'orderId' | 'n' | 'kind' | 'replayed' | 'shadow' | 'rules' | 'seen' | 'group' | 'rollOut'
 >;
 
 export interface ExplainOptions {

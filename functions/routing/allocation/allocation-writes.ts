@@ -11,6 +11,7 @@ import { amend, type Order, shiftUnits } from '../../order/order.ts';
 import type { EventDraft } from '../../shared/events/carried.ts';
 import { withKeptTime } from '../../shared/events/kept-times.ts';
 import { MAX_ITEMS, transact, type Write } from '../../shared/transact.ts';
+import { armWrites, withArm } from '../canary/arm-writes.ts';
 import { decisionWrites, keepNamed } from '../decisions/decision.store.ts';
 import type { PlannedOrder } from '../route/planning.ts';
 import {
@@ -28,7 +29,7 @@ import { shownAtOnce } from './shown-at-once.ts';
 
 /**
  * Items of a write beside fulfillments, positions and counters: META, RESERVATION, DECISION. A decision of several
- * items fits all the same: MAX_ITEMS leaves room.
+ * items, and an order that a roll-out counts, fit all the same: MAX_ITEMS leaves room.
  */
 const OTHER_ITEMS = 3;
 
@@ -154,7 +155,7 @@ export async function allocate(
     const served = plus(parts.flatMap(unitsOf), []);
     const promise = promiseOf(order.promise, planned.decision);
     const base: Order = {
-      ...order,
+      ...withArm(order, planned),
       totals: shiftUnits(order.totals, 'reserved', 'allocated', unitsIn(parts)),
       ...(promise ? { promise } : {}),
       counts: {
@@ -174,7 +175,7 @@ export async function allocate(
     await transact([
       saveOrder(order, next),
       saveReservation(reservation, kept, now),
-      ...(at === 0 ? decisionWrites(planned.record) : []),
+      ...(at === 0 ? [...decisionWrites(planned.record), ...armWrites(planned)] : []),
       ...written.map(({ before, next: fulfillment }) => saveFulfillment(before, fulfillment)),
       ...builds.flatMap(({ before, next: fulfillment }) =>
         claimCapacity(before, fulfillment, planned.counters),

@@ -1,5 +1,6 @@
 /** Which orders a version of the rules is tried on. Pure; docs/decisions/canary.md says why so. */
 import { createHash } from 'node:crypto';
+import type { CanaryArm } from '../../order/canary-arm.ts';
 
 /** A version of the rules that some of the orders are planned by. */
 export interface CanaryShares {
@@ -8,9 +9,6 @@ export interface CanaryShares {
   /** By channel, from 0 to 1: the share of its orders. A channel that is not named takes no part. */
   readonly shares: Readonly<Record<string, number>>;
 }
-
-/** `canary`: planned by the version that is tried. `rest`: by the version in force. */
-export type CanaryArm = 'canary' | 'rest';
 
 /** A number from 0 up to 1 that is always the same for an order and a roll-out, and says nothing of any other. */
 function drawOf(number: number, orderId: string): number {

@@ -11,6 +11,8 @@
 
 /** Parts of the largest bet that leaves some of the capital whatever comes: who does not know the effect bets on several. */
 const BETS = [0.01, 0.025, 0.05, 0.1, 0.2, 0.4, 0.8];
+/** What is left of a bet at least: DynamoDB keeps no number below 1e-130. It adds nothing that could be seen. */
+const LEAST_CAPITAL = 1e-100;
 
 export interface GuardrailState {
   readonly orders: number;
@@ -50,14 +52,19 @@ export function afterOrder(state: GuardrailState, order: GuardedOrder, margin: n
   return {
     orders: orders + 1,
     outcomes: outcomes + order.outcome,
-    capitals: capitals.map((capital, at) => capital * (1 + (BETS[at] ?? 0) * gain)),
+    capitals: capitals.map((capital, at) => Math.max(LEAST_CAPITAL, capital * (1 + (BETS[at] ?? 0) * gain))),
   };
 }
 
-/** Whether there is harm beyond the margin; wrong, ever, with a chance of at most `rate`. */
-export function isHarm({ capitals }: GuardrailState, rate: number): boolean {
+/** How much of the proof that harm needs is there: 1 is all of it. */
+export function evidenceOf({ capitals }: GuardrailState, rate: number): number {
   const mean = capitals.reduce((sum, capital) => sum + capital, 0) / capitals.length;
-  return mean * rate >= 1;
+  return mean * rate;
+}
+
+/** Whether there is harm beyond the margin; wrong, ever, with a chance of at most `rate`. */
+export function isHarm(state: GuardrailState, rate: number): boolean {
+  return evidenceOf(state, rate) >= 1;
 }
 
 /** The rate of each of several guardrails of which, all together, one is wrong with a chance of at most `rate`. */

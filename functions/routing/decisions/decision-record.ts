@@ -4,6 +4,7 @@
 import * as z from 'zod';
 import { capacityDemandSchema } from '../../capacity/queue/capacity-queue.ts';
 import { fullCountersSchema } from '../../capacity/queue/first-release.ts';
+import { keptArmSchema } from '../../order/canary-arm.ts';
 import { decisionSchema, planOutcomes } from '../../planner/decision.ts';
 import type { Explanation } from '../../planner/explain/explanation-schema.ts';
 import {
@@ -38,6 +39,9 @@ export const ownInputSchema = z.object({
 });
 export type OwnInput = z.output<typeof ownInputSchema>;
 
+/** `failed`: why the version that is tried made no plan; the one in force made it instead. */
+export const decidedArmSchema = keptArmSchema.extend({ failed: z.string().optional() });
+
 export const decisionRecordSchema = z.object({
   orderId: z.string(),
   n: z.number().int().min(1),
@@ -56,6 +60,8 @@ export const decisionRecordSchema = z.object({
   result: storedDecisionSchema,
   /** The order took its part of this joint plan. */
   group: groupNameSchema.optional(),
+  /** The arm of the order in a roll-out of rules. */
+  rollOut: decidedArmSchema.optional(),
   /**
    * What another version of the rules would have done; never executed. `failed`: why that is not known: the live
    * decision is made whatever becomes of this one. Without rules they could not even be read.
@@ -118,5 +124,6 @@ export const decisionSummarySchema = z.object({
   locations: z.array(z.string()),
   costMicros: z.number().int(),
   currency: z.string(),
+  rollOut: decidedArmSchema.optional(),
 });
 export type DecisionSummary = z.output<typeof decisionSummarySchema>;

@@ -45,7 +45,7 @@ function packedParts(record: DecisionRecord): Uint8Array[] {
  * one item, all in the same write. Refused as Moved: another plan of the order took this number.
  */
 export function decisionWrites(record: DecisionRecord): Write[] {
-  const { orderId, n, kind, at, rules, result } = record;
+  const { orderId, n, kind, at, rules, result, rollOut } = record;
   const [first, ...more] = packedParts(record);
   const what = `decision ${n} of ${orderId}`;
   return [
@@ -61,6 +61,7 @@ export function decisionWrites(record: DecisionRecord): Write[] {
         locations: result.fulfillments.map(({ location }) => location),
         costMicros: result.cost.totalMicros,
         currency: result.cost.currency,
+        ...(rollOut ? { rollOut } : {}),
         ...(more.length > 0 ? { parts: 1 + more.length } : {}),
         packed: first,
       },

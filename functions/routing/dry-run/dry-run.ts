@@ -24,11 +24,12 @@ import { type Caller, mustSeeOrder } from '../../shared/caller.ts';
 import { hashOf } from '../../shared/content-hash.ts';
 import { Forbidden, NotFound } from '../../shared/errors.ts';
 import { settings } from '../../shared/settings.ts';
+import { rulesOfOrder } from '../canary/rules-of-order.ts';
 import type { planDoor } from '../doors.ts';
 import { assemblePlanInput, plannedPosition } from '../route/assemble.ts';
 import { currencyOfBooks, readCapacity } from '../route/planning.ts';
 import { chosenCourse } from '../route/routing-course.ts';
-import { activeRules, readRuleset } from '../rulesets/ruleset.store.ts';
+import { activeRules, type RulesInForce, readRuleset } from '../rulesets/ruleset.store.ts';
 import { withinDryRun } from './dry-run-work.ts';
 import { openUnitsOf, readOpenParts, withOwnStock } from './open-units.ts';
 import type { NothingPlanned } from './plan-answer.ts';
@@ -78,19 +79,26 @@ function maySuppose(asked: DryRunRequest, caller: Caller): void {
   throw new Forbidden(`Only operators plan with ${supposed.join(', ')} of their own.`, { refused: supposed });
 }
 
+/** The rules that a stored order is planned by: those in force, or a version that is tried on it. */
+async function rulesAt(stored: Order | undefined, currency: string, now: string): Promise<RulesInForce> {
+  if (!stored) return activeRules(now, currency);
+  return (await rulesOfOrder(stored, { now, currency, inForce: false })).rules;
+}
+
 /**
  * The rules to plan with: a stored version, a document that nobody stored, or the version in force.
  * @throws NotFound for an unknown version
  */
 async function rulesFor(
   asked: DryRunRequest['ruleset'],
+  stored: Order | undefined,
   currency: string,
   now: string,
 ): Promise<{ ruleset: Ruleset; named: RulesNamed }> {
   if (typeof asked === 'object')
     return { ruleset: asked, named: { version: null, hash: hashOf(asked), name: asked.name } };
   const { version, hash, ruleset } =
-    asked === undefined ? await activeRules(now, currency) : await readRuleset(asked);
+    asked === undefined ? await rulesAt(stored, currency, now) : await readRuleset(asked);
   return { ruleset, named: { version, hash, name: ruleset.name } };
 }
 
@@ -246,7 +254,7 @@ export async function dryRunInput(asked: DryRunRequest, caller: Caller, now: str
   const network = await planningNetwork(positions.map(({ location }) => location));
   const [capacity, { ruleset, named }] = await Promise.all([
     asked.capacity ?? capacityOf(found, order, network, at),
-    rulesFor(asked.ruleset, currencyOfBooks(network, order), at),
+    rulesFor(asked.ruleset, stored, currencyOfBooks(network, order), at),
   ]);
   const input: PlanInput = {
     order,

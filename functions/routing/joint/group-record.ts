@@ -20,6 +20,8 @@ export type GroupRelease = (typeof releases)[number];
 export interface TakenPart {
   readonly part: JointPart;
   readonly group: GroupName;
+  /** The hash of the rules that it was planned by; groups of release 0.2.0 do not say it. */
+  readonly rules?: string | undefined;
 }
 
 export const groupMemberSchema = z.object({
@@ -36,6 +38,8 @@ export type GroupMember = z.output<typeof groupMemberSchema>;
 export const groupSchema = groupNameSchema.extend({
   type: z.literal('GroupDecision'),
   release: z.enum(releases),
+  /** The hash of the rules; absent in groups that were stored before versions were tried on some of the orders. */
+  rules: z.string().optional(),
   planner: z.int(),
   currency: z.string(),
   aloneMicros: z.int(),
@@ -77,6 +81,7 @@ function memberOf(
 export function groupOf(
   name: GroupName,
   release: GroupRelease,
+  rules: string,
   orders: readonly Pick<Order, 'orderId' | 'bodyVersion'>[],
   joint: JointPlan,
 ): GroupDecision {
@@ -86,6 +91,7 @@ export function groupOf(
     type: 'GroupDecision',
     ...name,
     release,
+    rules,
     planner: first?.part.planner ?? 0,
     currency: first?.part.cost.currency ?? '',
     aloneMicros,
@@ -123,5 +129,5 @@ export function partFor(
   if (Date.parse(now) - Date.parse(group.at) > FRESH_MS) return undefined;
   if (unitsOf(own.part.shares) !== unitsOf(lines)) return undefined;
   const { pool, at, first } = group;
-  return { part: own.part, group: { pool, at, first } };
+  return { part: own.part, group: { pool, at, first }, rules: group.rules };
 }

@@ -86,7 +86,7 @@ async function decide(
   const name = { pool, at: now, first: first.order.orderId };
   const orders = members.map(({ order }) => order);
   await keepNamed(network);
-  await keepGroup(groupOf(name, release, orders, joint), {
+  await keepGroup(groupOf(name, release, rules.hash, orders, joint), {
     rules: { version: rules.version, hash: rules.hash },
     network: network.snapshot.hash,
     cards: { ...network.cards },

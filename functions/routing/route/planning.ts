@@ -5,6 +5,7 @@ import { readPositions } from '../../inventory/stock/position.store.ts';
 import type { StockPosition } from '../../inventory/stock/position.ts';
 import { readSkus } from '../../network/entities/network.store.ts';
 import { type PlanningNetwork, planningNetwork } from '../../network/planning/planning-network.ts';
+import type { KeptArm } from '../../order/canary-arm.ts';
 import type { OrderHandover } from '../../order/handover.ts';
 import type { LineUnits } from '../../order/line-units.ts';
 import type { Order } from '../../order/order.ts';
@@ -16,14 +17,19 @@ import { takePart } from '../../planner/joint/take-part.ts';
 import { rulesFor } from '../../planner/order-rules.ts';
 import { plan } from '../../planner/plan.ts';
 import type { PlanInput, PlannedCounter, RoutingHistory } from '../../planner/plan-input.ts';
+import { asError, isTransient } from '../../shared/errors.ts';
+import { log } from '../../shared/log.ts';
 import { settings } from '../../shared/settings.ts';
+import { isTriedOn, type RulesOfOrder, rulesOfOrder } from '../canary/rules-of-order.ts';
 import { type DecisionRecord, ownInput } from '../decisions/decision-record.ts';
 import type { TakenPart } from '../joint/group-record.ts';
-import { activeRules, type RulesInForce } from '../rulesets/ruleset.store.ts';
+import type { RulesInForce } from '../rulesets/ruleset.store.ts';
 import { assemblePlanInput, datesOfPlan } from './assemble.ts';
 import { awaitedCapacity } from './awaited-capacity.ts';
 import { chosenCourse, type RoutingCourse } from './routing-course.ts';
 import { findShadow, type ShadowFound, shadowPart } from './shadow.ts';
+
+const LONGEST_MESSAGE = 300;
 
 /** Units of an order that RESERVATION holds and nobody has planned, with what the plan depends on. */
 export interface PlanRequest {
@@ -67,6 +73,8 @@ export interface PlannedOrder {
   readonly most: number;
   /** Of units that a location hands over by itself. */
   readonly handover?: OrderHandover | undefined;
+  /** The arm that the order was drawn for: the write of this plan says it first. */
+  readonly drawn?: KeptArm | undefined;
 }
 
 /**
@@ -122,6 +130,7 @@ function versionsOf({ positions: planned }: PlanInput, read: readonly StockPosit
 export interface PreparedPlan {
   readonly input: PlanInput;
   readonly rules: RulesInForce;
+  readonly arm: Pick<RulesOfOrder, 'arm' | 'isDrawn'>;
   readonly network: PlanningNetwork;
   readonly body: CanonicalOrder;
   readonly course: RoutingCourse;
@@ -131,10 +140,16 @@ export interface PreparedPlan {
   readonly shadow: ShadowFound;
 }
 
-/** Reads everything that a plan needs. `shadow`: the rules in the shadow are read, too. */
+/** What of the rules is read: `shadow`: those in the shadow, too; `inForce`: the order's arm changes nothing. */
+interface RulesRead {
+  readonly shadow?: boolean;
+  readonly inForce?: boolean;
+}
+
+/** Reads everything that a plan needs. */
 export async function preparePlan(
   { order, lines, history, course: said, of, suppose, now }: PlanRequest,
-  shadow = false,
+  { shadow = false, inForce = false }: RulesRead = {},
 ): Promise<PreparedPlan> {
   const names = lines.map(({ sku }) => sku);
   const [body, skus, everywhere] = await Promise.all([
@@ -147,11 +162,13 @@ export async function preparePlan(
   const positions = everywhere.filter(({ pool }) => pool === (order.pool ?? 'main'));
   // Stock at a location that was opened a moment ago must not be overlooked.
   const network = await planningNetwork(positions.map(({ location }) => location));
-  const [rules, inShadow, { counters, capacity, rooms }] = await Promise.all([
-    activeRules(now, currencyOfBooks(network, body)),
+  const currency = currencyOfBooks(network, body);
+  const [own, inShadow, { counters, capacity, rooms }] = await Promise.all([
+    rulesOfOrder(order, { now, currency, inForce }),
     shadow ? findShadow(now) : undefined,
     readCapacity(order, network, stockedLocations(positions), now),
   ]);
+  const { rules, ...arm } = own;
   const assembled = assemblePlanInput({
     order,
     body,
@@ -169,17 +186,37 @@ export async function preparePlan(
   // Units that left a location have waited already, so that a re-route does not wait to be consolidated.
   const { placedAt: _, ...placed } = assembled.order;
   const input: PlanInput = of === undefined ? assembled : { ...assembled, order: placed };
-  return { input, rules, network, body, course, positions, counters, rooms, shadow: inShadow };
+  return { input, rules, arm, network, body, course, positions, counters, rooms, shadow: inShadow };
 }
 
 /**
- * Reads everything that a plan needs, and plans by the rules in force and beside them by those in the shadow; by its part
- * of a joint plan where that still fits. Nothing is written.
+ * Reads everything that a plan needs, and plans by the rules of the order's arm and beside them by those in the shadow; by its
+ * part of a joint plan where that still fits. Where the version that is tried makes no plan, the one in force does: an order
+ * is not to wait because something is tried on it. Nothing is written.
  */
 export async function planOrder(request: PlanRequest): Promise<PlannedOrder> {
-  const { order, lines, of, part, suppose, now } = request;
-  const prepared = await preparePlan(request, !suppose);
-  const { rules, network, body, course, positions, counters, rooms, shadow } = prepared;
+  const shadow = !request.suppose;
+  try {
+    return planPrepared(request, await preparePlan(request, { shadow }));
+  } catch (error) {
+    if (isTransient(error) || !(await isTriedOn(request.order))) throw error;
+    const { name, message } = asError(error);
+    log.warn('the version that is tried has no plan', { orderId: request.order.orderId, name, message });
+    const failed = `${name}: ${message}`.slice(0, LONGEST_MESSAGE);
+    return planPrepared(request, await preparePlan(request, { shadow, inForce: true }), failed);
+  }
+}
+
+/** The order's part of a joint plan that was made by the rules that the order is planned by. */
+function partByRules({ part }: PlanRequest, { rules }: PreparedPlan): TakenPart | undefined {
+  return part?.rules === undefined || part.rules === rules.hash ? part : undefined;
+}
+
+/** Plans what was read. `failed`: why the version that is tried on the order did not. */
+function planPrepared(request: PlanRequest, prepared: PreparedPlan, failed?: string): PlannedOrder {
+  const { order, lines, of, now } = request;
+  const { rules, arm, network, body, course, positions, counters, rooms, shadow } = prepared;
+  const part = partByRules(request, prepared);
   const taken = part && takePart(prepared.input, part.part);
   const input = taken?.input ?? prepared.input;
   const decision = taken?.decision ?? plan(input);
@@ -197,6 +234,7 @@ export async function planOrder(request: PlanRequest): Promise<PlannedOrder> {
     versions: versionsOf(input, positions),
     result: withoutCandidates(decision),
     ...(taken && part ? { group: part.group } : {}),
+    ...(arm.arm ? { rollOut: { ...arm.arm, ...(failed === undefined ? {} : { failed }) } } : {}),
     ...shadowPart(prepared.input, rules, shadow),
     full: [],
     ...(decision.outcome === 'awaitCapacity' ? awaitedCapacity(input, rooms) : {}),
@@ -213,5 +251,6 @@ export async function planOrder(request: PlanRequest): Promise<PlannedOrder> {
     shipBy: body.shipping.shipBy,
     most: orderRules.mostShipments,
     handover: course.handover,
+    drawn: arm.isDrawn ? arm.arm : undefined,
   };
 }

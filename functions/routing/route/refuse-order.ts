@@ -7,6 +7,7 @@ import { decisionText } from '../../planner/explain/decision-text.ts';
 import { addHold } from '../../requests/hold/hold-decision.ts';
 import { OnHold } from '../../shared/errors.ts';
 import { transact, type Write } from '../../shared/transact.ts';
+import { armWrites, withArm } from '../canary/arm-writes.ts';
 import { decisionWrites, keepNamed } from '../decisions/decision.store.ts';
 import type { PlannedOrder } from './planning.ts';
 import { heldUntil, refusal, WAIT_TO_CONSOLIDATE } from './refusal.ts';
@@ -14,15 +15,17 @@ import { heldUntil, refusal, WAIT_TO_CONSOLIDATE } from './refusal.ts';
 /** Stores a decision that serves nothing, and in the same write the hold that the decision asks for. */
 export async function keepDecision(
   order: Order,
-  { record, network }: PlannedOrder,
+  planned: PlannedOrder,
   now: string,
   hold?: Hold,
   beside: readonly Write[] = [],
 ): Promise<void> {
+  const { record, network } = planned;
   await keepNamed(network);
-  const counted: Order = { ...order, counts: { ...order.counts, decisions: record.n } };
+  const armed = withArm(order, planned);
+  const counted: Order = { ...armed, counts: { ...order.counts, decisions: record.n } };
   const next = hold ? addHold(counted, hold, now) : amend(counted, {}, now);
-  await transact([saveOrder(order, next), ...decisionWrites(record), ...beside]);
+  await transact([saveOrder(order, next), ...decisionWrites(record), ...armWrites(planned), ...beside]);
 }
 
 /** The hold until the order is to be planned again; undefined where the decision asks for none. */

@@ -46,6 +46,7 @@ import {
   ROOM_BESIDE,
 } from '../allocation/beside-allocation.ts';
 import { datedShares } from '../allocation/share-dates.ts';
+import { armWrites, withArm } from '../canary/arm-writes.ts';
 import { decisionWrites, keepNamed } from '../decisions/decision.store.ts';
 import { findPart } from '../joint/find-part.ts';
 import {
@@ -243,7 +244,8 @@ async function leaveToException(
   const key = attemptOwner(attempt);
   const course = { branch: ORDER_BRANCH, key, planned, unserved, place: undefined, now };
   const { record, network } = planned;
-  const counted = { ...order, counts: { ...order.counts, decisions: record.n } };
+  const armed = withArm(order, planned);
+  const counted = { ...armed, counts: { ...order.counts, decisions: record.n } };
   const opened = openForUnserved(counted, reservation, course);
   const kept = { ...opened.reservation, version: reservation.version + 1 };
   await keepNamed(network);
@@ -251,6 +253,7 @@ async function leaveToException(
     saveOrder(order, amend({ ...opened.order, version: order.version }, {}, now)),
     saveReservation(reservation, kept, now),
     ...decisionWrites(record),
+    ...armWrites(planned),
     ...opened.writes,
   ]);
   return answerByParts(request);

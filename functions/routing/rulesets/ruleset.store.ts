@@ -9,7 +9,7 @@ import { key, prefix } from '../../shared/keys.ts';
 import { parseOwn } from '../../shared/parse.ts';
 import { settings } from '../../shared/settings.ts';
 import { getItem, keyOf, queryPartition, type TableItem } from '../../shared/table.ts';
-import { moved, putVersion, retryMoved, transact } from '../../shared/transact.ts';
+import { moved, putVersion, retryMoved, transact, type Write } from '../../shared/transact.ts';
 import { type Activation, activationInForce, activationSchema, withActivation } from './activation.ts';
 
 /** A version of the rules: immutable. `hash` is the SHA-256 of its content with all defaults written out. */
@@ -184,6 +184,36 @@ export async function readActivations(slot: RulesetSlot): Promise<readonly Activ
   return (await readSchedule(slot)).activations;
 }
 
+/** What an activation writes, and the activations after it. */
+interface Activating {
+  readonly writes: readonly Write[];
+  readonly activations: readonly Activation[];
+}
+
+/** The writes of an activation, for the write of something that goes with it. Refused as Moved. */
+export async function activationWrites(slot: RulesetSlot, activation: Activation): Promise<Activating> {
+  const before = await replacedSchedule(slot);
+  const version = before.version + 1;
+  const activations = withActivation(before.activations, activation);
+  const { by, at, ruleset } = activation;
+  const data = { entity: `ruleset-${slot}`, id: String(ruleset ?? 0), version, by };
+  const event = carry({ type: 'network.changed', data }, version, at);
+  const schedule = { type: 'Ruleset', version, activations, ...event };
+  const known = before.version === 0 ? undefined : before.version;
+  const changed = () => new Moved(`the ${slot} ruleset changed`);
+  const audited = { ...activation, type: 'Audit', entity: 'ruleset', id: slot, version };
+  const writes = [
+    putVersion(slotKey[slot](), schedule, known, changed),
+    putVersion(key.audit('ruleset', slot, version), audited, undefined, moved('audit')),
+  ];
+  return { writes, activations };
+}
+
+/** Notices an activation that was written, at once in this process. */
+export function keepActivations(slot: RulesetSlot, activations: readonly Activation[]): void {
+  schedules.keep(slot, activations);
+}
+
 /**
  * Puts a version in force from a time on, or into the shadow; null ends the shadow, or goes back to the
  * product's default.
@@ -192,21 +222,9 @@ export async function readActivations(slot: RulesetSlot): Promise<readonly Activ
 export async function activate(slot: RulesetSlot, activation: Activation): Promise<readonly Activation[]> {
   if (activation.ruleset !== null) await readForTrial(activation.ruleset);
   return retryMoved(async () => {
-    const before = await replacedSchedule(slot);
-    const version = before.version + 1;
-    const activations = withActivation(before.activations, activation);
-    const { by, at, ruleset } = activation;
-    const data = { entity: `ruleset-${slot}`, id: String(ruleset ?? 0), version, by };
-    const event = carry({ type: 'network.changed', data }, version, at);
-    const schedule = { type: 'Ruleset', version, activations, ...event };
-    const known = before.version === 0 ? undefined : before.version;
-    const changed = () => new Moved(`the ${slot} ruleset changed`);
-    const audited = { ...activation, type: 'Audit', entity: 'ruleset', id: slot, version };
-    await transact([
-      putVersion(slotKey[slot](), schedule, known, changed),
-      putVersion(key.audit('ruleset', slot, version), audited, undefined, moved('audit')),
-    ]);
-    schedules.keep(slot, activations);
+    const { writes, activations } = await activationWrites(slot, activation);
+    await transact(writes);
+    keepActivations(slot, activations);
     return activations;
   });
 }
@@ -216,7 +234,13 @@ async function versionInForce(slot: RulesetSlot, now: string): Promise<number | 
   return activationInForce(activations, now)?.ruleset ?? undefined;
 }
 
-async function rulesOf(version: number): Promise<RulesInForce> {
+/** The version in force at `now` (UTC ISO), as it is stored; undefined: the product's default. */
+export async function activeVersion(now: string): Promise<number | undefined> {
+  return activationInForce(await readActivations('active'), now)?.ruleset ?? undefined;
+}
+
+/** A version as plans use it. @throws NotFound */
+export async function rulesOf(version: number): Promise<RulesInForce> {
   const { hash, ruleset } = await readRuleset(version);
   return { version, hash, ruleset };
 }

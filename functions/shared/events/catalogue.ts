@@ -444,6 +444,14 @@ export const catalogue = {
     orderId: id.optional(),
   }),
 
+  /** A version of the rules that was tried on a share of the orders is tried no more. By `system`: `guardrail` found harm. */
+  'ruleset.rolled_back': z.object({
+    rollOut: units,
+    ruleset: units,
+    by: z.string(),
+    reason: z.string(),
+    guardrail: z.string().optional(),
+  }),
   'network.changed': z.object({ entity: z.string(), id, version: units, by: z.string() }),
 } as const satisfies Record<string, z.ZodType>;
 

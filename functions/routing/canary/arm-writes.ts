@@ -1,0 +1,20 @@
+/** What the write of an order's first plan says of its arm. */
+import type { Order } from '../../order/order.ts';
+import type { Write } from '../../shared/transact.ts';
+import type { PlannedOrder } from '../route/planning.ts';
+import { queueOrder } from './counting.store.ts';
+import { firstPlanOf } from './guardrails.ts';
+
+/** META with the arm that the plan was drawn for: the write of the first plan says it, and none after it. */
+export function withArm(order: Order, { drawn }: Pick<PlannedOrder, 'drawn'>): Order {
+  return drawn && order.rollOut === undefined ? { ...order, rollOut: drawn } : order;
+}
+
+/** What the write of a first plan has besides: the order is to be counted. */
+export function armWrites({ drawn, record, decision, counters }: PlannedOrder): Write[] {
+  if (!drawn) return [];
+  const { orderId, at, input, rollOut } = record;
+  const { currency } = input.order;
+  const plan = firstPlanOf(decision, counters, { currency, failed: rollOut?.failed !== undefined });
+  return [queueOrder({ ...drawn, ...plan, orderId, at })];
+}
