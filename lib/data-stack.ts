@@ -77,6 +77,7 @@ export class DataStack extends Stack {
     });
     addIndex(table, config, { indexName: indexes.lists, pk: attributes.gsi1pk, sk: attributes.gsi1sk });
     addIndex(table, config, { indexName: indexes.deadlines, pk: attributes.gsi2pk, sk: attributes.gsi2sk });
+    addIndex(table, config, { indexName: indexes.groups, pk: attributes.gsi3pk, sk: attributes.gsi3sk });
     return table;
   }
 

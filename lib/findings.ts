@@ -56,6 +56,11 @@ function wildcardPermissions({ prefix }: Pick<Config, 'prefix'>): AcceptedFindin
       reason: 'A secret is known by its name, behind which Secrets Manager puts characters of its own.',
     },
     {
+      id: wildcardRule(arn('secretsmanager', `secret:${prefix}/webhooks/search/*`)),
+      paths: rolesThat('searchKey'),
+      reason: 'The key by which customers are hashed is known by its name, behind which Secrets Manager puts characters.',
+    },
+    {
       id: wildcardRule(arn('secretsmanager', `secret:${prefix}/channels/*`)),
       paths: rolesThat('credentials'),
       reason: 'Connections to shops are made through the API, too, and name their secrets below this prefix.',

@@ -9,6 +9,8 @@ export interface FunctionNeeds {
   readonly secrets?: true;
   /** Reads the keys of customers' links (`<prefix>/webhooks/links/*` in Secrets Manager). */
   readonly linkKeys?: true;
+  /** Reads the key by which customers are hashed (`<prefix>/webhooks/search/*` in Secrets Manager). */
+  readonly searchKey?: true;
   /** Verifies the tokens of the user pool. */
   readonly users?: true;
   /** Starts order and return executions, resumes waiting ones, publishes events. */
@@ -59,7 +61,7 @@ export const functionCatalogue: Readonly<Record<string, FunctionNeeds>> = {
     memoryMb: WHOLE_PROCESSOR_MB,
   },
   'capture/enrich': { table: 'readWrite' },
-  'capture/read-orders': { table: 'readAndReport', indexes: ['lists'] },
+  'capture/read-orders': { table: 'readAndReport', indexes: ['lists', 'groups'], searchKey: true },
   'inventory/reserve': { table: 'readWrite' },
   'inventory/await-stock': { table: 'readWrite' },
   'requests/release': { table: 'readWrite', timeoutSeconds: 60 },
@@ -114,6 +116,7 @@ export const functionCatalogue: Readonly<Record<string, FunctionNeeds>> = {
     files: true,
     // What shops ask by law is looked for in the whole table.
     scans: true,
+    searchKey: true,
     timeoutSeconds: 900,
   },
   'operations/execution-status': { table: 'readWrite' },
@@ -143,6 +146,7 @@ export const functionCatalogue: Readonly<Record<string, FunctionNeeds>> = {
   'relay/relay': {
     table: 'readWrite',
     indexes: ['lists'],
+    searchKey: true,
     relays: true,
     entersLedger: true,
     asksForShopWork: true,

@@ -167,7 +167,8 @@ function environmentOf(
   { config, bus, shopWork, files, users }: FunctionProps,
 ): Record<string, string> {
   const environment: Record<string, string> = {};
-  if (needs.secrets || needs.linkKeys) environment['SECRETS_PREFIX'] = `${config.prefix}/webhooks/`;
+  if (needs.secrets || needs.linkKeys || needs.searchKey)
+    environment['SECRETS_PREFIX'] = `${config.prefix}/webhooks/`;
   if (needs.credentials) environment['CREDENTIALS_PREFIX'] = `${config.prefix}/channels/`;
   if (needs.asksForShopWork) environment['SHOP_WORK_URL'] = shopWork.queueUrl;
   if (needs.users) environment['USER_POOL_ID'] = users.userPoolId;
@@ -190,6 +191,7 @@ function allowNeeds(
 ): void {
   if (needs.secrets) allowSecrets(handler, `${config.prefix}/webhooks/*`);
   if (needs.linkKeys) allowSecrets(handler, `${config.prefix}/webhooks/links/*`);
+  if (needs.searchKey) allowSecrets(handler, `${config.prefix}/webhooks/search/*`);
   // The next of rotating tokens is stored by whoever asks for it.
   const rotates = needs.credentials === 'rotate' ? ['secretsmanager:PutSecretValue'] : [];
   if (needs.credentials) allowSecrets(handler, `${config.prefix}/channels/*`, rotates);

@@ -1,6 +1,7 @@
 import { availableParallelism, loadavg } from 'node:os';
 import { createCredential } from '../../functions/access/credential.store.ts';
 import { putWebhookSecret } from '../../functions/access/webhook-secret.store.ts';
+import { CUSTOMER_KEYS } from '../../functions/capture/reading/customer-orders.store.ts';
 import type { CallerKind } from '../../functions/shared/caller.ts';
 import { inParallel } from '../../functions/shared/parallel.ts';
 import type { TableItem } from '../../functions/shared/table.ts';
@@ -42,7 +43,8 @@ export async function measureRun(system: System, options: MeasuredRunOptions): P
   const prefix = `order-orchestrator-${system.stage}`;
   process.env['TABLE_NAME'] = system.tableName;
   process.env['SECRETS_PREFIX'] = `${prefix}/webhooks/`;
-  await putWebhookSecret(costNetwork.source, { current: costNetwork.secret });
+  for (const name of [costNetwork.source, CUSTOMER_KEYS])
+    await putWebhookSecret(name, { current: costNetwork.secret });
   await openNetwork(new ApiClient(system.api, await tokenOf('operator', 'cost')), orders + warmUp);
   const queues = new Map(Object.entries(system.partnerQueues));
   const followed = queues.get(FOLLOWED) ?? '';

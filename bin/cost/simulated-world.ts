@@ -21,7 +21,8 @@ const CALM: WorldPlan = {
   scheduling: { stickiness: 1, pace: 4 },
   tearing: 0,
   lanes: 1,
-  settings: {},
+  // As the stages of config/ have it.
+  settings: { customerSearch: true },
   faults: [],
 };
 

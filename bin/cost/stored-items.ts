@@ -14,7 +14,7 @@ import { kindOfKey } from './write-units.ts';
 const OVERHEAD = 100;
 const MONTHS_OF_YEAR = 12;
 const MONTH_SECONDS = (365 / MONTHS_OF_YEAR) * 86_400;
-const INDEX_KEYS = ['gsi1', 'gsi2'];
+const INDEX_KEYS = ['gsi1', 'gsi2', 'gsi3'];
 
 /** The entries of the ledger that an order is behind. */
 async function entriesOf(orderId: string, fulfillments: readonly Fulfillment[]): Promise<TableItem[]> {

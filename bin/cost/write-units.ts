@@ -4,7 +4,7 @@ import type { TableWrite } from '../../simulator/aws/simulated-table.ts';
 import { itemSize } from './item-size.ts';
 
 const KILOBYTE = 1024;
-const INDEXES = ['gsi1', 'gsi2'] as const;
+const INDEXES = ['gsi1', 'gsi2', 'gsi3'] as const;
 
 /** Write units of one function and one kind of item. */
 export interface UnitsOfKind {

@@ -8,6 +8,7 @@ import {
 } from '../../functions/access/credential.store.ts';
 import { type Credential, defaultScopes } from '../../functions/access/credential.ts';
 import { putWebhookSecret, rotateWebhookSecret } from '../../functions/access/webhook-secret.store.ts';
+import { CUSTOMER_KEYS } from '../../functions/capture/reading/customer-orders.store.ts';
 import { putCredentials } from '../../functions/connections/credentials.ts';
 import { LINK_KEYS } from '../../functions/links/link/open-link.ts';
 import { type Entity, entities } from '../../functions/network/entities/entities.ts';
@@ -26,6 +27,8 @@ export const USAGE = `npm run credentials -- [--stage STAGE] COMMAND
                                   --rotate keeps accepting the present one beside it
   link-keys [--rotate]            makes the key that customers' links are signed with; --rotate: those of the present
                                   one still open, those of the one before it no more
+  customer-key [--rotate]         makes the key by which orders are found by their customer; --rotate: those entered under the
+                                  present one are still found
   connection NAME                 sets what the connection NAME of a channel is called with, a JSON object of texts, from
                                   standard input ({"clientId": "...", "clientSecret": "..."})
 ${TABLE_HELP}
@@ -62,6 +65,7 @@ const commandWords = {
   secret: ['NAME'],
   connection: ['NAME'],
   'link-keys': [],
+  'customer-key': [],
 } as const;
 type CommandName = keyof typeof commandWords;
 
@@ -89,7 +93,8 @@ export async function runCommand(
   if (command === 'list') return list();
   if (command === 'revoke') return revoke(first);
   if (command === 'connection') return setConnection(first);
-  if (command === 'link-keys') return makeLinkKey(values);
+  if (command === 'link-keys') return makeKey(LINK_KEYS, "the key of customers' links", values);
+  if (command === 'customer-key') return makeKey(CUSTOMER_KEYS, 'the key of customers', values);
   return setSecret(first, values);
 }
 
@@ -143,11 +148,11 @@ async function setSecret(name: string, { rotate }: Values): Promise<void> {
     );
 }
 
-async function makeLinkKey({ rotate }: Values): Promise<void> {
+async function makeKey(secret: string, what: string, { rotate }: Values): Promise<void> {
   const current = randomBytes(32).toString('base64url');
-  if (rotate) await rotateWebhookSecret(LINK_KEYS, current);
-  else await putWebhookSecret(LINK_KEYS, { current });
-  console.log("the key of customers' links is set; functions use it within a minute");
+  if (rotate) await rotateWebhookSecret(secret, current);
+  else await putWebhookSecret(secret, { current });
+  console.log(`${what} is set; functions use it within a minute`);
 }
 
 async function setConnection(name: string): Promise<void> {

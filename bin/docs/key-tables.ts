@@ -1,5 +1,5 @@
-/** The tables of docs/table.md: every key of the table, and what the two indexes list. */
-import { dueKey, type Key, key, type ListKey, listKey } from '../../functions/shared/keys.ts';
+/** The tables of docs/table.md: every key of the table, and what the three indexes list. */
+import { dueKey, groupKey, type Key, key, type ListKey, listKey } from '../../functions/shared/keys.ts';
 import { settingsSchema } from '../../functions/shared/settings.ts';
 import { code, duration, table } from './markdown.ts';
 
@@ -279,6 +279,12 @@ const items: Readonly<Record<keyof typeof key, ItemRow>> = {
     holds: 'what a document, such as a purchase order, says will come: date, quantity, what has come of it',
     kept: FOR_EVER,
   },
+  customerOrder: {
+    key: key.customerOrder('<hash>', time, order),
+    holds:
+      'that a customer, known by a keyed hash alone, has ordered it; where the stage asks for it (`customerSearch`)',
+    kept: `${duration(defaults.customerSearchKept)} from the capture (\`customerSearchKept\`), or until it is erased`,
+  },
   cart: {
     key: key.cart('<channel>', '<cart>'),
     holds: 'a cart: what it claims of the pool, by SKU, and until when; which order took it over',
@@ -413,9 +419,16 @@ const listed: readonly ListRow[] = [
 
 export function indexTable(): string {
   const due = dueKey('<id>', sample);
+  const group = groupKey({ group: '<group>', atRisk: true, channel: '<channel>' }, sample, order);
   const rows = [
     ...listed.map(({ key: { gsi1pk, gsi1sk }, lists }) => ['gsi1', code(gsi1pk), code(gsi1sk), lists]),
     ['gsi2', code(due.gsi2pk), code(due.gsi2sk), 'what is due, and when'],
+    [
+      'gsi3',
+      code(group.gsi3pk),
+      code(group.gsi3sk),
+      'orders that need an eye, by group of status, risk of their promise (`RISK`, `-`) and channel',
+    ],
   ];
   return table(['index', 'partition', 'sort key', 'lists'], rows);
 }

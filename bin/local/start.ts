@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { createCredential } from '../../functions/access/credential.store.ts';
 import { putWebhookSecret } from '../../functions/access/webhook-secret.store.ts';
+import { CUSTOMER_KEYS } from '../../functions/capture/reading/customer-orders.store.ts';
 import { LINK_KEYS } from '../../functions/links/link/open-link.ts';
 import type { Emulator } from '../../local/aws/emulator.ts';
 import { ApiClient } from '../../local/brand/api-client.ts';
@@ -118,7 +119,8 @@ async function createSecrets({ tableName, stage }: System): Promise<string> {
   process.env['SECRETS_PREFIX'] = `order-orchestrator-${stage}/webhooks/`;
   const { token } = await createCredential({ kind: 'operator', id: 'local' }, new Date().toISOString());
   for (const [name, current] of Object.entries(webhookSecrets)) await putWebhookSecret(name, { current });
-  await putWebhookSecret(LINK_KEYS, { current: randomBytes(32).toString('base64url') });
+  for (const name of [LINK_KEYS, CUSTOMER_KEYS])
+    await putWebhookSecret(name, { current: randomBytes(32).toString('base64url') });
   return token;
 }
 

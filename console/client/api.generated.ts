@@ -1,4 +1,4 @@
-// 502157841c4b61295d62086eb329f83a8b228bafb44eafdc535f9f993b298e73
+// 2ade268b1876d97a8d92761c262d57c6ae7149b882867108b55935b0ead035e4
 // Written by `npm run openapi`.
 export interface paths {
     "/orders": {
@@ -8,7 +8,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Orders, newest first, or by the number that the customer says (`external`), of a parcel, or by a location that has their work. */
+        /** Orders, newest first, by status, group or risk; or by number, parcel, location, SKU; by customer with read:personal. */
         get: operations["listOrders"];
         put?: never;
         post?: never;
@@ -1510,6 +1510,11 @@ export interface components {
             };
             holds: string[];
             attention: number;
+            promise?: {
+                /** Format: date-time */
+                deliverBy: string;
+            };
+            atRisk?: boolean;
             closed?: {
                 /** @enum {string} */
                 as: "delivered" | "cancelled" | "returned" | "lost" | "completed" | "nothing_to_ship";
@@ -1790,11 +1795,16 @@ export interface operations {
         parameters: {
             query?: {
                 status?: "quarantined" | "needs_attention" | "on_hold" | "backordered" | "cancelling" | "fulfilling" | "partially_shipped" | "shipped" | "delivered" | "returned" | "cancelled" | "closed" | "captured" | "reserved";
+                statusGroup?: "attention" | "held" | "waiting" | "cancelling" | "working" | "shipped" | "ended";
+                promise?: "atRisk";
                 channel?: string;
                 external?: string;
                 tracking?: string;
                 location?: string;
+                customer?: string;
+                sku?: string;
                 from?: string;
+                to?: string;
                 cursor?: string;
                 limit?: number;
             };
@@ -1889,6 +1899,11 @@ export interface operations {
                             confirmedAt?: string;
                         }[];
                         attention: number;
+                        promise?: {
+                            /** Format: date-time */
+                            deliverBy: string;
+                        };
+                        atRisk?: boolean;
                         closed?: {
                             /** @enum {string} */
                             as: "delivered" | "cancelled" | "returned" | "lost" | "completed" | "nothing_to_ship";
@@ -1931,10 +1946,6 @@ export interface operations {
                         destination?: {
                             country: string;
                             region?: string;
-                        };
-                        promise?: {
-                            /** Format: date-time */
-                            deliverBy: string;
                         };
                         rollOut?: {
                             n: number;

@@ -2,8 +2,9 @@ import * as z from 'zod';
 import { canonicalOrderSchema } from '../order/canonical-order.ts';
 import { closedAs } from '../order/order.ts';
 import { channelIdSchema } from '../order/order-form.ts';
+import { skuIdSchema } from '../order/sku-id.ts';
 import { door, webhookHeaders } from '../shared/door.ts';
-import { orderStatuses } from '../shared/events/statuses.ts';
+import { orderStatuses, statusGroupNames } from '../shared/events/statuses.ts';
 import { dateSchema, instantSchema } from '../shared/time.ts';
 import { orderPatchSchema } from './edit/order-patch.ts';
 import { quarantineReasonsSchema } from './intake/quarantine-reasons.ts';
@@ -213,6 +214,29 @@ export const editOrderDoor = door({
 /** A time with offset, in UTC, or a UTC date. */
 const instantOrDate = z.union([instantSchema, dateSchema]);
 
+/** By what orders are looked for, at their list and at its export. */
+const orderQueryFields = {
+  status: z.enum(orderStatuses).optional(),
+  /** Several statuses by what is to be done: docs/orders.md#finding-orders. */
+  statusGroup: z.enum(statusGroupNames).optional(),
+  /** Orders that are not there by the time that was promised, or hardly will be. */
+  promise: z.enum(['atRisk']).optional(),
+  channel: channelIdSchema.optional(),
+  external: z.string().trim().min(1).max(100).optional(),
+  /** The number of a parcel, as anybody spells it, whoever carries it. */
+  tracking: z.string().trim().min(1).max(100).optional(),
+  /** A location that has work of the order: what was asked of it first comes first; `from` and `to` do not count. */
+  location: z.string().trim().min(1).max(80).optional(),
+  /** The customer's e-mail address; of an order without one the phone number, else the shop's id of the customer. */
+  customer: z.string().trim().min(1).max(254).optional(),
+  /** A SKU of which the order has, had or wants units: who claimed last comes first. Of these five, one. */
+  sku: skuIdSchema.optional(),
+  /** When the order was captured; of a SKU, when it was claimed. Both are included; a date is the whole day. */
+  from: instantOrDate.optional(),
+  to: instantOrDate.optional(),
+  cursor: z.string().max(4000).optional(),
+};
+
 export const listOrdersDoor = door({
   name: 'listOrders',
   method: 'GET',
@@ -220,19 +244,11 @@ export const listOrdersDoor = door({
   scope: 'orders:read',
   callers: ['channel', 'operator'],
   summary:
-    'Orders, newest first, or by the number that the customer says (`external`), of a parcel, or by a location that has their work.',
+    'Orders, newest first, by status, group or risk; or by number, parcel, location, SKU; by customer with read:personal.',
   handler: 'capture/read-orders',
   params: z.strictObject({}),
   query: z.strictObject({
-    status: z.enum(orderStatuses).optional(),
-    channel: channelIdSchema.optional(),
-    external: z.string().trim().min(1).max(100).optional(),
-    /** The number of a parcel, as anybody spells it, whoever carries it. */
-    tracking: z.string().trim().min(1).max(100).optional(),
-    /** A location that has work of the order: what was asked of it first comes first. Of these three, one; `from` does not count. */
-    location: z.string().trim().min(1).max(80).optional(),
-    from: instantOrDate.optional(),
-    cursor: z.string().max(2000).optional(),
+    ...orderQueryFields,
     limit: z.coerce.number().int().min(1).max(100).default(50),
   }),
   answers: { 200: z.object({ orders: z.array(orderSummarySchema), cursor: z.string().optional() }) },

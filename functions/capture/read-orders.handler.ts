@@ -3,7 +3,7 @@ import { type Caller, callerName, hasScope, mustSeeOrder } from '../shared/calle
 import { Forbidden } from '../shared/errors.ts';
 import { on, serve } from '../shared/http.ts';
 import { listOrdersDoor, readOrderDoor, readReceivedDoor } from './doors.ts';
-import { findOrders } from './reading/find-orders.ts';
+import { findOrders, type OrderQuery } from './reading/find-orders.ts';
 import { readOrderFacts } from './reading/order-facts.store.ts';
 import { orderSummary, orderView } from './reading/order-view.ts';
 import { receivedView } from './reading/received-view.ts';
@@ -23,15 +23,24 @@ const readMessage = on(readReceivedDoor, async ({ params, query, caller }) => {
 });
 
 const list = on(listOrdersDoor, async ({ query, caller, now }) => {
-  const channel = visibleChannel(caller, query.channel);
-  const { limit: _limit, cursor: _cursor, ...by } = query;
-  const owner = { list: listOrdersDoor.name, caller: callerName(caller), by };
-  const { orders, next } = await findOrders({ ...query, channel }, owner, now);
+  const { orders, next } = await ordersFor(listOrdersDoor.name, query, caller, now);
   return { status: 200, body: { orders: orders.map(orderSummary), ...(next ? { cursor: next } : {}) } };
 });
 
 /** GET /orders/{id}, what was received of it, and GET /orders. */
 export const handler = serve(readOne, readMessage, list);
+
+/**
+ * The orders that a caller asks for; `list` names the door.
+ * @throws Forbidden for another channel's orders, or a customer without read:personal
+ */
+function ordersFor(list: string, query: OrderQuery, caller: Caller, now: string) {
+  const channel = visibleChannel(caller, query.channel);
+  if (query.customer !== undefined && !hasScope(caller, 'read:personal'))
+    throw new Forbidden('A customer is looked for with read:personal only.');
+  const { limit: _limit, cursor: _cursor, ...by } = query;
+  return findOrders({ ...query, channel }, { list, caller: callerName(caller), by }, now);
+}
 
 /**
  * A channel sees its own orders.

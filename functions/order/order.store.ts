@@ -7,6 +7,7 @@ import { getItem, type TableItem } from '../shared/table.ts';
 import { after } from '../shared/time.ts';
 import { moved, putVersion, type Write } from '../shared/transact.ts';
 import { AWAITING_RETURN_ITEMS, type Gate, type Hold, type Order, orderSchema } from './order.ts';
+import { groupEntry, riskDue } from './promise-risk.ts';
 
 export function parseOrder(item: TableItem): Order {
   const order = parseOwn(orderSchema, item, `order ${String(item['orderId'])}`);
@@ -22,12 +23,12 @@ export async function readOrder(orderId: string): Promise<Order> {
 
 /**
  * The earliest of the order's own deadlines: the end of a wait for stock or capacity, or of an authorisation, the expiry of
- * a hold, the check of progress. A closed order has none.
+ * a hold, the check of progress, and when its promise is at risk. A closed order has none.
  */
 export function orderDue(order: Order): string | undefined {
   if (order.closed) return undefined;
   const { backorder, capacityWait, holds, progressBy } = order;
-  const waits = [waitDue(backorder), waitDue(capacityWait), authorizationDue(order)];
+  const waits = [waitDue(backorder), waitDue(capacityWait), authorizationDue(order), riskDue(order)];
   const dues = [...waits, ...holds.map(holdDue), progressBy];
   return dues.filter((due) => due !== undefined).sort()[0];
 }
@@ -59,10 +60,22 @@ function unlessEmpty(name: string, record: Readonly<Record<string, number>>): Ta
 }
 
 /**
- * META as it is stored, with its index keys: every order is listed by channel and day, an open one is due.
+ * META as it is stored, with its index keys: every order is listed by channel and day, an open one is due, and one that
+ * needs somebody's eye is listed by its group.
  */
 export function orderItem(order: Order): TableItem {
-  const { gsi2pk: _pk, gsi2sk: _sk, totals, barred, counts, holds, attention, ...rest } = order;
+  const {
+    gsi2pk: _pk,
+    gsi2sk: _sk,
+    gsi3pk: _group,
+    gsi3sk: _place,
+    totals,
+    barred,
+    counts,
+    holds,
+    attention,
+    ...rest
+  } = order;
   const evt = storedEvent(order.evt, order.orderId);
   const due = orderDue(order);
   return {
@@ -75,6 +88,7 @@ export function orderItem(order: Order): TableItem {
     ...(attention > 0 ? { attention } : {}),
     ...listKey.orders(order.channel, order.capturedAt, order.orderId),
     ...(due !== undefined ? dueKey(order.orderId, due) : {}),
+    ...groupEntry(order),
   };
 }
 

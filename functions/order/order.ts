@@ -11,6 +11,7 @@ import {
 } from '../shared/events/statuses.ts';
 import { keptArmSchema } from './canary-arm.ts';
 import { handovers } from './handover.ts';
+import { isAtRisk } from './promise-risk.ts';
 
 /** The steps that a hold can stand before: each takes stock or capacity, or reveals work to a location. */
 export const gates = ['reserve', 'route', 'dispatch'] as const;
@@ -188,6 +189,8 @@ export const orderSchema = z.looseObject({
   rollOut: keptArmSchema.optional(),
   /** The promise of the first routing, which re-routes keep where they can. */
   promise: z.object({ deliverBy: z.iso.datetime() }).optional(),
+  /** The promise is at risk (promise-risk.ts): the sweeper looks when that time has come. */
+  atRisk: z.literal(true).optional(),
   /** The attempt of the execution that shall run; 0 for an order that is closed or quarantined at capture. */
   attempt: units,
   /** When the present attempt was asked for; absent for a first one, which the capture asks for. UTC ISO. */
@@ -384,6 +387,8 @@ export function amend(order: Order, change: Partial<Order>, now: string, event?:
   const closed = change.closed ?? endAfter(order, changed, now);
   const next: Order = { ...changed, barred: barredBy(changed.holds), ...(closed ? { closed } : {}) };
   next.status = orderStatus(next);
+  if (isAtRisk(next, now)) next.atRisk = true;
+  else delete next.atRisk;
   if (closed) delete next.progressBy;
   if (closed || (next.totals.open === 0 && !next.quarantined)) delete next.unclaimed;
   const draft = event ?? (order.closed?.as === closed?.as ? undefined : closingEvent(next));

@@ -3,8 +3,8 @@ import { createHash } from 'node:crypto';
 /**
  * Every key of the single table, declared once. docs/table.md lists the keys with what they hold.
  *
- * Both indexes are sparse and KEYS_ONLY: `gsi1` lists and looks up, `gsi2` holds deadlines. No quantity and
- * no fast-moving value is part of an index key, so that most writes leave the indexes alone.
+ * All indexes are sparse and KEYS_ONLY: `gsi1` lists and looks up, `gsi2` holds deadlines, `gsi3` what of the orders needs
+ * somebody's eye. No quantity and no fast-moving value is part of an index key, so that most writes leave the indexes alone.
  */
 export const attributes = {
   pk: 'pk',
@@ -13,9 +13,11 @@ export const attributes = {
   gsi1sk: 'gsi1sk',
   gsi2pk: 'gsi2pk',
   gsi2sk: 'gsi2sk',
+  gsi3pk: 'gsi3pk',
+  gsi3sk: 'gsi3sk',
   ttl: 'expiresAt',
 } as const;
-export const indexes = { lists: 'gsi1', deadlines: 'gsi2' } as const;
+export const indexes = { lists: 'gsi1', deadlines: 'gsi2', groups: 'gsi3' } as const;
 
 export interface Key {
   readonly pk: string;
@@ -32,6 +34,12 @@ export interface ListKey {
 export interface DueKey {
   readonly gsi2pk: string;
   readonly gsi2sk: string;
+}
+
+/** What an order carries while it is in a group that is listed by itself. */
+export interface GroupKey {
+  readonly gsi3pk: string;
+  readonly gsi3sk: string;
 }
 
 function bucketOf(id: string, buckets: number): number {
@@ -96,6 +104,11 @@ export function poolLedgerPks(pool: string, sku: string): string[] {
 
 function troublePk(exceptionId: string): string {
   return `EXCEPTION#${exceptionId.split('.')[0]}`;
+}
+
+/** The partition of the orders of one customer. */
+export function customerPk(customer: string): string {
+  return `CUSTOMER#${customer}`;
 }
 
 /** One of the lists of the carts that claim a SKU of a pool. */
@@ -189,6 +202,11 @@ export const key = {
   parkedPart: (exceptionId: string, part: number): Key => ({
     pk: troublePk(exceptionId),
     sk: `RECORD#${part}`,
+  }),
+  /** That a customer has ordered it; `customer` is a keyed hash. */
+  customerOrder: (customer: string, capturedAt: string, orderId: string): Key => ({
+    pk: customerPk(customer),
+    sk: `${capturedAt}#${orderId}`,
   }),
   /** When the relay first failed to do what a record of the stream asks for. */
   relayFailure: (item: string, sequenceNumber: string): Key => ({
@@ -473,6 +491,29 @@ export const listKey = {
   skus: (sku: string): ListKey => ({ gsi1pk: `SKUS#${bucketOf(sku, LIST_BUCKETS)}`, gsi1sk: sku }),
   skuPartitions: (): string[] => Array.from({ length: LIST_BUCKETS }, (_, bucket) => `SKUS#${bucket}`),
 } as const;
+
+/** Which list of orders an order is in: those of a group and channel, whose promise is at risk or not. */
+export interface OrderGroup {
+  readonly group: string;
+  readonly atRisk: boolean;
+  readonly channel: string;
+}
+
+function groupPk({ group, atRisk, channel }: OrderGroup): string {
+  return `GROUP#${group}#${atRisk ? 'RISK' : '-'}#${channel}`;
+}
+
+/** An order's entry in the list of its group; lists are read newest first, as those of a day are. */
+export function groupKey(list: OrderGroup, capturedAt: string, orderId: string): GroupKey {
+  return {
+    gsi3pk: `${groupPk(list)}#${bucketOf(orderId, LIST_BUCKETS)}`,
+    gsi3sk: `${capturedAt}#${orderId}`,
+  };
+}
+
+export function groupPartitions(list: OrderGroup): string[] {
+  return Array.from({ length: LIST_BUCKETS }, (_, bucket) => `${groupPk(list)}#${bucket}`);
+}
 
 /**
  * An entry of the deadline index: at `at` (UTC ISO) the sweeper looks at the item; `id` is any id of the

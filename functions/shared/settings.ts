@@ -44,6 +44,18 @@ export const settingsSchema = z.strictObject({
    * after a year, and waits of theirs after 300 days.
    */
   attemptWithin: seconds.default(270 * 86_400),
+  /**
+   * So long before the time that was promised to a customer, while units have not left, the promise is at risk; not before half
+   * of the time that was promised.
+   */
+  promiseRiskBefore: seconds.default(86_400),
+  /**
+   * Whether orders are found by their customer: each order then costs a write unit more. Its key is the secret
+   * `search/customers` (docs/decisions/search.md).
+   */
+  customerSearch: z.boolean().default(false),
+  /** How long an order is found by its customer, from its capture on. */
+  customerSearchKept: seconds.default(730 * 86_400),
   /** A return that is not received within this time of its request expires. */
   returnReceiveWithin: seconds.default(30 * 86_400),
   /**

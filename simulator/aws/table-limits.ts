@@ -8,6 +8,8 @@ const KEY_BYTES: Readonly<Record<string, number>> = {
   gsi1sk: 1024,
   gsi2pk: 2048,
   gsi2sk: 1024,
+  gsi3pk: 2048,
+  gsi3sk: 1024,
 };
 const MOST_BYTES = 400 * 1024;
 

@@ -81,7 +81,7 @@ describe('what alarms watch', () => {
         `${name}-near-timeout: AWS/Lambda Duration >= ${seconds * 1000 * 0.8}`,
       ];
     });
-    const ofTable = ['table', 'table-gsi1', 'table-gsi2'].flatMap((name) => [
+    const ofTable = ['table', 'table-gsi1', 'table-gsi2', 'table-gsi3'].flatMap((name) => [
       `${name}-reads-throttled: AWS/DynamoDB ReadThrottleEvents >= 1`,
       `${name}-writes-throttled: AWS/DynamoDB WriteThrottleEvents >= 1`,
     ]);

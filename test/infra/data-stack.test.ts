@@ -105,7 +105,7 @@ describe('the pool of users', () => {
 });
 
 describe('the table', () => {
-  test('the table is on demand, with a stream of both images, recovery, expiry and two indexes of keys', () => {
+  test('the table is on demand, with a stream of both images, recovery, expiry and three indexes of keys', () => {
     const keySchema = (pk: string, sk: string): unknown => [
       { AttributeName: pk, KeyType: 'HASH' },
       { AttributeName: sk, KeyType: 'RANGE' },
@@ -119,7 +119,7 @@ describe('the table', () => {
     for (const { template } of [dev, prod]) {
       expect(template.one(stateful.OrderTable).properties).toMatchObject({
         KeySchema: keySchema('pk', 'sk'),
-        GlobalSecondaryIndexes: [index('gsi1'), index('gsi2')],
+        GlobalSecondaryIndexes: [index('gsi1'), index('gsi2'), index('gsi3')],
         BillingMode: 'PAY_PER_REQUEST',
         StreamSpecification: { StreamViewType: 'NEW_AND_OLD_IMAGES' },
         PointInTimeRecoverySpecification: { PointInTimeRecoveryEnabled: true },

@@ -35,7 +35,7 @@ const writeActions = [
   'dynamodb:UpdateItem',
 ];
 const streamActions = ['DescribeStream', 'GetRecords', 'GetShardIterator', 'ListStreams'];
-const indexNames = { lists: 'gsi1', deadlines: 'gsi2' };
+const indexNames = { lists: 'gsi1', deadlines: 'gsi2', groups: 'gsi3' };
 
 const OWN_LOGS = ['logs:CreateLogStream on its own log group', 'logs:PutLogEvents on its own log group'];
 const STREAM = [
@@ -103,6 +103,9 @@ function permissionsMeantBy(entry: string, needs: FunctionNeeds): string[] {
     ...tablePermissions(needs),
     ...(needs.secrets ? [`secretsmanager:GetSecretValue on ${SECRETS_ARN}:${PREFIX}/webhooks/*`] : []),
     ...(needs.linkKeys ? [`secretsmanager:GetSecretValue on ${SECRETS_ARN}:${PREFIX}/webhooks/links/*`] : []),
+    ...(needs.searchKey
+      ? [`secretsmanager:GetSecretValue on ${SECRETS_ARN}:${PREFIX}/webhooks/search/*`]
+      : []),
     ...(needs.credentials ? CREDENTIALS[needs.credentials] : []).map(
       (action) => `secretsmanager:${action} on ${SECRETS_ARN}:${PREFIX}/channels/*`,
     ),
@@ -180,6 +183,11 @@ describe('roles', () => {
   test('webhook secrets are read by the functions that verify signatures alone', () => {
     expect(entriesThat('secrets')).toEqual(['capture/receive', 'tracking/receive-scans']);
     expect(entriesThat('linkKeys')).toEqual(['links/order-links']);
+    expect(entriesThat('searchKey').sort()).toEqual([
+      'capture/read-orders',
+      'operations/export-files',
+      'relay/relay',
+    ]);
   });
 
   test('no action is a wildcard', () => {
@@ -229,6 +237,7 @@ describe('roles', () => {
         `${SECRETS_ARN}:${PREFIX}/channels/*`,
         `${SECRETS_ARN}:${PREFIX}/webhooks/*`,
         `${SECRETS_ARN}:${PREFIX}/webhooks/links/*`,
+        `${SECRETS_ARN}:${PREFIX}/webhooks/search/*`,
         'OrderFilesArn/*',
       ].sort(),
     );

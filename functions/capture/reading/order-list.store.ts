@@ -4,8 +4,8 @@ import { readChannels } from '../../network/entities/network.store.ts';
 import { parseOrder } from '../../order/order.store.ts';
 import type { Order } from '../../order/order.ts';
 import { searchableNumber } from '../../order/order-id.ts';
-import type { OrderStatus } from '../../shared/events/statuses.ts';
-import { key, listKey } from '../../shared/keys.ts';
+import type { StatusGroup } from '../../shared/events/statuses.ts';
+import { groupPartitions, key, listKey } from '../../shared/keys.ts';
 import { getItems, queryIndex, type TableItem } from '../../shared/table.ts';
 import { utcInstant } from '../../shared/time.ts';
 
@@ -13,11 +13,12 @@ import { utcInstant } from '../../shared/time.ts';
 export interface OrderFilter {
   /** Absent: all channels. */
   readonly channel?: string | undefined;
-  readonly status?: OrderStatus | undefined;
+  /** Absent: whatever is found. */
+  readonly isWanted?: ((order: Order) => boolean) | undefined;
   /** UTC date or time: nothing that was captured before it. */
   readonly from: string;
-  /** UTC ISO. */
-  readonly now: string;
+  /** UTC ISO: nothing that was captured behind it. */
+  readonly to: string;
   /** Orders a page. */
   readonly limit: number;
 }
@@ -38,8 +39,12 @@ export interface ListedOrders {
   readonly next?: OrderListPosition;
 }
 
-/** A page reads at most so many partitions of the index: a rare status of a busy shop takes several pages. */
+/** A page reads at most so many partitions of the index: a rare status of a quiet shop takes several pages. */
 const MAX_PARTITIONS = 240;
+/** And at most so many orders: so does a rare status of a busy one. */
+const MAX_READ = 1000;
+/** Orders that are read at a time where not every one is wanted: one batch. */
+const BATCH = 100;
 /** Sorts behind every order id. */
 const LAST = '~';
 
@@ -55,60 +60,106 @@ export function readOrdersOf(orderIds: readonly string[]): Promise<Order[]> {
   return readOrders(orderIds.map((orderId) => ({ ...key.order(orderId) })));
 }
 
+/** Where a list goes on, and what was read of it so far. */
+interface Progress {
+  before: string | undefined;
+  partitions: number;
+  read: number;
+}
+
 /**
- * Orders of a channel or of all, newest first. A page may hold fewer than `limit` and still go on at `next`.
+ * Fills a page stretch by stretch; `readOn` reads the stretch before an entry. A page may hold fewer orders than `limit`, and
+ * still go on at `next`: it reads no more than a person waits for.
  */
-export async function listOrders(filter: OrderFilter, position?: OrderListPosition): Promise<ListedOrders> {
-  const { channel, status, from, now, limit } = filter;
-  const channels = channel === undefined ? (await readChannels()).map(({ id }) => id) : [channel];
+async function fillPage(
+  { from, to, limit, isWanted }: OrderFilter,
+  position: OrderListPosition | undefined,
+  readOn: (before: string) => Promise<Stretch>,
+): Promise<ListedOrders> {
   const found: Order[] = [];
-  let before: string | undefined = position?.before ?? `${now}${LAST}`;
-  let partitionsRead = 0;
-  while (channels.length > 0 && before !== undefined && from < before) {
-    const stretch: DayStretch = await readDayStretch(channels, from, before, limit);
-    for (const order of stretch.orders.filter((one) => status === undefined || one.status === status)) {
+  const progress: Progress = { before: position?.before ?? `${to}${LAST}`, partitions: 0, read: 0 };
+  while (progress.before !== undefined && from < progress.before) {
+    const stretch = await readOn(progress.before);
+    for (const order of stretch.orders) {
+      if (isWanted && !isWanted(order)) continue;
       found.push(order);
       if (found.length === limit) return { orders: found, next: { before: entryOf(order) } };
     }
-    before = stretch.next;
-    partitionsRead += stretch.partitions;
-    if (before !== undefined && partitionsRead >= MAX_PARTITIONS) return { orders: found, next: { before } };
+    progress.before = stretch.next;
+    progress.partitions += stretch.partitions;
+    progress.read += stretch.orders.length;
+    const isLong = progress.partitions >= MAX_PARTITIONS || progress.read >= MAX_READ;
+    if (progress.before !== undefined && isLong) return { orders: found, next: { before: progress.before } };
   }
   return { orders: found };
 }
 
-/** At most `limit` orders of one day. */
-interface DayStretch {
+/** Orders of a channel or of all, newest first. */
+export async function listOrders(filter: OrderFilter, position?: OrderListPosition): Promise<ListedOrders> {
+  const { from, limit, isWanted } = filter;
+  const channels = await channelsOf(filter);
+  if (channels.length === 0) return { orders: [] };
+  const atOnce = isWanted ? Math.max(limit, BATCH) : limit;
+  return fillPage(filter, position, async (before) => {
+    const date = dayOf(before);
+    const partitions = channels.flatMap((id) => listKey.ordersPartitions(id, date));
+    const stretch = await readStretch('lists', partitions, [from, before], atOnce);
+    return { ...stretch, next: stretch.next ?? endOfDayBefore(date, from) };
+  });
+}
+
+/** Orders of these groups, newest first: of those whose promise is at risk alone, or of all. */
+export async function listGroups(
+  groups: readonly StatusGroup[],
+  isAtRisk: boolean,
+  filter: OrderFilter,
+  position?: OrderListPosition,
+): Promise<ListedOrders> {
+  const channels = await channelsOf(filter);
+  const risks = isAtRisk ? [true] : [true, false];
+  const partitions = channels.flatMap((channel) =>
+    groups.flatMap((group) => risks.flatMap((atRisk) => groupPartitions({ group, atRisk, channel }))),
+  );
+  if (partitions.length === 0) return { orders: [] };
+  const { from, limit } = filter;
+  return fillPage(filter, position, (before) => readStretch('groups', partitions, [from, before], limit));
+}
+
+async function channelsOf({ channel }: OrderFilter): Promise<string[]> {
+  return channel === undefined ? (await readChannels()).map(({ id }) => id) : [channel];
+}
+
+/** Orders of a stretch of the list. */
+interface Stretch {
   /** Newest first. */
   readonly orders: readonly Order[];
   /** How many partitions of the index were read. */
   readonly partitions: number;
-  /** Before which entry the list goes on; undefined when the day of `from` is done. */
+  /** Before which entry the list goes on; undefined where these partitions have nothing more of the time. */
   readonly next: string | undefined;
 }
 
-/** The orders of the day of `before` that lie between `from` and `before`. */
-async function readDayStretch(
-  channels: readonly string[],
-  from: string,
-  before: string,
+/** At most `limit` orders of these partitions that lie in the time, which ends before an entry. */
+async function readStretch(
+  index: 'lists' | 'groups',
+  partitions: readonly string[],
+  [from, before]: readonly [string, string],
   limit: number,
-): Promise<DayStretch> {
-  const date = dayOf(before);
-  const partitions = channels.flatMap((id) => listKey.ordersPartitions(id, date));
+): Promise<Stretch> {
   const range = { between: [from, before], newestFirst: true, limit: limit + 1 } as const;
-  const pages = await Promise.all(partitions.map((pk) => queryIndex('lists', pk, range)));
+  const pages = await Promise.all(partitions.map((pk) => queryIndex(index, pk, range)));
+  const name = index === 'lists' ? 'gsi1sk' : 'gsi3sk';
   const entries = pages
     .flatMap(({ items }) => items)
-    .map(({ pk, sk, gsi1sk }) => ({ pk, sk, at: String(gsi1sk) }))
+    .map((item) => ({ pk: item['pk'], sk: item['sk'], at: String(item[name]) }))
     .filter(({ at }) => at !== before)
-    .sort((a, b) => (a.at < b.at ? 1 : -1))
-    .slice(0, limit);
-  const byEntry = new Map((await readOrders(entries)).map((order) => [entryOf(order), order]));
+    .sort((a, b) => (a.at < b.at ? 1 : -1));
+  const shown = entries.slice(0, limit);
+  const byEntry = new Map((await readOrders(shown)).map((order) => [entryOf(order), order]));
   return {
-    orders: entries.flatMap(({ at }) => byEntry.get(at) ?? []),
+    orders: shown.flatMap(({ at }) => byEntry.get(at) ?? []),
     partitions: partitions.length,
-    next: entries.length < limit ? endOfDayBefore(date, from) : entries.at(-1)?.at,
+    next: entries.length < limit ? undefined : shown.at(-1)?.at,
   };
 }
 

@@ -24,6 +24,10 @@ export const orderSummarySchema = z.object({
   totals: totalsSchema,
   holds: z.array(z.string()),
   attention: units,
+  /** What was promised at the first routing. */
+  promise: z.object({ deliverBy: at }).optional(),
+  /** The order is not there by then, or hardly will be. */
+  atRisk: z.boolean().optional(),
   closed: z.object({ as: z.enum(closedAs), at }).optional(),
 });
 
@@ -164,7 +168,6 @@ export const orderViewSchema = orderSummarySchema.extend({
   cart: z.object({ id: z.string(), outcome: z.enum(cartOutcomes).optional() }).optional(),
   pool: z.string().optional(),
   destination: z.object({ country: z.string(), region: z.string().optional() }).optional(),
-  promise: z.object({ deliverBy: at }).optional(),
   /** The arm of the order in a roll-out of rules (its number), and the share of the canary when it was drawn. */
   rollOut: keptArmSchema.optional(),
   cancel: z.object({ state: z.string(), by: z.string(), at, reason: z.string().optional() }).optional(),

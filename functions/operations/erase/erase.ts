@@ -1,4 +1,5 @@
 /** Erases the personal data of orders: bodies, messages, what carriers and people wrote. */
+import { forgetCustomer } from '../../capture/reading/customer-orders.store.ts';
 import { readFulfillments } from '../../fulfillment/work-order/fulfillment.store.ts';
 import { areaOf } from '../../order/erased-order.ts';
 import { parseOrder, readOrder, saveOrder } from '../../order/order.store.ts';
@@ -36,8 +37,8 @@ export async function eraseOrder(orderId: string, request: ErasureRequest): Prom
 
 /**
  * Erases all orders of a customer (an e-mail address, or the shop's customer id), and messages that made no
- * order. The whole table is read: orders carry no index of customers, which would cost each order a write for
- * a command that runs a few times a year.
+ * order. The whole table is read: an order has one entry by one name of its customer, and only where the stage lists customers,
+ * while whatever names them has to go.
  */
 export async function eraseCustomer(customer: string, request: ErasureRequest): Promise<Erasure> {
   const orders = new Set<string>();
@@ -88,6 +89,7 @@ async function eraseItemsOf(
   if (!order.closed) return 'inFlight';
   await markErased(orderId, request);
   const { items } = await queryPartition(key.order(orderId).pk);
+  await forgetCustomer(order);
   const shipments = await readShipments(orderId, await readFulfillments(orderId));
   const parcels = await getItems(
     shipments.flatMap(({ tracking }) => (tracking ? [trackingPlace(tracking)] : [])),

@@ -72,7 +72,7 @@ export async function parcelRows(
   let position: OrderListPosition | undefined;
   do {
     const from = after(now, -one.days * DAY);
-    const { orders, next } = await listOrders({ channel, from, now, limit: PAGE }, position);
+    const { orders, next } = await listOrders({ channel, from, to: now, limit: PAGE }, position);
     for (const order of orders)
       if (order.counts.fulfillments > 0) rows.push(...(await rowsOfOrder(order, one, stretch)));
     position = next;

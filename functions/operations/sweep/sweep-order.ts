@@ -6,6 +6,7 @@ import { readChannel } from '../../network/entities/network.store.ts';
 import { authorizationDue, orderDue, parseOrder, readOrder, saveOrder } from '../../order/order.store.ts';
 import { AWAITING_PAYMENT, amend, type Hold, type Order, without } from '../../order/order.ts';
 import { checkSoon } from '../../order/progress.ts';
+import { riskDue } from '../../order/promise-risk.ts';
 import { cancelOrder, continueCancel } from '../../requests/cancel/cancel-writes.ts';
 import { dueHold } from '../../requests/hold/hold-decision.ts';
 import { liftHold } from '../../requests/hold/hold-writes.ts';
@@ -251,7 +252,7 @@ async function expireBackorder(order: Order, backorder: Backorder, now: string):
   return transact([saveOrder(order, next)]);
 }
 
-/** Acts on the deadline of the order that comes first: a hold's, an authorisation's, a wait's, the progress check's. */
+/** Acts on the deadline of the order that comes first: a hold's, an authorisation's, a wait's, its promise's, the progress check's. */
 async function act(order: Order, now: string): Promise<void> {
   const hold = dueHold(order, settings().holdWithin, now);
   if (hold) return actOnHold(order, hold, now);
@@ -265,6 +266,9 @@ async function act(order: Order, now: string): Promise<void> {
     const change = { capacityWait: { ...capacityWait, expired: true }, ...checkSoon(order, now) };
     return transact([saveOrder(order, amend(order, change, now))]);
   }
+  // The write alone says that it is at risk.
+  const risk = riskDue(order);
+  if (risk !== undefined && risk <= now) return transact([saveOrder(order, amend(order, {}, now))]);
   return checkProgress(order, now);
 }
 

@@ -90,6 +90,13 @@ export type Effect =
   | { readonly kind: 'lookAtShop'; readonly channel: string }
   /** Enter into the ledger what a write of a position or shard moved. */
   | { readonly kind: 'enterMovement'; readonly entry: LedgerEntry }
+  /** Have the order found by its customer. */
+  | {
+      readonly kind: 'enterCustomer';
+      readonly orderId: string;
+      readonly capturedAt: string;
+      readonly bodyVersion: number;
+    }
   /** Ask for the money that the returns of an order are owed by now. */
   | { readonly kind: 'settleRefunds'; readonly orderId: string }
   /** Ask for the money of what has left of an order. */
@@ -246,6 +253,13 @@ function mayOweOtherwise(now: Order, old: Order | undefined): boolean {
   return now.bodyVersion !== old.bodyVersion || !isDeepStrictEqual(now.payments, old.payments);
 }
 
+/** The order is new, or another version of it may name another customer; nobody knows yet whom a quarantined one names. */
+function hasOtherCustomer(change: TableChange, now: Order, old: Order | undefined): boolean {
+  if (!settings().customerSearch || now.erased || now.quarantined) return false;
+  const isNew = !old || old.quarantined === true || now.bodyVersion !== old.bodyVersion;
+  return isNew || isReemitted(change);
+}
+
 /** Units that have left, as far as META says. */
 function unitsGone({ totals }: Order): number {
   return totals.shipped + totals.delivered + totals.returned + totals.lost;
@@ -272,6 +286,10 @@ function effectsOfOrder(change: TableChange): Effect[] {
   const scope = scopeOfOrder(change, now, old);
   const { orderId, started: attempt } = now;
   if (scope !== undefined) effects.push({ kind: 'resume', orderId, scopes: [scope], attempt });
+  if (hasOtherCustomer(change, now, old)) {
+    const { capturedAt, bodyVersion } = now;
+    effects.push({ kind: 'enterCustomer', orderId, capturedAt, bodyVersion });
+  }
   if (old && hasOtherTurn(now, old)) effects.push({ kind: 'reviewPlaces', orderId });
   if (old && mayGiveUpAgain(now, old)) effects.push({ kind: 'shrinkOrder', orderId });
   if (mayOweOtherwise(now, old)) effects.push({ kind: 'settleRefunds', orderId });

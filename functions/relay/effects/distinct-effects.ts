@@ -26,6 +26,8 @@ function nameOf(effect: Effect): string {
     case 'settleRefunds':
     case 'requestCaptures':
       return `${effect.kind} ${effect.orderId}`;
+    case 'enterCustomer':
+      return `${effect.kind} ${effect.orderId} ${effect.bodyVersion}`;
     case 'refundAtShop':
       return `${effect.kind} ${effect.refundId}`;
     case 'supersede':

@@ -1,6 +1,7 @@
 import { reviewCapacityPlace } from '../../capacity/queue/review-place.ts';
 import { wakeableForCapacity } from '../../capacity/queue/serve-capacity-queue.ts';
 import { reviewExchange } from '../../capture/linked/review-exchange.ts';
+import { enterCustomer } from '../../capture/reading/customer-orders.store.ts';
 import { askShopForRefund } from '../../connections/effects/refund-of-return.ts';
 import { confirmedZero } from '../../connections/figures/confirmed-at-shop.ts';
 import { reviewBackorders } from '../../inventory/backorder/look-after-backorders.ts';
@@ -77,6 +78,8 @@ export function execute(effect: SingleEffect, turns: OrderTurns): Promise<void> 
       return supersede(effect.token);
     case 'append':
       return appendToTimeline(effect.orderId, effect.event);
+    case 'enterCustomer':
+      return enterCustomer(effect).then(() => undefined);
     case 'settleRefunds':
       return settleRefunds(effect.orderId, new Date().toISOString());
     case 'requestCaptures':
