@@ -1,4 +1,4 @@
-// 2ade268b1876d97a8d92761c262d57c6ae7149b882867108b55935b0ead035e4
+// cc240c75d527cff863a06799d5f52e868be2d3604657d75c7ebd1074957936e4
 // Written by `npm run openapi`.
 export interface paths {
     "/orders": {
@@ -302,6 +302,57 @@ export interface paths {
         put?: never;
         /** Announce a return of units that are in the order's parcels. */
         post: operations["requestReturn"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/returns": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Returns of a location or of a channel's orders, oldest first; `expected`: whose goods are to come by now. */
+        get: operations["listReturns"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/returns/{id}/events": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** What happened to a return: labelled, received, inspected, cancelled; a channel tells of labels and cancels. */
+        post: operations["recordReturnEvent"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/stock/movements": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Tell what happens to stock, up to 100 movements; each has an outcome of its own, the same again has the same. */
+        post: operations["recordMovements"];
         delete?: never;
         options?: never;
         head?: never;
@@ -3475,6 +3526,10 @@ export interface operations {
                             properties?: {
                                 [key: string]: string;
                             };
+                            gtins?: {
+                                gtin: string;
+                                units: number;
+                            }[];
                             units: number;
                             open: number;
                             shipped: number;
@@ -3856,6 +3911,372 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Return"];
+                };
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            409: components["responses"]["Problem409"];
+            413: components["responses"]["Problem413"];
+            429: components["responses"]["Problem429"];
+            503: components["responses"]["Problem503"];
+        };
+    };
+    listReturns: {
+        parameters: {
+            query?: {
+                location?: string;
+                channel?: string;
+                status?: "requested" | "in_transit" | "received" | "inspected" | "closed" | "cancelled" | "expired";
+                expected?: "true";
+                cursor?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done, or the same again */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        returns: components["schemas"]["Return"][];
+                        cursor?: string;
+                    };
+                };
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            429: components["responses"]["Problem429"];
+            503: components["responses"]["Problem503"];
+        };
+    };
+    recordReturnEvent: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    id: string;
+                    /** @enum {string} */
+                    kind: "received";
+                    lines?: {
+                        lineId: string;
+                        units: number;
+                    }[];
+                    box?: string;
+                    strange?: {
+                        sku: string;
+                        units: number;
+                    }[];
+                } | {
+                    id: string;
+                    /** @enum {string} */
+                    kind: "inspected";
+                    /** @default [] */
+                    lines?: {
+                        lineId: string;
+                        units: number;
+                        /** @enum {string} */
+                        as: "sellable" | "refurbish" | "scrap" | "missing" | "wrong_item" | "restock" | "unsellable";
+                        reason?: string;
+                        lot?: string;
+                        serials?: string[];
+                    }[];
+                    strange?: {
+                        sku: string;
+                        units: number;
+                        /** @enum {string} */
+                        as: "sellable" | "refurbish" | "scrap" | "missing" | "wrong_item" | "restock" | "unsellable";
+                        reason?: string;
+                        lot?: string;
+                        serials?: string[];
+                    }[];
+                } | {
+                    id: string;
+                    /** @enum {string} */
+                    kind: "labelled";
+                    label: {
+                        /** @enum {string} */
+                        paidBy?: "brand" | "customer";
+                        carrier?: string;
+                        trackingNumber?: string;
+                        reference?: string;
+                        cost?: {
+                            amount: number;
+                            currency: components["schemas"]["Currency"];
+                        };
+                    };
+                } | {
+                    id: string;
+                    /** @enum {string} */
+                    kind: "cancelled";
+                    reason?: string;
+                };
+            };
+        };
+        responses: {
+            /** @description Done, or the same again */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Return"];
+                };
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            409: components["responses"]["Problem409"];
+            413: components["responses"]["Problem413"];
+            429: components["responses"]["Problem429"];
+            503: components["responses"]["Problem503"];
+        };
+    };
+    recordMovements: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    movements: ({
+                        id: string;
+                        sku?: string;
+                        location: string;
+                        /** Format: date-time */
+                        at?: string;
+                        reason?: string;
+                        document?: string;
+                        sequence?: number;
+                        scan?: string | string[];
+                        /** @enum {string} */
+                        kind: "receipt";
+                        quantity?: number;
+                        lots?: {
+                            lot: string;
+                            /** Format: date */
+                            lifeDate?: string;
+                            units: number;
+                        }[];
+                    } | {
+                        id: string;
+                        sku?: string;
+                        location: string;
+                        /** Format: date-time */
+                        at: string;
+                        reason?: string;
+                        document?: string;
+                        sequence?: number;
+                        scan?: string | string[];
+                        /** @enum {string} */
+                        kind: "count";
+                        quantity?: number;
+                        lots?: {
+                            lot: string;
+                            /** Format: date */
+                            lifeDate?: string;
+                            units: number;
+                        }[];
+                    } | {
+                        id: string;
+                        sku?: string;
+                        location: string;
+                        /** Format: date-time */
+                        at?: string;
+                        reason?: string;
+                        document?: string;
+                        sequence?: number;
+                        scan?: string | string[];
+                        /** @enum {string} */
+                        kind: "adjust";
+                        quantity: number;
+                        lots?: {
+                            lot: string;
+                            /** Format: date */
+                            lifeDate?: string;
+                            units: number;
+                        }[];
+                    } | {
+                        id: string;
+                        sku?: string;
+                        location: string;
+                        /** Format: date-time */
+                        at?: string;
+                        reason?: string;
+                        document?: string;
+                        sequence?: number;
+                        scan?: string | string[];
+                        /** @enum {string} */
+                        kind: "sale";
+                        quantity?: number;
+                        lots?: {
+                            lot: string;
+                            /** Format: date */
+                            lifeDate?: string;
+                            units: number;
+                        }[];
+                    } | {
+                        id: string;
+                        sku: string;
+                        location: string;
+                        /** Format: date-time */
+                        at?: string;
+                        reason?: string;
+                        document?: string;
+                        sequence?: number;
+                        /** @enum {string} */
+                        kind: "safety";
+                        quantity: number;
+                    } | {
+                        id: string;
+                        sku: string;
+                        location: string;
+                        /** Format: date-time */
+                        at?: string;
+                        reason?: string;
+                        document?: string;
+                        sequence?: number;
+                        /** @enum {string} */
+                        kind: "refurbished";
+                        quantity: number;
+                    } | {
+                        id: string;
+                        sku: string;
+                        location: string;
+                        /** Format: date-time */
+                        at?: string;
+                        reason?: string;
+                        document?: string;
+                        sequence?: number;
+                        /** @enum {string} */
+                        kind: "scrapped";
+                        quantity: number;
+                    } | {
+                        id: string;
+                        sku?: string;
+                        location: string;
+                        /** Format: date-time */
+                        at?: string;
+                        reason?: string;
+                        document?: string;
+                        sequence?: number;
+                        scan?: string | string[];
+                        /** @enum {string} */
+                        kind: "transferOut";
+                        quantity?: number;
+                        lots?: {
+                            lot: string;
+                            /** Format: date */
+                            lifeDate?: string;
+                            units: number;
+                        }[];
+                        transfer: string;
+                        to: string;
+                    } | {
+                        id: string;
+                        sku?: string;
+                        location: string;
+                        /** Format: date-time */
+                        at?: string;
+                        reason?: string;
+                        document?: string;
+                        sequence?: number;
+                        scan?: string | string[];
+                        /** @enum {string} */
+                        kind: "transferIn";
+                        quantity?: number;
+                        lots?: {
+                            lot: string;
+                            /** Format: date */
+                            lifeDate?: string;
+                            units: number;
+                        }[];
+                        transfer: string;
+                        from: string;
+                        complete?: boolean;
+                    } | {
+                        id: string;
+                        sku: string;
+                        location: string;
+                        /** Format: date-time */
+                        at?: string;
+                        reason?: string;
+                        document?: string;
+                        sequence?: number;
+                        /** @enum {string} */
+                        kind: "selling";
+                        quantity: number;
+                    })[];
+                };
+            };
+        };
+        responses: {
+            /** @description Done, or the same again */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        outcomes: {
+                            id: string;
+                            /** @enum {string} */
+                            outcome: "applied" | "corrected" | "outdated" | "repeated" | "short" | "over" | "conflict" | "unknown-location" | "unknown-sku" | "unknown-gtin";
+                            position?: {
+                                onHand: number;
+                                allocated: number;
+                                unsellable: number;
+                                refurbish?: number;
+                                safety: number;
+                                expired?: number;
+                                withheld?: number;
+                                free: number;
+                                selling: boolean;
+                                /** Format: date-time */
+                                doubted?: string;
+                                version: number;
+                                inTransit?: number;
+                            };
+                            neverRecorded?: number;
+                            transfer?: {
+                                sent: number;
+                                arrived: number;
+                                inTransit: number;
+                                difference?: number;
+                            };
+                            scanned?: {
+                                sku: string;
+                                quantity: number;
+                                lots?: {
+                                    lot: string;
+                                    /** Format: date */
+                                    lifeDate?: string;
+                                    units: number;
+                                }[];
+                                serials?: string[];
+                            };
+                            gtin?: string;
+                        }[];
+                    };
                 };
             };
             400: components["responses"]["Problem400"];

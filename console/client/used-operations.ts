@@ -24,6 +24,9 @@ export const usedOperations: readonly string[] = [
   'listWork',
   'readFulfillment',
   'recordFulfillmentEvent',
+  'listReturns',
+  'recordReturnEvent',
+  'recordMovements',
 ];
 
 type Json = Readonly<Record<string, unknown>>;

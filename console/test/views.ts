@@ -74,5 +74,12 @@ export const views: readonly View[] = [
     whole: '.console-pick',
     act: (page) => page.getByRole('button', { name: 'Something is missing' }).click(),
   },
+  { name: 'work-waves', path: ({ store }) => `/work?location=${store}&desk=waves`, whole: '.console-walk' },
+  {
+    name: 'work-returns',
+    path: (world) => `/work?location=${world.store}&desk=returns&open=${orderOf(world, 'comingBack')}-r1`,
+    whole: '.console-detail input',
+  },
+  { name: 'work-counts', path: ({ store }) => `/work?location=${store}&desk=counts`, whole: 'form' },
   { name: 'now-nothing', path: () => '/now?q=nobody', whole: 'h2' },
 ];

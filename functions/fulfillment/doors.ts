@@ -60,6 +60,8 @@ const workLineSchema = z.object({
   hsCode: z.string().optional(),
   originCountry: z.string().optional(),
   properties: z.record(z.string(), z.string()).optional(),
+  /** The numbers that stand on the goods and their cases, and how many units one of each is. */
+  gtins: z.array(z.object({ gtin: z.string(), units })).optional(),
   units,
   open: units,
   shipped: units,

@@ -1,4 +1,5 @@
 import { ReadableParts, reportUnreadable } from '../exceptions/readable-items.ts';
+import { readSkus } from '../network/entities/network.store.ts';
 import { readOrder } from '../order/order.store.ts';
 import { parsePartId } from '../order/order-id.ts';
 import { type Caller, hasScope, mustOwn } from '../shared/caller.ts';
@@ -49,9 +50,13 @@ const read = on(readFulfillmentDoor, async ({ params, caller }) => {
   const fulfillment = await readFor(caller, params.id);
   const { orderId, n } = fulfillment;
   const parts = new ReadableParts();
-  const [order, shipments] = await Promise.all([
+  const [order, shipments, goods] = await Promise.all([
     parts.one(key.order(orderId), () => readOrder(orderId)),
     readShipments(orderId, [fulfillment], parts.items),
+    readSkus(
+      fulfillment.lines.map(({ sku }) => sku),
+      parts.items,
+    ),
   ]);
   const version = order?.bodyVersion;
   const sheet =
@@ -59,7 +64,7 @@ const read = on(readFulfillmentDoor, async ({ params, caller }) => {
       ? undefined
       : await parts.one(key.body(orderId, version), () => readSheet(fulfillment, version));
   const parcels = shipments.filter((shipment) => shipment.n === n);
-  const view = asView(fulfillment, sheet, parcels, maySeePersonal(caller, fulfillment));
+  const view = asView(fulfillment, sheet, goods, parcels, maySeePersonal(caller, fulfillment));
   return { status: 200, correlation: { orderId }, body: { ...view, ...parts.unreadable } };
 });
 

@@ -47,6 +47,7 @@ export async function makeSituations(api: ApiClient): Promise<Situations> {
     brand.waitingForGoods(),
     brand.cancelAsked(),
     brand.pickup(),
+    brand.comingBack(),
   ]);
   return Object.assign({}, ...made);
 }
@@ -69,6 +70,8 @@ class Brand {
       [units('PIN-CITY'), units('TEE-BLK-M', 2)],
       [units('PIN-CITY', 3)],
       [units('PIN-CITY'), units('TEE-WHT-S')],
+      [units('PIN-CITY', 2)],
+      [units('PIN-CITY'), units('TEE-BLK-M')],
     ];
     const orderIds = await Promise.all(
       wanted.map((lines, index) => this.#place(`10${index + 1}`, lines, newYork)),
@@ -160,6 +163,18 @@ class Brand {
     const orderId = await this.#place('200', [units('PIN-CITY')], newYork, { shipping });
     await this.#requested(orderId);
     return { pickup: orderId };
+  }
+
+  /** Two units of a delivered order are to come back to the store. */
+  async comingBack(): Promise<Situations> {
+    const orderId = await this.#place('210', [units('PIN-CITY', 2)], newYork);
+    const work = await this.#requested(orderId);
+    await this.#ship(work, '1Z0001CONSOLE210');
+    await this.#scan('1Z0001CONSOLE210', ['in_transit', 'delivered']);
+    await this.#until(orderId, 'is delivered', ({ status }) => status === 'delivered');
+    const lines = [{ lineId: '1', units: 2, reason: 'changed_mind' }];
+    await this.#api.post(`/orders/${orderId}/returns`, { id: 'back-1', lines, location: 'store-soho' });
+    return { comingBack: orderId };
   }
 
   async #place(

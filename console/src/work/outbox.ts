@@ -2,21 +2,7 @@
  * What people did at a location and the API has not heard yet, kept by the browser (IndexedDB): it survives a gap of the network
  * and a reload, and is sent once the same person is logged in for the same location.
  */
-import type { WorkFact } from './work-types.ts';
-
-/** One command: sent any number of times, it is done once, since its body carries its id. */
-export interface Outgoing {
-  /** The command's own id. */
-  readonly id: string;
-  /** Whose it is, and of which location. */
-  readonly box: string;
-  readonly fulfillmentId: string;
-  readonly body: WorkFact;
-  /** Milliseconds since 1970, by which commands keep their order. */
-  readonly at: number;
-  /** Why the API refuses it: nothing tries it again. */
-  readonly refused?: string;
-}
+import type { Outgoing } from './work-types.ts';
 
 const DATABASE = 'console-outbox';
 const STORE = 'commands';
@@ -29,8 +15,9 @@ function finished<T>(request: IDBRequest<T>): Promise<T> {
 }
 
 async function open(): Promise<IDBDatabase> {
-  const request = indexedDB.open(DATABASE, 1);
+  const request = indexedDB.open(DATABASE, 2);
   request.onupgradeneeded = () => {
+    if (request.result.objectStoreNames.contains(STORE)) request.result.deleteObjectStore(STORE);
     request.result.createObjectStore(STORE, { keyPath: 'id' }).createIndex('box', 'box');
   };
   return finished(request);

@@ -2,16 +2,16 @@ import { useQueryClient } from '@tanstack/react-query';
 import { useCallback, useEffect, useRef, useState } from 'react';
 import { ApiProblem } from '../api/client.ts';
 import { sessionName } from '../app/session.ts';
-import { forget, keep, kept, type Outgoing } from './outbox.ts';
+import { forget, keep, kept } from './outbox.ts';
 import { tell } from './work-api.ts';
-import type { WorkFact } from './work-types.ts';
+import type { Outgoing, Task } from './work-types.ts';
 
 const TRY_AGAIN_MS = 4000;
 
 export interface Outbox {
   readonly commands: readonly Outgoing[];
   /** Keeps a command and sends it as soon as that is possible. */
-  readonly add: (fulfillmentId: string, body: WorkFact) => Promise<void>;
+  readonly add: (task: Task) => Promise<void>;
   /** Lets go of a command that the API refuses. */
   readonly drop: (id: string) => Promise<void>;
 }
@@ -58,9 +58,9 @@ export function useOutbox(location: string): Outbox {
 
   return {
     commands,
-    add: async (fulfillmentId, body) => {
+    add: async (task) => {
       const box = await boxOf(location);
-      await keep({ id: body.id, box, fulfillmentId, body, at: Date.now() });
+      await keep({ id: task.body.id, box, task, at: Date.now() });
       setCommands(await kept(box));
       await send();
     },
@@ -78,7 +78,7 @@ async function boxOf(location: string): Promise<string> {
 /** Whether the next one may be sent. */
 async function sendOne(command: Outgoing): Promise<boolean> {
   try {
-    await tell(command.fulfillmentId, command.body);
+    await tell(command.task);
     await forget(command.id);
     return true;
   } catch (error) {

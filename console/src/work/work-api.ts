@@ -1,6 +1,7 @@
 import { queryOptions } from '@tanstack/react-query';
-import { answerOf, api } from '../api/client.ts';
-import type { Work, WorkFact } from './work-types.ts';
+import { ApiProblem, answerOf, api } from '../api/client.ts';
+import { nextOf } from './grades.ts';
+import type { Movement, Return, Task, Work } from './work-types.ts';
 
 const LOOK_AGAIN_MS = 10_000;
 const MOST_PAGES = 10;
@@ -40,7 +41,54 @@ export function sheetQuery(fulfillmentId: string) {
   });
 }
 
-/** @throws ApiProblem */
-export function tell(fulfillmentId: string, body: WorkFact) {
-  return answerOf(api.POST('/fulfillments/{id}/events', { params: { path: { id: fulfillmentId } }, body }));
+/** Returns whose goods are to come, and those whose goods lie there, the oldest first. */
+async function readReturns(location: string): Promise<Return[]> {
+  const found: Return[] = [];
+  for (const wanted of [{ expected: 'true' }, { status: 'received' }] as const) {
+    let cursor: string | undefined;
+    for (let page = 0; page < MOST_PAGES; page += 1) {
+      const query = { location, ...wanted, ...(cursor === undefined ? {} : { cursor }) };
+      const answer = await answerOf(api.GET('/returns', { params: { query } }));
+      found.push(...answer.returns);
+      cursor = answer.cursor;
+      if (cursor === undefined) break;
+    }
+  }
+  const byId = new Map(found.map((one) => [one.returnId, one]));
+  return [...byId.values()].filter((one) => nextOf(one) !== undefined);
+}
+
+export function returnsQuery(location: string) {
+  return queryOptions({
+    queryKey: ['returns', location],
+    queryFn: () => readReturns(location),
+    refetchInterval: LOOK_AGAIN_MS,
+    gcTime: KEPT_MS,
+  });
+}
+
+/** Outcomes of a movement that had no effect and never will: somebody has to look. */
+const NO_EFFECT: readonly string[] = ['conflict', 'unknown-location', 'unknown-sku', 'unknown-gtin'];
+const UNPROCESSABLE = 422;
+
+async function move(movement: Movement): Promise<void> {
+  const { outcomes } = await answerOf(api.POST('/stock/movements', { body: { movements: [movement] } }));
+  const refused = outcomes.find(({ outcome }) => NO_EFFECT.includes(outcome));
+  if (refused === undefined) return;
+  throw new ApiProblem(UNPROCESSABLE, { title: '', detail: refused.outcome, fields: [] });
+}
+
+/** Tells the API of one thing that somebody did. @throws ApiProblem */
+export async function tell(task: Task): Promise<void> {
+  const params = { path: { id: task.about } };
+  switch (task.kind) {
+    case 'fulfillment':
+      await answerOf(api.POST('/fulfillments/{id}/events', { params, body: task.body }));
+      return;
+    case 'return':
+      await answerOf(api.POST('/returns/{id}/events', { params, body: task.body }));
+      return;
+    case 'stock':
+      await move(task.body);
+  }
 }

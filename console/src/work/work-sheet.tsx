@@ -5,11 +5,13 @@ import { commandId } from '../api/client.ts';
 import { Failure, Loading } from '../parts/states.tsx';
 import { say as toast } from '../parts/toast.tsx';
 import { useText } from '../text/text.tsx';
+import { CameraScan } from './camera.tsx';
 import { PackingSlip } from './packing-slip.tsx';
+import { resultOfScan } from './scan.ts';
 import type { Outbox } from './use-outbox.ts';
 import { sheetQuery } from './work-api.ts';
 import { CollectDialog, MissingDialog, ShipDialog } from './work-dialogs.tsx';
-import { isAllPicked, isOnSheet, lineOfScan, type Picked, stageOf } from './work-steps.ts';
+import { isAllPicked, type Picked, stageOf } from './work-steps.ts';
 import type { WorkFact, WorkSheet, WorkStatus } from './work-types.ts';
 
 interface Props {
@@ -34,7 +36,8 @@ export function Sheet({ fulfillmentId, status, timeZone, outbox, onClose }: Prop
   const { data: sheet, error, refetch } = useQuery(sheetQuery(fulfillmentId));
   const send = (told: Told): void => {
     toast(say.work.kept, say.work.keptHint);
-    void outbox.add(fulfillmentId, { ...told, id: commandId(), at: new Date().toISOString() });
+    const body = { ...told, id: commandId(), at: new Date().toISOString() };
+    void outbox.add({ kind: 'fulfillment', about: fulfillmentId, body });
   };
   if (sheet === undefined && error) return <Failure error={error} again={() => void refetch()} />;
   if (sheet === undefined) return <Loading />;
@@ -171,15 +174,16 @@ function PickList({ lines, picked, setPicked, isPicking }: PickListProps) {
   const { say } = useText();
   const [code, setCode] = useState('');
   const [said, setSaid] = useState('');
-  const count = (line: WorkSheet['lines'][number]): void => {
-    const done = (picked[line.lineId] ?? 0) + 1;
+  const count = (line: WorkSheet['lines'][number], units = 1): void => {
+    const done = (picked[line.lineId] ?? 0) + units;
     setPicked({ ...picked, [line.lineId]: done });
     setSaid(say.work.scanned(line.sku, done, line.open));
   };
-  const scan = (): void => {
-    const line = lineOfScan(lines, picked, code);
-    if (line !== undefined) count(line);
-    else setSaid(isOnSheet(lines, code) ? say.work.enough(code) : say.work.unknown(code));
+  const scan = (read: string): void => {
+    const result = resultOfScan(lines, picked, read);
+    if (result === 'complete') setSaid(say.work.enough(read));
+    else if (result === 'unknown') setSaid(say.work.unknown(read));
+    else count(result.line, result.units);
     setCode('');
   };
   return (
@@ -188,7 +192,7 @@ function PickList({ lines, picked, setPicked, isPicking }: PickListProps) {
         <form
           onSubmit={(event) => {
             event.preventDefault();
-            if (code.trim() !== '') scan();
+            if (code.trim() !== '') scan(code);
           }}
         >
           <TextInput
@@ -201,6 +205,7 @@ function PickList({ lines, picked, setPicked, isPicking }: PickListProps) {
           <Text role="status" fw={600} mih={24}>
             {said}
           </Text>
+          <CameraScan onScan={scan} said={said} />
         </form>
       ) : null}
       <ul className="console-plain">

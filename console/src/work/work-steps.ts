@@ -1,5 +1,5 @@
 /** How work goes on at a location. Pure. */
-import type { Work, WorkFact, WorkSheet, WorkStatus } from './work-types.ts';
+import type { Outgoing, Work, WorkFact, WorkSheet, WorkStatus } from './work-types.ts';
 
 export const stages = ['accept', 'pick', 'pack', 'handOver'] as const;
 export type Stage = (typeof stages)[number];
@@ -33,6 +33,17 @@ export function statusAfter(status: WorkStatus, told: readonly WorkFact[]): Work
   return told.reduce((before, { kind }) => AFTER[kind] ?? before, status);
 }
 
+/** The queue as it is once what is kept by the device has been sent. */
+export function withUnsent(queue: readonly Work[], commands: readonly Outgoing[]): Work[] {
+  return queue.map((work) => {
+    const told = commands.flatMap(({ task, refused }) => {
+      const isOfWork = task.kind === 'fulfillment' && task.about === work.fulfillmentId;
+      return isOfWork && refused === undefined ? [task.body] : [];
+    });
+    return { ...work, status: statusAfter(work.status, told) };
+  });
+}
+
 type Deadlines = Pick<
   Work,
   'status' | 'acceptBy' | 'readyBy' | 'shipBy' | 'collectBy' | 'cancelRequested' | 'cancelAnswerBy'
@@ -59,18 +70,6 @@ export function byUrgency(one: Work, other: Work): number {
 type SheetLine = WorkSheet['lines'][number];
 /** Units that were picked, by line. */
 export type Picked = Readonly<Record<string, number>>;
-
-/** The line that a scan counts for: of its SKU, the first that still lacks units; none where nothing is lacking. */
-export function lineOfScan(lines: readonly SheetLine[], picked: Picked, code: string): SheetLine | undefined {
-  const wanted = code.trim().toUpperCase();
-  return lines.find(({ lineId, sku, open }) => sku.toUpperCase() === wanted && (picked[lineId] ?? 0) < open);
-}
-
-/** Whether the SKU is of this work at all. */
-export function isOnSheet(lines: readonly SheetLine[], code: string): boolean {
-  const wanted = code.trim().toUpperCase();
-  return lines.some(({ sku }) => sku.toUpperCase() === wanted);
-}
 
 export function isAllPicked(lines: readonly SheetLine[], picked: Picked): boolean {
   return lines.every(({ lineId, open }) => (picked[lineId] ?? 0) >= open);

@@ -134,6 +134,63 @@ export const workJourneys: readonly Journey[] = [
       await page.context().close();
     },
   },
+  {
+    name: 'Work: a wave is one walk for several orders, and all of them are told to be picked',
+    play: async (browser, world) => {
+      const path = `/work?location=${world.store}&desk=waves`;
+      const page = await openPage(browser, world, path, { token: world.storeToken, viewport: TABLET });
+      await page
+        .getByText(/into box 1/)
+        .first()
+        .waitFor();
+      const begin = page.getByRole('button', { name: /^Start picking \d/ });
+      const orders = Number(/\d+/.exec(await begin.innerText())?.[0]);
+      assert.equal(await page.locator('.console-boxes li').count(), orders);
+      await begin.click();
+      await page.getByText('Nothing to pick').waitFor();
+      await untilSaid(world, workOf(world, 'store5'), /"status":"picking"/);
+      await page.context().close();
+    },
+  },
+  {
+    name: 'Work: goods that come back are received, then graded unit by unit',
+    play: async (browser, world) => {
+      const returned = `${orderOf(world, 'comingBack')}-r1`;
+      const path = `/work?location=${world.store}&desk=returns&open=${returned}`;
+      const page = await openPage(browser, world, path, { token: world.storeToken, viewport: TABLET });
+      await press(page, 'Receive');
+      await untilSaid(world, `/returns/${returned}`, /"status":"received"/);
+      await page.getByText(returned).first().click();
+      await page.getByRole('button', { name: /^Sellable/ }).click();
+      await page.getByRole('button', { name: /^Scrap/ }).click();
+      assert(await page.getByRole('button', { name: 'Tell grades', exact: true }).isDisabled());
+      await page.getByLabel(/^Why is PIN-CITY/).fill('bent');
+      await press(page, 'Tell grades');
+      await untilSaid(world, `/returns/${returned}`, /"as":"scrap"/);
+      await page.context().close();
+    },
+  },
+  {
+    name: 'Work: a shelf is counted by scanner without seeing what is recorded, and an unknown label is told',
+    play: async (browser, world) => {
+      const path = `/work?location=${world.store}&desk=counts`;
+      const page = await openPage(browser, world, path, { token: world.storeToken, viewport: TABLET });
+      const scanner = page.getByLabel('Scan or type a SKU');
+      await scanner.fill('PIN-CITY');
+      await scanner.press('Enter');
+      await page.keyboard.type('77');
+      await page.keyboard.press('Enter');
+      const counted = new RegExp(`"line":"onHand","units":77,"location":"${world.store}"`);
+      await untilSaid(world, '/stock/PIN-CITY', counted);
+      await scanner.fill('(01)09506000134352');
+      await scanner.press('Enter');
+      await page.keyboard.type('1');
+      await page.keyboard.press('Enter');
+      await page.getByText('No article has this number.').waitFor();
+      await press(page, 'I have seen it');
+      await page.context().close();
+    },
+  },
 ];
 
 interface SheetLine {

@@ -1,6 +1,7 @@
 /** Work as a location sees it: a row of its queue, and one fulfillment in full. */
 import type * as z from 'zod';
 import { shownParcel } from '../../network/carriers/untracked.ts';
+import type { Sku } from '../../network/entities/sku.ts';
 import { plus, sumUnits } from '../../order/line-units.ts';
 import type { CanonicalOrder } from '../../order/order-form.ts';
 import type { fulfillmentViewSchema, workSchema } from '../doors.ts';
@@ -104,6 +105,7 @@ function parcelView({ tracking, ...parcel }: WorkParcel): FulfillmentView['shipm
 function lineView(
   line: FulfillmentLine,
   ordered: CanonicalOrder['lines'][number] | undefined,
+  gtins: Sku['gtins'],
   withPersonal: boolean,
 ): FulfillmentView['lines'][number] {
   const { excess = 0 } = line;
@@ -115,6 +117,7 @@ function lineView(
     ...(ordered?.hsCode === undefined ? {} : { hsCode: ordered.hsCode }),
     ...(ordered?.originCountry === undefined ? {} : { originCountry: ordered.originCountry }),
     ...(withPersonal && ordered ? { properties: ordered.properties } : {}),
+    ...(gtins.length > 0 ? { gtins: [...gtins] } : {}),
   };
 }
 
@@ -132,6 +135,7 @@ function collectionView(
 export function asView(
   fulfillment: Fulfillment,
   order: CanonicalOrder | undefined,
+  goods: ReadonlyMap<string, Pick<Sku, 'gtins'>>,
   parcels: readonly WorkParcel[],
   withPersonal: boolean,
 ): FulfillmentView {
@@ -150,7 +154,9 @@ export function asView(
     ...(promise ? { promise } : {}),
     ...(order ? forPaper(order) : {}),
     ...(asked.length > 0 ? { cancelAsked: asked } : {}),
-    lines: fulfillment.lines.map((line) => lineView(line, ordered.get(line.lineId), withPersonal)),
+    lines: fulfillment.lines.map((line) =>
+      lineView(line, ordered.get(line.lineId), goods.get(line.sku)?.gtins ?? [], withPersonal),
+    ),
     shipments: parcels.map(parcelView),
     ...(fulfillment.pickup ? { readyAt: fulfillment.pickup.readyAt } : {}),
     ...collectionView(fulfillment, withPersonal),

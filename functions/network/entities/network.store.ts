@@ -1,6 +1,6 @@
 import { gunzipSync, gzipSync } from 'node:zlib';
 import * as z from 'zod';
-import { readableItems } from '../../exceptions/readable-items.ts';
+import { everyItem, type ItemReader, readableItems } from '../../exceptions/readable-items.ts';
 import { canonicalJson, hashOf } from '../../shared/content-hash.ts';
 import { Corrupt, Moved, NotFound } from '../../shared/errors.ts';
 import { type Key, key, prefix } from '../../shared/keys.ts';
@@ -91,13 +91,19 @@ export function readTrackingSource(id: string): Promise<TrackingSource> {
   return readOne(sources, key.trackingSource(id), id, trackingSourceSchema, 'tracking source');
 }
 
-/** The registered SKUs among these. An unregistered one has no known weight. */
-export async function readSkus(ids: readonly string[]): Promise<ReadonlyMap<string, Sku>> {
+/**
+ * The registered SKUs among these. An unregistered one has no known weight. `read`: what becomes of one that cannot be
+ * read. @throws Corrupt for that where nothing else is said
+ */
+export async function readSkus(
+  ids: readonly string[],
+  read: ItemReader = everyItem,
+): Promise<ReadonlyMap<string, Sku>> {
   const distinct = [...new Set(ids)];
   const unknown = distinct.filter((id) => skus.get(id) === undefined);
-  for (const item of await getItems(unknown.map(key.sku), { consistent: false })) {
-    if (item) skus.keep(String(item['id']), parseOwn(skuSchema, item, `SKU ${String(item['id'])}`));
-  }
+  const items = await getItems(unknown.map(key.sku), { consistent: false });
+  const found = await read(items, (item) => parseOwn(skuSchema, item, `SKU ${String(item['id'])}`));
+  for (const sku of found) skus.keep(sku.id, sku);
   const registered = new Map<string, Sku>();
   for (const id of distinct) {
     const sku = skus.get(id);
