@@ -26,7 +26,8 @@ async function openReturnAtShop(stage: Stage): Promise<void> {
   const found = anyOrder(stage, (order) => unitsWithBuyer(order) > 0);
   if (!found) return;
   const { shop, order } = found;
-  const units = random.between(1, unitsWithBuyer(order));
+  const most = unitsWithBuyer(order);
+  const units = random.chance(0.6) ? most : random.between(1, most);
   if (random.chance(0.3)) tellVersion(stage, shop, shop.openReturn(order, units, 'requested'));
   else tellReturn(stage, shop, shop.openReturn(order, units, 'open'), 'returns/approve');
 }
@@ -56,11 +57,14 @@ function canBeCut({ state, units }: ReturnOfShop): boolean {
 /** Staff takes units out of an open return: the shop's message of it names no order, that of the order is all there is. */
 async function cutReturnAtShop(stage: Stage): Promise<void> {
   const { random } = stage;
-  const found = anyOrder(stage, ({ returns }) => returns.some(canBeCut));
-  const returned = found?.order.returns.find(canBeCut);
+  // Most of what is cut keeps some of its units.
+  const kept = random.chance(0.3) ? 0 : 1;
+  const isMeant = (returned: ReturnOfShop): boolean => canBeCut(returned) && returned.units > kept;
+  const found = anyOrder(stage, ({ returns }) => returns.some(isMeant));
+  const returned = found?.order.returns.find(isMeant);
   if (!found || !returned) return;
   const { shop, order } = found;
-  tellVersion(stage, shop, shop.cutReturn(order, returned.name, random.between(0, returned.units - 1)));
+  tellVersion(stage, shop, shop.cutReturn(order, returned.name, random.between(kept, returned.units - 1)));
 }
 
 /** Staff gives money back of units that had left, and puts them on its shelf or not; an open return of them is closed. */

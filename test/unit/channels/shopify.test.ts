@@ -160,7 +160,7 @@ describe('orders of Shopify', () => {
     },
   );
 
-  it.each(['draft_orders/create', 'customers/redact', ''])(
+  it.each(['draft_orders/create', 'customers/redact', 'inventory_levels/update', ''])(
     'a Shopify order is not looked for in a message of the topic %j, which is kept',
     (topic) => {
       expect(readMessage(shopify, JSON.stringify(base), topic, channel).kind).toBe('kept');
