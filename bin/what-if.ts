@@ -5,8 +5,11 @@
 import { writeFileSync } from 'node:fs';
 import { parseArgs } from 'node:util';
 import * as z from 'zod';
+import { whatIfPage } from '../functions/trust/what-if/page/page.ts';
+import { assumptionsOf } from '../functions/trust/what-if/page/sentences.ts';
 import { readPast } from '../functions/trust/what-if/past.store.ts';
 import { Tally } from '../functions/trust/what-if/report/report.ts';
+import { summaryOf } from '../functions/trust/what-if/report/summary.ts';
 import { brokenThresholds } from '../functions/trust/what-if/report/thresholds.ts';
 import { whatIf } from '../functions/trust/what-if/what-if.ts';
 import { countOption, readOptions, runAsCommand } from './command/command.ts';
@@ -14,9 +17,6 @@ import { progressBar } from './command/progress-bar.ts';
 import { findSystem, TABLE_HELP } from './command/system.ts';
 import { UnreadableFile } from './files/text-file.ts';
 import { ordersAskedFor, replacedBy, thresholdsOf } from './what-if/asked.ts';
-import { whatIfPage } from './what-if/page.ts';
-import { assumptionsOf } from './what-if/sentences.ts';
-import { summaryOf } from './what-if/summary.ts';
 import { terminalReport } from './what-if/terminal.ts';
 
 const USAGE = `npm run what-if -- --rules FILE|VERSION [--network DIR] [--rates FILE] --last N | --from DAY [--to DAY]

@@ -19,6 +19,7 @@ import * as routing from '../functions/routing/doors.ts';
 import * as rollOuts from '../functions/routing/roll-out-doors.ts';
 import type { Door } from '../functions/shared/door.ts';
 import * as tracking from '../functions/tracking/doors.ts';
+import * as trust from '../functions/trust/doors.ts';
 
 function isDoor(value: unknown): value is Door {
   return (
@@ -51,6 +52,7 @@ export const doorsBySection = {
   capture: doorsOf(capture),
   operations: doorsOf(exceptions, requests, operations),
   routing: doorsOf(routing, rollOuts),
+  trust: doorsOf(trust),
   fulfillment: doorsOf(fulfillment),
   tracking: doorsOf(tracking),
   returns: doorsOf(returns, goods, refunds, claims, links),

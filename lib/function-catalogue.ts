@@ -143,6 +143,15 @@ export const functionCatalogue: Readonly<Record<string, FunctionNeeds>> = {
   'connections/read': { table: 'readAndReport', indexes: ['lists'] },
   'network/put': { table: 'readWrite' },
   'network/read': { table: 'readAndReport', indexes: ['lists'] },
+  'trust/manage-what-ifs': { table: 'readWrite', files: true, describesExecutions: true },
+  'trust/what-if-step': {
+    table: 'readWrite',
+    indexes: ['lists'],
+    files: true,
+    timeoutSeconds: 900,
+    // 10,000 orders at 100 locations take half a gigabyte.
+    memoryMb: WHOLE_PROCESSOR_MB,
+  },
   'relay/relay': {
     table: 'readWrite',
     indexes: ['lists'],

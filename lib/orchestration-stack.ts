@@ -41,7 +41,7 @@ interface FunctionProps extends OrchestrationStackProps {
 }
 
 /** The machines that the relay starts; fulfillments are started by their order's execution. */
-const RELAYED_MACHINES = ['order', 'return'] as const;
+const RELAYED_MACHINES = ['order', 'return', 'whatif'] as const;
 
 /**
  * All that keeps no state and can be made again: functions, machines, API, relay, sweeper, partners.
@@ -177,6 +177,7 @@ function environmentOf(
     environment['BUS_NAME'] = bus.eventBusName;
     environment['ORDER_MACHINE'] = machineAliasArn(config, 'order');
     environment['RETURN_MACHINE'] = machineAliasArn(config, 'return');
+    environment['WHATIF_MACHINE'] = machineAliasArn(config, 'whatif');
   }
   if (needs.describesExecutions)
     for (const name of machineNames)

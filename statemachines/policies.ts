@@ -83,6 +83,8 @@ export const policies = {
     replacementOver: { OrderClosed: 'ReplacementOver', Superseded: 'ReplacementOver' },
     /** A return asks nothing of its order, closed or not. */
     returnStep: { Superseded: 'EndSuperseded', 'States.ALL': 'Faulted' },
+    /** A person asked for a what-if, and reads why it failed. */
+    whatIfStep: { 'States.ALL': 'RecordFailure' },
   },
 
   /**
@@ -95,6 +97,8 @@ export const policies = {
      * (functions/shared/task.ts).
      */
     taskInput: { 'orderId.$': '$.orderId', 'attempt.$': '$.attempt', 'execution.$': '$$.Execution.Name' },
+    /** Which what-if, and which attempt of it. */
+    whatIfInput: { 'whatIfId.$': '$.whatIfId', 'attempt.$': '$.attempt', 'execution.$': '$$.Execution.Name' },
     /** A wait's token, and the attempt of the state that the token belongs to (P1). */
     token: {
       'token.$': '$$.Task.Token',

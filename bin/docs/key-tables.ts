@@ -321,6 +321,12 @@ const items: Readonly<Record<keyof typeof key, ItemRow>> = {
     holds: 'a counter of a capacity window; only where a cap is set',
     kept: '30 days after the window',
   },
+  whatIf: {
+    key: key.whatIf('<what-if>'),
+    holds:
+      'a what-if as a job: how far it is, and what it comes to; its files lie in the bucket below `what-ifs/`',
+    kept: '30 days, as its files are',
+  },
   location: { key: key.location('<location>'), holds: 'a location', kept: FOR_EVER },
   networkSnapshot: {
     key: key.networkSnapshot('<hash>'),

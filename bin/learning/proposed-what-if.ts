@@ -4,11 +4,11 @@ import {
   plannedServices,
   type RateCard,
 } from '../../functions/network/entities/rate-card.ts';
+import { assumptionsOf } from '../../functions/trust/what-if/page/sentences.ts';
 import { readPast } from '../../functions/trust/what-if/past.store.ts';
 import type { Replaced } from '../../functions/trust/what-if/replacement.ts';
 import { Tally, type WhatIfReport } from '../../functions/trust/what-if/report/report.ts';
 import { whatIf } from '../../functions/trust/what-if/what-if.ts';
-import { assumptionsOf } from '../what-if/sentences.ts';
 import type { Learnt } from './learnt.ts';
 
 /** The cards in force, those that are proposed in the place of their own. */

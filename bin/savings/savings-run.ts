@@ -1,10 +1,10 @@
 /** Compares the orders of an export on a network, one after the other. */
 import type { PlannedService } from '../../functions/network/planning/planned-network.ts';
 import { isInCountry } from '../../functions/order/us-territories.ts';
+import { wholeText } from '../../functions/trust/page/several.ts';
 import { compareOrder, planInputOf, savingsRuleset } from './compare-order.ts';
 import type { ExportError, ExportedOrder, ReadExport } from './orders/exported-order.ts';
 import type { SavingsNetwork } from './savings-network.ts';
-import { wholeText } from './several.ts';
 import { SavingsTally } from './tally.ts';
 
 /** All that a report says. */

@@ -1,6 +1,12 @@
 /** The report as lines of a terminal: whether it is true first, then what is assumed, then the figures. */
+
+import {
+  countSentences,
+  figureCells,
+  figureTitles,
+  proofSentences,
+} from '../../functions/trust/what-if/page/sentences.ts';
 import type { ReportedLocation, WhatIfReport } from '../../functions/trust/what-if/report/report.ts';
-import { countSentences, figureCells, figureTitles, proofSentences } from './sentences.ts';
 
 const NAME = 26;
 const WIDTHS = [12, 12, 12, 12, 22] as const;

@@ -42,7 +42,11 @@ export async function hasStoredFile(name: string): Promise<boolean> {
 }
 
 /** Writes a file over whatever had its name. */
-export async function writeStoredFile(name: string, text: string, contentType: string): Promise<void> {
-  const file = { Bucket: env('FILES_BUCKET'), Key: name, Body: text, ContentType: contentType };
+export async function writeStoredFile(
+  name: string,
+  content: string | Uint8Array,
+  contentType: string,
+): Promise<void> {
+  const file = { Bucket: env('FILES_BUCKET'), Key: name, Body: content, ContentType: contentType };
   await client.send(new PutObjectCommand(file));
 }

@@ -349,6 +349,8 @@ export const key = {
   }),
   /** A walk over very many SKUs: `<what>:<id>`. */
   stockWalk: (name: string): Key => ({ pk: `STOCKWALK#${name}`, sk: 'STOCKWALK' }),
+  /** A what-if as a job. */
+  whatIf: (id: string): Key => ({ pk: `WHATIF#${id}`, sk: 'JOB' }),
   location: (id: string): Key => ({ pk: 'NETWORK', sk: `LOCATION#${id}` }),
   networkSnapshot: (hash: string): Key => ({ pk: `NETWORK#${hash}`, sk: 'SNAPSHOT' }),
   channel: (id: string): Key => ({ pk: 'CHANNELS', sk: `CHANNEL#${id}` }),

@@ -32,7 +32,8 @@ export type WaitInput = z.output<typeof waitInputSchema>;
 
 /** What every task input says at least: the log line is found by it. */
 interface Identified {
-  readonly orderId: string;
+  /** Absent where the step is of no order. */
+  readonly orderId?: string | undefined;
   readonly execution?: string | undefined;
 }
 
@@ -53,7 +54,10 @@ export function task<S extends z.ZodType<Identified>, R>(
 }
 
 function correlationOf({ orderId, execution }: Identified): Correlation {
-  return execution === undefined ? { orderId } : { orderId, execution };
+  return {
+    ...(orderId === undefined ? {} : { orderId }),
+    ...(execution === undefined ? {} : { execution }),
+  };
 }
 
 function taskOutcome({ error }: Invocation): Record<string, unknown> {

@@ -5,7 +5,6 @@ import type { Queue } from 'aws-cdk-lib/aws-sqs';
 import { Construct } from 'constructs';
 import type { Config } from '../config.ts';
 import { machineArn } from '../state-machines/arns.ts';
-import { machineNames } from '../state-machines/definitions.ts';
 import type { HandlerFunction } from './handler-function.ts';
 import { deadLetterQueue, keepFailures } from './keep-failures.ts';
 
@@ -13,6 +12,9 @@ export interface ExecutionWatchProps {
   readonly config: Config;
   readonly executionStatus: HandlerFunction;
 }
+
+/** A what-if is of no order: whoever looks at it finds that its execution has ended (`GET /what-ifs/{id}`). */
+const watchedMachines = ['order', 'fulfillment', 'return'] as const;
 
 /**
  * An execution that failed, timed out or was stopped by an operator becomes an exception. EventBridge tells
@@ -33,7 +35,7 @@ export class ExecutionWatch extends Construct {
         detailType: ['Step Functions Execution Status Change'],
         detail: {
           status: ['FAILED', 'TIMED_OUT', 'ABORTED'],
-          stateMachineArn: machineNames.map((name) => machineArn(config, name)),
+          stateMachineArn: watchedMachines.map((name) => machineArn(config, name)),
         },
       },
       targets: [

@@ -25,7 +25,7 @@ export interface OrderWorkflowProps {
 }
 
 /**
- * The three state machines, each with a role of its own, a retained version for each content, and the
+ * The state machines, each with a role of its own, a retained version for each content, and the
  * alias that executions start on.
  */
 export class OrderWorkflow extends Construct {
@@ -100,7 +100,7 @@ export class OrderWorkflow extends Construct {
   #addRole(name: MachineName, functionArns: string[]): Role {
     const role = new Role(this, `${name}Role`, { assumedBy: new ServicePrincipal('states.amazonaws.com') });
     role.addToPolicy(new PolicyStatement({ actions: ['lambda:InvokeFunction'], resources: functionArns }));
-    if (name !== 'return') this.#allowChildren(role);
+    if (name === 'order' || name === 'fulfillment') this.#allowChildren(role);
     allowLogDelivery(role);
     return role;
   }

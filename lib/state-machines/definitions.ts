@@ -4,7 +4,7 @@ import * as z from 'zod';
 import { policies } from '../../statemachines/policies.ts';
 import { expandMachine } from './expand.ts';
 
-export const machineNames = ['order', 'fulfillment', 'return'] as const;
+export const machineNames = ['order', 'fulfillment', 'return', 'whatif'] as const;
 export type MachineName = (typeof machineNames)[number];
 
 /** The function (`<stage>/<verb>`) that a placeholder of the definitions stands for. */
@@ -26,6 +26,7 @@ export const stateFunctions = {
   CloseReturn: 'returns/close',
   MakeLabel: 'labels/make',
   VoidLabel: 'labels/void',
+  WhatIfStep: 'trust/what-if-step',
 } as const;
 
 /**
@@ -36,6 +37,7 @@ export const earlierFunctions: Readonly<Record<MachineName, readonly (keyof type
   order: ['Enrich'],
   fulfillment: [],
   return: [],
+  whatif: [],
 };
 
 /**

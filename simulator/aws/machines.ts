@@ -20,7 +20,8 @@ export function deployedMachines(): ReadonlyMap<MachineName, MachineStates> {
   return new Map(machineNames.map((name) => [name, deployedMachine(name)]));
 }
 
-function deployedMachine(name: MachineName): MachineStates {
+/** One of them. */
+export function deployedMachine(name: MachineName): MachineStates {
   const definition = definitionOf(name);
   const values: Record<string, string> = {
     Partition: 'aws',

@@ -4,7 +4,7 @@ import { serviceLevelOf } from '../../../functions/channels/message/service-leve
 import { locate, locator } from '../../../functions/network/geography/locator.ts';
 import { possiblePostalCode } from '../../../functions/network/geography/postal-codes.ts';
 import { countryCode } from '../../../functions/order/countries.ts';
-import { several } from '../several.ts';
+import { several } from '../../../functions/trust/page/several.ts';
 import {
   decimalsOf,
   type ExportTime,

@@ -1,7 +1,8 @@
 /** What was read and what came of it, in sentences and as the one JSON object: for the terminal and for the page. */
+
+import { several, wholeText } from '../../../functions/trust/page/several.ts';
 import { baselineNames } from '../field-rules/baselines.ts';
 import type { SavingsRun } from '../savings-run.ts';
-import { several, wholeText } from '../several.ts';
 import type { NamedOrders } from '../tally.ts';
 import { ruleNames } from './rule-names.ts';
 

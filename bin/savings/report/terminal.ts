@@ -1,7 +1,8 @@
 /** The report as lines of a terminal: assumptions first, then what was read, the months, the totals, the bars. */
+
+import { wholeText } from '../../../functions/trust/page/several.ts';
 import { baselineNames } from '../field-rules/baselines.ts';
 import type { SavingsRun } from '../savings-run.ts';
-import { wholeText } from '../several.ts';
 import type { PeriodSums, PlanSums } from '../tally.ts';
 import { errorSentences, readSentences, resultSentences } from './facts.ts';
 import { ruleNames } from './rule-names.ts';

@@ -4,7 +4,7 @@ import { isOverload } from '../../shared/errors.ts';
 import { env } from '../../shared/settings.ts';
 import { usageMeter } from '../../shared/usage-meter.ts';
 
-export type Machine = 'order' | 'fulfillment' | 'return';
+export type Machine = 'order' | 'fulfillment' | 'return' | 'whatif';
 
 const client = new SFNClient(clientConfig());
 usageMeter.attach(client);
@@ -16,6 +16,7 @@ const prefixes: Readonly<Record<Machine, string>> = {
   order: 'ORDER_EXECUTIONS',
   fulfillment: 'FULFILLMENT_EXECUTIONS',
   return: 'RETURN_EXECUTIONS',
+  whatif: 'WHATIF_EXECUTIONS',
 };
 
 /**

@@ -124,6 +124,8 @@ export type Effect =
   /** Promise the orders that wait for a SKU as what is to come of it is by now. */
   | { readonly kind: 'repromise'; readonly pool: string; readonly sku: string }
   | { readonly kind: 'wakeForCapacity'; readonly pool: string }
+  /** Start the execution `<whatIfId>-<attempt>` of a what-if. */
+  | { readonly kind: 'startWhatIf'; readonly whatIfId: string; readonly attempt: number }
   /** Look at what is sent in exchange for a return, and do what comes next. */
   | { readonly kind: 'reviewExchange'; readonly orderId: string; readonly n: number }
   /** Say on the order's places in queues whether the order can take its turn there. */
@@ -295,6 +297,20 @@ function effectsOfOrder(change: TableChange): Effect[] {
   if (mayOweOtherwise(now, old)) effects.push({ kind: 'settleRefunds', orderId });
   if (mayCapture(change, now, old)) effects.push({ kind: 'requestCaptures', orderId });
   return [...effects, ...(now.linked ? effectsOfLinked(now, old) : effectsAtShop(change, now, old))];
+}
+
+const whatIfSchema = z.looseObject({
+  whatIfId: z.string(),
+  state: z.string(),
+  attempt: z.int(),
+  started: z.int(),
+});
+
+/** The start follows from state, as an order's does: an attempt is wanted that has not begun yet. */
+function effectsOfWhatIf(change: TableChange): Effect[] {
+  if (!change.new) return [];
+  const { whatIfId, state, attempt, started } = parseOwn(whatIfSchema, change.new, 'what-if image');
+  return state === 'queued' && attempt > started ? [{ kind: 'startWhatIf', whatIfId, attempt }] : [];
 }
 
 /** What the shop of an order has to know, or to be asked. */
@@ -768,6 +784,8 @@ export function effectsOf(change: TableChange): Effect[] {
       return [...announcementsOf(change), ...tellingOfFigure(change)];
     case 'StockWalk':
       return effectsOfWalk(change);
+    case 'WhatIf':
+      return effectsOfWhatIf(change);
     case 'Backorder':
       return effectsOfBackorder(change, image);
     case 'Supply':

@@ -25,6 +25,7 @@ export const relayedTypes = [
   'Ruleset',
   'Sellable',
   'StockWalk',
+  'WhatIf',
 ] as const;
 export type RelayedType = (typeof relayedTypes)[number];
 

@@ -18,6 +18,8 @@ function nameOf(effect: Effect): string {
       return `${effect.kind} ${effect.orderId} ${effect.n}`;
     case 'startReturn':
       return `${effect.kind} ${effect.returnId} ${effect.attempt}`;
+    case 'startWhatIf':
+      return `${effect.kind} ${effect.whatIfId} ${effect.attempt}`;
     case 'followReturn':
       return `${effect.kind} ${effect.returnId}`;
     case 'resume':

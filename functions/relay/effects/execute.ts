@@ -22,7 +22,7 @@ import type { Effect, TellStockEffect } from '../changes/effects.ts';
 import { appendToTimeline } from './append.ts';
 import type { OrderTurns } from './order-turns.ts';
 import { resume, supersede } from './resume.ts';
-import { startOrder, startReturn } from './start.ts';
+import { startOrder, startReturn, startWhatIf } from './start.ts';
 import { tellOrder, workAtShop } from './work-at-shop.ts';
 
 /**
@@ -70,6 +70,8 @@ export function execute(effect: SingleEffect, turns: OrderTurns): Promise<void> 
       return startOrder(effect.orderId, effect.attempt);
     case 'startReturn':
       return startReturn(effect);
+    case 'startWhatIf':
+      return startWhatIf(effect.whatIfId, effect.attempt);
     case 'followReturn':
       return followReturn(effect.returnId, new Date().toISOString());
     case 'resume':

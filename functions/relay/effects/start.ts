@@ -34,3 +34,8 @@ export function startReturn(started: StartedReturn): Promise<void> {
   const input = { orderId, returnId, n, attempt, review, label };
   return start(env('RETURN_MACHINE'), `${returnId}-${attempt}`, input);
 }
+
+/** Starts `<whatIfId>-<attempt>` on the machine of what-ifs. */
+export function startWhatIf(whatIfId: string, attempt: number): Promise<void> {
+  return start(env('WHATIF_MACHINE'), `${whatIfId}-${attempt}`, { whatIfId, attempt });
+}

@@ -1,4 +1,5 @@
 /** What the ledger of a position says of a past: which units left, and what was free at each version. Pure. */
+import * as z from 'zod';
 import type { PositionEntry } from '../../inventory/ledger/entry.ts';
 import type { NamedMovement } from '../../inventory/stock/moved.ts';
 import { parsePartId } from '../../order/order-id.ts';
@@ -23,6 +24,17 @@ function orderOf({ ref = '' }: NamedMovement): string | undefined {
 function versionBefore({ version, restored, follows }: PositionEntry): number {
   return restored ? (follows?.version ?? 0) : version - 1;
 }
+
+const counts = z.int().min(0);
+
+/** What some ledgers say, as it is kept between the steps of a job; what left is kept by its days. */
+export const keptFactsSchema = z.object({
+  /** By location. */
+  refusals: z.array(z.tuple([z.string(), z.object({ taken: counts, rejected: counts, missing: counts })])),
+  /** By position: what was free at each version. */
+  free: z.array(z.tuple([z.string(), z.array(z.tuple([z.int(), z.int()]))])),
+});
+export type KeptFacts = z.output<typeof keptFactsSchema>;
 
 interface Seen {
   readonly sku: string;
@@ -71,6 +83,25 @@ export class LedgerFacts {
     if (known === undefined) return;
     this.#seen += 1;
     if (known === free) this.#explained += 1;
+  }
+
+  get kept(): KeptFacts {
+    return {
+      refusals: [...this.#refusals],
+      free: [...this.#free].map(([name, free]) => [name, [...free]]),
+    };
+  }
+
+  /** Adds what the ledgers of other positions say. */
+  addKept({ refusals, free }: KeptFacts): void {
+    for (const [location, { taken, rejected, missing }] of refusals) {
+      const sums = this.#refusals.get(location) ?? { taken: 0, rejected: 0, missing: 0 };
+      sums.taken += taken;
+      sums.rejected += rejected;
+      sums.missing += missing;
+      this.#refusals.set(location, sums);
+    }
+    for (const [name, versions] of free) this.#free.set(name, new Map(versions));
   }
 
   get checked(): LedgerCheck {

@@ -5,11 +5,11 @@ import { baselineNames } from '../../../../bin/savings/field-rules/baselines.ts'
 import { guessedNetwork } from '../../../../bin/savings/guessed-network.ts';
 import { exportIn, readExport } from '../../../../bin/savings/orders/read-export.ts';
 import { summaryOf } from '../../../../bin/savings/report/facts.ts';
-import { escapedHtml } from '../../../../bin/savings/report/html-text.ts';
 import { savingsPage } from '../../../../bin/savings/report/page.ts';
 import { terminalReport } from '../../../../bin/savings/report/terminal.ts';
 import { networkIn } from '../../../../bin/savings/savings-network.ts';
 import { runSavings } from '../../../../bin/savings/savings-run.ts';
+import { escapedHtml } from '../../../../functions/trust/page/html-text.ts';
 
 const EXAMPLE = fileURLToPath(new URL('../../../../example/network', import.meta.url));
 const CODES = ['10012', '94103', '60601', '77002', '02108', '98101', '33101', '80202'];

@@ -1,10 +1,10 @@
 import { describe, expect, test } from 'vitest';
-import { whatIfPage } from '../../../../bin/what-if/page.ts';
 import { terminalReport } from '../../../../bin/what-if/terminal.ts';
 import { withoutCandidates } from '../../../../functions/planner/decision.ts';
 import { plan } from '../../../../functions/planner/plan.ts';
 import { Loads } from '../../../../functions/trust/what-if/loads.ts';
 import type { OrderFigures } from '../../../../functions/trust/what-if/order-figures.ts';
+import { whatIfPage } from '../../../../functions/trust/what-if/page/page.ts';
 import { Tally, type WhatIfReport } from '../../../../functions/trust/what-if/report/report.ts';
 import { brokenThresholds, parseThreshold } from '../../../../functions/trust/what-if/report/thresholds.ts';
 import { inputOf } from '../../planner/inputs.ts';

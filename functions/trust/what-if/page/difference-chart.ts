@@ -1,5 +1,5 @@
-import type { ReportedLocation } from '../../functions/trust/what-if/report/report.ts';
-import { escapedHtml } from '../savings/report/html-text.ts';
+import { escapedHtml } from '../../page/html-text.ts';
+import type { ReportedLocation } from '../report/report.ts';
 
 const WIDTH = 900;
 const ROW = 22;

@@ -1,8 +1,9 @@
 /** The report as one page that loads nothing from anywhere. */
-import type { ReportedLocation, WhatIfReport } from '../../functions/trust/what-if/report/report.ts';
-import { lineChart, type NamedLine } from '../savings/report/charts.ts';
-import { escapedHtml } from '../savings/report/html-text.ts';
-import { STYLE } from '../savings/report/page.ts';
+
+import { lineChart, type NamedLine } from '../../page/charts.ts';
+import { escapedHtml } from '../../page/html-text.ts';
+import { STYLE } from '../../page/style.ts';
+import type { ReportedLocation, WhatIfReport } from '../report/report.ts';
 import { differenceChart } from './difference-chart.ts';
 import { countSentences, figureCells, figureTitles, proofSentences } from './sentences.ts';
 

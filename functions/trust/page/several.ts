@@ -1,4 +1,4 @@
-import { counted } from '../../functions/shared/counted.ts';
+import { counted } from '../../shared/counted.ts';
 
 /** A whole number with its thousands parted. */
 export function wholeText(count: number): string {

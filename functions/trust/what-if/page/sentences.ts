@@ -1,11 +1,8 @@
 /** What a report says in words, in a terminal and on its page. */
-import type { RefusalMode } from '../../functions/trust/what-if/refusals.ts';
-import type {
-  FigurePair,
-  ReportedMetric,
-  WhatIfReport,
-} from '../../functions/trust/what-if/report/report.ts';
-import { several } from '../savings/several.ts';
+
+import { several } from '../../page/several.ts';
+import type { RefusalMode } from '../refusals.ts';
+import type { FigurePair, ReportedMetric, WhatIfReport } from '../report/report.ts';
 
 /** What is assumed, each a sentence: the figures are worth no more. */
 export function assumptionsOf(asked: {
@@ -15,7 +12,7 @@ export function assumptionsOf(asked: {
 }): string[] {
   const refusals =
     asked.refusals === 'off'
-      ? ['No location gives anything back by the new rules (--refusals off).']
+      ? ['No location gives anything back by the new rules (refusals: off).']
       : [
           'Where the new rules choose the location that was chosen then, it gives back what it gave back then.',
           'Another one gives back by its own rate in this past, drawn from the seed; that is planned again at once.',
