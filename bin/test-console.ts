@@ -12,6 +12,7 @@ import { createCredential } from '../functions/access/credential.store.ts';
 import type { Emulator } from '../local/aws/emulator.ts';
 import { makeSituations } from '../local/brand/situations.ts';
 import { endProcess, runAsCommand } from './command/command.ts';
+import { writeRules } from './console/written-rules.ts';
 import { type Started, start } from './local/start.ts';
 import { step } from './local/step.ts';
 
@@ -35,6 +36,11 @@ async function play(started: Started, address: string, isForPictures: boolean): 
     'Bringing orders into every situation',
     () => makeSituations(started.operator),
     (made) => `${Object.keys(made).length} orders are in their situations`,
+  );
+  await step(
+    'Writing versions of rules',
+    () => writeRules(started.operator),
+    (count) => `${count} versions are written`,
   );
   const [person] = started.login?.people ?? [];
   const world = {

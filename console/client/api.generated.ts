@@ -1,4 +1,4 @@
-// cc240c75d527cff863a06799d5f52e868be2d3604657d75c7ebd1074957936e4
+// 88e4f4c26a11a8ea2e10b3cf9d50e45f69c5fff258d75ed51264d53721a0182a
 // Written by `npm run openapi`.
 export interface paths {
     "/orders": {
@@ -217,6 +217,109 @@ export interface paths {
         put?: never;
         /** Serve open units from elsewhere: away from locations, only to some, or split as named; what it costs more. 202: locations were asked. */
         post: operations["rerouteOrder"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/routing/plan": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Plan without doing it: an order in any state, or a sketch; for operators with any stock and rules. Channels see no location, no cost. */
+        post: operations["planRoute"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/rulesets": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Versions of the rules, newest first; which is in force, and which plans in the shadow. */
+        get: operations["listRulesets"];
+        put?: never;
+        /** Store a ruleset as a new version. The same content again is the same version (200). `warnings`: what is dead in it, with proof. */
+        post: operations["addRuleset"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/rulesets/active": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** Put a version in force from a time on (left out: now). An older version rolls back; null is the default of the product. */
+        put: operations["activateRuleset"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/rulesets/schema": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** JSON Schema of a ruleset, for editors. */
+        get: operations["rulesetSchema"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/rulesets/shadow": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** Let a version plan beside the live one, stored with each decision and never executed; null ends it. */
+        put: operations["shadowRuleset"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/rulesets/{n}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** One version of the rules; 0 is the product's default, in the currency of the first rate card. */
+        get: operations["readRuleset"];
+        put?: never;
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -1388,6 +1491,79 @@ export interface components {
             id: string;
             version: number;
         };
+        CostTerm: {
+            /** @enum {string} */
+            type: "shipping";
+        } | {
+            /** @enum {string} */
+            type: "handling";
+        } | {
+            /** @enum {string} */
+            type: "packaging";
+        } | {
+            /** @enum {string} */
+            type: "splitPenalty";
+            perExtraShipmentMinor: number;
+        } | {
+            /** @enum {string} */
+            type: "lifeCredit";
+            /**
+             * @default linear
+             * @enum {string}
+             */
+            shape: "linear" | "step";
+            maxMinor?: number;
+            horizonDays?: number;
+            steps?: {
+                daysLeft: number;
+                minor: number;
+            }[];
+            maxExtraMinor?: number;
+            /** @default 100 */
+            maxExtraPct: number;
+            where?: components["schemas"]["LocationSelector"];
+            skuTags?: string[];
+        } | {
+            /** @enum {string} */
+            type: "congestion";
+            /**
+             * @default orders
+             * @enum {string}
+             */
+            unit: "orders" | "lines" | "units";
+            perUnitMinor: number;
+            /** @default 4 */
+            power: number;
+            where?: components["schemas"]["LocationSelector"];
+        } | {
+            /** @enum {string} */
+            type: "distance";
+            per100KmMinor: number;
+            /** @default 20000 */
+            unknownKm: number;
+        } | {
+            /** @enum {string} */
+            type: "transitDays";
+            perDayMinor: number;
+            /** @default 30 */
+            unknownDays: number;
+        } | {
+            /** @enum {string} */
+            type: "shortPick";
+            /** @default 0 */
+            perUnitMinor: number;
+            where?: components["schemas"]["LocationSelector"];
+            skuTags?: string[];
+        } | {
+            /** @enum {string} */
+            type: "preference";
+            /** @default 0 */
+            perShipmentMinor: number;
+            /** @default 0 */
+            perUnitMinor: number;
+            where?: components["schemas"]["LocationSelector"];
+            skuTags?: string[];
+        };
         /** @enum {string} */
         Country: "AD" | "AE" | "AF" | "AG" | "AI" | "AL" | "AM" | "AO" | "AQ" | "AR" | "AS" | "AT" | "AU" | "AW" | "AX" | "AZ" | "BA" | "BB" | "BD" | "BE" | "BF" | "BG" | "BH" | "BI" | "BJ" | "BL" | "BM" | "BN" | "BO" | "BQ" | "BR" | "BS" | "BT" | "BV" | "BW" | "BY" | "BZ" | "CA" | "CC" | "CD" | "CF" | "CG" | "CH" | "CI" | "CK" | "CL" | "CM" | "CN" | "CO" | "CR" | "CU" | "CV" | "CW" | "CX" | "CY" | "CZ" | "DE" | "DJ" | "DK" | "DM" | "DO" | "DZ" | "EC" | "EE" | "EG" | "EH" | "ER" | "ES" | "ET" | "FI" | "FJ" | "FK" | "FM" | "FO" | "FR" | "GA" | "GB" | "GD" | "GE" | "GF" | "GG" | "GH" | "GI" | "GL" | "GM" | "GN" | "GP" | "GQ" | "GR" | "GS" | "GT" | "GU" | "GW" | "GY" | "HK" | "HM" | "HN" | "HR" | "HT" | "HU" | "ID" | "IE" | "IL" | "IM" | "IN" | "IO" | "IQ" | "IR" | "IS" | "IT" | "JE" | "JM" | "JO" | "JP" | "KE" | "KG" | "KH" | "KI" | "KM" | "KN" | "KP" | "KR" | "KW" | "KY" | "KZ" | "LA" | "LB" | "LC" | "LI" | "LK" | "LR" | "LS" | "LT" | "LU" | "LV" | "LY" | "MA" | "MC" | "MD" | "ME" | "MF" | "MG" | "MH" | "MK" | "ML" | "MM" | "MN" | "MO" | "MP" | "MQ" | "MR" | "MS" | "MT" | "MU" | "MV" | "MW" | "MX" | "MY" | "MZ" | "NA" | "NC" | "NE" | "NF" | "NG" | "NI" | "NL" | "NO" | "NP" | "NR" | "NU" | "NZ" | "OM" | "PA" | "PE" | "PF" | "PG" | "PH" | "PK" | "PL" | "PM" | "PN" | "PR" | "PS" | "PT" | "PW" | "PY" | "QA" | "RE" | "RO" | "RS" | "RU" | "RW" | "SA" | "SB" | "SC" | "SD" | "SE" | "SG" | "SH" | "SI" | "SJ" | "SK" | "SL" | "SM" | "SN" | "SO" | "SR" | "SS" | "ST" | "SV" | "SX" | "SY" | "SZ" | "TC" | "TD" | "TF" | "TG" | "TH" | "TJ" | "TK" | "TL" | "TM" | "TN" | "TO" | "TR" | "TT" | "TV" | "TW" | "TZ" | "UA" | "UG" | "UM" | "US" | "UY" | "UZ" | "VA" | "VC" | "VE" | "VG" | "VI" | "VN" | "VU" | "WF" | "WS" | "XK" | "YE" | "YT" | "ZA" | "ZM" | "ZW";
         /** @enum {string} */
@@ -1530,6 +1706,13 @@ export interface components {
             active: boolean;
             id: string;
             version: number;
+        };
+        LocationSelector: {
+            ids?: string[];
+            types?: ("warehouse" | "store" | "supplier")[];
+            tags?: string[];
+            markets?: string[];
+            countries?: string[];
         };
         OrderSummary: {
             orderId: string;
@@ -1754,6 +1937,293 @@ export interface components {
             /** Format: date-time */
             dueAt?: string;
             version: number;
+        };
+        RoutingFilter: {
+            /** @enum {string} */
+            type: "market";
+            /**
+             * @default same
+             * @enum {string}
+             */
+            mode: "same" | "any";
+        } | {
+            /** @enum {string} */
+            type: "country";
+            /**
+             * @default same
+             * @enum {string}
+             */
+            mode: "same" | "any";
+            where?: components["schemas"]["LocationSelector"];
+        } | {
+            /** @enum {string} */
+            type: "radius";
+            maxKm: number;
+            /**
+             * @default exclude
+             * @enum {string}
+             */
+            unknown: "exclude" | "allow";
+            where?: components["schemas"]["LocationSelector"];
+        } | {
+            /** @enum {string} */
+            type: "region";
+            allow?: string[];
+            deny?: string[];
+            where?: components["schemas"]["LocationSelector"];
+        } | {
+            /** @enum {string} */
+            type: "locations";
+            allow?: components["schemas"]["LocationSelector"];
+            deny?: components["schemas"]["LocationSelector"];
+        } | {
+            /** @enum {string} */
+            type: "items";
+            denyTags: string[];
+            where?: components["schemas"]["LocationSelector"];
+        } | {
+            /** @enum {string} */
+            type: "routingSafety";
+            units: number;
+            where?: components["schemas"]["LocationSelector"];
+            skuTags?: string[];
+        } | {
+            /** @enum {string} */
+            type: "keepStock";
+            units: number;
+            where?: components["schemas"]["LocationSelector"];
+            skuTags?: string[];
+        } | {
+            /** @enum {string} */
+            type: "capacity";
+            /** @default 0 */
+            headroomPct: number;
+            /** @default false */
+            bypass: boolean;
+            where?: components["schemas"]["LocationSelector"];
+        } | {
+            /** @enum {string} */
+            type: "minLifeAtDelivery";
+            days: number;
+            /**
+             * @default exclude
+             * @enum {string}
+             */
+            undated: "exclude" | "allow";
+            where?: components["schemas"]["LocationSelector"];
+            skuTags?: string[];
+        } | {
+            /** @enum {string} */
+            type: "promise";
+            /**
+             * @default exclude
+             * @enum {string}
+             */
+            unknown: "exclude" | "allow";
+        } | {
+            /** @enum {string} */
+            type: "transit";
+            maxDays: number;
+            where?: components["schemas"]["LocationSelector"];
+        };
+        RoutingStrategy: {
+            name: string;
+            /** @default {} */
+            when: {
+                channels?: string[];
+                customerTiers?: string[];
+                markets?: string[];
+                services?: string[];
+                destinations?: string[];
+                tags?: string[];
+                skuTags?: string[];
+                minValueMinor?: number;
+                maxValueMinor?: number;
+                promised?: boolean;
+                promiseWithinHours?: number;
+                reroute?: boolean;
+            };
+            /** @default {} */
+            override: {
+                /** @enum {string} */
+                mode?: "cost" | "priority" | "nearest" | "fewest-splits";
+                /** @default [] */
+                filters: components["schemas"]["RoutingFilter"][];
+                /** @default [] */
+                terms: components["schemas"]["CostTerm"][];
+                /** @default [] */
+                without: string[];
+                /** @default {} */
+                limits: {
+                    maxShipments?: number;
+                    minExtraShipmentValueMinor?: number;
+                    maxSplitAddMinor?: number | null;
+                    maxSplitAddPct?: number | null;
+                    allowLineSplit?: boolean;
+                    waitToConsolidate?: string | null;
+                    onInfeasible?: string[];
+                };
+            };
+        };
+        Ruleset: {
+            $schema?: string;
+            /** @default default */
+            name: string;
+            description?: string;
+            currency: components["schemas"]["Currency"];
+            /** @default [] */
+            strategies: components["schemas"]["RoutingStrategy"][];
+            /**
+             * @default [
+             *       {
+             *         "type": "market",
+             *         "mode": "same"
+             *       },
+             *       {
+             *         "type": "promise",
+             *         "unknown": "exclude"
+             *       }
+             *     ]
+             */
+            filters: components["schemas"]["RoutingFilter"][];
+            /** @default {} */
+            objective: {
+                /**
+                 * @default cost
+                 * @enum {string}
+                 */
+                mode: "cost" | "priority" | "nearest" | "fewest-splits";
+                /**
+                 * @default [
+                 *       {
+                 *         "type": "shipping"
+                 *       },
+                 *       {
+                 *         "type": "handling"
+                 *       },
+                 *       {
+                 *         "type": "packaging"
+                 *       }
+                 *     ]
+                 */
+                terms: components["schemas"]["CostTerm"][];
+            };
+            /** @default {} */
+            limits: {
+                /** @default 3 */
+                maxShipments: number;
+                /** @default 0 */
+                minExtraShipmentValueMinor: number;
+                /** @default null */
+                maxSplitAddMinor: number | null;
+                /** @default null */
+                maxSplitAddPct: number | null;
+                /** @default true */
+                allowLineSplit: boolean;
+                /** @default null */
+                waitToConsolidate: string | null;
+                /**
+                 * @default [
+                 *       "awaitCapacity",
+                 *       "relax:promise",
+                 *       "relax:maxShipments",
+                 *       "backorder"
+                 *     ]
+                 */
+                onInfeasible: string[];
+            };
+            /** @default {} */
+            assume: {
+                /** @default 500 */
+                unitWeightGrams: number;
+            };
+            /** @default {} */
+            solver: {
+                /** @default 8192 */
+                maxStates: number;
+                /** @default 200000 */
+                maxWork: number;
+            };
+        };
+        RulesetBody: {
+            $schema?: string;
+            /** @default default */
+            name: string;
+            description?: string;
+            currency: components["schemas"]["Currency"];
+            /** @default [] */
+            strategies: components["schemas"]["RoutingStrategy"][];
+            /**
+             * @default [
+             *       {
+             *         "type": "market",
+             *         "mode": "same"
+             *       },
+             *       {
+             *         "type": "promise",
+             *         "unknown": "exclude"
+             *       }
+             *     ]
+             */
+            filters: components["schemas"]["RoutingFilter"][];
+            /** @default {} */
+            objective: {
+                /**
+                 * @default cost
+                 * @enum {string}
+                 */
+                mode: "cost" | "priority" | "nearest" | "fewest-splits";
+                /**
+                 * @default [
+                 *       {
+                 *         "type": "shipping"
+                 *       },
+                 *       {
+                 *         "type": "handling"
+                 *       },
+                 *       {
+                 *         "type": "packaging"
+                 *       }
+                 *     ]
+                 */
+                terms: components["schemas"]["CostTerm"][];
+            };
+            /** @default {} */
+            limits: {
+                /** @default 3 */
+                maxShipments: number;
+                /** @default 0 */
+                minExtraShipmentValueMinor: number;
+                /** @default null */
+                maxSplitAddMinor: number | null;
+                /** @default null */
+                maxSplitAddPct: number | null;
+                /** @default true */
+                allowLineSplit: boolean;
+                /** @default null */
+                waitToConsolidate: string | null;
+                /**
+                 * @default [
+                 *       "awaitCapacity",
+                 *       "relax:promise",
+                 *       "relax:maxShipments",
+                 *       "backorder"
+                 *     ]
+                 */
+                onInfeasible: string[];
+            };
+            /** @default {} */
+            assume: {
+                /** @default 500 */
+                unitWeightGrams: number;
+            };
+            /** @default {} */
+            solver: {
+                /** @default 8192 */
+                maxStates: number;
+                /** @default 200000 */
+                maxWork: number;
+            };
         };
     };
     responses: {
@@ -3470,6 +3940,999 @@ export interface operations {
             404: components["responses"]["Problem404"];
             409: components["responses"]["Problem409"];
             413: components["responses"]["Problem413"];
+            429: components["responses"]["Problem429"];
+            503: components["responses"]["Problem503"];
+        };
+    };
+    planRoute: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    orderId?: string;
+                    order?: {
+                        currency: components["schemas"]["Currency"];
+                        /** Format: date-time */
+                        placedAt?: string;
+                        customerTier?: string;
+                        /** @default [] */
+                        tags?: string[];
+                        /** @default 0 */
+                        valueMinor?: number;
+                        market?: string;
+                        /**
+                         * @default ship
+                         * @enum {string}
+                         */
+                        method?: "ship" | "pickup";
+                        service?: string;
+                        /** Format: date-time */
+                        promiseBy?: string;
+                        signature?: boolean;
+                        saturday?: boolean;
+                        /** Format: date-time */
+                        shipNotBefore?: string;
+                        destination: {
+                            country: components["schemas"]["Country"];
+                            postalCode?: string;
+                            region?: string;
+                            point?: {
+                                lat: number;
+                                lon: number;
+                            };
+                            residential?: boolean;
+                        };
+                        lines: {
+                            sku: string;
+                            quantity: number;
+                            /** @default [] */
+                            lineIds?: string[];
+                            weightGrams?: number;
+                            dimensionsMm?: {
+                                length: number;
+                                width: number;
+                                height: number;
+                            };
+                            /** @default [] */
+                            tags?: string[];
+                            /** @default 0 */
+                            unitValueMinor?: number;
+                            shortPickMinor?: number;
+                            shipTogether?: string;
+                        }[];
+                        channel?: string;
+                    };
+                    positions?: {
+                        sku: string;
+                        location: string;
+                        free: number;
+                        /** @default 0 */
+                        safety?: number;
+                        /** @default true */
+                        selling?: boolean;
+                        doubted?: boolean;
+                        missing?: number;
+                        lots?: {
+                            lot: string;
+                            /** Format: date */
+                            lifeDate?: string;
+                            units: number;
+                            expired?: boolean;
+                        }[];
+                    }[];
+                    capacity?: {
+                        location: string;
+                        /** @enum {string} */
+                        unit: "orders" | "lines" | "units";
+                        window: string;
+                        /** Format: date-time */
+                        endsAt?: string;
+                        cap: number;
+                        used: number;
+                    }[];
+                    ruleset?: number | components["schemas"]["RulesetBody"];
+                    history?: {
+                        /** @default 0 */
+                        attempt?: number;
+                        /** @default [] */
+                        excluded?: {
+                            location: string;
+                            sku?: string;
+                            reason?: string;
+                        }[];
+                        only?: string[];
+                        shares?: {
+                            location: string;
+                            sku: string;
+                            units: number;
+                        }[];
+                        mostShipments?: number;
+                        promise?: {
+                            /** Format: date-time */
+                            deliverBy: string;
+                        };
+                    };
+                    /** Format: date-time */
+                    now?: string;
+                };
+            };
+        };
+        responses: {
+            /** @description Done, or the same again */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        orderId?: string;
+                        n?: number;
+                        /** @enum {string} */
+                        kind?: "route" | "reroute";
+                        at: string;
+                        rules: {
+                            version: number | null;
+                            hash: string;
+                            name: string;
+                        };
+                        text: string;
+                        decision: {
+                            planner: number;
+                            strategy: string;
+                            /** @enum {string} */
+                            mode: "cost" | "priority" | "nearest" | "fewest-splits";
+                            /** @enum {string} */
+                            outcome: "planned" | "partial" | "wait" | "awaitCapacity" | "backorder" | "hold" | "cancel" | "attention";
+                            /** @enum {string} */
+                            then?: "backorder" | "hold" | "cancel" | "attention";
+                            until?: string;
+                            /** @enum {string} */
+                            cause?: "STOCK" | "CAPACITY" | "LIFE" | "PROMISE" | "WEIGHT" | "SPLIT" | "RULES" | "BUDGET";
+                            fulfillments: {
+                                location: string;
+                                lines: {
+                                    sku: string;
+                                    quantity: number;
+                                    lots?: {
+                                        lot: string;
+                                        units: number;
+                                    }[];
+                                }[];
+                                service?: string;
+                                carrier?: string;
+                                zone?: string;
+                                distanceKm?: number;
+                                weightGrams: number;
+                                cost: {
+                                    shipping?: number;
+                                    handling?: number;
+                                    packaging?: number;
+                                    splitPenalty?: number;
+                                    lifeCredit?: number;
+                                    congestion?: number;
+                                    distance?: number;
+                                    transitDays?: number;
+                                    shortPick?: number;
+                                    preference?: number;
+                                };
+                                costMicros: number;
+                                shipBy?: string;
+                                deliverBy?: string;
+                                /** Format: date */
+                                deliverOn?: string;
+                                capacity?: {
+                                    /** @enum {string} */
+                                    unit: "orders" | "lines" | "units";
+                                    window: string;
+                                    take: number;
+                                }[];
+                            }[];
+                            unserved: {
+                                sku: string;
+                                quantity: number;
+                                available: number;
+                            }[];
+                            cost: {
+                                currency: string;
+                                totalMicros: number;
+                                terms: {
+                                    shipping?: number;
+                                    handling?: number;
+                                    packaging?: number;
+                                    splitPenalty?: number;
+                                    lifeCredit?: number;
+                                    congestion?: number;
+                                    distance?: number;
+                                    transitDays?: number;
+                                    shortPick?: number;
+                                    preference?: number;
+                                };
+                            };
+                            proof: {
+                                /** @enum {string} */
+                                kind: "optimal" | "gap";
+                                score: number;
+                                lowerBound: number;
+                                gapPct?: number;
+                                unitsAtMost?: number;
+                                problem?: {
+                                    /** @enum {string} */
+                                    serves: "everything" | "mostUnits";
+                                    splitGuards: ("minExtraShipmentValueMinor" | "maxSplitAddMinor" | "maxSplitAddPct")[];
+                                    creditPct?: number;
+                                };
+                                work: number;
+                                maxWork: number;
+                                maxStates: number;
+                            };
+                            promise: {
+                                deliverBy?: string;
+                                promised?: string;
+                                kept?: boolean;
+                            };
+                            relaxed: string[];
+                            notes: string[];
+                        };
+                        replayed?: boolean;
+                        candidates: {
+                            location: string;
+                            /** @enum {string} */
+                            state: "used" | "open" | "excluded";
+                            distanceKm?: number;
+                            reasons?: {
+                                /** @enum {string} */
+                                code: "INACTIVE" | "EXCLUDED" | "NOT_CHOSEN_LOCATION" | "MARKET" | "COUNTRY" | "RADIUS" | "UNKNOWN_DISTANCE" | "REGION" | "LOCATION_RULE" | "ITEM_RULE" | "NOT_SELLING" | "DOUBTED" | "NO_STOCK" | "ROUTING_SAFETY" | "KEEP_STOCK" | "CAPACITY" | "EXPIRED" | "MIN_LIFE" | "PROMISE" | "TRANSIT" | "NO_SERVICE" | "NO_RATE" | "WEIGHT" | "RATE_CURRENCY" | "TOGETHER" | "LINE_WHOLE";
+                                sku?: string;
+                                /** @enum {string} */
+                                unit?: "orders" | "lines" | "units";
+                                value?: number | string;
+                                limit?: number | string;
+                            }[];
+                            best?: {
+                                /** @enum {string} */
+                                outcome: "planned" | "partial" | "wait" | "awaitCapacity" | "backorder" | "hold" | "cancel" | "attention";
+                                /** @enum {string} */
+                                cause?: "STOCK" | "CAPACITY" | "LIFE" | "PROMISE" | "WEIGHT" | "SPLIT" | "RULES" | "BUDGET";
+                                locations: string[];
+                                costMicros: number;
+                                deliverBy?: string;
+                                extraMicros?: number;
+                            };
+                        }[];
+                        counterfactuals: {
+                            [key: string]: {
+                                /** @enum {string} */
+                                outcome: "planned" | "partial" | "wait" | "awaitCapacity" | "backorder" | "hold" | "cancel" | "attention";
+                                /** @enum {string} */
+                                cause?: "STOCK" | "CAPACITY" | "LIFE" | "PROMISE" | "WEIGHT" | "SPLIT" | "RULES" | "BUDGET";
+                                locations: string[];
+                                costMicros: number;
+                                deliverBy?: string;
+                                extraMicros?: number;
+                            };
+                        };
+                        work: {
+                            spent: number;
+                            most: number;
+                        };
+                        seen?: {
+                            sku: string;
+                            location: string;
+                            version: number;
+                        }[];
+                        group?: {
+                            at: string;
+                            release: string;
+                            orders: number;
+                            place: number;
+                            aloneMicros: number;
+                            jointMicros: number;
+                            boundMicros: number;
+                            proven: boolean;
+                            alone: {
+                                costMicros: number;
+                                locations: string[];
+                            };
+                            replayed: boolean;
+                            text: string;
+                        };
+                        rollOut?: {
+                            n: number;
+                            /** @enum {string} */
+                            arm: "canary" | "rest";
+                            share: number;
+                            failed?: string;
+                        };
+                        shadow?: {
+                            rules?: {
+                                version: number;
+                                hash: string;
+                            };
+                            decision?: {
+                                planner: number;
+                                strategy: string;
+                                /** @enum {string} */
+                                mode: "cost" | "priority" | "nearest" | "fewest-splits";
+                                /** @enum {string} */
+                                outcome: "planned" | "partial" | "wait" | "awaitCapacity" | "backorder" | "hold" | "cancel" | "attention";
+                                /** @enum {string} */
+                                then?: "backorder" | "hold" | "cancel" | "attention";
+                                until?: string;
+                                /** @enum {string} */
+                                cause?: "STOCK" | "CAPACITY" | "LIFE" | "PROMISE" | "WEIGHT" | "SPLIT" | "RULES" | "BUDGET";
+                                fulfillments: {
+                                    location: string;
+                                    lines: {
+                                        sku: string;
+                                        quantity: number;
+                                        lots?: {
+                                            lot: string;
+                                            units: number;
+                                        }[];
+                                    }[];
+                                    service?: string;
+                                    carrier?: string;
+                                    zone?: string;
+                                    distanceKm?: number;
+                                    weightGrams: number;
+                                    cost: {
+                                        shipping?: number;
+                                        handling?: number;
+                                        packaging?: number;
+                                        splitPenalty?: number;
+                                        lifeCredit?: number;
+                                        congestion?: number;
+                                        distance?: number;
+                                        transitDays?: number;
+                                        shortPick?: number;
+                                        preference?: number;
+                                    };
+                                    costMicros: number;
+                                    shipBy?: string;
+                                    deliverBy?: string;
+                                    /** Format: date */
+                                    deliverOn?: string;
+                                    capacity?: {
+                                        /** @enum {string} */
+                                        unit: "orders" | "lines" | "units";
+                                        window: string;
+                                        take: number;
+                                    }[];
+                                }[];
+                                unserved: {
+                                    sku: string;
+                                    quantity: number;
+                                    available: number;
+                                }[];
+                                cost: {
+                                    currency: string;
+                                    totalMicros: number;
+                                    terms: {
+                                        shipping?: number;
+                                        handling?: number;
+                                        packaging?: number;
+                                        splitPenalty?: number;
+                                        lifeCredit?: number;
+                                        congestion?: number;
+                                        distance?: number;
+                                        transitDays?: number;
+                                        shortPick?: number;
+                                        preference?: number;
+                                    };
+                                };
+                                proof: {
+                                    /** @enum {string} */
+                                    kind: "optimal" | "gap";
+                                    score: number;
+                                    lowerBound: number;
+                                    gapPct?: number;
+                                    unitsAtMost?: number;
+                                    problem?: {
+                                        /** @enum {string} */
+                                        serves: "everything" | "mostUnits";
+                                        splitGuards: ("minExtraShipmentValueMinor" | "maxSplitAddMinor" | "maxSplitAddPct")[];
+                                        creditPct?: number;
+                                    };
+                                    work: number;
+                                    maxWork: number;
+                                    maxStates: number;
+                                };
+                                promise: {
+                                    deliverBy?: string;
+                                    promised?: string;
+                                    kept?: boolean;
+                                };
+                                relaxed: string[];
+                                notes: string[];
+                            };
+                            failed?: string;
+                            text: string;
+                        };
+                        /** @enum {string} */
+                        orderStatus?: "quarantined" | "needs_attention" | "on_hold" | "backordered" | "cancelling" | "fulfilling" | "partially_shipped" | "shipped" | "delivered" | "returned" | "cancelled" | "closed" | "captured" | "reserved";
+                    } | {
+                        orderId?: string;
+                        /** @enum {string} */
+                        orderStatus?: "quarantined" | "needs_attention" | "on_hold" | "backordered" | "cancelling" | "fulfilling" | "partially_shipped" | "shipped" | "delivered" | "returned" | "cancelled" | "closed" | "captured" | "reserved";
+                        at: string;
+                        text: string;
+                        decision: {
+                            /** @enum {string} */
+                            outcome: "planned" | "partial" | "wait" | "awaitCapacity" | "backorder" | "hold" | "cancel" | "attention";
+                            /** @enum {string} */
+                            then?: "backorder" | "hold" | "cancel" | "attention";
+                            until?: string;
+                            /** @enum {string} */
+                            cause?: "STOCK" | "CAPACITY" | "LIFE" | "PROMISE" | "WEIGHT" | "SPLIT" | "RULES" | "BUDGET";
+                            fulfillments: {
+                                lines: {
+                                    sku: string;
+                                    quantity: number;
+                                }[];
+                                service?: string;
+                                carrier?: string;
+                                shipBy?: string;
+                                deliverBy?: string;
+                            }[];
+                            unserved: {
+                                sku: string;
+                                quantity: number;
+                            }[];
+                            promise: {
+                                deliverBy?: string;
+                                promised?: string;
+                                kept?: boolean;
+                            };
+                        };
+                    } | {
+                        orderId: string;
+                        /** @enum {string} */
+                        orderStatus: "quarantined" | "needs_attention" | "on_hold" | "backordered" | "cancelling" | "fulfilling" | "partially_shipped" | "shipped" | "delivered" | "returned" | "cancelled" | "closed" | "captured" | "reserved";
+                        at: string;
+                        text: string;
+                    };
+                };
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            409: components["responses"]["Problem409"];
+            413: components["responses"]["Problem413"];
+            429: components["responses"]["Problem429"];
+            503: components["responses"]["Problem503"];
+        };
+    };
+    listRulesets: {
+        parameters: {
+            query?: {
+                cursor?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done, or the same again */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        rulesets: {
+                            version: number;
+                            hash: string;
+                            name: string;
+                            by: string;
+                            /** Format: date-time */
+                            at: string;
+                            reason?: string;
+                            ruleset?: components["schemas"]["Ruleset"];
+                        }[];
+                        active: {
+                            version: number | null;
+                            activations: {
+                                ruleset: number | null;
+                                /** Format: date-time */
+                                from: string;
+                                reason: string;
+                                by: string;
+                                /** Format: date-time */
+                                at: string;
+                            }[];
+                        };
+                        shadow: {
+                            version: number | null;
+                            activations: {
+                                ruleset: number | null;
+                                /** Format: date-time */
+                                from: string;
+                                reason: string;
+                                by: string;
+                                /** Format: date-time */
+                                at: string;
+                            }[];
+                        };
+                        cursor?: string;
+                    };
+                };
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            429: components["responses"]["Problem429"];
+            503: components["responses"]["Problem503"];
+        };
+    };
+    addRuleset: {
+        parameters: {
+            query?: {
+                reason?: string;
+                dryRun?: "true" | "false";
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["RulesetBody"];
+            };
+        };
+        responses: {
+            /** @description Done, or the same again */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        version: number;
+                        hash: string;
+                        name: string;
+                        by: string;
+                        /** Format: date-time */
+                        at: string;
+                        reason?: string;
+                        ruleset?: components["schemas"]["Ruleset"];
+                        warnings: {
+                            /** @enum {string} */
+                            kind: "shadowed" | "contradiction" | "barsAll" | "neverKept" | "neverDecides" | "idleStep" | "uncovered";
+                            path: string;
+                            message: string;
+                            witness: {
+                                question: {
+                                    order: {
+                                        channel: string;
+                                        currency: string;
+                                        /** Format: date-time */
+                                        placedAt?: string;
+                                        customerTier?: string;
+                                        /** @default [] */
+                                        tags: string[];
+                                        /** @default 0 */
+                                        valueMinor: number;
+                                        /** @default main */
+                                        market: string;
+                                        /**
+                                         * @default ship
+                                         * @enum {string}
+                                         */
+                                        method: "ship" | "pickup";
+                                        service?: string;
+                                        /** Format: date-time */
+                                        promiseBy?: string;
+                                        signature?: boolean;
+                                        saturday?: boolean;
+                                        /** Format: date-time */
+                                        shipNotBefore?: string;
+                                        destination: {
+                                            country: string;
+                                            postalCode?: string;
+                                            region?: string;
+                                            point?: {
+                                                lat: number;
+                                                lon: number;
+                                            };
+                                            residential?: boolean;
+                                        };
+                                        lines: {
+                                            sku: string;
+                                            quantity: number;
+                                            /** @default [] */
+                                            lineIds: string[];
+                                            weightGrams?: number;
+                                            dimensionsMm?: {
+                                                length: number;
+                                                width: number;
+                                                height: number;
+                                            };
+                                            /** @default [] */
+                                            tags: string[];
+                                            /** @default 0 */
+                                            unitValueMinor: number;
+                                            shortPickMinor?: number;
+                                            shipTogether?: string;
+                                        }[];
+                                    };
+                                    positions: {
+                                        sku: string;
+                                        location: string;
+                                        free: number;
+                                        /** @default 0 */
+                                        safety: number;
+                                        /** @default true */
+                                        selling: boolean;
+                                        doubted?: boolean;
+                                        missing?: number;
+                                        lots?: {
+                                            lot: string;
+                                            /** Format: date */
+                                            lifeDate?: string;
+                                            units: number;
+                                            expired?: boolean;
+                                        }[];
+                                    }[];
+                                    history: {
+                                        attempt: number;
+                                    };
+                                    /** Format: date-time */
+                                    now: string;
+                                };
+                                planned: {
+                                    strategy: string;
+                                    /** @enum {string} */
+                                    outcome: "planned" | "partial" | "wait" | "awaitCapacity" | "backorder" | "hold" | "cancel" | "attention";
+                                    relaxed: string[];
+                                    /** @enum {string} */
+                                    cause?: "STOCK" | "CAPACITY" | "LIFE" | "PROMISE" | "WEIGHT" | "SPLIT" | "RULES" | "BUDGET";
+                                    shipments: {
+                                        location: string;
+                                        service?: string;
+                                        units: {
+                                            [key: string]: number;
+                                        };
+                                    }[];
+                                    costMicros: number;
+                                };
+                                without: string[];
+                                otherwise: {
+                                    strategy: string;
+                                    /** @enum {string} */
+                                    outcome: "planned" | "partial" | "wait" | "awaitCapacity" | "backorder" | "hold" | "cancel" | "attention";
+                                    relaxed: string[];
+                                    /** @enum {string} */
+                                    cause?: "STOCK" | "CAPACITY" | "LIFE" | "PROMISE" | "WEIGHT" | "SPLIT" | "RULES" | "BUDGET";
+                                    shipments: {
+                                        location: string;
+                                        service?: string;
+                                        units: {
+                                            [key: string]: number;
+                                        };
+                                    }[];
+                                    costMicros: number;
+                                };
+                            };
+                        }[];
+                        /** @enum {string} */
+                        lint: "whole" | "inPart" | "failed";
+                    };
+                };
+            };
+            /** @description Made */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        version: number;
+                        hash: string;
+                        name: string;
+                        by: string;
+                        /** Format: date-time */
+                        at: string;
+                        reason?: string;
+                        ruleset?: components["schemas"]["Ruleset"];
+                        warnings: {
+                            /** @enum {string} */
+                            kind: "shadowed" | "contradiction" | "barsAll" | "neverKept" | "neverDecides" | "idleStep" | "uncovered";
+                            path: string;
+                            message: string;
+                            witness: {
+                                question: {
+                                    order: {
+                                        channel: string;
+                                        currency: string;
+                                        /** Format: date-time */
+                                        placedAt?: string;
+                                        customerTier?: string;
+                                        /** @default [] */
+                                        tags: string[];
+                                        /** @default 0 */
+                                        valueMinor: number;
+                                        /** @default main */
+                                        market: string;
+                                        /**
+                                         * @default ship
+                                         * @enum {string}
+                                         */
+                                        method: "ship" | "pickup";
+                                        service?: string;
+                                        /** Format: date-time */
+                                        promiseBy?: string;
+                                        signature?: boolean;
+                                        saturday?: boolean;
+                                        /** Format: date-time */
+                                        shipNotBefore?: string;
+                                        destination: {
+                                            country: string;
+                                            postalCode?: string;
+                                            region?: string;
+                                            point?: {
+                                                lat: number;
+                                                lon: number;
+                                            };
+                                            residential?: boolean;
+                                        };
+                                        lines: {
+                                            sku: string;
+                                            quantity: number;
+                                            /** @default [] */
+                                            lineIds: string[];
+                                            weightGrams?: number;
+                                            dimensionsMm?: {
+                                                length: number;
+                                                width: number;
+                                                height: number;
+                                            };
+                                            /** @default [] */
+                                            tags: string[];
+                                            /** @default 0 */
+                                            unitValueMinor: number;
+                                            shortPickMinor?: number;
+                                            shipTogether?: string;
+                                        }[];
+                                    };
+                                    positions: {
+                                        sku: string;
+                                        location: string;
+                                        free: number;
+                                        /** @default 0 */
+                                        safety: number;
+                                        /** @default true */
+                                        selling: boolean;
+                                        doubted?: boolean;
+                                        missing?: number;
+                                        lots?: {
+                                            lot: string;
+                                            /** Format: date */
+                                            lifeDate?: string;
+                                            units: number;
+                                            expired?: boolean;
+                                        }[];
+                                    }[];
+                                    history: {
+                                        attempt: number;
+                                    };
+                                    /** Format: date-time */
+                                    now: string;
+                                };
+                                planned: {
+                                    strategy: string;
+                                    /** @enum {string} */
+                                    outcome: "planned" | "partial" | "wait" | "awaitCapacity" | "backorder" | "hold" | "cancel" | "attention";
+                                    relaxed: string[];
+                                    /** @enum {string} */
+                                    cause?: "STOCK" | "CAPACITY" | "LIFE" | "PROMISE" | "WEIGHT" | "SPLIT" | "RULES" | "BUDGET";
+                                    shipments: {
+                                        location: string;
+                                        service?: string;
+                                        units: {
+                                            [key: string]: number;
+                                        };
+                                    }[];
+                                    costMicros: number;
+                                };
+                                without: string[];
+                                otherwise: {
+                                    strategy: string;
+                                    /** @enum {string} */
+                                    outcome: "planned" | "partial" | "wait" | "awaitCapacity" | "backorder" | "hold" | "cancel" | "attention";
+                                    relaxed: string[];
+                                    /** @enum {string} */
+                                    cause?: "STOCK" | "CAPACITY" | "LIFE" | "PROMISE" | "WEIGHT" | "SPLIT" | "RULES" | "BUDGET";
+                                    shipments: {
+                                        location: string;
+                                        service?: string;
+                                        units: {
+                                            [key: string]: number;
+                                        };
+                                    }[];
+                                    costMicros: number;
+                                };
+                            };
+                        }[];
+                        /** @enum {string} */
+                        lint: "whole" | "inPart" | "failed";
+                    };
+                };
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            409: components["responses"]["Problem409"];
+            413: components["responses"]["Problem413"];
+            429: components["responses"]["Problem429"];
+            503: components["responses"]["Problem503"];
+        };
+    };
+    activateRuleset: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    version: number | null;
+                    /** Format: date-time */
+                    from?: string;
+                    reason: string;
+                };
+            };
+        };
+        responses: {
+            /** @description Done, or the same again */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        version: number | null;
+                        activations: {
+                            ruleset: number | null;
+                            /** Format: date-time */
+                            from: string;
+                            reason: string;
+                            by: string;
+                            /** Format: date-time */
+                            at: string;
+                        }[];
+                    };
+                };
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            409: components["responses"]["Problem409"];
+            413: components["responses"]["Problem413"];
+            429: components["responses"]["Problem429"];
+            503: components["responses"]["Problem503"];
+        };
+    };
+    rulesetSchema: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done, or the same again */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        [key: string]: unknown;
+                    };
+                };
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            429: components["responses"]["Problem429"];
+            503: components["responses"]["Problem503"];
+        };
+    };
+    shadowRuleset: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    version: number | null;
+                    /** Format: date-time */
+                    from?: string;
+                    reason: string;
+                };
+            };
+        };
+        responses: {
+            /** @description Done, or the same again */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        version: number | null;
+                        activations: {
+                            ruleset: number | null;
+                            /** Format: date-time */
+                            from: string;
+                            reason: string;
+                            by: string;
+                            /** Format: date-time */
+                            at: string;
+                        }[];
+                    };
+                };
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            409: components["responses"]["Problem409"];
+            413: components["responses"]["Problem413"];
+            429: components["responses"]["Problem429"];
+            503: components["responses"]["Problem503"];
+        };
+    };
+    readRuleset: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                n: "0" | string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done, or the same again */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        version: number;
+                        hash: string;
+                        name: string;
+                        by?: string;
+                        /** Format: date-time */
+                        at?: string;
+                        reason?: string;
+                        ruleset?: components["schemas"]["Ruleset"];
+                    };
+                };
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
             429: components["responses"]["Problem429"];
             503: components["responses"]["Problem503"];
         };

@@ -27,6 +27,13 @@ export const usedOperations: readonly string[] = [
   'listReturns',
   'recordReturnEvent',
   'recordMovements',
+  'listRulesets',
+  'readRuleset',
+  'rulesetSchema',
+  'addRuleset',
+  'activateRuleset',
+  'shadowRuleset',
+  'planRoute',
 ];
 
 type Json = Readonly<Record<string, unknown>>;

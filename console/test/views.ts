@@ -81,5 +81,18 @@ export const views: readonly View[] = [
     whole: '.console-detail input',
   },
   { name: 'work-counts', path: ({ store }) => `/work?location=${store}&desk=counts`, whole: 'form' },
+  { name: 'rules', path: () => '/rules', whole: '[data-version]' },
+  { name: 'rules-version', path: () => '/rules?version=2&against=1', whole: 'article h2' },
+  { name: 'rules-edit', path: () => '/rules?tab=edit&version=0', whole: '.console-action' },
+  { name: 'rules-json', path: () => '/rules?tab=edit&version=0&as=json', whole: 'textarea' },
+  {
+    name: 'rules-try',
+    path: (world) => `/rules?tab=try&version=0&order=${orderOf(world, 'split')}`,
+    whole: 'form',
+    act: async (page) => {
+      await page.getByRole('button', { name: 'Plan it' }).click();
+      await page.getByRole('heading', { name: /^Tried/ }).waitFor();
+    },
+  },
   { name: 'now-nothing', path: () => '/now?q=nobody', whole: 'h2' },
 ];

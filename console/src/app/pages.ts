@@ -3,4 +3,5 @@ export const pages = [
   { name: 'now', to: '/now' },
   { name: 'orders', to: '/orders' },
   { name: 'work', to: '/work' },
+  { name: 'rules', to: '/rules' },
 ] as const;

@@ -9,6 +9,7 @@ import { NowPage } from '../now/now-page.tsx';
 import { nowSearch } from '../now/now-search.ts';
 import { ordersSearch } from '../orders/orders-search.ts';
 import { Loading } from '../parts/states.tsx';
+import { rulesSearch } from '../rules/rules-search.ts';
 import { workSearch } from '../work/work-search.ts';
 import { Lost, Shell } from './shell.tsx';
 
@@ -49,8 +50,15 @@ const work = createRoute({
   component: lazyRouteComponent(() => import('../work/index.ts'), 'WorkPage'),
 });
 
+const rules = createRoute({
+  getParentRoute: () => root,
+  path: '/rules',
+  validateSearch: rulesSearch,
+  component: lazyRouteComponent(() => import('../rules/index.ts'), 'RulesPage'),
+});
+
 export const router = createRouter({
-  routeTree: root.addChildren([index, now, orders, order, work]),
+  routeTree: root.addChildren([index, now, orders, order, work, rules]),
   defaultPendingComponent: Loading,
 });
 

@@ -1,5 +1,6 @@
-import { Button, Stack, Table, Text } from '@mantine/core';
+import { Anchor, Button, Stack, Table, Text } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
+import { Link } from '@tanstack/react-router';
 import { useState } from 'react';
 import type { Decision } from '../api/order-types.ts';
 import { decisionQuery, decisionsQuery, whyNotQuery } from '../api/orders.ts';
@@ -33,6 +34,12 @@ export function Decisions({ orderId }: { readonly orderId: string }) {
           {n === open ? <OneDecision orderId={orderId} n={n} /> : null}
         </div>
       ))}
+      <Anchor
+        size="sm"
+        renderRoot={(props) => <Link to="/rules" search={{ tab: 'try', order: orderId }} {...props} />}
+      >
+        {say.order.tryRules}
+      </Anchor>
     </section>
   );
 }

@@ -8,6 +8,7 @@ import { workingLocations } from '../api/orders.ts';
 import { CommandDialog } from '../parts/command-dialog.tsx';
 import { ProblemText } from '../parts/states.tsx';
 import { useText } from '../text/text.tsx';
+import { namedShares, noShare, type Share, SplitFields } from './split-fields.tsx';
 
 interface Props {
   readonly order: Order;
@@ -17,7 +18,12 @@ interface Props {
 interface Wish {
   readonly awayFrom?: string[];
   readonly onlyTo?: string[];
+  readonly split?: ReturnType<typeof namedShares>;
 }
+
+/** Where the units are to go, beside the id of a location: anywhere else, or as they are split by hand. */
+const ANYWHERE = '';
+const AS_NAMED = 'split as named';
 
 function reroute(orderId: string, wish: Wish, as: { readonly dryRun: true } | { readonly id: string }) {
   const params = { path: { id: orderId } };
@@ -30,8 +36,12 @@ export function RerouteDialog({ order, onClose }: Props) {
   const { data: locations = [] } = useQuery(locationsQuery);
   const working = workingLocations(order);
   const [away, setAway] = useState<string[]>(working.length === 1 ? working : []);
-  const [only, setOnly] = useState('');
-  const wish: Wish = only === '' ? { awayFrom: away } : { onlyTo: [only] };
+  const [only, setOnly] = useState(ANYWHERE);
+  const [shares, setShares] = useState<Share[]>([noShare]);
+  const split = namedShares(order.lines, shares);
+  const wishes: Readonly<Record<string, Wish>> = { [ANYWHERE]: { awayFrom: away }, [AS_NAMED]: { split } };
+  const wish = wishes[only] ?? { onlyTo: [only] };
+  const says = Object.values(wish).some((named: readonly unknown[]) => named.length > 0);
   const asking = useMutation({ mutationFn: () => reroute(order.orderId, wish, { dryRun: true }) });
   const forget = (): void => asking.reset();
   const answer = asking.data;
@@ -51,7 +61,8 @@ export function RerouteDialog({ order, onClose }: Props) {
         label={say.order.onlyTo}
         value={only}
         data={[
-          { value: '', label: say.detail.anywhere },
+          { value: ANYWHERE, label: say.detail.anywhere },
+          { value: AS_NAMED, label: say.order.asNamed },
           ...locations.map(({ id, name }) => ({ value: id, label: name })),
         ]}
         onChange={({ currentTarget }) => {
@@ -59,7 +70,17 @@ export function RerouteDialog({ order, onClose }: Props) {
           setOnly(currentTarget.value);
         }}
       />
-      {only === '' ? (
+      {only === AS_NAMED ? (
+        <SplitFields
+          lines={order.lines}
+          shares={shares}
+          onChange={(next) => {
+            forget();
+            setShares(next);
+          }}
+        />
+      ) : null}
+      {only === ANYWHERE ? (
         <Checkbox.Group
           label={say.order.away}
           value={away}
@@ -76,12 +97,7 @@ export function RerouteDialog({ order, onClose }: Props) {
         </Checkbox.Group>
       ) : null}
       <Group>
-        <Button
-          variant="default"
-          loading={asking.isPending}
-          disabled={only === '' && away.length === 0}
-          onClick={() => asking.mutate()}
-        >
+        <Button variant="default" loading={asking.isPending} disabled={!says} onClick={() => asking.mutate()}>
           {say.order.ask}
         </Button>
       </Group>

@@ -4,11 +4,16 @@ const MINUTE = 60_000;
 const HOUR = 60 * MINUTE;
 const DAY = 24 * HOUR;
 
+/** How many digits of a currency its minor unit is (2 of USD, none of JPY). */
+export function minorDigits(currency: string): number {
+  const format = new Intl.NumberFormat('en', { style: 'currency', currency });
+  return format.resolvedOptions().maximumFractionDigits ?? 2;
+}
+
 /** An amount of minor units (cents of USD, yen of JPY). */
 export function moneyText(language: string, minor: number, currency: string): string {
   const format = new Intl.NumberFormat(language, { style: 'currency', currency });
-  const digits = format.resolvedOptions().maximumFractionDigits ?? 2;
-  return format.format(minor / 10 ** digits);
+  return format.format(minor / 10 ** minorDigits(currency));
 }
 
 /** An amount of millionths of a major unit, as decisions count. */

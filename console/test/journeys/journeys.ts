@@ -2,6 +2,7 @@ import type { Browser } from 'playwright-core';
 import type { World } from '../world.ts';
 import { nowJourneys } from './now.ts';
 import { orderJourneys } from './orders.ts';
+import { rulesJourneys } from './rules.ts';
 import { shellJourneys } from './shell.ts';
 import { workJourneys } from './work.ts';
 
@@ -16,4 +17,5 @@ export const journeys: readonly Journey[] = [
   ...nowJourneys,
   ...orderJourneys,
   ...workJourneys,
+  ...rulesJourneys,
 ];

@@ -1,0 +1,87 @@
+import { infiniteQueryOptions, queryOptions } from '@tanstack/react-query';
+import type { components, operations } from '../../client/api.generated.ts';
+import { answerOf, api } from './client.ts';
+
+type Body<Name extends keyof operations, Status extends 200 | 201 = 200> = operations[Name] extends {
+  responses: Record<Status, { content: { 'application/json': infer Answer } }>;
+}
+  ? Answer
+  : never;
+
+export type Rules = Body<'listRulesets'>;
+export type Version = Rules['rulesets'][number];
+export type Activation = Rules['active']['activations'][number];
+export type Checked = Body<'addRuleset'>;
+export type Finding = Checked['warnings'][number];
+export type LintOutcome = Finding['witness']['planned'];
+export type RulesetDocument = NonNullable<
+  operations['addRuleset']['requestBody']
+>['content']['application/json'];
+type PlanBody = NonNullable<operations['planRoute']['requestBody']>['content']['application/json'];
+export type Sketch = NonNullable<PlanBody['order']>;
+type PlanAnswer = Body<'planRoute'>;
+/** A plan with all that explains it, as operators get it. */
+export type Plan = Extract<PlanAnswer, { candidates: unknown }>;
+export type Money = components['schemas']['Currency'];
+
+const first: string | undefined = undefined;
+
+export const rulesQuery = infiniteQueryOptions({
+  queryKey: ['rules'],
+  queryFn: ({ pageParam }: { pageParam: string | undefined }) => {
+    const query = pageParam === undefined ? {} : { cursor: pageParam };
+    return answerOf(api.GET('/rulesets', { params: { query } }));
+  },
+  initialPageParam: first,
+  getNextPageParam: ({ cursor }) => cursor,
+});
+
+/** One version with its rules; 0 is the product's default. */
+export function versionQuery(version: number) {
+  return queryOptions({
+    queryKey: ['rules', version],
+    queryFn: () => answerOf(api.GET('/rulesets/{n}', { params: { path: { n: String(version) } } })),
+    staleTime: Number.POSITIVE_INFINITY,
+  });
+}
+
+export const schemaQuery = queryOptions({
+  queryKey: ['rules', 'schema'],
+  queryFn: () => answerOf(api.GET('/rulesets/schema')),
+  staleTime: Number.POSITIVE_INFINITY,
+});
+
+/** What a document would be stored as, and what is dead in it; nothing is stored. @throws ApiProblem */
+export function checkRules(body: RulesetDocument): Promise<Checked> {
+  return answerOf(api.POST('/rulesets', { params: { query: { dryRun: 'true' } }, body }));
+}
+
+/** Stores a version. @throws ApiProblem */
+export function addRules(body: RulesetDocument, reason: string): Promise<Checked> {
+  return answerOf(api.POST('/rulesets', { params: { query: { reason } }, body }));
+}
+
+export interface Choice {
+  readonly version: number | null;
+  readonly from?: string;
+  readonly reason: string;
+}
+
+/** Puts a version in force, or into the shadow; null ends that. @throws ApiProblem */
+export function activateRules(slot: 'active' | 'shadow', body: Choice) {
+  if (slot === 'active') return answerOf(api.PUT('/rulesets/active', { body }));
+  return answerOf(api.PUT('/rulesets/shadow', { body }));
+}
+
+/** An order that there is, by its id, or a sketched one. */
+export type Tried = { readonly orderId: string } | { readonly order: Sketch };
+
+/** A plan by the present rules, by a version or by a document; words alone where nothing is to plan. @throws ApiProblem */
+export async function tryRules(
+  tried: Tried,
+  ruleset?: number | RulesetDocument,
+): Promise<Plan | { readonly text: string }> {
+  const rules = ruleset === undefined ? {} : { ruleset };
+  const answer = await answerOf(api.POST('/routing/plan', { body: { ...tried, ...rules } }));
+  return 'candidates' in answer ? answer : { text: answer.text };
+}
