@@ -2,7 +2,7 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import * as z from 'zod';
-import { metricNames } from '../../functions/shared/metrics.ts';
+import { steadyMetrics } from '../../functions/shared/metrics.ts';
 import type { Monthly } from './measure.ts';
 
 const resourceSchema = z.looseObject({
@@ -66,7 +66,7 @@ export function monthlyOf(resources: readonly Resource[]): Monthly {
   return {
     alarms: ofType(resources, 'AWS::CloudWatch::Alarm').length,
     dashboards: ofType(resources, 'AWS::CloudWatch::Dashboard').length,
-    metrics: Object.keys(metricNames).length,
+    metrics: steadyMetrics().length,
     secrets: SECRETS,
     schedules: ofType(resources, 'AWS::Scheduler::Schedule').length,
     logMonths: Math.max(0, ...days) / DAYS_OF_MONTH,

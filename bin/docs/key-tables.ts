@@ -151,7 +151,7 @@ const items: Readonly<Record<keyof typeof key, ItemRow>> = {
   tracking: {
     key: key.tracking('<carrier>', '<number>'),
     holds: 'a parcel as its carrier tells of it; whoever comes first, carrier or ship, makes it',
-    kept: FOR_EVER,
+    kept: `${duration(defaults.parcelKept)} (\`parcelKept\`) after it has ended; how is on FULFILLMENT, events are archived`,
   },
   earlierTracking: {
     key: key.earlierTracking('<carrier>', '<number>'),

@@ -14,12 +14,6 @@ export const metricNames = {
   exceptionOpened: 'ExceptionsOpened',
   /** Things in the books of stock that do not add up: all together, and by kind. */
   auditFindings: 'StockAuditFindings',
-  /** SKUs that the pass of the auditor which is under way has looked at. */
-  auditedSkus: 'StockAuditSkus',
-  /** What the auditor's pass found to be told or moved otherwise than the books and policies ask, and put right. */
-  auditCaughtUp: 'StockAuditCaughtUp',
-  /** Entries of the ledger whose records were lost, which the auditor's pass has restored. */
-  auditRestored: 'StockAuditRestored',
   /** Seconds since the auditor went through everything last. */
   auditAge: 'StockAuditAgeSeconds',
   /** Seconds that a connected shop has not done what it was asked; 0 when it does again. */
@@ -32,6 +26,22 @@ export const metricNames = {
   shopFaults: 'ShopFaults',
 } as const;
 export type MetricName = (typeof metricNames)[keyof typeof metricNames];
+
+/** Written where something is wrong, or by connected shops alone: a metric is billed for the hours in which it is written. */
+const metricsOfTrouble: ReadonlySet<MetricName> = new Set([
+  metricNames.relayParked,
+  metricNames.relayDead,
+  metricNames.poolBelowZero,
+  metricNames.shopTrouble,
+  metricNames.shopUntold,
+  metricNames.shopGaps,
+  metricNames.shopFaults,
+]);
+
+/** The metrics that a stage writes hour by hour. */
+export function steadyMetrics(): MetricName[] {
+  return Object.values(metricNames).filter((name) => !metricsOfTrouble.has(name));
+}
 
 const metrics = new Metrics({ namespace: METRIC_NAMESPACE, serviceName: 'order-orchestrator' });
 

@@ -113,6 +113,11 @@ export const settingsSchema = z.strictObject({
   /** How long the timeline of an order keeps an event; what is older is in the archive of events. */
   timelineKept: seconds.default(180 * 86_400),
   /**
+   * How long a parcel that has ended is kept with its scans, from the last of them on: what became of its units stays with
+   * the order, its events in the archive.
+   */
+  parcelKept: seconds.default(180 * 86_400),
+  /**
    * Types of events that are not put on the bus, since nobody asks for them: each costs as much as a write. At
    * synth those leave the list that a partner of the stage wants (lib/config.ts).
    */

@@ -23,6 +23,11 @@ export function openExecutions(): Metric {
   return metric('AWS/States', 'OpenExecutionCount', {}, 'Maximum');
 }
 
+/** Calls that Lambda refused of all functions of the account in this region: they share one concurrency. */
+export function refusedCalls(): Metric {
+  return metric('AWS/Lambda', 'Throttles', {}, 'Sum');
+}
+
 export function functionMetric(functionName: string, metricName: string, statistic: Statistic): Metric {
   return metric('AWS/Lambda', metricName, { FunctionName: functionName }, statistic);
 }

@@ -13,6 +13,7 @@ import {
   openExecutions,
   ownMetric,
   queueMetric,
+  refusedCalls,
   tableMetric,
 } from './metrics.ts';
 
@@ -65,7 +66,9 @@ export function watchedMetrics(stage: WatchedStage): WatchedMetric[] {
     ...watchedOperations(config),
     ...watchedAudit(config),
     ...watchedShops(config),
-    ...watchedFunctions.flatMap((entry) => watchedFunction(config, entry)),
+    watchedConcurrency,
+    ...Object.keys(config.reservedConcurrency).map((entry) => watchedReserve(config, entry)),
+    ...watchedFunctions.map((entry) => watchedDuration(config, entry)),
     {
       id: 'relay-iterator-age',
       description: 'Changes wait for the relay for more than a minute: orders stand still meanwhile.',
@@ -225,7 +228,7 @@ const RELAY = 'relay/relay';
 
 /**
  * Functions whose failing no caller sees at once: those that no request waits for, and the authorizer before
- * all of them. Doors that are throttled or too late answer 5xx, which has an alarm.
+ * all of them. Doors that are too late answer 5xx, which has an alarm.
  */
 export const watchedFunctions: readonly string[] = [
   ...Object.values(stateFunctions),
@@ -235,26 +238,35 @@ export const watchedFunctions: readonly string[] = [
   'access/authorize',
 ];
 
-function watchedFunction({ prefix }: Config, entry: string): WatchedMetric[] {
-  const name = functionNameOf(prefix, entry);
-  const id = entry.replace('/', '-');
+/** All functions of an account share its concurrency, so that one alarm tells what one for each would tell at once. */
+const watchedConcurrency: WatchedMetric = {
+  id: 'functions-throttled',
+  description: 'Calls of functions are refused for want of concurrency, which all of the account share.',
+  metric: refusedCalls(),
+  threshold: 1,
+  rhythm: LASTING,
+};
+
+/** What is reserved for a function may run out while the account has enough. */
+function watchedReserve({ prefix }: Config, entry: string): WatchedMetric {
+  return {
+    id: `${entry.replace('/', '-')}-throttled`,
+    description: `${entry} is refused for want of the concurrency that is reserved for it.`,
+    metric: functionMetric(functionNameOf(prefix, entry), 'Throttles', 'Sum'),
+    threshold: 1,
+    rhythm: LASTING,
+  };
+}
+
+function watchedDuration({ prefix }: Config, entry: string): WatchedMetric {
   const timeoutSeconds = functionCatalogue[entry]?.timeoutSeconds ?? DEFAULT_TIMEOUT_SECONDS;
-  return [
-    {
-      id: `${id}-throttled`,
-      description: `${entry} is refused for want of concurrency: the account's, or what is reserved for it.`,
-      metric: functionMetric(name, 'Throttles', 'Sum'),
-      threshold: 1,
-      rhythm: LASTING,
-    },
-    {
-      id: `${id}-near-timeout`,
-      description: `${entry} takes more than four fifths of its ${timeoutSeconds} seconds.`,
-      metric: functionMetric(name, 'Duration', 'Maximum'),
-      threshold: timeoutSeconds * 800,
-      rhythm: LASTING,
-    },
-  ];
+  return {
+    id: `${entry.replace('/', '-')}-near-timeout`,
+    description: `${entry} takes more than four fifths of its ${timeoutSeconds} seconds.`,
+    metric: functionMetric(functionNameOf(prefix, entry), 'Duration', 'Maximum'),
+    threshold: timeoutSeconds * 800,
+    rhythm: LASTING,
+  };
 }
 
 /** A throttled index throttles the writes of its table, and is counted by itself. */

@@ -3,7 +3,7 @@ import { Template } from 'aws-cdk-lib/assertions';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import * as z from 'zod';
 import { metricNames } from '../../functions/shared/metrics.ts';
-import { watchedFunctions } from '../../lib/alarms/watched-metrics.ts';
+import { watchedFunctions, watchedMetrics } from '../../lib/alarms/watched-metrics.ts';
 import { parseConfig } from '../../lib/config.ts';
 import { Alarms } from '../../lib/constructs/alarms.ts';
 import { functionNameOf } from '../../lib/constructs/handler-function.ts';
@@ -73,13 +73,9 @@ const MESSAGES = 'AWS/SQS ApproximateNumberOfMessagesVisible >= 1';
 
 describe('what alarms watch', () => {
   test('alarms go off for what needs a person, and for nothing else', () => {
-    const ofFunctions = watchedFunctions.flatMap((entry) => {
-      const name = entry.replace('/', '-');
+    const ofFunctions = watchedFunctions.map((entry) => {
       const seconds = functionCatalogue[entry]?.timeoutSeconds ?? 20;
-      return [
-        `${name}-throttled: AWS/Lambda Throttles >= 1`,
-        `${name}-near-timeout: AWS/Lambda Duration >= ${seconds * 1000 * 0.8}`,
-      ];
+      return `${entry.replace('/', '-')}-near-timeout: AWS/Lambda Duration >= ${seconds * 1000 * 0.8}`;
     });
     const ofTable = ['table', 'table-gsi1', 'table-gsi2', 'table-gsi3'].flatMap((name) => [
       `${name}-reads-throttled: AWS/DynamoDB ReadThrottleEvents >= 1`,
@@ -117,6 +113,7 @@ describe('what alarms watch', () => {
         `shop-untold: OrderOrchestrator ${metricNames.shopUntold} >= 1800`,
         `stock-audit-age: OrderOrchestrator ${metricNames.auditAge} >= 172800`,
         `stock-audit-findings: OrderOrchestrator ${metricNames.auditFindings} >= 1`,
+        'functions-throttled: AWS/Lambda Throttles >= 1',
         'relay-iterator-age: AWS/Lambda IteratorAge >= 60000',
         `relay-parked: OrderOrchestrator ${metricNames.relayParked} >= 1`,
         ...ofFunctions,
@@ -125,9 +122,27 @@ describe('what alarms watch', () => {
     );
   });
 
+  test('a function with concurrency of its own has an alarm of its own for it', () => {
+    const config = parseConfig({
+      stage: 'dev',
+      alarms: 'none',
+      reservedConcurrency: { 'relay/relay': 10 },
+    });
+    const watched = watchedMetrics({
+      config,
+      apiId: 'api',
+      tableName: 'table',
+      deadLetters: {},
+      partnerQueues: {},
+    });
+
+    const refused = watched.filter(({ metric }) => metric.metricName === 'Throttles').map(({ id }) => id);
+    expect(refused).toEqual(['functions-throttled', 'relay-relay-throttled']);
+  });
+
   test('the functions that no request waits for are watched, and the authorizer before all of them', () => {
     const watched = alarmsOf(dev)
-      .filter(({ MetricName }) => MetricName === 'Throttles')
+      .filter(({ MetricName }) => MetricName === 'Duration')
       .map((alarm) => dimensionOf(alarm, 'FunctionName'));
     const inTheBackground = [
       ...Object.values(stateFunctions),
@@ -212,14 +227,14 @@ describe('stages in one account', () => {
     }
   });
 
-  test("every metric is the stage's own, but the account's open executions", () => {
+  test("every metric is the stage's own, but what all stages of an account share", () => {
     const isOwn = (value: string): boolean =>
       value === 'prod' || value.includes('order-orchestrator-prod-') || /^[A-Z]\w+$/.test(value);
     const shared = alarmsOf(prod).filter(
       ({ Dimensions }) => !Dimensions.some(({ Value }) => isOwn(inWords(Value))),
     );
 
-    expect(shared.map(({ MetricName }) => MetricName)).toEqual(['OpenExecutionCount']);
+    expect(shared.map(({ MetricName }) => MetricName)).toEqual(['OpenExecutionCount', 'Throttles']);
   });
 
   test('the metrics of our own code have the stage as a dimension', () => {

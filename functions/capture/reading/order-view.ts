@@ -9,6 +9,7 @@ import type { Order } from '../../order/order.ts';
 import type { CanonicalLine, CanonicalOrder } from '../../order/order-form.ts';
 import { isOwnedBy } from '../../order/unit-owner.ts';
 import type { TrackedShipment } from '../../tracking/parcel/tracking.store.ts';
+import type { Tracking } from '../../tracking/parcel/tracking.ts';
 import { lineStates } from './line-states.ts';
 import type { OrderFacts } from './order-facts.store.ts';
 import { type OrderView, orderSummarySchema, orderViewSchema } from './order-view-schema.ts';
@@ -40,9 +41,7 @@ export function orderView(facts: OrderFacts, personal: boolean): OrderView {
       ...shipment,
       ...shownParcel({ carrier, number: trackingNumber }),
       ...knownOf(facts, shipment),
-      status: tracking?.status,
-      occurredAt: tracking?.occurredAt,
-      delayed: tracking?.delayed,
+      ...(tracking ? toldOf(tracking) : {}),
     })),
     returns: facts.returns,
     exceptions: exceptions.filter(({ status }) => status === 'open'),
@@ -60,6 +59,10 @@ function personalOf({ buyer, shipTo, billTo, notes, gift }: CanonicalOrder) {
   return { buyer, shipTo, billTo, notes, gift };
 }
 
+function toldOf({ status, occurredAt, delayed }: Tracking) {
+  return { status, occurredAt, delayed };
+}
+
 /** What the fulfillment knows of a parcel beside what was told of it last. */
 function knownOf({ fulfillments }: OrderFacts, { n, m }: Pick<TrackedShipment, 'n' | 'm'>) {
   const fulfillment = fulfillments.find((one) => one.n === n);
@@ -71,6 +74,8 @@ function knownOf({ fulfillments }: OrderFacts, { n, m }: Pick<TrackedShipment, '
   const earlier = carriedNumbers(parcel).slice(0, -1);
   const earlierNumbers = earlier.filter((name) => !isUntracked(parcelKeyOf(name)));
   return {
+    // A parcel that ended long ago is told of by nobody else any more.
+    status: parcel.end,
     surplus: surplus.length > 0 ? surplus : undefined,
     earlierNumbers: earlierNumbers.length > 0 ? earlierNumbers : undefined,
   };

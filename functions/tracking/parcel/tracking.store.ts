@@ -8,11 +8,14 @@ import { spellingsOf } from '../../network/carriers/tracking-number.ts';
 import { readEvent, storedEvent } from '../../shared/events/compact.ts';
 import { dueKey, type Key, key, prefix } from '../../shared/keys.ts';
 import { parseOwn } from '../../shared/parse.ts';
+import { settings } from '../../shared/settings.ts';
 import { getItem, getItems, queryPartition, type TableItem } from '../../shared/table.ts';
+import { expiryAfter } from '../../shared/time.ts';
 import { moved, putVersion, type Write } from '../../shared/transact.ts';
+import { giveEnds } from './parcel-ends.ts';
 import { earlierShipmentSchema, type Shipment, shipmentsOf } from './shipment.ts';
 import { linksOf, type Tracking, trackingSchema } from './tracking.ts';
-import type { Scan } from './tracking-status.ts';
+import { isTerminal, type Scan } from './tracking-status.ts';
 
 /** @throws Corrupt when the item is none of ours */
 export function parseTracking(item: TableItem): Tracking {
@@ -70,12 +73,20 @@ function storedScan({ rawStatus, ...scan }: Scan): TableItem {
   return { ...Object.fromEntries(said), ...(rawStatus === scan.code ? {} : { rawStatus }) };
 }
 
-/** The item as it is stored: in the index of deadlines while the parcel has one. */
+/** A parcel goes once nothing can come of it any more; one that has ended and is heard of again stays as long anew. */
+function expiryOf(tracking: Tracking): TableItem {
+  const { status, dueAt, heardAt } = tracking;
+  const isOver = isTerminal(status) && dueAt === undefined && giveEnds(tracking).ends.length === 0;
+  return isOver && heardAt !== undefined ? { expiresAt: expiryAfter(heardAt, settings().parcelKept) } : {};
+}
+
+/** The item as it is stored: in the index of deadlines while the parcel has one, and for a time once it has ended. */
 export function trackingItem(tracking: Tracking): TableItem {
-  const { gsi2pk: _1, gsi2sk: _2, ...rest } = tracking;
+  const { gsi2pk: _1, gsi2sk: _2, expiresAt: _3, ...rest } = tracking;
   const { scans, dueAt, evt, link } = tracking;
   return {
     ...rest,
+    ...expiryOf(tracking),
     ...(link ? storedEvent(evt, link.orderId) : {}),
     scans: scans.map(storedScan),
     ...(dueAt === undefined ? {} : dueKey(parcelName(tracking), dueAt)),

@@ -3,13 +3,16 @@ import { listOrdersDoor, readOrderDoor } from '../../../functions/capture/doors.
 import { handler as readOrders } from '../../../functions/capture/read-orders.handler.ts';
 import { orderViewSchema } from '../../../functions/capture/reading/order-view-schema.ts';
 import { recordEventDoor } from '../../../functions/fulfillment/doors.ts';
+import { parcelsOf } from '../../../functions/fulfillment/parcels/fulfillment-parcels.ts';
 import { handler as recordEvent } from '../../../functions/fulfillment/record-event.handler.ts';
+import { fulfillmentSchema } from '../../../functions/fulfillment/work-order/fulfillment.ts';
 import { noTotals } from '../../../functions/order/order.ts';
 import { appendToTimeline } from '../../../functions/relay/effects/append.ts';
 import { envelope } from '../../../functions/relay/effects/envelope.ts';
 import { cancelOrder } from '../../../functions/requests/cancel/cancel-writes.ts';
 import { carriedEventSchema } from '../../../functions/shared/events/carried.ts';
 import type { Totals } from '../../../functions/shared/events/statuses.ts';
+import { key } from '../../../functions/shared/keys.ts';
 import { call } from '../../support/call.ts';
 import { Shops, shopifyOrder } from './shops.ts';
 
@@ -153,6 +156,21 @@ describe('GET /orders/{id}', () => {
         expect.objectContaining({ event: 'fulfillment.shipped', subject: `${orderId}-f1` }),
       ]),
     });
+  });
+
+  test('GET /orders/{id} shows how a parcel ended that has gone since', async () => {
+    await shops.receiveStock({ A: 10, B: 10 });
+    const orderId = String((await shops.submit()).body['orderId']);
+    await shops.walk(orderId, 'Dispatch');
+    const parcel = { carrier: 'UPS', trackingNumber: '1Z1', lines: [{ lineId: '1', units: 2 }] };
+    await recordFact(orderId, { id: 's1', kind: 'shipped', parcels: [parcel] });
+    const work = key.fulfillment(orderId, 1);
+    const fulfillment = fulfillmentSchema.parse(shops.table.item(work));
+    const sent = parcelsOf(fulfillment).map((one) => ({ ...one, end: 'delivered' }));
+    shops.table.seed({ ...work, ...fulfillment, sent });
+    shops.table.remove(key.tracking('ups', '1Z1'));
+
+    expect(await view(orderId)).toMatchObject({ shipments: [{ status: 'delivered' }] });
   });
 
   test("GET /orders/{id} shows a parcel's surplus and earlier numbers (P11, P28)", async () => {
