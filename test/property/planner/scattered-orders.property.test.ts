@@ -105,7 +105,7 @@ function branchedBound(problem: RoutingProblem, below: number): { root: number; 
   const lagrangian = new LagrangianBound(rounds, { first: 0.7, last: 0.005, patience: 10 });
   const relaxation = lagrangian.raise(below, 60, work);
   const keeper = { below, consider: () => undefined };
-  const plans = { shipments: 1, relaxation, multipliers: lagrangian.multipliers };
+  const plans = { shipments: 1, ways: rounds.ways, relaxation, multipliers: lagrangian.multipliers };
   return { root: relaxation.bound, bound: branchOnPlaces(problem, rounds, plans, keeper, work) };
 }
 

@@ -5,23 +5,27 @@
  */
 import type { Plan, RoutingProblem } from '../problem.ts';
 import type { Work } from '../work.ts';
-import { improve } from './improve.ts';
 import { LagrangianBound, type StepLengths } from './lagrangian-bound.ts';
-import type { LagrangianRounds, Multipliers } from './lagrangian-rounds.ts';
-import { planOfOpened } from './opened-plan.ts';
+import type { LagrangianRounds } from './lagrangian-rounds.ts';
+import type { Multipliers } from './multipliers.ts';
+import { OpenedPlans } from './opened-plan.ts';
 import type { Relaxation } from './relaxation.ts';
 
 /** A branch begins close to the best multipliers. */
-const LENGTHS: StepLengths = { first: 0.2, last: 0.02, patience: 4 };
+const LENGTHS: StepLengths = { first: 0.3, last: 0.02, patience: 4 };
 const ROUNDS_PER_BRANCH = 16;
 /** Of what remains so much is for improving the plan of a branch. */
 const SHARE_OF_PLAN = 0.05;
+/** Plans that are further above the best one, as a share of it, are not improved. */
+const NEAR = 0.05;
 /** A place that is opened in a share of the rounds that is no nearer to none or all of them is not parted on. */
 const LEAST_DOUBT = 0.02;
 
 /** Plans of so many shipments or more, at the multipliers that bound them. */
 export interface BoundedPlans {
   readonly shipments: number;
+  /** Those by which they may be better than the best one. */
+  readonly ways: Int32Array;
   readonly relaxation: Relaxation;
   readonly multipliers: Multipliers;
 }
@@ -30,6 +34,8 @@ export interface BoundedPlans {
 interface Branch {
   readonly opened: readonly number[];
   readonly shut: readonly number[];
+  /** Those by which it may hold a better plan. */
+  readonly ways: Int32Array;
   readonly bound: number;
   readonly multipliers: Multipliers;
   /** The place on which it is parted next; -1 where there is none in doubt. */
@@ -58,23 +64,24 @@ function mostDoubtful(shares: Float64Array, { values }: Relaxation, decided: Rea
 }
 
 class PlaceBranching {
-  readonly #problem: RoutingProblem;
   readonly #rounds: LagrangianRounds;
   readonly #keeper: PlanKeeper;
   readonly #work: Work;
+  readonly #plans: OpenedPlans;
   /** Those that may hold a better plan. */
   #branches: Branch[] = [];
 
   constructor(problem: RoutingProblem, rounds: LagrangianRounds, keeper: PlanKeeper, work: Work) {
-    this.#problem = problem;
+    this.#plans = new OpenedPlans(problem);
     this.#rounds = rounds;
     this.#keeper = keeper;
     this.#work = work;
   }
 
-  begin(relaxation: Relaxation, multipliers: Multipliers): void {
+  begin({ shipments, ways, relaxation, multipliers }: BoundedPlans): void {
+    this.#rounds.enter([], [], ways, shipments);
     const next = mostDoubtful(this.#rounds.shares, relaxation, new Set());
-    this.#branches = [{ opened: [], shut: [], bound: relaxation.bound, multipliers, next }];
+    this.#branches = [{ opened: [], shut: [], ways, bound: relaxation.bound, multipliers, next }];
   }
 
   /** Parts the branch of the lowest bound. False where there is none to part, or the budget ended. */
@@ -107,7 +114,7 @@ class PlaceBranching {
   /** A part of a branch, bounded as far as the budget goes; undefined where that is nowhere. */
   #bounded(whole: Branch, opened: readonly number[], shut: readonly number[]): Branch | undefined {
     const rounds = this.#rounds;
-    rounds.enter(opened, shut);
+    rounds.enter(opened, shut, whole.ways);
     rounds.resume(whole.multipliers);
     const lagrangian = new LagrangianBound(rounds, LENGTHS);
     const relaxation = lagrangian.raise(this.#keeper.below, ROUNDS_PER_BRANCH, this.#work);
@@ -117,6 +124,7 @@ class PlaceBranching {
     return {
       opened,
       shut,
+      ways: rounds.ways,
       bound,
       multipliers: lagrangian.multipliers,
       next: mostDoubtful(rounds.shares, relaxation, new Set([...opened, ...shut])),
@@ -124,9 +132,9 @@ class PlaceBranching {
   }
 
   #plan(relaxation: Relaxation): void {
-    const plan = planOfOpened(this.#problem, relaxation, this.#work);
-    if (plan.score < Infinity)
-      this.#keeper.consider(improve(this.#problem, plan, this.#work.part(SHARE_OF_PLAN)));
+    const { below } = this.#keeper;
+    const most = below === Infinity ? Infinity : below + Math.abs(below) * NEAR;
+    this.#keeper.consider(this.#plans.planOf(relaxation, most, SHARE_OF_PLAN, this.#work));
   }
 }
 
@@ -134,13 +142,12 @@ class PlaceBranching {
 export function branchOnPlaces(
   problem: RoutingProblem,
   rounds: LagrangianRounds,
-  { shipments, relaxation, multipliers }: BoundedPlans,
+  plans: BoundedPlans,
   keeper: PlanKeeper,
   work: Work,
 ): number {
   const branching = new PlaceBranching(problem, rounds, keeper, work);
-  rounds.enter([], [], shipments);
-  branching.begin(relaxation, multipliers);
+  branching.begin(plans);
   while (branching.part());
   return branching.bound;
 }

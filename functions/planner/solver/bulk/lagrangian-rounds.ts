@@ -8,10 +8,12 @@
  * exact arithmetic.
  */
 import type { Floors } from '../floors.ts';
-import { limitsByPlace, neededPlaces } from '../needed-places.ts';
+import { limitsByPlace, neededPlaces, type PlaceLimits } from '../needed-places.ts';
 import type { RoutingProblem } from '../problem.ts';
+import { firstMultipliers, type Multipliers, sumOfSquares } from './multipliers.ts';
 import { PlaceCuts } from './place-cuts.ts';
-import { mostSpared, openedPlaces, type Relaxation, sumOfOpened } from './relaxation.ts';
+import { mostSpared, openPlaces, type Relaxation, sumOfOpened } from './relaxation.ts';
+import { type KnownWays, type WayList, WaysInPlay } from './way-list.ts';
 import { type CheapestOffer, WayOffers } from './way-offers.ts';
 
 /** Of the last step so much is in the next: steps that turn back and forth cancel out. */
@@ -20,38 +22,30 @@ const MOMENTUM = 0.7;
 const WEIGHT_OF_ROUND = 0.08;
 /** Steps of a round that take as long as one unit of work elsewhere. */
 const STEPS_PER_WORK = 24;
-/** Steps of looking at a way, beside those for each of its offers. */
-const STEPS_PER_WAY = 10;
 
-/** Where a round stands: the bound of its multipliers, and what each place's cheapest way offers. */
+/**
+ * Where a round stands: the bound of its multipliers, and what each place's cheapest way offers. It holds until the next
+ * round, in memory that all rounds share (`kept` copies it).
+ */
 export interface Round extends Relaxation {
   readonly offers: readonly CheapestOffer[];
+  /** Whether all ways were looked at: of the likely ones alone the bound holds for plans of these. */
+  readonly isWhole: boolean;
 }
 
-/** What pays in a round. */
-export interface Multipliers {
-  readonly items: Float64Array;
-  readonly cuts: readonly number[];
-}
-
-/** Multipliers to start from: each bundle's floor, and its share of the cheapest opening. */
-function firstMultipliers({ items }: RoutingProblem, { openings, bundleFloors }: Floors): Float64Array {
-  const bundles = items.reduce((sum, { count }) => sum + count, 0);
-  const share = Math.max(0, Math.floor(openings.ofAtLeast(1) / Math.max(1, bundles)));
-  return Float64Array.from(items, (_, item) => (bundleFloors[item] ?? 0) + share);
-}
-
-function sumOfSquares(numbers: readonly number[]): number {
-  return numbers.reduce((sum, number) => sum + number * number, 0);
+function countOf(flags: Uint8Array): number {
+  let count = 0;
+  for (const flag of flags) count += flag;
+  return count;
 }
 
 /** The problem relaxed round by round; `multipliers` are those of the next round. */
 export class LagrangianRounds {
   readonly #problem: RoutingProblem;
   readonly #places: readonly number[];
-  /** By way: index of its place. */
-  readonly #placeIndexes: readonly number[];
   readonly #offers: WayOffers;
+  readonly #known: KnownWays;
+  readonly #held: PlaceLimits;
   /** By index of the place: 1 where every plan opens it, or every one of a branch. */
   readonly #isNeeded: Uint8Array;
   /** By index of the place: 1 where every plan opens it. */
@@ -64,13 +58,14 @@ export class LagrangianRounds {
   #cutSteps: readonly number[] = [];
   /** By index of the place: the share of the rounds that open it, of which the last ones weigh most. */
   readonly #shares: Float64Array;
-  /** The ways that a plan may use which scores less than the known one: entries 0 to before the count. */
-  readonly #ways: Int32Array;
-  #wayCount: number;
-  /** The same before places were opened or shut for a branch. */
-  #allWays: Int32Array | undefined;
+  readonly #ways: WaysInPlay;
   /** Net scores by way, of the last round. */
   readonly #scores: Float64Array;
+  /** Of the last round, by index of the place: as in `Round`. */
+  readonly #values: Float64Array;
+  readonly #cheapest: Int32Array;
+  readonly #opened: Uint8Array;
+  readonly #cheapestOffers: CheapestOffer[] = [];
 
   constructor(problem: RoutingProblem, floors: Floors, leastShipments: number) {
     this.#leastShipments = leastShipments;
@@ -78,26 +73,35 @@ export class LagrangianRounds {
     const indexOf = new Map(places.map((place, index) => [place, index]));
     this.#problem = problem;
     this.#places = places;
-    this.#placeIndexes = problem.ways.map(({ place }) => indexOf.get(place) ?? 0);
     this.#offers = new WayOffers(problem);
-    const held = limitsByPlace(problem);
-    this.#isAlwaysNeeded = neededPlaces(problem, held);
+    const placeIndexes = problem.ways.map(({ place }) => indexOf.get(place) ?? 0);
+    this.#known = { placeIndexes, steps: this.#offers.steps };
+    this.#held = limitsByPlace(problem);
+    this.#isAlwaysNeeded = neededPlaces(problem, this.#held);
     this.#isNeeded = this.#isAlwaysNeeded.slice();
-    this.#cuts = new PlaceCuts(problem.items, held);
+    this.#cuts = new PlaceCuts(problem.items, this.#held);
     this.#multipliers = firstMultipliers(problem, floors);
     this.#itemSteps = problem.items.map(() => 0);
     this.#shares = new Float64Array(places.length);
-    this.#ways = Int32Array.from(problem.ways, (_, way) => way);
-    this.#wayCount = problem.ways.length;
+    this.#ways = new WaysInPlay(problem.ways.length, this.#known);
     this.#scores = new Float64Array(problem.ways.length);
+    this.#values = new Float64Array(places.length);
+    this.#cheapest = new Int32Array(places.length);
+    this.#opened = new Uint8Array(places.length);
   }
 
-  /** Work of a round that looks at each way once. */
-  get workPerRound(): number {
-    let steps = this.#places.length;
-    for (let at = 0; at < this.#wayCount; at += 1)
-      steps += STEPS_PER_WAY + (this.#offers.steps[this.#ways[at] ?? 0] ?? 0);
-    return Math.ceil(steps / STEPS_PER_WORK);
+  /** Work of a round that looks at each way once, or at each likely one. */
+  workOf(isThorough: boolean): number {
+    return Math.ceil(this.#listOf(isThorough).steps / STEPS_PER_WORK);
+  }
+
+  /** Whether most rounds look at likely ways alone. */
+  get hasLikely(): boolean {
+    return this.#ways.likely !== this.#ways.all;
+  }
+
+  #listOf(isThorough: boolean): WayList {
+    return isThorough ? this.#ways.all : this.#ways.likely;
   }
 
   /** Work of the closer looks and of cuts since it was last asked for: what they take shows when they are done. */
@@ -120,16 +124,36 @@ export class LagrangianRounds {
     return this.#shares;
   }
 
-  /** From here on plans of a branch are bounded: of those of so many shipments that open some places, and not others. */
-  enter(opened: readonly number[], shut: readonly number[], leastShipments = this.#leastShipments): void {
+  /** The ways that a plan of this branch may use which scores less than the known one. */
+  get ways(): Int32Array {
+    return this.#ways.all.ways;
+  }
+
+  /** Leaves out the places of which a bound of all ways says that no plan with them scores less than `upper`. */
+  leaveOut(relaxation: Relaxation, upper: number): void {
+    const { bound, values, isOpened } = relaxation;
+    const spared = mostSpared(relaxation);
+    const { placeIndexes } = this.#known;
+    this.#ways.keep((way) => {
+      const place = placeIndexes[way] ?? 0;
+      return isOpened[place] === 1 || bound + Math.max(0, (values[place] ?? Infinity) - spared) < upper;
+    });
+  }
+
+  /**
+   * From here on plans of a branch are bounded: of those of so many shipments, by some of the ways, that open some places
+   * and not others.
+   */
+  enter(
+    opened: readonly number[],
+    shut: readonly number[],
+    ways: Int32Array,
+    leastShipments = this.#leastShipments,
+  ): void {
     this.#leastShipments = leastShipments;
-    this.#allWays ??= this.#ways.slice(0, this.#wayCount);
     this.#isNeeded.set(this.#isAlwaysNeeded);
     for (const place of opened) this.#isNeeded[place] = 1;
-    const isShut = new Set(shut);
-    const left = this.#allWays.filter((way) => !isShut.has(this.#placeIndexes[way] ?? 0));
-    this.#ways.set(left);
-    this.#wayCount = left.length;
+    this.#ways.enter(ways, opened, shut);
     this.#itemSteps = this.#problem.items.map(() => 0);
     this.#cutSteps = [];
   }
@@ -143,44 +167,68 @@ export class LagrangianRounds {
       values: new Float64Array(places.length),
       ways: new Int32Array(places.length).fill(-1),
       places,
+      looked: new Int32Array(0),
       isNeeded: this.#isNeeded,
       isOpened: this.#isNeeded,
       leastShipments: this.#leastShipments,
     };
   }
 
-  /** The bound at the present multipliers. `isThorough`: ways that stay shut are bounded closely, too. */
-  round(isThorough: boolean): Round {
+  /**
+   * The bound at the present multipliers. `isThorough`: all ways are looked at, and those that stay shut are bounded
+   * closely, too, by as much as `slack`; it says which are likely to be used, that later rounds look at.
+   */
+  round(isThorough: boolean, slack: number): Round {
     const { items, splitPenalty, maxShipments } = this.#problem;
-    const values = new Float64Array(this.#places.length).fill(Infinity);
-    const ways = new Int32Array(this.#places.length).fill(-1);
-    const offers: CheapestOffer[] = [];
-    for (let at = 0; at < this.#wayCount; at += 1) {
-      const index = this.#ways[at] ?? 0;
-      const place = this.#placeIndexes[index] ?? 0;
+    const values = this.#values.fill(Infinity);
+    const ways = this.#cheapest.fill(-1);
+    const list = this.#listOf(isThorough);
+    this.#cuts.payPlaces(list.places);
+    for (const index of list.ways) {
+      const place = this.#known.placeIndexes[index] ?? 0;
       const cost = splitPenalty - (this.#cuts.payments[place] ?? 0);
-      const offer = this.#offerOf(index, place, -cost, isThorough);
+      const offer = this.#offerOf(index, place, -cost, isThorough ? slack : 0);
       const value = offer.score + cost;
       this.#scores[index] = value;
       if (value >= (values[place] ?? Infinity)) continue;
       values[place] = value;
       ways[place] = index;
-      offers[place] = offer;
+      this.#cheapestOffers[place] = offer;
     }
     const paid = items.reduce((sum, { count }, item) => sum + count * (this.#multipliers[item] ?? 0), 0);
     const base = paid + this.#cuts.worth - splitPenalty;
-    const isOpened = openedPlaces(values, this.#isNeeded, this.#leastShipments, maxShipments);
-    const bound = base + sumOfOpened(values, isOpened);
+    const known = { values, isNeeded: this.#isNeeded, looked: list.places };
+    openPlaces(known, { least: this.#leastShipments, most: maxShipments }, this.#opened);
+    const bound = this.#isMissing(list) ? Infinity : base + sumOfOpened(known, this.#opened);
+    if (isThorough) this.#ways.chooseLikely({ items, held: this.#held, values, isNeeded: this.#isNeeded });
     return {
+      ...known,
       bound,
       base,
-      values,
       ways,
       places: this.#places,
-      isNeeded: this.#isNeeded.slice(),
-      isOpened,
+      isOpened: this.#opened,
       leastShipments: this.#leastShipments,
-      offers,
+      offers: this.#cheapestOffers,
+      isWhole: list === this.#ways.all,
+    };
+  }
+
+  /** Whether a place that every plan opens has no way by which a plan is better. */
+  #isMissing({ places }: WayList): boolean {
+    let needed = 0;
+    for (const place of places) needed += this.#isNeeded[place] ?? 0;
+    return needed < countOf(this.#isNeeded);
+  }
+
+  /** What outlasts the next round. */
+  kept({ values, ways, isNeeded, isOpened, ...round }: Round): Relaxation {
+    return {
+      ...round,
+      values: values.slice(),
+      ways: ways.slice(),
+      isNeeded: isNeeded.slice(),
+      isOpened: isOpened.slice(),
     };
   }
 
@@ -188,25 +236,22 @@ export class LagrangianRounds {
    * Leaves out the ways by which, as the bound of a round has it, no plan scores less than `upper`: further
    * rounds look at the few that are left (reduced-cost fixing).
    */
-  fix({ bound, values, isOpened, isNeeded }: Round, upper: number): void {
-    const spared = mostSpared(values, isOpened, isNeeded);
-    let left = 0;
-    for (let at = 0; at < this.#wayCount; at += 1) {
-      const way = this.#ways[at] ?? 0;
-      const place = this.#placeIndexes[way] ?? 0;
+  fix(round: Round, upper: number): void {
+    const { bound, values, isOpened } = round;
+    const spared = mostSpared(round);
+    const { placeIndexes } = this.#known;
+    this.#ways.keep((way) => {
+      const place = placeIndexes[way] ?? 0;
       const value = this.#scores[way] ?? 0;
       const more = isOpened[place] === 1 ? value - (values[place] ?? 0) : Math.max(0, value - spared);
-      if (bound + more >= upper) continue;
-      this.#ways[left] = way;
-      left += 1;
-    }
-    this.#wayCount = left;
+      return bound + more < upper;
+    });
   }
 
   /** The cheapest offer of a way: looked at closer where it scores less than `free`, by which its place is opened. */
-  #offerOf(index: number, place: number, free: number, isThorough: boolean): CheapestOffer {
+  #offerOf(index: number, place: number, free: number, slack: number): CheapestOffer {
     const isNeeded = this.#isNeeded[place] === 1;
-    const enough = isNeeded || isThorough ? Infinity : free;
+    const enough = isNeeded ? Infinity : free + slack;
     const offer = this.#offers.cheapest(index, this.#multipliers, enough);
     return offer.score < free || isNeeded ? this.#offers.closer(index, offer, this.#multipliers) : offer;
   }
@@ -216,18 +261,20 @@ export class LagrangianRounds {
    * they ship too much of is paid less. `distance` is how far the bound is to rise. False where they ship
    * exactly what is wanted: the bound is as high as it gets.
    */
-  step({ isOpened, ways, offers }: Round, distance: number): boolean {
+  step({ isOpened, ways, offers, looked }: Round, distance: number): boolean {
     const { items } = this.#problem;
     const takes = new Float64Array(items.length);
-    offers.forEach((offer, place) => {
-      if (isOpened[place] === 1) this.#offers.addTakes(ways[place] ?? -1, offer, this.#multipliers, takes);
-    });
-    for (let place = 0; place < isOpened.length; place += 1) {
+    const opened: number[] = [];
+    for (const place of looked) {
       const share = this.#shares[place] ?? 0;
       this.#shares[place] = share + WEIGHT_OF_ROUND * ((isOpened[place] ?? 0) - share);
+      const offer = offers[place];
+      if (isOpened[place] !== 1 || !offer) continue;
+      opened.push(place);
+      this.#offers.addTakes(ways[place] ?? -1, offer, this.#multipliers, takes);
     }
     const missing = items.map(({ count }, item) => count - (takes[item] ?? 0));
-    const missingOfCuts = this.#cuts.missing(isOpened);
+    const missingOfCuts = this.#cuts.missing(opened);
     if (missing.every((bundles) => bundles === 0) && missingOfCuts.every((weight) => weight <= 0))
       return false;
     this.#itemSteps = missing.map((bundles, item) => bundles + MOMENTUM * (this.#itemSteps[item] ?? 0));

@@ -15,9 +15,9 @@ const TRIES_PER_WORK = 16;
 
 /** Indexes of the places that a plan better than `score` may open, ascending by value, then by index. */
 function placesInOrder(relaxation: Relaxation, score: number): number[] {
-  const { bound, values, places, isNeeded, isOpened } = relaxation;
+  const { bound, values, places, isOpened } = relaxation;
   const valueAt = (place: number): number => values[place] ?? Infinity;
-  const spared = mostSpared(values, isOpened, isNeeded);
+  const spared = mostSpared(relaxation);
   const boundWith = (place: number): number =>
     isOpened[place] === 1 ? bound : bound + Math.max(0, valueAt(place) - spared);
   return places

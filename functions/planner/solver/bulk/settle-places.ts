@@ -10,7 +10,8 @@ import type { Work } from '../work.ts';
 import { assign, type Site, sitesOf } from './assign.ts';
 import { improve } from './improve.ts';
 import { LagrangianBound, type StepLengths } from './lagrangian-bound.ts';
-import { LagrangianRounds, type Multipliers } from './lagrangian-rounds.ts';
+import { LagrangianRounds } from './lagrangian-rounds.ts';
+import type { Multipliers } from './multipliers.ts';
 import { planOfOpened } from './opened-plan.ts';
 import { splitOverTwoWays } from './two-way-split.ts';
 
@@ -76,6 +77,7 @@ function boundSites(
   rounds.enter(
     sites.map((_, place) => place),
     [],
+    rounds.ways,
   );
   rounds.resume({ items, cuts: [] });
   const lagrangian = new LagrangianBound(rounds, LENGTHS);

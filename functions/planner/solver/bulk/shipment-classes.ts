@@ -83,7 +83,7 @@ export class ShipmentClasses {
     this.#keeper = keeper;
     this.#work = work;
     const { best: relaxation, multipliers } = root;
-    this.#rest = { shipments: relaxation.leastShipments, relaxation, multipliers };
+    this.#rest = { shipments: relaxation.leastShipments, ways: rounds.ways, relaxation, multipliers };
     this.#restBound = relaxation.bound;
   }
 
@@ -129,7 +129,7 @@ export class ShipmentClasses {
 
   /** Parts the plans of the fewest shipments from the rest. False where the budget has no room to bound what is left. */
   #partRest(): boolean {
-    const { shipments, relaxation, multipliers } = this.#rest;
+    const { shipments, ways, relaxation, multipliers } = this.#rest;
     if (this.#classes.length === MOST_CLASSES) return false;
     const { below } = this.#keeper;
     const settler = new PlaceSettler(this.#problem, this.#floors, multipliers);
@@ -140,11 +140,16 @@ export class ShipmentClasses {
       this.#restBound = Infinity;
       return true;
     }
-    this.#rounds.enter([], [], shipments + 1);
+    this.#rounds.enter([], [], ways, shipments + 1);
     this.#rounds.resume(multipliers);
     const lagrangian = new LagrangianBound(this.#rounds, LENGTHS);
     const further = lagrangian.raise(below, MOST_ROUNDS, this.#work.part(SHARES.more));
-    this.#rest = { shipments: shipments + 1, relaxation: further, multipliers: lagrangian.multipliers };
+    this.#rest = {
+      shipments: shipments + 1,
+      ways: this.#rounds.ways,
+      relaxation: further,
+      multipliers: lagrangian.multipliers,
+    };
     this.#restBound = Math.max(bound, further.bound);
     return further.bound > -Infinity;
   }

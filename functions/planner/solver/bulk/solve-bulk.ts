@@ -14,7 +14,7 @@ import { forcedPlan } from './forced-plan.ts';
 import { improve } from './improve.ts';
 import { LagrangianBound, type StepLengths } from './lagrangian-bound.ts';
 import { LagrangianRounds } from './lagrangian-rounds.ts';
-import { planOfOpened } from './opened-plan.ts';
+import { OpenedPlans } from './opened-plan.ts';
 import type { Relaxation } from './relaxation.ts';
 import { ShipmentClasses } from './shipment-classes.ts';
 
@@ -22,9 +22,9 @@ import { ShipmentClasses } from './shipment-classes.ts';
 const SHARES = {
   start: 0.08,
   relax: 0.35,
-  relaxFurther: 0.23,
+  relaxFurther: 0.18,
   polish: 0.1,
-  exchange: 0.25,
+  exchange: 0.15,
   branch: 0.9,
   search: 0.8,
 } as const;
@@ -92,16 +92,22 @@ function relaxAndPlan(
   work: Work,
 ): Plan {
   let met = NO_PLAN;
-  while (!lagrangian.isOver && !work.isSpent) {
+  const plans = new OpenedPlans(problem);
+  do {
     const { bound } = lagrangian.raise(best.below, ROUNDS_PER_PLAN, work);
     if (bound >= best.below) break;
-    const opened = planOfOpened(problem, lagrangian.best, work);
-    if (opened.score === Infinity) continue;
-    const plan = improve(problem, opened, work.part(SHARES.polish));
+    const plan = plans.planOf(lagrangian.best, Infinity, SHARES.polish, work);
     best.consider(plan);
     met = better(met, plan);
-  }
+  } while (!lagrangian.isOver && !lagrangian.isOutOfWork && !work.isSpent);
   return met;
+}
+
+/** A plan whose places are exchanged, and its bundles moved, as long as that helps. */
+function exchanged(problem: RoutingProblem, relaxation: Relaxation, start: Plan, work: Work): Plan {
+  if (start.score === Infinity) return start;
+  const plan = exchangePlaces(problem, relaxation, start, work.part(SHARES.exchange));
+  return improve(problem, plan, work.part(SHARES.exchange));
 }
 
 export function solveBulk(
@@ -119,19 +125,20 @@ export function solveBulk(
   for (const start of starts) best.consider(improve(problem, start, work.part(SHARES.start)));
   const rounds = new LagrangianRounds(problem, floors, leastShipments);
   const lagrangian = new LagrangianBound(rounds, LENGTHS);
-  let scouted = relaxAndPlan(problem, lagrangian, best, work.part(SHARES.relax));
+  const relax = (share: number): Plan => relaxAndPlan(problem, lagrangian, best, work.part(share));
+  const scouted = relax(SHARES.relax);
+  best.consider(exchanged(problem, lagrangian.best, better(best.plan, scouted), work));
+  // Later rounds look at the places alone that a plan better than this one may open.
+  rounds.leaveOut(lagrangian.best, best.below);
   const opensFew = openedBy(lagrangian.best) <= MOST_OPENED;
-  if (!opensFew)
-    scouted = better(scouted, relaxAndPlan(problem, lagrangian, best, work.part(SHARES.relaxFurther)));
+  if (!opensFew) {
+    relax(SHARES.relaxFurther);
+    rounds.leaveOut(lagrangian.best, best.below);
+  }
   const relaxation = lagrangian.best;
   let bound = Math.max(planFloor(floors, leastShipments), knownBound, relaxation.bound);
   if (bound >= best.below) return resultOf(best.plan, Infinity);
 
-  const start = better(best.plan, scouted);
-  if (start.score < Infinity) {
-    const exchanged = exchangePlaces(problem, relaxation, start, work.part(SHARES.exchange));
-    best.consider(improve(problem, exchanged, work.part(SHARES.exchange)));
-  }
   const classes = new ShipmentClasses(problem, floors, rounds, lagrangian, best, work.part(SHARES.search));
   if (opensFew) classes.search();
   bound = Math.max(bound, classes.bound);

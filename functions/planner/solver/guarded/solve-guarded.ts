@@ -16,12 +16,16 @@ import { hasAtMostStates, type StateSpace, stateSpaceOf, takeOfState } from '../
 import type { Work } from '../work.ts';
 import { GuardedSearch } from './guarded-search.ts';
 
-/** Shares of the budget for the plan without the guard, and for the cheapest plan. */
-const SHARES = { unguarded: 0.4, cheapest: 0.4 } as const;
+/**
+ * Shares of the budget for the plan without the guard, and of the rest for the cheapest plan: most of it where the order
+ * has too many states to search afterwards.
+ */
+const SHARES = { unguarded: 0.4, cheapest: 0.4, cheapestAlone: 0.9 } as const;
 
-/** The same ways, their scores in money. */
+/** The same ways, their scores in money, of which the guard is the limit. */
 function inMoney(problem: RoutingProblem, { ways, splitPenalty }: SplitMoney): FlatProblem {
-  return flatProblemOf({ ...problem, ways, splitPenalty, splitGuard: undefined });
+  const splitGuard = problem.splitGuard && { ...problem.splitGuard, money: undefined };
+  return flatProblemOf({ ...problem, ways, splitPenalty, splitGuard });
 }
 
 function better(plan: Plan, other: Plan | undefined): Plan {
@@ -39,7 +43,9 @@ export function solveGuarded(flat: FlatProblem, money: SplitMoney, work: Work): 
   const mostCost = flat.splitGuard?.mostCost(everything) ?? Infinity;
   const all = Array.from({ length: flat.ways.count }, (_, way) => way);
   const problem = problemWith(flat, all);
-  const cheapest = solveByScore(inMoney(problem, money), work.part(SHARES.cheapest));
+  const isSmall = hasAtMostStates(flat.items, flat.maxStates);
+  const share = isSmall ? SHARES.cheapest : SHARES.cheapestAlone;
+  const cheapest = solveByScore(inMoney(problem, money), work.part(share));
   const leastCost = cheapest.solution?.bound ?? (isProven(cheapest) ? Infinity : -Infinity);
   if (leastCost > mostCost) return resultOf(single, Infinity);
 
@@ -50,7 +56,7 @@ export function solveGuarded(flat: FlatProblem, money: SplitMoney, work: Work): 
   }
   const bound = unguarded.solution?.bound ?? -Infinity;
   if (bound >= best.score) return resultOf(best, Infinity);
-  const space = hasAtMostStates(flat.items, flat.maxStates) ? stateSpaceOf(flat.items) : undefined;
+  const space = isSmall ? stateSpaceOf(flat.items) : undefined;
   const search = space && GuardedSearch.of(problem, money, space, work);
   if (!space || !search) return resultOf(best, bound);
   best = better(best, search.best(space.full, best.score, mostCost));
