@@ -10,6 +10,7 @@ const methods = { GET: 'get', POST: 'post', PUT: 'put', PATCH: 'patch', DELETE: 
 /** `schema` in the type that the door answers with. */
 function contentOf({ media }: Door, schema: z.ZodType) {
   if (media === 'html') return { content: { 'text/html': { schema: pageSchema } } };
+  if (media === 'csv') return { content: { 'text/csv': { schema } } };
   return { content: { 'application/json': { schema } } };
 }
 

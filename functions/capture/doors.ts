@@ -253,3 +253,22 @@ export const listOrdersDoor = door({
   }),
   answers: { 200: z.object({ orders: z.array(orderSummarySchema), cursor: z.string().optional() }) },
 });
+
+export const exportOrdersDoor = door({
+  name: 'exportOrders',
+  method: 'GET',
+  path: '/exports/orders',
+  scope: 'orders:read',
+  callers: ['channel', 'operator'],
+  summary:
+    'Orders as CSV, found as by `listOrders`; `next-cursor` of the answer asks for the next part. Nothing personal.',
+  handler: 'capture/read-orders',
+  params: z.strictObject({}),
+  query: z.strictObject({
+    ...orderQueryFields,
+    /** Rows of a part. The first part has a row of names above them. */
+    limit: z.coerce.number().int().min(1).max(500).default(500),
+  }),
+  answers: { 200: z.string() },
+  media: 'csv',
+});

@@ -2,8 +2,9 @@ import { readOrder } from '../order/order.store.ts';
 import { type Caller, callerName, hasScope, mustSeeOrder } from '../shared/caller.ts';
 import { Forbidden } from '../shared/errors.ts';
 import { on, serve } from '../shared/http.ts';
-import { listOrdersDoor, readOrderDoor, readReceivedDoor } from './doors.ts';
+import { exportOrdersDoor, listOrdersDoor, readOrderDoor, readReceivedDoor } from './doors.ts';
 import { findOrders, type OrderQuery } from './reading/find-orders.ts';
+import { ordersAsCsv } from './reading/order-csv.ts';
 import { readOrderFacts } from './reading/order-facts.store.ts';
 import { orderSummary, orderView } from './reading/order-view.ts';
 import { receivedView } from './reading/received-view.ts';
@@ -27,8 +28,17 @@ const list = on(listOrdersDoor, async ({ query, caller, now }) => {
   return { status: 200, body: { orders: orders.map(orderSummary), ...(next ? { cursor: next } : {}) } };
 });
 
-/** GET /orders/{id}, what was received of it, and GET /orders. */
-export const handler = serve(readOne, readMessage, list);
+const exportAll = on(exportOrdersDoor, async ({ query, caller, now }) => {
+  const { orders, next } = await ordersFor(exportOrdersDoor.name, query, caller, now);
+  const headers = {
+    'content-disposition': 'attachment; filename="orders.csv"',
+    ...(next ? { 'next-cursor': next } : {}),
+  };
+  return { status: 200, csv: ordersAsCsv(orders, query.cursor === undefined), headers };
+});
+
+/** GET /orders/{id}, what was received of it, GET /orders, and the same as a file. */
+export const handler = serve(readOne, readMessage, list, exportAll);
 
 /**
  * The orders that a caller asks for; `list` names the door.

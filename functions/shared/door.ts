@@ -44,8 +44,11 @@ export interface Door<
    * doors.
    */
   readonly answers: Readonly<Record<number, z.ZodType | undefined>>;
-  /** `html`: a door for people, which answers with pages and takes a body as a form's fields. */
-  readonly media?: 'html';
+  /**
+   * `html`: a door for people, which answers with pages and takes a body as a form's fields. `csv`: one that answers with rows
+   * of a file.
+   */
+  readonly media?: 'html' | 'csv';
 }
 
 /** A request as a door's handler gets it: caller checked, every part parsed. */
@@ -71,6 +74,8 @@ export interface DoorAnswer {
   readonly body?: unknown;
   /** A page in place of a body. */
   readonly html?: string;
+  /** Rows of a file in place of a body. */
+  readonly csv?: string;
   /** Headers beside the content type. */
   readonly headers?: Readonly<Record<string, string>>;
   readonly correlation?: Correlation;

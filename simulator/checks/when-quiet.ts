@@ -31,6 +31,7 @@ import { quietCartViolations } from './carts.ts';
 import { chosenStoreViolations } from './chosen-store.ts';
 import { pastLifeViolations } from './life-dates.ts';
 import { switchedStockViolations } from './location-work.ts';
+import { orderListViolations } from './order-lists.ts';
 import { promisedViolations } from './promised-units.ts';
 import { shrunkViolations } from './shrunk-stock.ts';
 import { toldFigureViolations } from './told-figures.ts';
@@ -280,6 +281,7 @@ export function quietViolations(world: World): Violation[] {
     ...capacityViolations(world),
     ...queueViolations(world),
     ...promisedViolations(world),
+    ...orderListViolations(world),
     ...idleRoomViolations(world),
     ...shrunkViolations(world),
     ...chosenStoreViolations(world),

@@ -12,11 +12,21 @@ export type OrderLine = Order['lines'][number];
 export type OrderSummary = Answer<'listOrders'>['orders'][number];
 export type Decision = Answer<'readDecision'>;
 
+type ListQuery = NonNullable<operations['listOrders']['parameters']['query']>;
+export type StatusGroup = NonNullable<ListQuery['statusGroup']>;
+
 /** Filters of the list that the API knows. */
 export interface OrderFilter {
   readonly status?: OrderStatus;
+  readonly statusGroup?: StatusGroup;
+  readonly promise?: 'atRisk';
   readonly channel?: string;
   readonly external?: string;
+  readonly tracking?: string;
+  readonly sku?: string;
+  readonly customer?: string;
+  readonly location?: string;
   /** A day or an instant. */
   readonly from?: string;
+  readonly to?: string;
 }

@@ -8,7 +8,16 @@ import { listOrders } from '../api/orders.ts';
 import { useKeys } from '../app/keys.tsx';
 import { say as toast } from '../parts/toast.tsx';
 import { useText } from '../text/text.tsx';
-import { csvOf, ordersSearch, statuses, viewed } from './orders-search.ts';
+import {
+  csvOf,
+  groups,
+  ordersSearch,
+  type SearchWay,
+  statuses,
+  viewed,
+  wayOf,
+  ways,
+} from './orders-search.ts';
 
 const route = getRouteApi('/orders');
 
@@ -25,14 +34,23 @@ export function OrderViews({ search }: Props) {
         <Link
           key={status ?? 'all'}
           to="/orders"
-          search={ordersSearch({ ...search, status })}
+          search={ordersSearch({ ...search, status, promise: undefined })}
           className="console-view"
           activeProps={{}}
-          data-chosen={search.status === status || undefined}
+          data-chosen={(search.promise === undefined && search.status === status) || undefined}
         >
           {status === undefined ? say.orders.everything : say.statuses[status]}
         </Link>
       ))}
+      <Link
+        to="/orders"
+        search={ordersSearch({ ...search, status: undefined, promise: 'atRisk' })}
+        className="console-view"
+        activeProps={{}}
+        data-chosen={search.promise === 'atRisk' || undefined}
+      >
+        {say.orders.atRisk}
+      </Link>
     </nav>
   );
 }
@@ -41,10 +59,14 @@ export function OrderFilters({ search }: Props) {
   const { say } = useText();
   const navigate = route.useNavigate();
   const { data: channels = [] } = useQuery(channelsQuery);
-  const [number, setNumber] = useState(search.external ?? '');
+  const asked = wayOf(search);
+  const [way, setWay] = useState<SearchWay>(asked.way);
+  const [value, setValue] = useState(asked.value);
   const field = useRef<HTMLInputElement>(null);
   const change = (part: Readonly<Record<string, string>>): void =>
     void navigate({ search: ordersSearch({ ...search, ...part }) });
+  const look = (): void =>
+    change({ ...Object.fromEntries(ways.map((one) => [one, ''])), [way]: value.trim() });
   useKeys([['/', say.keys.search, () => field.current?.focus()]]);
   return (
     <Group gap="sm" mt="xs" align="flex-end">
@@ -52,19 +74,36 @@ export function OrderFilters({ search }: Props) {
         className="console-grow"
         onSubmit={(event) => {
           event.preventDefault();
-          change({ external: number.trim() });
+          look();
         }}
       >
         <TextInput
           ref={field}
           type="search"
-          label={say.orders.number}
-          placeholder={say.orders.exact}
-          value={number}
-          onChange={({ currentTarget }) => setNumber(currentTarget.value)}
-          onBlur={() => change({ external: number.trim() })}
+          label={say.orders.ways[way]}
+          placeholder={say.orders.exact[way]}
+          value={value}
+          onChange={({ currentTarget }) => setValue(currentTarget.value)}
+          onBlur={look}
         />
       </form>
+      <NativeSelect
+        label={say.orders.by}
+        value={way}
+        data={ways.map((one) => ({ value: one, label: say.orders.ways[one] }))}
+        onChange={({ currentTarget }) =>
+          setWay(ways.find((one) => one === currentTarget.value) ?? 'external')
+        }
+      />
+      <NativeSelect
+        label={say.orders.group}
+        value={search.statusGroup ?? ''}
+        data={[
+          { value: '', label: say.orders.everyGroup },
+          ...groups.map((group) => ({ value: group, label: say.orders.groups[group] })),
+        ]}
+        onChange={({ currentTarget }) => change({ statusGroup: currentTarget.value })}
+      />
       <NativeSelect
         label={say.orders.status}
         value={search.status ?? ''}
@@ -88,6 +127,12 @@ export function OrderFilters({ search }: Props) {
         label={say.orders.from}
         value={search.from ?? ''}
         onChange={({ currentTarget }) => change({ from: currentTarget.value })}
+      />
+      <TextInput
+        type="date"
+        label={say.orders.to}
+        value={search.to ?? ''}
+        onChange={({ currentTarget }) => change({ to: currentTarget.value })}
       />
       <ExportButton search={search} />
     </Group>

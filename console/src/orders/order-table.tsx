@@ -29,7 +29,8 @@ export function OrderTable({ rows }: { readonly rows: readonly OrderSummary[] })
 
 function Row({ order }: { readonly order: OrderSummary }) {
   const { say, time } = useText();
-  const { orderId, external, status, attention, holds, channel, totals, capturedAt, test } = order;
+  const { orderId, external, status, attention, holds, channel, totals, capturedAt, test, promise, atRisk } =
+    order;
   const names: Readonly<Record<string, string>> = say.unitStates;
   const units = Object.entries(totals)
     .filter(([, count]) => count > 0)
@@ -57,6 +58,11 @@ function Row({ order }: { readonly order: OrderSummary }) {
           {attention > 0 ? (
             <Text size="sm" className="console-due" data-tone="due">
               {say.orders.attention(attention)}
+            </Text>
+          ) : null}
+          {atRisk && promise !== undefined ? (
+            <Text size="sm" className="console-due" data-tone="due">
+              {say.orders.risk(time(promise.deliverBy))}
             </Text>
           ) : null}
           {holds.length > 0 && status !== 'on_hold' ? <Text size="sm">{say.orders.held}</Text> : null}

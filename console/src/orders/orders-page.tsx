@@ -6,6 +6,7 @@ import { Empty, Failure, Loading } from '../parts/states.tsx';
 import { useText } from '../text/text.tsx';
 import { OrderFilters, OrderViews } from './order-filters.tsx';
 import { OrderTable } from './order-table.tsx';
+import { wayOf } from './orders-search.ts';
 
 const route = getRouteApi('/orders');
 
@@ -30,7 +31,7 @@ export function OrdersPage() {
           )}
         </Group>
         <OrderViews search={search} />
-        <OrderFilters key={search.external} search={search} />
+        <OrderFilters key={JSON.stringify(wayOf(search))} search={search} />
       </div>
       {orders.error && rows.length === 0 ? (
         <Failure error={orders.error} again={() => void orders.refetch()} />

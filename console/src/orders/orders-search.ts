@@ -27,6 +27,18 @@ export const viewed: readonly OrderStatus[] = [
   'shipped',
 ];
 
+/** What is to be done, beside the statuses. */
+export const groups = ['attention', 'held', 'waiting', 'cancelling', 'working', 'shipped', 'ended'] as const;
+/** What orders may be looked for by, one at a time. */
+export const ways = ['external', 'tracking', 'sku', 'customer', 'location'] as const;
+export type SearchWay = (typeof ways)[number];
+
+/** The way in which an address looks for orders, and for what. */
+export function wayOf(search: OrderFilter): { readonly way: SearchWay; readonly value: string } {
+  const way = ways.find((one) => search[one] !== undefined) ?? 'external';
+  return { way, value: search[way] ?? '' };
+}
+
 function text(value: unknown): string | undefined {
   // A number alone is read as one by the router.
   if (typeof value === 'number') return String(value);
@@ -36,14 +48,17 @@ function text(value: unknown): string | undefined {
 /** The search of an address without what is not known. */
 export function ordersSearch(raw: Readonly<Record<string, unknown>>): OrderFilter {
   const status = statuses.find((one) => one === raw['status']);
-  const channel = text(raw['channel']);
-  const external = text(raw['external']);
-  const from = text(raw['from']);
+  const statusGroup = groups.find((one) => one === raw['statusGroup']);
+  const way = ways.find((one) => text(raw[one]) !== undefined);
+  const [channel, from, to] = [text(raw['channel']), text(raw['from']), text(raw['to'])];
   return {
     ...(status === undefined ? {} : { status }),
+    ...(statusGroup === undefined ? {} : { statusGroup }),
+    ...(raw['promise'] === 'atRisk' ? { promise: 'atRisk' } : {}),
     ...(channel === undefined ? {} : { channel }),
-    ...(external === undefined ? {} : { external }),
+    ...(way === undefined ? {} : { [way]: text(raw[way]) }),
     ...(from === undefined ? {} : { from }),
+    ...(to === undefined ? {} : { to }),
   };
 }
 

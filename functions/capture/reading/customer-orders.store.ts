@@ -37,7 +37,8 @@ function spelled(name: string): string {
   return PHONE.test(text) ? text.replace(/\D/g, '') : text;
 }
 
-function hashOfCustomer(secret: string, name: string): string {
+/** By what a customer is known under a key. */
+export function hashOfCustomer(secret: string, name: string): string {
   return createHmac('sha256', secret)
     .update(`customer.1.${spelled(name)}`)
     .digest('hex')

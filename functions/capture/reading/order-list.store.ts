@@ -42,9 +42,11 @@ export interface ListedOrders {
 /** A page reads at most so many partitions of the index: a rare status of a quiet shop takes several pages. */
 const MAX_PARTITIONS = 240;
 /** And at most so many orders: so does a rare status of a busy one. */
-const MAX_READ = 1000;
+const MAX_READ = 500;
 /** Orders that are read at a time where not every one is wanted: one batch. */
 const BATCH = 100;
+/** Days of a quiet shop that are read side by side at most. */
+const MAX_DAYS = 8;
 /** Sorts behind every order id. */
 const LAST = '~';
 
@@ -100,11 +102,14 @@ export async function listOrders(filter: OrderFilter, position?: OrderListPositi
   const channels = await channelsOf(filter);
   if (channels.length === 0) return { orders: [] };
   const atOnce = isWanted ? Math.max(limit, BATCH) : limit;
+  let days = 1;
   return fillPage(filter, position, async (before) => {
-    const date = dayOf(before);
-    const partitions = channels.flatMap((id) => listKey.ordersPartitions(id, date));
+    const dates = datesBefore(before, from, days);
+    const partitions = dates.flatMap((date) => channels.flatMap((id) => listKey.ordersPartitions(id, date)));
     const stretch = await readStretch('lists', partitions, [from, before], atOnce);
-    return { ...stretch, next: stretch.next ?? endOfDayBefore(date, from) };
+    // Days that are read whole so quickly are quiet: more of them are read next.
+    days = stretch.next === undefined ? Math.min(MAX_DAYS, days * 2) : 1;
+    return { ...stretch, next: stretch.next ?? endOfDayBefore(dates.at(-1) ?? dayOf(before), from) };
   });
 }
 
@@ -178,6 +183,15 @@ async function readOrders(keys: readonly Pick<TableItem, 'pk' | 'sk'>[]): Promis
 
 function dayOf(at: string): string {
   return at.slice(0, 10);
+}
+
+/** So many days, that of an entry first and the one of `from` last at most. */
+function datesBefore(before: string, from: string, days: number): string[] {
+  const last = Date.parse(dayOf(before));
+  const dates = Array.from({ length: days }, (_, at) =>
+    dayOf(new Date(last - at * 86_400_000).toISOString()),
+  );
+  return dates.filter((date, at) => at === 0 || date >= dayOf(from));
 }
 
 /** Undefined when that day is before `from`. */

@@ -2,7 +2,9 @@ import type { DoorAnswer } from '../door.ts';
 import { type GatewayAnswer, gatewayAnswer } from './gateway.ts';
 import type { Invocation } from './invocation.ts';
 
-function written({ status, body, html }: DoorAnswer): GatewayAnswer {
+function written({ status, body, html, csv }: DoorAnswer): GatewayAnswer {
+  if (csv !== undefined)
+    return { statusCode: status, headers: { 'content-type': 'text/csv; charset=utf-8' }, body: csv };
   if (html === undefined) return gatewayAnswer(status, body);
   return { statusCode: status, headers: { 'content-type': 'text/html; charset=utf-8' }, body: html };
 }

@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
-import { listOrdersDoor } from '../../../functions/capture/doors.ts';
+import { exportOrdersDoor, listOrdersDoor } from '../../../functions/capture/doors.ts';
 import { handler as readOrders } from '../../../functions/capture/read-orders.handler.ts';
 import { enterCustomer } from '../../../functions/capture/reading/customer-orders.store.ts';
 import { appendEntries } from '../../../functions/inventory/ledger/ledger.store.ts';
@@ -13,7 +13,8 @@ import { parseRecord } from '../../../functions/relay/changes/record.ts';
 import { cancelOrder } from '../../../functions/requests/cancel/cancel-writes.ts';
 import { liftHold, placeHold } from '../../../functions/requests/hold/hold-writes.ts';
 import { key } from '../../../functions/shared/keys.ts';
-import { call } from '../../support/call.ts';
+import { gatewayEvent } from '../../../simulator/aws/gateway.ts';
+import { call, context } from '../../support/call.ts';
 import { TableStream } from '../../support/stream.ts';
 import { later, Shops, shopifyOrder } from './shops.ts';
 
@@ -280,6 +281,48 @@ describe('orders of a SKU', () => {
     }
 
     expect([...new Set(seen)]).toEqual(ids);
+  });
+});
+
+describe('GET /exports/orders', () => {
+  async function part(query: Record<string, string>, caller: Parameters<typeof list>[1] = planner) {
+    const { statusCode, headers, body } = await readOrders(
+      gatewayEvent(exportOrdersDoor, { query, ...(caller ? { caller } : {}) }),
+      context,
+    );
+    return { status: statusCode, headers: headers ?? {}, rows: String(body).split('\r\n').slice(0, -1) };
+  }
+
+  test('gives the same orders as the list, a row each, part by part, with names above the first part alone', async () => {
+    const ids = [await submit(), await submit(), await submit()].reverse();
+
+    const first = await part({ from: '2026-11-20', limit: '2' });
+    const rest = await part({ from: '2026-11-20', limit: '2', cursor: String(first.headers['next-cursor']) });
+
+    expect(first.headers['content-type']).toBe('text/csv; charset=utf-8');
+    expect(first.rows[0]).toMatch(/^order,channel,number,status,group,capturedAt,.*,cancelled,lost$/);
+    expect([...first.rows.slice(1), ...rest.rows].map((row) => row.split(',')[0])).toEqual(ids);
+    expect(rest.headers).not.toHaveProperty('next-cursor');
+  });
+
+  test('has no cell that a spreadsheet calculates, and nothing personal', async () => {
+    await submit({ external: { id: 'x', number: '=HYPERLINK("x")' }, buyer: ofAda });
+
+    const { rows } = await part({});
+
+    expect(rows[1]).toContain(`"'=HYPERLINK(""x"")"`);
+    expect(rows.join().toLowerCase()).not.toContain('ada@');
+  });
+
+  test('a channel gets its own orders, and who may not see names asks for no customer', async () => {
+    const own = await submit();
+    await shops.shopify(shopifyOrder());
+
+    const { rows } = await part({}, { kind: 'channel', id: 'web' });
+
+    expect(rows.slice(1).map((row) => row.split(',')[0])).toEqual([own]);
+    expect(await part({ customer: 'ada@example.com' })).toMatchObject({ status: 403 });
+    expect(await part({ limit: '501' })).toMatchObject({ status: 400 });
   });
 });
 

@@ -31,6 +31,20 @@ describe('the list of orders', () => {
     const raw = { status: 'on_hold', external: 1001, channel: '', from: '2026-11-01', sort: 'price' };
     expect(ordersSearch(raw)).toEqual({ status: 'on_hold', external: '1001', from: '2026-11-01' });
     expect(ordersSearch({ status: 'lost' })).toEqual({});
+    const questions = {
+      statusGroup: 'held',
+      promise: 'atRisk',
+      sku: 'A',
+      customer: 'ada@example.com',
+      to: '2026-11-30',
+    };
+    expect(ordersSearch(questions)).toEqual({
+      statusGroup: 'held',
+      promise: 'atRisk',
+      sku: 'A',
+      to: '2026-11-30',
+    });
+    expect(ordersSearch({ statusGroup: 'lost', promise: 'kept' })).toEqual({});
   });
 
   test('as a file has a row for each order, with units by state', () => {
