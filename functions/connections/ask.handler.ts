@@ -1,5 +1,5 @@
 import { askForWork } from '../channels/work-queue.ts';
-import { readChannel } from '../network/entities/network.store.ts';
+import { freshChannel } from '../network/entities/network.store.ts';
 import { Conflict } from '../shared/errors.ts';
 import { on, serve } from '../shared/http.ts';
 import { askWorkDoor } from './doors.ts';
@@ -12,7 +12,7 @@ import { adapterOf } from './shop.ts';
  */
 export const handler = serve(
   on(askWorkDoor, async ({ params: { id }, body, now }) => {
-    const channel = await readChannel(id);
+    const channel = await freshChannel(id);
     if (!adapterOf(channel))
       throw new Conflict(`Channel ${id} is not connected: it has no \`connection\` to ask.`);
     if (!channel.active) throw new Conflict(`Channel ${id} is switched off: nothing is asked of its shop.`);

@@ -6,7 +6,7 @@ import { type Level, parseLevel } from '../channels/levels/level.store.ts';
 import { type PrivacyItem, readPrivacyRequests } from '../channels/privacy/privacy-request.store.ts';
 import { readableItems } from '../exceptions/readable-items.ts';
 import type { Channel } from '../network/entities/channel.ts';
-import { readChannel } from '../network/entities/network.store.ts';
+import { freshChannel } from '../network/entities/network.store.ts';
 import { listKey } from '../shared/keys.ts';
 import { getItems, keyOf, queryIndex, type TableItem } from '../shared/table.ts';
 import { type ConnectionItem, readConnection } from './connection.store.ts';
@@ -105,7 +105,7 @@ function shownRequest(request: PrivacyItem): Health['privacy'][number] {
 
 /** @throws NotFound for an unknown channel */
 export async function readHealth(id: string): Promise<Health> {
-  const channel = await readChannel(id);
+  const channel = await freshChannel(id);
   const [known, heard, requests, page, untold] = await Promise.all([
     readConnection(id),
     readHeard(id),

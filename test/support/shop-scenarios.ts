@@ -1,5 +1,7 @@
+import { setTimeout as pause } from 'node:timers/promises';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import * as z from 'zod';
+import { commandOf, runChannelCommand } from '../../bin/channels/commands.ts';
 import type { BenchOrder } from '../../local/conformance/bench.ts';
 import type { ConformanceSubject } from '../../local/conformance/subject.ts';
 import { ConnectedWorld, PATIENCE } from './connected-world.ts';
@@ -178,6 +180,34 @@ export function describeConnectedShop(subject: ConformanceSubject): void {
       await reconcile(shop);
       await untilDiffers(shop, order, 'state');
       expect((await shop.world.order(orderId)).status).toBe('shipped');
+    });
+
+    test('commands look at the connection, catch up, reconcile, take it away, and make it anew from a file', async () => {
+      const { channel } = shop.world;
+      const { shop: name, connection } = z
+        .looseObject({ shop: z.string(), connection: z.looseObject({}) })
+        .parse(await operator.get(`/channels/${channel}`));
+      const file = JSON.stringify({ shop: name, connection });
+      const said: string[] = [];
+      const place = { api: operator, say: (line: string) => said.push(line), wait: () => pause(500) };
+      const run = (...words: string[]): Promise<number> =>
+        runChannelCommand(
+          commandOf(words, () => file),
+          place,
+        );
+
+      const codes: number[] = [];
+      for (const word of ['doctor', 'backfill', 'reconcile', 'disconnect'])
+        codes.push(await run(word, channel));
+      const isLeft = (await shop.health()).subscriptions.every(({ isActive }) => !isActive);
+      codes.push(await run('connect', channel, 'shop.json'), await run('doctor', channel));
+
+      expect(codes).toEqual([0, 0, 0, 0, 0, 0]);
+      expect(isLeft).toBe(true);
+      expect(said).toContain(
+        `Channel ${channel} is disconnected: its shop is told nothing more, and its figures are forgotten.`,
+      );
+      expect(said.at(-1)).toBe(`Channel ${channel} works.`);
     });
   });
 }

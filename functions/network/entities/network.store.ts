@@ -80,6 +80,13 @@ export async function freshChannels(): Promise<readonly Channel[]> {
   return channelLists.keep('all', all);
 }
 
+/** A channel as it is now: for who has changed it a moment ago, and asks another function about it. @throws NotFound */
+export async function freshChannel(id: string): Promise<Channel> {
+  const item = await getItem(key.channel(id));
+  if (!item) throw new NotFound(`There is no channel ${id}.`);
+  return channels.keep(id, parseOwn(channelSchema, item, `channel ${id}`));
+}
+
 /** A SKU as it is now; undefined for one that nobody registered. */
 export async function freshSku(id: string): Promise<Sku | undefined> {
   const item = await getItem(key.sku(id));
