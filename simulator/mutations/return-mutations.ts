@@ -1,13 +1,15 @@
 /** Readings of what returns and shops' own refunds demand that look right, each of which some history shows to be wrong. */
+import type { ActionKind } from '../actors/actions.ts';
 import { type Profile, themeNamed } from '../themes.ts';
 import type { Mutation } from './mutations.ts';
 
 const profile = themeNamed('returnedAtShop');
-/** Returns of several units that staff cuts, before anything of them is on its way. */
-const cutting: Profile = {
-  ...profile,
-  only: { buyAtShop: 8, ship: 12, openReturnAtShop: 6, cutReturnAtShop: 8, sweepNow: 1, receive: 1 },
-};
+
+/** Returns of which staff does this, before anything of them is on its way. */
+function whereStaff(act: ActionKind): Profile {
+  const others = { buyAtShop: 8, ship: 12, openReturnAtShop: 6, sweepNow: 1, receive: 1 };
+  return { ...profile, only: { ...others, [act]: 8 } };
+}
 
 export const returnMutations: readonly Mutation[] = [
   {
@@ -16,7 +18,7 @@ export const returnMutations: readonly Mutation[] = [
     file: 'functions/connections/asked-returns.ts',
     find: "await cancel(about, last, 'cancelled');",
     replace: '',
-    profile,
+    profile: whereStaff('decideReturnAtShop'),
   },
   {
     name: 'units that a shop has taken out of a return are awaited here',
@@ -24,7 +26,7 @@ export const returnMutations: readonly Mutation[] = [
     file: 'functions/connections/asked-returns.ts',
     find: "const isCut = status === 'requested' ? await cancel(about, last, 'cut') : await wasCut(about, last);",
     replace: 'const isCut = await wasCut(about, last);',
-    profile: cutting,
+    profile: whereStaff('cutReturnAtShop'),
   },
   {
     name: 'goods that a shop has back are awaited by their return',
@@ -32,7 +34,7 @@ export const returnMutations: readonly Mutation[] = [
     file: 'functions/connections/shop-returns.ts',
     find: 'if (place) await tellAtCounter(received, of, told, caller, now);',
     replace: '',
-    profile,
+    profile: whereStaff('refundReturnAtShop'),
   },
   {
     name: 'money that a shop gave back by itself is not known here',
