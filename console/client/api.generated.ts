@@ -1,4 +1,4 @@
-// 88e4f4c26a11a8ea2e10b3cf9d50e45f69c5fff258d75ed51264d53721a0182a
+// 08064132c0c4b3d77babd103b2e37725d016e86eca5691d39197f858bdec93f5
 // Written by `npm run openapi`.
 export interface paths {
     "/orders": {
@@ -217,6 +217,58 @@ export interface paths {
         put?: never;
         /** Serve open units from elsewhere: away from locations, only to some, or split as named; what it costs more. 202: locations were asked. */
         post: operations["rerouteOrder"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/roll-outs": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Roll-outs of versions of the rules, newest first, each with the report of both arms. */
+        get: operations["listRollOuts"];
+        put?: never;
+        /** Try a version of the rules on a share of the orders, by channel, watched by guardrails. One roll-out runs at a time (409). */
+        post: operations["startRollOut"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/roll-outs/{n}/promote": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Put the version of a roll-out in force for all orders, and end the roll-out. */
+        post: operations["promoteRollOut"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/roll-outs/{n}/roll-back": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** End a roll-out: every order is planned by the version in force again. */
+        post: operations["rollBack"];
         delete?: never;
         options?: never;
         head?: never;
@@ -3931,6 +3983,498 @@ export interface operations {
                             then: number;
                             more: number;
                         };
+                    };
+                };
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            409: components["responses"]["Problem409"];
+            413: components["responses"]["Problem413"];
+            429: components["responses"]["Problem429"];
+            503: components["responses"]["Problem503"];
+        };
+    };
+    listRollOuts: {
+        parameters: {
+            query?: {
+                cursor?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done, or the same again */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        rollOuts: {
+                            n: number;
+                            ruleset: number;
+                            hash: string;
+                            currency: string;
+                            shares: {
+                                [key: string]: number;
+                            };
+                            errorRate: number;
+                            settleAfter: number;
+                            /** Format: date-time */
+                            startedAt: string;
+                            by: string;
+                            reason: string;
+                            changes: {
+                                shares: {
+                                    [key: string]: number;
+                                };
+                                /** Format: date-time */
+                                at: string;
+                                by: string;
+                                reason: string;
+                            }[];
+                            ended?: {
+                                /** @enum {string} */
+                                as: "promoted" | "rolledBack";
+                                /** Format: date-time */
+                                at: string;
+                                by: string;
+                                reason: string;
+                                /** @enum {string} */
+                                guardrail?: "cost" | "split" | "unfulfilled" | "crowded" | "late" | "exceptions";
+                            };
+                            running: boolean;
+                            guardrails: {
+                                /**
+                                 * @default {
+                                 *       "marginMinor": 50,
+                                 *       "capMinor": 4000
+                                 *     }
+                                 */
+                                cost: {
+                                    marginMinor: number;
+                                    capMinor: number;
+                                } | null;
+                                /** @default 0.02 */
+                                split: number | null;
+                                /** @default 0.01 */
+                                unfulfilled: number | null;
+                                /** @default 0.02 */
+                                crowded: number | null;
+                                /** @default 0.02 */
+                                late: number | null;
+                                /** @default 0.01 */
+                                exceptions: number | null;
+                            };
+                            report: {
+                                /** @enum {string} */
+                                guardrail: "cost" | "split" | "unfulfilled" | "crowded" | "late" | "exceptions";
+                                /** @enum {string} */
+                                unit: "minor" | "part";
+                                canary: {
+                                    mean: number;
+                                    from: number;
+                                    to: number;
+                                    orders: number;
+                                };
+                                rest: {
+                                    mean: number;
+                                    from: number;
+                                    to: number;
+                                    orders: number;
+                                };
+                                difference: {
+                                    mean: number;
+                                    from: number;
+                                    to: number;
+                                };
+                                margin?: number;
+                                evidence?: number;
+                            }[];
+                        }[];
+                        cursor?: string;
+                    };
+                };
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            429: components["responses"]["Problem429"];
+            503: components["responses"]["Problem503"];
+        };
+    };
+    startRollOut: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    version: number;
+                    shares: {
+                        [key: string]: number;
+                    };
+                    /** @default {} */
+                    guardrails?: {
+                        /**
+                         * @default {
+                         *       "marginMinor": 50,
+                         *       "capMinor": 4000
+                         *     }
+                         */
+                        cost?: {
+                            marginMinor: number;
+                            capMinor: number;
+                        } | null;
+                        /** @default 0.02 */
+                        split?: number | null;
+                        /** @default 0.01 */
+                        unfulfilled?: number | null;
+                        /** @default 0.02 */
+                        crowded?: number | null;
+                        /** @default 0.02 */
+                        late?: number | null;
+                        /** @default 0.01 */
+                        exceptions?: number | null;
+                    };
+                    /** @default 0.05 */
+                    errorRate?: number;
+                    /** @default 604800 */
+                    settleAfter?: number;
+                    reason: string;
+                };
+            };
+        };
+        responses: {
+            /** @description Made */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        n: number;
+                        ruleset: number;
+                        hash: string;
+                        currency: string;
+                        shares: {
+                            [key: string]: number;
+                        };
+                        errorRate: number;
+                        settleAfter: number;
+                        /** Format: date-time */
+                        startedAt: string;
+                        by: string;
+                        reason: string;
+                        changes: {
+                            shares: {
+                                [key: string]: number;
+                            };
+                            /** Format: date-time */
+                            at: string;
+                            by: string;
+                            reason: string;
+                        }[];
+                        ended?: {
+                            /** @enum {string} */
+                            as: "promoted" | "rolledBack";
+                            /** Format: date-time */
+                            at: string;
+                            by: string;
+                            reason: string;
+                            /** @enum {string} */
+                            guardrail?: "cost" | "split" | "unfulfilled" | "crowded" | "late" | "exceptions";
+                        };
+                        running: boolean;
+                        guardrails: {
+                            /**
+                             * @default {
+                             *       "marginMinor": 50,
+                             *       "capMinor": 4000
+                             *     }
+                             */
+                            cost: {
+                                marginMinor: number;
+                                capMinor: number;
+                            } | null;
+                            /** @default 0.02 */
+                            split: number | null;
+                            /** @default 0.01 */
+                            unfulfilled: number | null;
+                            /** @default 0.02 */
+                            crowded: number | null;
+                            /** @default 0.02 */
+                            late: number | null;
+                            /** @default 0.01 */
+                            exceptions: number | null;
+                        };
+                        report: {
+                            /** @enum {string} */
+                            guardrail: "cost" | "split" | "unfulfilled" | "crowded" | "late" | "exceptions";
+                            /** @enum {string} */
+                            unit: "minor" | "part";
+                            canary: {
+                                mean: number;
+                                from: number;
+                                to: number;
+                                orders: number;
+                            };
+                            rest: {
+                                mean: number;
+                                from: number;
+                                to: number;
+                                orders: number;
+                            };
+                            difference: {
+                                mean: number;
+                                from: number;
+                                to: number;
+                            };
+                            margin?: number;
+                            evidence?: number;
+                        }[];
+                    };
+                };
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            409: components["responses"]["Problem409"];
+            413: components["responses"]["Problem413"];
+            429: components["responses"]["Problem429"];
+            503: components["responses"]["Problem503"];
+        };
+    };
+    promoteRollOut: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                n: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    reason: string;
+                };
+            };
+        };
+        responses: {
+            /** @description Done, or the same again */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        n: number;
+                        ruleset: number;
+                        hash: string;
+                        currency: string;
+                        shares: {
+                            [key: string]: number;
+                        };
+                        errorRate: number;
+                        settleAfter: number;
+                        /** Format: date-time */
+                        startedAt: string;
+                        by: string;
+                        reason: string;
+                        changes: {
+                            shares: {
+                                [key: string]: number;
+                            };
+                            /** Format: date-time */
+                            at: string;
+                            by: string;
+                            reason: string;
+                        }[];
+                        ended?: {
+                            /** @enum {string} */
+                            as: "promoted" | "rolledBack";
+                            /** Format: date-time */
+                            at: string;
+                            by: string;
+                            reason: string;
+                            /** @enum {string} */
+                            guardrail?: "cost" | "split" | "unfulfilled" | "crowded" | "late" | "exceptions";
+                        };
+                        running: boolean;
+                        guardrails: {
+                            /**
+                             * @default {
+                             *       "marginMinor": 50,
+                             *       "capMinor": 4000
+                             *     }
+                             */
+                            cost: {
+                                marginMinor: number;
+                                capMinor: number;
+                            } | null;
+                            /** @default 0.02 */
+                            split: number | null;
+                            /** @default 0.01 */
+                            unfulfilled: number | null;
+                            /** @default 0.02 */
+                            crowded: number | null;
+                            /** @default 0.02 */
+                            late: number | null;
+                            /** @default 0.01 */
+                            exceptions: number | null;
+                        };
+                        report: {
+                            /** @enum {string} */
+                            guardrail: "cost" | "split" | "unfulfilled" | "crowded" | "late" | "exceptions";
+                            /** @enum {string} */
+                            unit: "minor" | "part";
+                            canary: {
+                                mean: number;
+                                from: number;
+                                to: number;
+                                orders: number;
+                            };
+                            rest: {
+                                mean: number;
+                                from: number;
+                                to: number;
+                                orders: number;
+                            };
+                            difference: {
+                                mean: number;
+                                from: number;
+                                to: number;
+                            };
+                            margin?: number;
+                            evidence?: number;
+                        }[];
+                    };
+                };
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            409: components["responses"]["Problem409"];
+            413: components["responses"]["Problem413"];
+            429: components["responses"]["Problem429"];
+            503: components["responses"]["Problem503"];
+        };
+    };
+    rollBack: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                n: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    reason: string;
+                };
+            };
+        };
+        responses: {
+            /** @description Done, or the same again */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        n: number;
+                        ruleset: number;
+                        hash: string;
+                        currency: string;
+                        shares: {
+                            [key: string]: number;
+                        };
+                        errorRate: number;
+                        settleAfter: number;
+                        /** Format: date-time */
+                        startedAt: string;
+                        by: string;
+                        reason: string;
+                        changes: {
+                            shares: {
+                                [key: string]: number;
+                            };
+                            /** Format: date-time */
+                            at: string;
+                            by: string;
+                            reason: string;
+                        }[];
+                        ended?: {
+                            /** @enum {string} */
+                            as: "promoted" | "rolledBack";
+                            /** Format: date-time */
+                            at: string;
+                            by: string;
+                            reason: string;
+                            /** @enum {string} */
+                            guardrail?: "cost" | "split" | "unfulfilled" | "crowded" | "late" | "exceptions";
+                        };
+                        running: boolean;
+                        guardrails: {
+                            /**
+                             * @default {
+                             *       "marginMinor": 50,
+                             *       "capMinor": 4000
+                             *     }
+                             */
+                            cost: {
+                                marginMinor: number;
+                                capMinor: number;
+                            } | null;
+                            /** @default 0.02 */
+                            split: number | null;
+                            /** @default 0.01 */
+                            unfulfilled: number | null;
+                            /** @default 0.02 */
+                            crowded: number | null;
+                            /** @default 0.02 */
+                            late: number | null;
+                            /** @default 0.01 */
+                            exceptions: number | null;
+                        };
+                        report: {
+                            /** @enum {string} */
+                            guardrail: "cost" | "split" | "unfulfilled" | "crowded" | "late" | "exceptions";
+                            /** @enum {string} */
+                            unit: "minor" | "part";
+                            canary: {
+                                mean: number;
+                                from: number;
+                                to: number;
+                                orders: number;
+                            };
+                            rest: {
+                                mean: number;
+                                from: number;
+                                to: number;
+                                orders: number;
+                            };
+                            difference: {
+                                mean: number;
+                                from: number;
+                                to: number;
+                            };
+                            margin?: number;
+                            evidence?: number;
+                        }[];
                     };
                 };
             };

@@ -34,6 +34,10 @@ export const usedOperations: readonly string[] = [
   'activateRuleset',
   'shadowRuleset',
   'planRoute',
+  'listRollOuts',
+  'startRollOut',
+  'promoteRollOut',
+  'rollBack',
 ];
 
 type Json = Readonly<Record<string, unknown>>;

@@ -1,5 +1,5 @@
 import { infiniteQueryOptions, queryOptions } from '@tanstack/react-query';
-import type { components, operations } from '../../client/api.generated.ts';
+import type { operations } from '../../client/api.generated.ts';
 import { answerOf, api } from './client.ts';
 
 type Body<Name extends keyof operations, Status extends 200 | 201 = 200> = operations[Name] extends {
@@ -22,7 +22,7 @@ export type Sketch = NonNullable<PlanBody['order']>;
 type PlanAnswer = Body<'planRoute'>;
 /** A plan with all that explains it, as operators get it. */
 export type Plan = Extract<PlanAnswer, { candidates: unknown }>;
-export type Money = components['schemas']['Currency'];
+export type RollOut = Body<'listRollOuts'>['rollOuts'][number];
 
 const first: string | undefined = undefined;
 
@@ -84,4 +84,22 @@ export async function tryRules(
   const rules = ruleset === undefined ? {} : { ruleset };
   const answer = await answerOf(api.POST('/routing/plan', { body: { ...tried, ...rules } }));
   return 'candidates' in answer ? answer : { text: answer.text };
+}
+
+/** Roll-outs, the newest first: at most one of them runs. */
+export const rollOutsQuery = queryOptions({
+  queryKey: ['rules', 'roll-outs'],
+  queryFn: async () => (await answerOf(api.GET('/roll-outs'))).rollOuts,
+});
+
+/** Tries a version on a share of the orders of some channels. @throws ApiProblem */
+export function startRollOut(version: number, shares: Readonly<Record<string, number>>, reason: string) {
+  return answerOf(api.POST('/roll-outs', { body: { version, shares, reason } }));
+}
+
+/** Ends a roll-out: its version is in force for all orders, or for none. @throws ApiProblem */
+export function endRollOut(n: number, as: 'promote' | 'rollBack', reason: string) {
+  const options = { params: { path: { n: String(n) } }, body: { reason } };
+  if (as === 'promote') return answerOf(api.POST('/roll-outs/{n}/promote', options));
+  return answerOf(api.POST('/roll-outs/{n}/roll-back', options));
 }

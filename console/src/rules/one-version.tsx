@@ -9,6 +9,7 @@ import { useText } from '../text/text.tsx';
 import { type Act, ActDialog } from './act-dialog.tsx';
 import { Changes } from './changes.tsx';
 import { Findings } from './findings.tsx';
+import { StartDialog, useRunningRollOut } from './roll-outs.tsx';
 import type { PartProps } from './rules-page.tsx';
 import { rulesSearch } from './rules-search.ts';
 import { previousVersion, stateOf } from './schedule.ts';
@@ -32,6 +33,7 @@ export function OneVersion(props: Props) {
   const { say, time } = useText();
   const { rules } = useRuleWords();
   const now = useNow();
+  const running = useRunningRollOut();
   const navigate = useNavigate();
   const { data: one, error } = useQuery(versionQuery(version));
   const against = props.against ?? usualOther(version, slots.active.version ?? 0);
@@ -46,7 +48,7 @@ export function OneVersion(props: Props) {
             <Title order={2} size="h4">
               {rules.versionName(version)}
             </Title>
-            <StateBadge state={stateOf(version, slots, now)} />
+            <StateBadge state={stateOf(version, slots, now, running?.ruleset)} />
           </Group>
           <CloseButton aria-label={say.close} onClick={close} />
         </Group>
@@ -136,7 +138,10 @@ function actsOf({ version, slots }: ActsProps, now: number): Act[] {
 function Acts({ version, slots }: ActsProps) {
   const { rules: say } = useRuleWords();
   const now = useNow();
+  const running = useRunningRollOut();
   const [chosen, setChosen] = useState<Act>();
+  const [isStarting, setIsStarting] = useState(false);
+  const mayStart = running === undefined && version !== 0 && version !== slots.active.version;
   return (
     <Group gap="xs">
       {actsOf({ version, slots }, now).map((act) => (
@@ -149,6 +154,11 @@ function Acts({ version, slots }: ActsProps) {
           {act.kind === 'back' ? say.act.back(say.versionName(act.version)) : say.act[act.kind]}
         </Button>
       ))}
+      {mayStart ? (
+        <Button variant="default" size="xs" onClick={() => setIsStarting(true)}>
+          {say.rollOut.start}
+        </Button>
+      ) : null}
       {(['edit', 'try'] as const).map((tab) => (
         <Button
           key={tab}
@@ -159,6 +169,7 @@ function Acts({ version, slots }: ActsProps) {
           {say.one[tab]}
         </Button>
       ))}
+      {isStarting ? <StartDialog version={version} onClose={() => setIsStarting(false)} /> : null}
       {chosen === undefined ? null : (
         <ActDialog act={chosen} slots={slots} onClose={() => setChosen(undefined)} />
       )}

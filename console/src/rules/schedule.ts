@@ -2,7 +2,7 @@
 import type { Activation, Rules } from '../api/rules.ts';
 
 /** What a version does now. */
-export type VersionState = 'active' | 'shadow' | 'coming' | 'past' | 'unused';
+export type VersionState = 'active' | 'tried' | 'shadow' | 'coming' | 'past' | 'unused';
 
 type Slots = Pick<Rules, 'active' | 'shadow'>;
 
@@ -10,9 +10,15 @@ function isComing({ from }: Activation, now: number): boolean {
   return Date.parse(from) > now;
 }
 
-/** The state of a version; 0 is the product's default, in force while no other is. */
-export function stateOf(version: number, { active, shadow }: Slots, now: number): VersionState {
+/** The state of a version; 0 is the product's default, in force while no other is. `tried`: on a share of the orders. */
+export function stateOf(
+  version: number,
+  { active, shadow }: Slots,
+  now: number,
+  tried?: number,
+): VersionState {
   if (version === (active.version ?? 0)) return 'active';
+  if (version === tried) return 'tried';
   if (version === shadow.version) return 'shadow';
   const own = active.activations.filter(({ ruleset }) => (ruleset ?? 0) === version);
   if (own.some((one) => isComing(one, now))) return 'coming';

@@ -7,6 +7,7 @@ import { Empty } from '../parts/states.tsx';
 import { useNow } from '../parts/use-now.ts';
 import { useText } from '../text/text.tsx';
 import { OneVersion } from './one-version.tsx';
+import { RollOuts, useRunningRollOut } from './roll-outs.tsx';
 import type { PartProps } from './rules-page.tsx';
 import { rulesSearch } from './rules-search.ts';
 import { deedsOf, stateOf, type VersionState } from './schedule.ts';
@@ -16,6 +17,7 @@ const route = getRouteApi('/rules');
 
 const COLOURS: Readonly<Record<VersionState, string>> = {
   active: 'teal',
+  tried: 'orange',
   shadow: 'grape',
   coming: 'indigo',
   past: 'gray',
@@ -43,6 +45,7 @@ export function Versions(props: PartProps) {
   const { say } = useText();
   const { rules } = useRuleWords();
   const search = route.useSearch();
+  const running = useRunningRollOut();
   const navigate = useNavigate();
   const { version } = search;
   const open = (next: number | undefined): void =>
@@ -61,7 +64,9 @@ export function Versions(props: PartProps) {
     <div className="console-split" data-open={version === undefined ? undefined : true}>
       <div className="console-list">
         <InForce {...props} />
+        {running === undefined ? null : <RollOuts />}
         <VersionTable {...props} chosen={version} open={open} />
+        {running === undefined ? <RollOuts /> : null}
         <Deeds {...props} />
       </div>
       <div className="console-detail">
@@ -170,6 +175,7 @@ function Row({ version, written, slots, chosen, open }: RowProps) {
   const { time } = useText();
   const { rules: say } = useRuleWords();
   const now = useNow();
+  const running = useRunningRollOut();
   return (
     <Table.Tr
       className="console-row"
@@ -193,7 +199,7 @@ function Row({ version, written, slots, chosen, open }: RowProps) {
         </Text>
       </Table.Td>
       <Table.Td>
-        <StateBadge state={stateOf(version, slots, now)} />
+        <StateBadge state={stateOf(version, slots, now, running?.ruleset)} />
       </Table.Td>
       <Table.Td className="console-wide">{written?.by}</Table.Td>
       <Table.Td className="console-wide">{written === undefined ? '' : time(written.at)}</Table.Td>

@@ -53,6 +53,11 @@ export function distanceText(language: string, at: string, now: number): string 
   return format.format(Math.round(off / DAY), 'day');
 }
 
+/** A part of a whole, from 0 to 1: `2.5%`. */
+export function percentText(language: string, part: number): string {
+  return new Intl.NumberFormat(language, { style: 'percent', maximumFractionDigits: 1 }).format(part);
+}
+
 export function countText(language: string, count: number): string {
   return new Intl.NumberFormat(language).format(count);
 }

@@ -137,6 +137,7 @@ export const rulesDe: RulesCatalogue = {
   },
   states: {
     active: 'gilt',
+    tried: 'für einen Teil',
     shadow: 'im Schatten',
     coming: 'vorgesehen',
     past: 'galt früher',
@@ -279,6 +280,48 @@ export const rulesDe: RulesCatalogue = {
     served: (location, goods) => `${goods} aus ${location}`,
     costs: (amount) => `für ${amount}`,
     strategy: (name) => `Strategie ${name}`,
+  },
+  rollOut: {
+    title: 'An einem Teil der Aufträge erprobt',
+    course: (version, shares) => `${version} für ${shares}`,
+    start: 'An einem Teil erproben',
+    startDoes: (version) =>
+      [
+        `${version} plant einen Teil der neuen Aufträge dieser Kanäle; ein Auftrag behält seine Regeln.`,
+        'Kosten, Teilungen, Zusagen und Ausnahmen werden verglichen; schadet sie erwiesenermaßen, geht sie von selbst zurück.',
+      ].join(' '),
+    started: (version) => `${version} plant einen Teil der Aufträge.`,
+    channels: 'Kanäle',
+    share: 'Teil ihrer Aufträge',
+    promote: 'Für alle in Kraft setzen',
+    rollBack: 'Zurücknehmen',
+    does: {
+      promote: (version) => `${version} plant von jetzt an jeden Auftrag, und die Probe endet.`,
+      rollBack: (version) =>
+        `${version} plant keinen weiteren Auftrag: die geltenden Regeln planen alle. Gemachte Pläne bleiben.`,
+    },
+    ended: 'Die Probe ist zu Ende.',
+    ends: {
+      promoted: (when, who) => `Für alle in Kraft gesetzt ${when}, durch ${who}`,
+      rolledBack: (when, who) => `Zurückgenommen ${when}, durch ${who}`,
+    },
+    guardrail: 'Beobachtet',
+    guardrails: {
+      cost: 'Kosten eines Auftrags',
+      split: 'Geteilt',
+      unfulfilled: 'Nicht ganz beliefert',
+      crowded: 'Füllt einen Standort',
+      late: 'Nach der Zusage',
+      exceptions: 'Fragt einen Menschen',
+    },
+    canary: 'Erprobt',
+    rest: 'In Kraft',
+    difference: 'Sie bringt dazu',
+    evidence: 'Beweis des Schadens',
+    range: (from, to) => `${from} bis ${to}`,
+    orders: (number) => `${number} Aufträge`,
+    allowed: (most) => `erlaubt ${most}`,
+    unwatched: 'nicht beobachtet',
   },
   try: {
     rules: 'Regeln, die erprobt werden',

@@ -117,6 +117,7 @@ export const rulesEn = {
   },
   states: {
     active: 'in force',
+    tried: 'on a share',
     shadow: 'in the shadow',
     coming: 'planned',
     past: 'was in force',
@@ -258,6 +259,48 @@ export const rulesEn = {
     served: (location: string, goods: string): string => `${goods} from ${location}`,
     costs: (amount: string): string => `for ${amount}`,
     strategy: (name: string): string => `strategy ${name}`,
+  },
+  rollOut: {
+    title: 'Tried on a share of the orders',
+    course: (version: string, shares: string): string => `${version}: ${shares}`,
+    start: 'Try on a share of orders',
+    startDoes: (version: string): string =>
+      [
+        `${version} plans a share of the new orders of these channels; an order keeps its rules.`,
+        'Cost, splits, promises and exceptions are compared; where it proves to do harm, it is rolled back by itself.',
+      ].join(' '),
+    started: (version: string): string => `${version} plans a share of the orders.`,
+    channels: 'Channels',
+    share: 'Share of their orders',
+    promote: 'Put in force for all',
+    rollBack: 'Roll back',
+    does: {
+      promote: (version: string): string => `${version} plans every order from now on, and the trial ends.`,
+      rollBack: (version: string): string =>
+        `${version} plans no further order: the rules in force plan all of them. Plans that were made stay.`,
+    },
+    ended: 'The trial has ended.',
+    ends: {
+      promoted: (when: string, who: string): string => `Put in force for all ${when}, by ${who}`,
+      rolledBack: (when: string, who: string): string => `Rolled back ${when}, by ${who}`,
+    },
+    guardrail: 'Watched',
+    guardrails: {
+      cost: 'Cost of an order',
+      split: 'Split',
+      unfulfilled: 'Not all served',
+      crowded: 'Fills a location',
+      late: 'After the promise',
+      exceptions: 'Asks a person',
+    },
+    canary: 'Tried',
+    rest: 'In force',
+    difference: 'It adds',
+    evidence: 'Proof of harm',
+    range: (from: string, to: string): string => `${from} to ${to}`,
+    orders: (number: string): string => `${number} orders`,
+    allowed: (most: string): string => `allowed ${most}`,
+    unwatched: 'not watched',
   },
   try: {
     rules: 'Rules to try',

@@ -1,7 +1,7 @@
 import { createContext, type ReactNode, useContext, useEffect, useMemo, useState } from 'react';
 import { de } from './de.ts';
 import { type Catalogue, en } from './en.ts';
-import { countText, dayText, distanceText, microsText, moneyText, timeText } from './format.ts';
+import { countText, dayText, distanceText, microsText, moneyText, percentText, timeText } from './format.ts';
 
 export const languages = ['en', 'de'] as const;
 export type Language = (typeof languages)[number];
@@ -20,6 +20,7 @@ interface Texts {
   readonly day: (at: string, timeZone?: string) => string;
   readonly distance: (at: string, now: number) => string;
   readonly count: (count: number) => string;
+  readonly percent: (part: number) => string;
 }
 
 const TextContext = createContext<Texts | undefined>(undefined);
@@ -55,6 +56,7 @@ export function TextProvider({ children }: { readonly children: ReactNode }) {
       day: (at, timeZone) => dayText(locale, at, timeZone),
       distance: (at, now) => distanceText(locale, at, now),
       count: (count) => countText(locale, count),
+      percent: (part) => percentText(locale, part),
     };
   }, [language]);
   return <TextContext value={texts}>{children}</TextContext>;

@@ -105,4 +105,25 @@ export const rulesJourneys: readonly Journey[] = [
       await page.context().close();
     },
   },
+  {
+    name: 'Rules: a version is tried on a share of the orders, both arms are seen, and it is taken back',
+    play: async (browser, world) => {
+      const page = await openPage(browser, world, '/rules?tab=edit&version=0');
+      await page.getByLabel('For each further shipment').fill('1.50');
+      const version = await store(page, 'dearer splits');
+      await page.getByRole('button', { name: 'Try on a share of orders' }).click();
+      const dialog = page.getByRole('dialog');
+      await dialog.getByLabel('Share of their orders').fill('1');
+      await dialog.getByRole('checkbox').first().check();
+      await confirm(page, 'Try on a share of orders', 'a hundredth first');
+      await page.getByText(`Version ${version} plans a share of the orders.`).waitFor();
+      const arms = page.getByRole('region', { name: 'Tried on a share of the orders' });
+      await arms.getByRole('row', { name: /^Cost of an order/ }).waitFor();
+      await arms.getByRole('button', { name: 'Roll back' }).click();
+      await confirm(page, 'Roll back', 'only a look');
+      await arms.getByText(/^Rolled back .*: only a look$/).waitFor();
+      await untilSaid(world, '/roll-outs', /"reason":"only a look"/);
+      await page.context().close();
+    },
+  },
 ];

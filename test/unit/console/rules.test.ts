@@ -137,6 +137,14 @@ describe('what versions do', () => {
     ]);
   });
 
+  test('is tried on a share of the orders while a roll-out of it runs', () => {
+    expect([2, 3, 5].map((version) => stateOf(version, slots, now, 5))).toEqual([
+      'active',
+      'shadow',
+      'tried',
+    ]);
+  });
+
   test('a roll-back goes to the version that was in force before, and to the default where there was none', () => {
     expect(previousVersion(slots, now)).toBe(1);
     const first = { version: 1, activations: [activation(1, at)] };
