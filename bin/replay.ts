@@ -5,11 +5,13 @@
 import { parseArgs } from 'node:util';
 import * as z from 'zod';
 import { readOrder } from '../functions/order/order.store.ts';
+import type { GroupName } from '../functions/routing/decisions/decision-record.ts';
 import { counted } from '../functions/shared/counted.ts';
 import { lastOrders } from '../functions/trust/what-if/listed-orders.store.ts';
 import { countOption, readOptions, runAsCommand, UsageError } from './command/command.ts';
 import { findSystem, TABLE_HELP } from './command/system.ts';
 import { readTextFile, UnreadableFile } from './files/text-file.ts';
+import { groupsOnce, replayedGroup } from './replay/replay-group.ts';
 import { type Replayed, type ReplayOutcome, replayOrder } from './replay/replay-order.ts';
 import { replayPlaces } from './replay/replay-places.ts';
 
@@ -42,10 +44,15 @@ function ordersIn(file: string): string[] {
 
 const countsSchema = z.object({ last: countOption.optional() });
 
+const whats = {
+  route: (n: number) => `decision ${n}`,
+  return: (n: number) => `location of return ${n}`,
+  group: () => 'and those planned together with it',
+} as const;
+
 function print(replayed: readonly Replayed[]): void {
   for (const { orderId, n, kind, as, where } of replayed) {
-    const what = kind === 'return' ? `location of return ${n}` : `decision ${n}`;
-    console.log([`${orderId} ${what}: ${as}`, ...where].join('\n  '));
+    console.log([`${orderId} ${whats[kind](n)}: ${as}`, ...where].join('\n  '));
   }
 }
 
@@ -74,10 +81,14 @@ await runAsCommand(USAGE, async () => {
   await findSystem(values);
   const orders = named ?? (await lastOrders(last, new Date().toISOString()));
   const replayed: Replayed[] = [];
+  const groups: GroupName[] = [];
   for (const orderId of orders) {
     await readOrder(orderId);
-    replayed.push(...(await replayOrder(orderId)), ...(await replayPlaces(orderId)));
+    const ofOrder = await replayOrder(orderId);
+    groups.push(...ofOrder.groups);
+    replayed.push(...ofOrder.replayed, ...(await replayPlaces(orderId)));
   }
+  for (const name of groupsOnce(groups)) replayed.push(await replayedGroup(name));
   const faults = printReplayed(replayed);
   const counts = outcomes
     .map((as) => ({ as, count: replayedAs(replayed, as).length }))

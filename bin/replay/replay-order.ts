@@ -2,7 +2,7 @@ import { type StoredDecision, withoutCandidates } from '../../functions/planner/
 import { replay } from '../../functions/planner/explain/replay.ts';
 import { microsText } from '../../functions/planner/pricing/micros.ts';
 import { listDecisions, readDecision, readInput } from '../../functions/routing/decisions/decision.store.ts';
-import type { DecisionRecord } from '../../functions/routing/decisions/decision-record.ts';
+import type { DecisionRecord, GroupName } from '../../functions/routing/decisions/decision-record.ts';
 import { differences } from './differences.ts';
 
 /**
@@ -14,22 +14,26 @@ export type ReplayOutcome = 'same' | 'different' | 'other planner' | 'unreadable
 /** A stored decision that was planned again. */
 export interface Replayed {
   readonly orderId: string;
-  /** The decision's number within its order, or that of the return whose location was chosen. */
+  /** The decision's number within its order, or that of the return whose location was chosen; 0 of a group. */
   readonly n: number;
-  readonly kind: 'route' | 'return';
+  readonly kind: 'route' | 'return' | 'group';
   readonly as: ReplayOutcome;
   /** Of an other planner's both costs, then where the two differ; of an unreadable one why. */
   readonly where: readonly string[];
 }
 
-/** Every decision of an order, planned again from what was stored with it. */
-export async function replayOrder(orderId: string): Promise<Replayed[]> {
+/** Every decision of an order, planned again from what was stored with it; and the groups that they took a part of. */
+export async function replayOrder(
+  orderId: string,
+): Promise<{ readonly replayed: Replayed[]; readonly groups: readonly GroupName[] }> {
   const replayed: Replayed[] = [];
+  const groups: GroupName[] = [];
   for (const { n } of await listDecisions(orderId)) {
     const record = await readDecision(orderId, n);
+    if (record.group) groups.push(record.group);
     replayed.push({ orderId, n, kind: 'route', ...(await replayRecord(record)) });
   }
-  return replayed;
+  return { replayed, groups };
 }
 
 async function replayRecord(record: DecisionRecord): Promise<Pick<Replayed, 'as' | 'where'>> {

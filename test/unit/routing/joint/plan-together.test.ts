@@ -1,4 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import { groupsOnce, replayedGroup } from '../../../../bin/replay/replay-group.ts';
+import { replayOrder } from '../../../../bin/replay/replay-order.ts';
 import { sweepItems } from '../../../../functions/operations/sweep/sweep-items.ts';
 import { type Hold, noTotals, type Order } from '../../../../functions/order/order.ts';
 import { readDecision } from '../../../../functions/routing/decisions/decision.store.ts';
@@ -54,6 +56,24 @@ describe('orders that are released together', () => {
     expect(table.ofType('GroupDecision')).toMatchObject([
       { release: 'capacity', aloneMicros: 24_900_000, jointMicros: 20_400_000, isProven: true },
     ]);
+  });
+
+  it('are planned together again, to the bit, from what was stored', async () => {
+    table = twoWaiting();
+    await decide();
+    await send(NEW_YORK);
+    await send(CHICAGO);
+
+    const { replayed, groups } = await replayOrder(CHICAGO);
+    const [name] = groupsOnce([...groups, ...(await replayOrder(NEW_YORK)).groups]);
+
+    expect(replayed).toMatchObject([{ as: 'same' }]);
+    expect(name).toMatchObject({ pool: 'main', at: NOW, first: CHICAGO });
+    expect(name && (await replayedGroup(name))).toMatchObject({ kind: 'group', as: 'same' });
+    table.seed({ ...table.ofType('GroupDecision')[0], jointMicros: 1 });
+    expect(name && (await replayedGroup(name))).toMatchObject({ as: 'different' });
+    table.remove(key.groupInputs(name ?? { pool: '', at: '', first: '' }, 0));
+    expect(name && (await replayedGroup(name))).toMatchObject({ as: 'unreadable' });
   });
 
   it('are planned alone where nobody planned them together', async () => {
