@@ -12,6 +12,7 @@ import { jointPlansMet, jointPlanViolations } from './checks/joint-plans.ts';
 import { ledgerViolations } from './checks/ledger.ts';
 import { orderOnceViolations } from './checks/order-files.ts';
 import { refundViolations } from './checks/refunds.ts';
+import { rollOutsOf, rollOutViolations } from './checks/roll-outs.ts';
 import { shopEffectViolations } from './checks/shop-effects.ts';
 import { endlessViolations, shopFigureViolations, trafficOf } from './checks/shop-figures.ts';
 import { shopReturnViolations } from './checks/shop-returns.ts';
@@ -107,7 +108,9 @@ async function rest(world: World): Promise<void> {
   const writes = world.table.writes - before;
   const figures = world.table.store.ofType('Sellable').length;
   // A place is looked at, and removed once its order's wait has ended; an order that goes on by a deadline has each figure told.
-  const most = MAX_QUIET_WRITES * (1 + world.books.orders.size) + 4 * places + figures;
+  // A roll-out is looked at every minute, whether orders come or not.
+  const looks = (rollOutsOf(world) * QUIET_MS) / MINUTE;
+  const most = MAX_QUIET_WRITES * (1 + world.books.orders.size) + 4 * places + figures + looks;
   if (writes > most) world.violate('spin', 'quiet', `${writes} writes while nobody did anything`);
   for (const [at, shop] of shops.entries()) {
     const started = traffic[at];
@@ -198,6 +201,7 @@ async function live(
     ...shopEffectViolations(world),
     ...shopReturnViolations(world),
     ...jointPlanViolations(world),
+    ...rollOutViolations(world),
   ]);
   for (const name of jointPlansMet(world)) coverage.count('joint plans', name);
   // Where shops are alone it is their figures that is looked at, and nobody ships.

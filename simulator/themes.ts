@@ -355,6 +355,15 @@ const releasedTogether: Profile = {
   isHasty: true,
   only: { orderElsewhere: 9, order: 5, clockJump: 0.6, receive: 0.5, ship: 1, sweepNow: 1 },
 };
+/** A version of the rules is tried on some of the orders, on more, and on none again, at odd times. */
+const rolledOut: Profile = {
+  isPlentiful: true,
+  only: {
+    ...{ startRollOut: 3, changeShares: 2, endRollOut: 1.5, lookAtRollOuts: 1, order: 16, repeatOrder: 1 },
+    ...{ heldOrder: 1, laterOrder: 1, cancel: 1.5, reject: 3, shortPick: 2, ship: 4, deliver: 3, resolve: 3 },
+    ...{ receive: 1, retryOne: 1, reroute: 1, stopExecution: 1, pressOn: 0.5, sweepNow: 2, clockJump: 1.5 },
+  },
+};
 /** Of all histories, so many are of those. */
 const RARE = 0.04;
 const RAREST = 0.03;
@@ -363,6 +372,7 @@ const SOUGHT = 0.03;
 const UNANSWERED = 0.02;
 const RETURNED = 0.02;
 const TOGETHER = 0.02;
+const ROLLED_OUT = 0.02;
 /** Of all histories, so many have connected shops. */
 const CONNECTED = 0.1;
 
@@ -398,6 +408,7 @@ export function themeNamed(name: string): Profile {
     captured,
     returnedAtShop,
     releasedTogether,
+    rolledOut,
   };
   const found = all[name];
   if (!found) throw new Error(`there is no theme ${name}: ${Object.keys(all).join(', ')}`);
@@ -410,6 +421,7 @@ export function profileOf(seed: number): Profile {
   if (new Random(`${seed}/captured`).chance(CAPTURED)) return captured;
   if (new Random(`${seed}/returnedAtShop`).chance(RETURNED)) return returnedAtShop;
   if (new Random(`${seed}/releasedAtOnce`).chance(TOGETHER)) return releasedTogether;
+  if (new Random(`${seed}/canary`).chance(ROLLED_OUT)) return rolledOut;
   const rarest = new Random(`${seed}/rarest`);
   if (rarest.chance(RAREST)) return rarestThemes[rarest.pick(Object.keys(rarestThemes))] ?? {};
   const sought = new Random(`${seed}/sought`);

@@ -12,6 +12,7 @@ import { platformShopActions } from './platform-shop.ts';
 import { pressureActions } from './pressure.ts';
 import { refundActions } from './refund-partner.ts';
 import { returnActions } from './returns-desk.ts';
+import { ruleActions } from './rule-keeper.ts';
 import { shopActions } from './shop.ts';
 import { shopReturnActions } from './shop-returns.ts';
 import { shopperActions } from './shopper.ts';
@@ -38,6 +39,7 @@ export const actions = {
   ...supplyActions,
   ...connectedShopActions,
   ...shopReturnActions,
+  ...ruleActions,
 } as const satisfies Readonly<Record<string, (stage: Stage) => Promise<void>>>;
 export type ActionKind = keyof typeof actions;
 
@@ -165,6 +167,10 @@ export const actionWeights: Readonly<Record<ActionKind, number>> = {
   // A few histories alone have these.
   authorizedOrder: 0,
   orderElsewhere: 0,
+  startRollOut: 0,
+  changeShares: 0,
+  endRollOut: 0,
+  lookAtRollOuts: 0,
   // Where shops are connected, a history favours these.
   buyAtShop: 0,
   payAtShop: 0,

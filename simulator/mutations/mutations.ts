@@ -28,7 +28,29 @@ const LATE = {
   faultCount: 240,
 } as const;
 
+/** Versions of the rules are tried on some of the orders, which are planned again and again. */
+const ROLL_OUTS = {
+  isPlentiful: true,
+  only: { startRollOut: 3, changeShares: 3, endRollOut: 1, order: 16, reject: 6, receive: 1, sweepNow: 2 },
+} as const;
+
 export const mutations: readonly Mutation[] = [
+  {
+    name: 'an order is drawn anew whenever it is planned',
+    rule: 'decisions/canary',
+    file: 'functions/routing/canary/rules-of-order.ts',
+    find: 'if (kept || !running || counts.decisions > 0) return kept;',
+    replace: 'if (!running) return kept;',
+    profile: ROLL_OUTS,
+  },
+  {
+    name: 'an order of a roll-out stays in the queue when it is counted',
+    rule: 'decisions/canary',
+    file: 'functions/routing/canary/counting.store.ts',
+    find: 'queued.map((one) => takeOut(one.key))',
+    replace: 'queued.slice(0, 1).map((one) => takeOut(one.key))',
+    profile: ROLL_OUTS,
+  },
   {
     name: 'any token replaces any other',
     rule: 'P1',
