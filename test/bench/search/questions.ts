@@ -24,6 +24,23 @@ function capturedAt(order: number, orders: number): string {
   return new Date(Date.parse(NOW) - age).toISOString();
 }
 
+const hold = { id: 'h', reason: 'FRAUD', before: 'dispatch', placedBy: 'system', onExpiry: 'lift' } as const;
+/** What all orders have alike. */
+const plain = orderSchema.parse({
+  type: 'Order',
+  orderId: 'o',
+  channel: 'c0',
+  external: { id: 'o', number: 'o' },
+  contentHash: 'hash',
+  bodyVersion: 0,
+  capturedAt: NOW,
+  status: 'captured',
+  attempt: 1,
+  started: 1,
+  version: 3,
+  promise: { deliverBy: NOW },
+});
+
 /** Of a thousand orders 4 are held, 3 wait for goods, 3 need a person and 5 are late; the last two days' are in work. */
 function orderOf(order: number, orders: number): Order {
   const at = capturedAt(order, orders);
@@ -31,26 +48,18 @@ function orderOf(order: number, orders: number): Order {
   const days = (order * DAYS) / orders;
   const isOpen = share < 15 || days < 4;
   const state = days < 2 || share < 10 ? 'allocated' : 'shipped';
-  const hold = { id: 'h', reason: 'FRAUD', before: 'dispatch', placedBy: 'system', placedAt: at } as const;
-  const made = orderSchema.parse({
-    type: 'Order',
+  const made: Order = {
+    ...plain,
     orderId: `o-${order}`,
     channel: `c${order % CHANNELS}`,
     external: { id: String(order), number: String(order) },
-    contentHash: 'hash',
-    bodyVersion: 0,
     capturedAt: at,
-    status: 'captured',
-    attempt: 1,
-    started: 1,
-    version: 3,
-    totals: { ...noTotals, [isOpen ? state : 'delivered']: 3, ...(share === 4 ? { backordered: 1 } : {}) },
-    holds: share < 4 ? [hold] : [],
+    totals: { ...noTotals, [isOpen ? state : 'delivered']: 3, backordered: share === 4 ? 1 : 0 },
+    holds: share < 4 ? [{ ...hold, placedAt: at }] : [],
     attention: share >= 7 && share < 10 ? 1 : 0,
-    promise: { deliverBy: NOW },
     ...(share >= 5 && share < 15 ? { atRisk: true } : {}),
     ...(isOpen ? {} : { closed: { as: 'delivered', at: NOW } }),
-  });
+  };
   return { ...made, status: orderStatus(made) };
 }
 
