@@ -6,6 +6,7 @@ import type { Config } from './config.ts';
 import { ConsoleClient } from './constructs/console-client.ts';
 import { ConsoleDistribution } from './constructs/console-distribution.ts';
 import { acceptedConsoleFindings, acknowledgeFindings } from './findings.ts';
+import { executionArnPrefix } from './state-machines/arns.ts';
 
 export interface ConsoleStackProps extends StackProps {
   readonly config: Config;
@@ -37,6 +38,7 @@ export class ConsoleStack extends Stack {
       ConsoleBucket: files.bucketName,
       ConsoleClientId: client.userPoolClientId,
       ConsoleLogin: login,
+      ConsoleExecutions: executionArnPrefix(config, 'order'),
     };
     for (const [key, value] of Object.entries(outputs)) new CfnOutput(this, key, { key, value });
     acknowledgeFindings(this, acceptedConsoleFindings());

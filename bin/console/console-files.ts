@@ -44,6 +44,8 @@ export interface ConsoleSettings {
   readonly clientId: string;
   /** What the console asks a token for. */
   readonly scope: string;
+  /** What the ARNs of executions of the order machine begin with: an order links to its own. */
+  readonly executions: string;
 }
 
 export const SETTINGS_FILE = 'config.json';
@@ -53,12 +55,17 @@ export function isConsoleBuilt(folder: string = BUILT_CONSOLE): boolean {
   return existsSync(join(folder, 'index.html'));
 }
 
-export function consoleSettings({ ConsoleLogin, ConsoleClientId }: ConsoleOutputs): ConsoleSettings {
+export function consoleSettings({
+  ConsoleLogin,
+  ConsoleClientId,
+  ConsoleExecutions,
+}: ConsoleOutputs): ConsoleSettings {
   return {
     api: '/api',
     login: ConsoleLogin,
     clientId: ConsoleClientId,
     scope: `openid email ${RESOURCE_SERVER}/${USER_SCOPE}`,
+    executions: ConsoleExecutions,
   };
 }
 

@@ -6,7 +6,7 @@ import {
   listCredentials,
   revokeCredential,
 } from '../../functions/access/credential.store.ts';
-import { type Credential, defaultScopes } from '../../functions/access/credential.ts';
+import { defaultScopes, hashMark } from '../../functions/access/credential.ts';
 import { putWebhookSecret, rotateWebhookSecret } from '../../functions/access/webhook-secret.store.ts';
 import { CUSTOMER_KEYS } from '../../functions/capture/reading/customer-orders.store.ts';
 import { putCredentials } from '../../functions/connections/credentials.ts';
@@ -45,8 +45,6 @@ export interface Values {
   readonly scopes?: string | undefined;
   readonly rotate: boolean;
 }
-
-const SHOWN_DIGITS = 12;
 
 const scopesSchema = z.string().transform((list, context) => {
   const words = list.split(',').map((word) => word.trim());
@@ -106,7 +104,7 @@ async function create(kindText: string, id: string, values: Values): Promise<voi
   await mustBeDeclared(kind, id);
   const { token, credential } = await createCredential({ kind, id, scopes: asked });
   const may = credential.scopes.join(', ');
-  console.error(`${kind} ${id}, ${shortHash(credential)}, may: ${may}. The token is shown this once:`);
+  console.error(`${kind} ${id}, ${hashMark(credential)}, may: ${may}. The token is shown this once:`);
   console.log(token);
 }
 
@@ -125,7 +123,7 @@ async function list(): Promise<void> {
   for (const credential of await listCredentials()) {
     const { kind, id, scopes: may, createdAt, revokedAt } = credential;
     const state = revokedAt === undefined ? may.join(',') : `revoked ${revokedAt}`;
-    const cells = [shortHash(credential), kind.padEnd(8), id, `since ${createdAt}`, state];
+    const cells = [hashMark(credential), kind.padEnd(8), id, `since ${createdAt}`, state];
     console.log(cells.join('  '));
   }
 }
@@ -133,7 +131,7 @@ async function list(): Promise<void> {
 async function revoke(hash: string): Promise<void> {
   const credential = await revokeCredential(hash);
   const { kind, id } = credential;
-  console.log(`${shortHash(credential)} of ${kind} ${id} is revoked; within a minute it opens nothing`);
+  console.log(`${hashMark(credential)} of ${kind} ${id} is revoked; within a minute it opens nothing`);
 }
 
 async function setSecret(name: string, { rotate }: Values): Promise<void> {
@@ -170,8 +168,4 @@ async function isNamed(secret: string): Promise<boolean> {
     if (listed.some(({ secrets }) => secrets === secret)) return true;
   }
   return false;
-}
-
-function shortHash({ hash }: Pick<Credential, 'hash'>): string {
-  return hash.slice(0, SHOWN_DIGITS);
 }

@@ -14,6 +14,7 @@ const TYPES: Readonly<Record<string, string>> = {
   '.js': 'text/javascript; charset=utf-8',
   '.css': 'text/css; charset=utf-8',
   '.svg': 'image/svg+xml',
+  '.json': 'application/json',
 };
 /** Files are named after their content; the page that names them is asked for anew each time. */
 const FOR_EVER = 'public, max-age=31536000, immutable';

@@ -1,4 +1,4 @@
-// 08064132c0c4b3d77babd103b2e37725d016e86eca5691d39197f858bdec93f5
+// 7bf23cf6e5099305208acd7386836030842408a520ab186bc9343a3d918a2d53
 // Written by `npm run openapi`.
 export interface paths {
     "/orders": {
@@ -412,6 +412,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/loads": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What each location has to do now, and how much of the windows of its capacity is taken. */
+        get: operations["listLoads"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/locations/{id}/fulfillments": {
         parameters: {
             query?: never;
@@ -497,6 +514,40 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/locations/{id}/stock": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The stock of a location, by SKU. */
+        get: operations["listLocationStock"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/locations/{id}/switch": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** How far the stock of a location that was switched off, or on again, has left its pool or joined it. */
+        get: operations["readLocationSwitch"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/stock/movements": {
         parameters: {
             query?: never;
@@ -508,6 +559,74 @@ export interface paths {
         put?: never;
         /** Tell what happens to stock, up to 100 movements; each has an outcome of its own, the same again has the same. */
         post: operations["recordMovements"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/stock/{sku}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What may be promised of a SKU, by pool and channel, and why each unit is withheld; where it is, except for channels. */
+        get: operations["readStock"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/stock/{sku}/movements": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What moved of a SKU, newest first, with what is behind it; channels see neither locations nor orders. */
+        get: operations["readStockMovements"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/stock/{sku}/queue": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The orders that wait for a SKU of a pool, in the order in which they are served: the first hundred. */
+        get: operations["listStockQueue"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/stock/{sku}/supplies": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What is to come of a SKU into a pool, by document, and how much of it is promised to orders. */
+        get: operations["listSupplies"];
+        put?: never;
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -531,6 +650,57 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/channels/{id}/health": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** How the connection to a shop is: trouble, subscriptions, lost messages, what is not told yet. */
+        get: operations["readChannelHealth"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/channels/{id}/work": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Have a connected shop checked, its changed orders listed, or all caught up on. 202: `GET .../health` says what came of it. */
+        post: operations["askChannelWork"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/credentials": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Who has a token, since when and for what, revoked ones of the last year too. Never the token. */
+        get: operations["listCredentials"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/locations": {
         parameters: {
             query?: never;
@@ -540,6 +710,91 @@ export interface paths {
         };
         /** All locations. */
         get: operations["listLocations"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/locations/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** Make or change a location. Audited; with a version in the body, only over that one. */
+        put: operations["putLocation"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/rate-cards": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** All rate cards. */
+        get: operations["listRateCards"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/skus": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** All skus. */
+        get: operations["listSkus"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/skus/{sku}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** A sku as it is in force. */
+        get: operations["readSku"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/tracking-sources": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** All tracking sources. */
+        get: operations["listTrackingSources"];
         put?: never;
         post?: never;
         delete?: never;
@@ -1820,6 +2075,86 @@ export interface components {
         } & {
             [key: string]: unknown;
         };
+        RateCard: {
+            name?: string;
+            currency: components["schemas"]["Currency"];
+            zones: string[];
+            bandsKm?: number[];
+            /** @default [] */
+            lanes: {
+                zone: string;
+                fromCountry?: string;
+                fromRegion?: string;
+                fromPostal?: string;
+                toCountry?: string;
+                toRegion?: string;
+                toPostal?: string;
+            }[];
+            otherwise?: string;
+            dimensionalDivisor?: number;
+            price: {
+                /** @enum {string} */
+                kind: "step";
+                steps: {
+                    upToGrams: number;
+                    minor: number[];
+                }[];
+                /**
+                 * @default parcels
+                 * @enum {string}
+                 */
+                beyond: "parcels" | "refuse";
+            } | {
+                /** @enum {string} */
+                kind: "affine";
+                baseMinor: number[];
+                perKgMinor: number[];
+                maxGrams?: number;
+            };
+            services: {
+                id: string;
+                carrier: string;
+                /** @default standard */
+                level: string;
+                countries?: string[];
+                /** @default 17:00 */
+                cutOff: string;
+                /**
+                 * @default [
+                 *       1,
+                 *       2,
+                 *       3,
+                 *       4,
+                 *       5
+                 *     ]
+                 */
+                pickupDays: number[];
+                /**
+                 * @default [
+                 *       1,
+                 *       2,
+                 *       3,
+                 *       4,
+                 *       5
+                 *     ]
+                 */
+                deliveryDays: number[];
+                /** @default [] */
+                holidays: string[];
+                surcharges?: {
+                    signatureMinor?: number;
+                    saturdayMinor?: number;
+                    residentialMinor?: number;
+                };
+                transitDays: number | {
+                    [key: string]: number;
+                };
+            }[];
+            /** @default true */
+            active: boolean;
+            id: string;
+            version: number;
+        };
         Return: {
             orderId: string;
             channel: string;
@@ -2277,6 +2612,99 @@ export interface components {
                 maxWork: number;
             };
         };
+        /** @enum {string} */
+        ServedCountry: "AD" | "AE" | "AF" | "AG" | "AI" | "AL" | "AM" | "AO" | "AQ" | "AR" | "AT" | "AU" | "AW" | "AX" | "AZ" | "BA" | "BB" | "BD" | "BE" | "BF" | "BG" | "BH" | "BI" | "BJ" | "BL" | "BM" | "BN" | "BO" | "BQ" | "BR" | "BS" | "BT" | "BV" | "BW" | "BY" | "BZ" | "CA" | "CC" | "CD" | "CF" | "CG" | "CH" | "CI" | "CK" | "CL" | "CM" | "CN" | "CO" | "CR" | "CU" | "CV" | "CW" | "CX" | "CY" | "CZ" | "DE" | "DJ" | "DK" | "DM" | "DO" | "DZ" | "EC" | "EE" | "EG" | "EH" | "ER" | "ES" | "ET" | "FI" | "FJ" | "FK" | "FM" | "FO" | "FR" | "GA" | "GB" | "GD" | "GE" | "GF" | "GG" | "GH" | "GI" | "GL" | "GM" | "GN" | "GP" | "GQ" | "GR" | "GS" | "GT" | "GW" | "GY" | "HK" | "HM" | "HN" | "HR" | "HT" | "HU" | "ID" | "IE" | "IL" | "IM" | "IN" | "IO" | "IQ" | "IR" | "IS" | "IT" | "JE" | "JM" | "JO" | "JP" | "KE" | "KG" | "KH" | "KI" | "KM" | "KN" | "KP" | "KR" | "KW" | "KY" | "KZ" | "LA" | "LB" | "LC" | "LI" | "LK" | "LR" | "LS" | "LT" | "LU" | "LV" | "LY" | "MA" | "MC" | "MD" | "ME" | "MF" | "MG" | "MH" | "MK" | "ML" | "MM" | "MN" | "MO" | "MQ" | "MR" | "MS" | "MT" | "MU" | "MV" | "MW" | "MX" | "MY" | "MZ" | "NA" | "NC" | "NE" | "NF" | "NG" | "NI" | "NL" | "NO" | "NP" | "NR" | "NU" | "NZ" | "OM" | "PA" | "PE" | "PF" | "PG" | "PH" | "PK" | "PL" | "PM" | "PN" | "PS" | "PT" | "PW" | "PY" | "QA" | "RE" | "RO" | "RS" | "RU" | "RW" | "SA" | "SB" | "SC" | "SD" | "SE" | "SG" | "SH" | "SI" | "SJ" | "SK" | "SL" | "SM" | "SN" | "SO" | "SR" | "SS" | "ST" | "SV" | "SX" | "SY" | "SZ" | "TC" | "TD" | "TF" | "TG" | "TH" | "TJ" | "TK" | "TL" | "TM" | "TN" | "TO" | "TR" | "TT" | "TV" | "TW" | "TZ" | "UA" | "UG" | "UM" | "US" | "UY" | "UZ" | "VA" | "VC" | "VE" | "VG" | "VN" | "VU" | "WF" | "WS" | "XK" | "YE" | "YT" | "ZA" | "ZM" | "ZW";
+        Sku: {
+            title?: string;
+            /** @default 1 */
+            shards: number;
+            weightGrams?: number;
+            dimensionsMm?: {
+                length: number;
+                width: number;
+                height: number;
+            };
+            /** @default true */
+            stocked: boolean;
+            /** @default [] */
+            tags: string[];
+            value?: {
+                amount: number;
+                currency: components["schemas"]["Currency"];
+            };
+            /** @default {} */
+            selling: {
+                /** @default [] */
+                buffers: {
+                    channel: string;
+                    units?: number;
+                    percent?: number;
+                }[];
+                /** @default [] */
+                reserved: {
+                    channel: string;
+                    /** @default main */
+                    pool: string;
+                    units: number;
+                }[];
+                lastUnitsAt?: number;
+            };
+            /** @default [] */
+            gtins: {
+                gtin: string;
+                /** @default 1 */
+                units: number;
+            }[];
+            withholding?: {
+                belowPct: number;
+                mostPct: number;
+            };
+            shortPickCost?: {
+                amount: number;
+                currency: components["schemas"]["Currency"];
+            };
+            cost?: {
+                amount: number;
+                currency: components["schemas"]["Currency"];
+            };
+            /** @default {} */
+            policies: {
+                /** @enum {string} */
+                backorder?: "wait" | "shipAvailable" | "cancelLine" | "cancel";
+                /** @enum {string} */
+                shrink?: "mostSlack" | "newest" | "lowestMargin";
+                passableFor?: number;
+                maxShards?: number;
+                preorder?: {
+                    limits: {
+                        [key: string]: number;
+                    };
+                    /** Format: date-time */
+                    shipsBy: string;
+                    overdueAfter?: number;
+                    consentAfter?: number;
+                    /** @default 604800 */
+                    consentWithin: number;
+                    /**
+                     * @default cancel
+                     * @enum {string}
+                     */
+                    withoutConsent: "cancel" | "wait";
+                };
+            };
+            id: string;
+            version: number;
+        };
+        TrackingSource: {
+            name?: string;
+            /** @enum {string} */
+            platform: "easypost";
+            secrets: string;
+            /** @default true */
+            active: boolean;
+            id: string;
+            version: number;
+        };
     };
     responses: {
         /** @description Invalid: every field is named */
@@ -2519,6 +2947,8 @@ export interface operations {
                         destination?: {
                             country: string;
                             region?: string;
+                            lat?: number;
+                            lon?: number;
                         };
                         rollOut?: {
                             n: number;
@@ -5754,6 +6184,50 @@ export interface operations {
             503: components["responses"]["Problem503"];
         };
     };
+    listLoads: {
+        parameters: {
+            query?: {
+                cursor?: string;
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done, or the same again */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        loads: {
+                            location: string;
+                            open: number;
+                            more: boolean;
+                            windows: {
+                                /** @enum {string} */
+                                unit: "orders" | "lines" | "units";
+                                /** Format: date-time */
+                                endsAt: string;
+                                cap: number;
+                                taken: number;
+                            }[];
+                        }[];
+                        cursor?: string;
+                    };
+                };
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            429: components["responses"]["Problem429"];
+            503: components["responses"]["Problem503"];
+        };
+    };
     listWork: {
         parameters: {
             query?: {
@@ -6055,6 +6529,114 @@ export interface operations {
             503: components["responses"]["Problem503"];
         };
     };
+    listLocationStock: {
+        parameters: {
+            query?: {
+                cursor?: string;
+                limit?: number;
+            };
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done, or the same again */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        location: string;
+                        positions: {
+                            sku: string;
+                            location: string;
+                            pool: string;
+                            onHand: number;
+                            allocated: number;
+                            unsellable: number;
+                            refurbish?: number;
+                            safety: number;
+                            expired?: number;
+                            withheld?: number;
+                            free: number;
+                            selling: boolean;
+                            /** Format: date-time */
+                            doubted?: string;
+                            version: number;
+                            inTransit?: number;
+                            lots?: {
+                                lot: string;
+                                /** Format: date */
+                                lifeDate?: string;
+                                units: number;
+                                /** @enum {boolean} */
+                                expired?: true;
+                            }[];
+                            /** Format: date-time */
+                            lifeEndsAt?: string;
+                            confidence?: {
+                                percent: number;
+                                found: number;
+                                missed: number;
+                            };
+                            /** Format: date-time */
+                            countedAt?: string;
+                        }[];
+                        cursor?: string;
+                    };
+                };
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            429: components["responses"]["Problem429"];
+            503: components["responses"]["Problem503"];
+        };
+    };
+    readLocationSwitch: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done, or the same again */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        location: string;
+                        active: boolean;
+                        /** @enum {string} */
+                        status: "none" | "running" | "settling" | "done";
+                        seen?: number;
+                        moved?: number;
+                        /** Format: date-time */
+                        startedAt?: string;
+                        /** Format: date-time */
+                        doneAt?: string;
+                    };
+                };
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            429: components["responses"]["Problem429"];
+            503: components["responses"]["Problem503"];
+        };
+    };
     recordMovements: {
         parameters: {
             query?: never;
@@ -6296,6 +6878,286 @@ export interface operations {
             503: components["responses"]["Problem503"];
         };
     };
+    readStock: {
+        parameters: {
+            query?: {
+                pool?: string;
+            };
+            header?: never;
+            path: {
+                sku: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done, or the same again */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        sku: string;
+                        pools: {
+                            pool: string;
+                            atp: number;
+                            version: number;
+                            lines?: {
+                                /** @enum {string} */
+                                line: "onHand" | "allocated" | "unsellable" | "refurbish" | "expired" | "safety" | "confidence" | "locationOff" | "notSelling" | "doubted" | "notCovered" | "claims" | "queue" | "reserved" | "unclaimed" | "lastUnits" | "buffer" | "unconfirmed" | "oversold";
+                                units: number;
+                                location?: string;
+                            }[];
+                            channels?: {
+                                channel: string;
+                                sellable: number;
+                                lines: {
+                                    /** @enum {string} */
+                                    line: "onHand" | "allocated" | "unsellable" | "refurbish" | "expired" | "safety" | "confidence" | "locationOff" | "notSelling" | "doubted" | "notCovered" | "claims" | "queue" | "reserved" | "unclaimed" | "lastUnits" | "buffer" | "unconfirmed" | "oversold";
+                                    units: number;
+                                    location?: string;
+                                }[];
+                            }[];
+                        }[];
+                        positions?: {
+                            sku: string;
+                            location: string;
+                            pool: string;
+                            onHand: number;
+                            allocated: number;
+                            unsellable: number;
+                            refurbish?: number;
+                            safety: number;
+                            expired?: number;
+                            withheld?: number;
+                            free: number;
+                            selling: boolean;
+                            /** Format: date-time */
+                            doubted?: string;
+                            version: number;
+                            inTransit?: number;
+                            lots?: {
+                                lot: string;
+                                /** Format: date */
+                                lifeDate?: string;
+                                units: number;
+                                /** @enum {boolean} */
+                                expired?: true;
+                            }[];
+                            /** Format: date-time */
+                            lifeEndsAt?: string;
+                            confidence?: {
+                                percent: number;
+                                found: number;
+                                missed: number;
+                            };
+                            /** Format: date-time */
+                            countedAt?: string;
+                        }[];
+                        unreadable?: string[];
+                    };
+                };
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            429: components["responses"]["Problem429"];
+            503: components["responses"]["Problem503"];
+        };
+    };
+    readStockMovements: {
+        parameters: {
+            query?: {
+                location?: string;
+                pool?: string;
+                from?: string;
+                to?: string;
+                cursor?: string;
+                limit?: number;
+            };
+            header?: never;
+            path: {
+                sku: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done, or the same again */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        sku: string;
+                        movements: {
+                            /** Format: date-time */
+                            at: string;
+                            pool: string;
+                            location?: string;
+                            shard?: string;
+                            version: number;
+                            movements: {
+                                kind: string;
+                                units: number;
+                                ref?: string;
+                                onHandChange?: number;
+                                expiredChange?: number;
+                                packed?: number;
+                                at?: string;
+                                reason?: string;
+                                source?: string;
+                                sequence?: number;
+                                changes?: {
+                                    [key: string]: number;
+                                };
+                                location?: string;
+                                lots?: {
+                                    lot: string;
+                                    units: number;
+                                }[];
+                            }[];
+                            before: {
+                                onHand: number;
+                                allocated: number;
+                                unsellable: number;
+                                /** @default 0 */
+                                refurbish: number;
+                                safety: number;
+                                /** @default 0 */
+                                expired: number;
+                                /** @default 0 */
+                                withheld: number;
+                                /** @default 0 */
+                                inTransit: number;
+                                free: number;
+                                selling: boolean;
+                            } | {
+                                atp: number;
+                            };
+                            after: {
+                                onHand: number;
+                                allocated: number;
+                                unsellable: number;
+                                /** @default 0 */
+                                refurbish: number;
+                                safety: number;
+                                /** @default 0 */
+                                expired: number;
+                                /** @default 0 */
+                                withheld: number;
+                                /** @default 0 */
+                                inTransit: number;
+                                free: number;
+                                selling: boolean;
+                            } | {
+                                atp: number;
+                            };
+                            restored?: boolean;
+                        }[];
+                        cursor?: string;
+                    };
+                };
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            429: components["responses"]["Problem429"];
+            503: components["responses"]["Problem503"];
+        };
+    };
+    listStockQueue: {
+        parameters: {
+            query?: {
+                pool?: string;
+            };
+            header?: never;
+            path: {
+                sku: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done, or the same again */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        sku: string;
+                        pool: string;
+                        places: {
+                            orderId: string;
+                            channel?: string;
+                            units: number;
+                            /** Format: date-time */
+                            since: string;
+                            acting: boolean;
+                            /** Format: date-time */
+                            shipsBy?: string;
+                        }[];
+                        more: boolean;
+                    };
+                };
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            429: components["responses"]["Problem429"];
+            503: components["responses"]["Problem503"];
+        };
+    };
+    listSupplies: {
+        parameters: {
+            query?: {
+                pool?: string;
+            };
+            header?: never;
+            path: {
+                sku: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done, or the same again */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        sku: string;
+                        pool: string;
+                        promised: number;
+                        supplies: {
+                            sku: string;
+                            pool: string;
+                            document: string;
+                            date: string;
+                            quantity: number;
+                            received: number;
+                            remaining: number;
+                            version: number;
+                        }[];
+                    };
+                };
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            429: components["responses"]["Problem429"];
+            503: components["responses"]["Problem503"];
+        };
+    };
     listChannels: {
         parameters: {
             query?: {
@@ -6328,6 +7190,206 @@ export interface operations {
             503: components["responses"]["Problem503"];
         };
     };
+    readChannelHealth: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done, or the same again */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        channel: string;
+                        connected: boolean;
+                        /** @enum {string} */
+                        state: "none" | "off" | "checking" | "refused" | "backfilling" | "connected" | "troubled" | "leaving";
+                        trouble?: {
+                            kind: string;
+                            why: string;
+                            /** Format: date-time */
+                            since: string;
+                            /** Format: date-time */
+                            at?: string;
+                            /** Format: date-time */
+                            until: string;
+                        };
+                        /** Format: date-time */
+                        lookedAt?: string;
+                        /** Format: date-time */
+                        ordersKnownTo?: string;
+                        /** Format: date-time */
+                        lastMessageAt?: string;
+                        gaps: number;
+                        /** Format: date-time */
+                        lastGapAt?: string;
+                        subscriptions: {
+                            topic: string;
+                            isActive: boolean;
+                        }[];
+                        findings: {
+                            level: string;
+                            code: string;
+                            words: string;
+                        }[];
+                        drift?: {
+                            pinned: string;
+                            answered: string;
+                            /** @enum {string} */
+                            of: "calls" | "messages";
+                        };
+                        /** Format: date-time */
+                        tokenEndsAt?: string;
+                        backfill?: {
+                            /** Format: date-time */
+                            askedAt: string;
+                            orders: number;
+                            /** Format: date-time */
+                            ordersDoneAt?: string;
+                            skus: number;
+                            /** Format: date-time */
+                            doneAt?: string;
+                        };
+                        skus?: {
+                            /** Format: date-time */
+                            at: string;
+                            looked: number;
+                            isWhole: boolean;
+                            unknown: number;
+                            first: {
+                                sku: string;
+                                theirs: string;
+                                why: string;
+                            }[];
+                        };
+                        privacy: {
+                            id: string;
+                            /** @enum {string} */
+                            kind: "export" | "erase" | "eraseShop";
+                            /** Format: date-time */
+                            receivedAt: string;
+                            /** Format: date-time */
+                            doneAt?: string;
+                            found?: number;
+                            inFlight?: number;
+                            file?: string;
+                        }[];
+                        figures: {
+                            counted: number;
+                            more: boolean;
+                            untold: number;
+                            /** Format: date-time */
+                            oldestUntold?: string;
+                            refused: number;
+                            open: number;
+                        };
+                        effects: {
+                            untold: number;
+                            more: boolean;
+                            /** Format: date-time */
+                            oldestUntold?: string;
+                        };
+                    };
+                };
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            429: components["responses"]["Problem429"];
+            503: components["responses"]["Problem503"];
+        };
+    };
+    askChannelWork: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    /** @enum {string} */
+                    do: "check" | "reconcile" | "backfill";
+                };
+            };
+        };
+        responses: {
+            /** @description Asked */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        channel: string;
+                        /** @enum {string} */
+                        do: "check" | "reconcile" | "backfill";
+                        /** Format: date-time */
+                        askedAt: string;
+                    };
+                };
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            409: components["responses"]["Problem409"];
+            413: components["responses"]["Problem413"];
+            429: components["responses"]["Problem429"];
+            503: components["responses"]["Problem503"];
+        };
+    };
+    listCredentials: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done, or the same again */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        credentials: {
+                            mark: string;
+                            /** @enum {string} */
+                            kind: "channel" | "location" | "system" | "operator";
+                            id: string;
+                            scopes: string[];
+                            /** Format: date-time */
+                            createdAt: string;
+                            createdBy: string;
+                            /** Format: date-time */
+                            revokedAt?: string;
+                        }[];
+                    };
+                };
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            429: components["responses"]["Problem429"];
+            503: components["responses"]["Problem503"];
+        };
+    };
     listLocations: {
         parameters: {
             query?: {
@@ -6348,6 +7410,270 @@ export interface operations {
                 content: {
                     "application/json": {
                         locations: components["schemas"]["Location"][];
+                        cursor?: string;
+                    };
+                };
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            429: components["responses"]["Problem429"];
+            503: components["responses"]["Problem503"];
+        };
+    };
+    putLocation: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    name: string;
+                    /** @enum {string} */
+                    type: "warehouse" | "store" | "supplier";
+                    /** @default main */
+                    pool?: string;
+                    address: {
+                        /** @default [] */
+                        lines?: string[];
+                        city?: string;
+                        region?: string;
+                        postalCode?: string;
+                        country: components["schemas"]["ServedCountry"];
+                        phone?: string;
+                    };
+                    coordinates?: {
+                        lat: number;
+                        lon: number;
+                    };
+                    timeZone: string;
+                    /** @default [] */
+                    tags?: string[];
+                    /** @default 100 */
+                    priority?: number;
+                    services?: string[];
+                    /** @default {} */
+                    handling?: {
+                        /** @default 0 */
+                        perOrderMinor?: number;
+                        /** @default 0 */
+                        perLineMinor?: number;
+                        /** @default 0 */
+                        perUnitMinor?: number;
+                    };
+                    /** @default {} */
+                    packaging?: {
+                        /** @default 0 */
+                        perShipmentMinor?: number;
+                        /** @default 0 */
+                        tareGrams?: number;
+                    };
+                    /** @default {} */
+                    calendar?: {
+                        /**
+                         * @default [
+                         *       1,
+                         *       2,
+                         *       3,
+                         *       4,
+                         *       5
+                         *     ]
+                         */
+                        workdays?: number[];
+                        /** @default [] */
+                        holidays?: string[];
+                        /** @default 08:00 */
+                        opens?: string;
+                        /** @default 18:00 */
+                        closes?: string;
+                    };
+                    cutOff?: string;
+                    /** @default 0 */
+                    processingMinutes?: number;
+                    /** @default [] */
+                    capacity?: {
+                        /** @enum {string} */
+                        unit: "orders" | "lines" | "units";
+                        /** @default P1D */
+                        window?: string;
+                        cap: number;
+                    }[];
+                    acceptWithin?: number;
+                    shipWithin?: number;
+                    readyWithin?: number;
+                    doubtNotInStock?: boolean;
+                    /** @enum {string} */
+                    countsInclude?: "packed" | "shelf";
+                    withholding?: {
+                        belowPct: number;
+                        mostPct: number;
+                    };
+                    returns?: {
+                        /** @default 0 */
+                        perReturnMinor?: number;
+                        /** @default 0 */
+                        perUnitMinor?: number;
+                        transferPerUnitMinor?: number;
+                    };
+                    /** @default true */
+                    active?: boolean;
+                    id?: string;
+                    version?: number;
+                    warnings?: string[];
+                };
+            };
+        };
+        responses: {
+            /** @description Done, or the same again */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Location"] & {
+                        warnings?: string[];
+                    };
+                };
+            };
+            /** @description Made */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Location"] & {
+                        warnings?: string[];
+                    };
+                };
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            409: components["responses"]["Problem409"];
+            413: components["responses"]["Problem413"];
+            429: components["responses"]["Problem429"];
+            503: components["responses"]["Problem503"];
+        };
+    };
+    listRateCards: {
+        parameters: {
+            query?: {
+                cursor?: string;
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done, or the same again */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        "rate-cards": components["schemas"]["RateCard"][];
+                        cursor?: string;
+                    };
+                };
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            429: components["responses"]["Problem429"];
+            503: components["responses"]["Problem503"];
+        };
+    };
+    listSkus: {
+        parameters: {
+            query?: {
+                cursor?: string;
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done, or the same again */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        skus: components["schemas"]["Sku"][];
+                        cursor?: string;
+                    };
+                };
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            429: components["responses"]["Problem429"];
+            503: components["responses"]["Problem503"];
+        };
+    };
+    readSku: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                sku: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done, or the same again */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Sku"];
+                };
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            429: components["responses"]["Problem429"];
+            503: components["responses"]["Problem503"];
+        };
+    };
+    listTrackingSources: {
+        parameters: {
+            query?: {
+                cursor?: string;
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done, or the same again */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        "tracking-sources": components["schemas"]["TrackingSource"][];
                         cursor?: string;
                     };
                 };

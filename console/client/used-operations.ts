@@ -38,6 +38,21 @@ export const usedOperations: readonly string[] = [
   'startRollOut',
   'promoteRollOut',
   'rollBack',
+  'listSkus',
+  'readSku',
+  'readStock',
+  'listLocationStock',
+  'readStockMovements',
+  'listStockQueue',
+  'listSupplies',
+  'listLoads',
+  'putLocation',
+  'readLocationSwitch',
+  'readChannelHealth',
+  'askChannelWork',
+  'listCredentials',
+  'listTrackingSources',
+  'listRateCards',
 ];
 
 type Json = Readonly<Record<string, unknown>>;

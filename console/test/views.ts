@@ -94,5 +94,26 @@ export const views: readonly View[] = [
       await page.getByRole('heading', { name: /^Tried/ }).waitFor();
     },
   },
+  { name: 'stock', path: () => '/stock', whole: 'tbody tr' },
+  { name: 'stock-none', path: () => '/stock?q=nobody', whole: 'h2' },
+  { name: 'stock-location', path: ({ store }) => `/stock?location=${store}`, whole: 'tbody tr' },
+  { name: 'stock-sku', path: () => '/stock/PIN-CITY', whole: '#movements tbody tr' },
+  {
+    name: 'stock-count',
+    path: () => '/stock/TEE-BLK-M',
+    whole: 'tbody tr',
+    act: (page) => page.getByRole('button', { name: 'Count at store-boston' }).click(),
+  },
+  { name: 'network', path: () => '/network', whole: '[data-drawn]' },
+  {
+    name: 'network-location',
+    path: ({ store }) => `/network?open=${store}`,
+    whole: '[data-drawn]',
+    act: (page) => page.getByRole('button', { name: 'Change', exact: true }).click(),
+  },
+  { name: 'network-channels', path: () => '/network?part=channels&open=shopify-us', whole: 'tbody tr' },
+  { name: 'network-partners', path: () => '/network?part=partners', whole: 'tbody tr' },
+  { name: 'network-credentials', path: () => '/network?part=credentials', whole: 'tbody tr' },
+  { name: 'network-none', path: () => '/network?q=nobody', whole: 'h2' },
   { name: 'now-nothing', path: () => '/now?q=nobody', whole: 'h2' },
 ];

@@ -58,3 +58,10 @@ export function bearerToken(header: string | undefined): string | undefined {
   const [, token] = /^Bearer +(\S+)$/i.exec(header?.trim() ?? '') ?? [];
   return token !== undefined && TOKEN.test(token) ? token : undefined;
 }
+
+const MARK_DIGITS = 12;
+
+/** How a credential is named without saying its token: the beginning of its hash. */
+export function hashMark({ hash }: Pick<Credential, 'hash'>): string {
+  return hash.slice(0, MARK_DIGITS);
+}

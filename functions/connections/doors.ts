@@ -1,5 +1,6 @@
 import * as z from 'zod';
 import { channelIdSchema } from '../order/order-form.ts';
+import { callerKinds } from '../shared/caller.ts';
 import { commandIdSchema, door } from '../shared/door.ts';
 import { eachOnce } from '../shared/each-once.ts';
 import { currencySchema, wholeNumber } from '../shared/money.ts';
@@ -168,4 +169,32 @@ export const refundAtShopDoor = door({
   }),
   summary: 'Have the connected shop of an order give money back, once. 202: the shop is being told.',
   answers: { 202: shopRefundSchema },
+});
+
+export const listCredentialsDoor = door({
+  name: 'listCredentials',
+  method: 'GET',
+  path: '/credentials',
+  scope: 'network:write',
+  callers: ['operator'],
+  handler: 'connections/read',
+  params: z.strictObject({}),
+  query: z.strictObject({}),
+  summary: 'Who has a token, since when and for what, revoked ones of the last year too. Never the token.',
+  answers: {
+    200: z.object({
+      credentials: z.array(
+        z.object({
+          /** How the token's hash begins: `npm run credentials -- revoke` names it so. */
+          mark: z.string(),
+          kind: z.enum(callerKinds),
+          id: z.string(),
+          scopes: z.array(z.string()),
+          createdAt: time,
+          createdBy: z.string(),
+          revokedAt: time.optional(),
+        }),
+      ),
+    }),
+  },
 });

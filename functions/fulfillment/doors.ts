@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { capacityUnits } from '../network/time/capacity-window.ts';
 import { handovers } from '../order/handover.ts';
 import { lineUnitsSchema } from '../order/line-units.ts';
 import { addressSchema } from '../order/order-form.ts';
@@ -49,6 +50,44 @@ export const listWorkDoor = door({
   params: z.strictObject({ id }),
   query: z.strictObject({ status: z.enum(workStatuses).optional(), cursor: z.string().max(2000).optional() }),
   answers: { 200: z.object({ fulfillments: z.array(workSchema), cursor: z.string().optional() }) },
+});
+
+export const listLoadsDoor = door({
+  name: 'listLoads',
+  method: 'GET',
+  path: '/loads',
+  scope: 'work',
+  callers: ['operator'],
+  summary: 'What each location has to do now, and how much of the windows of its capacity is taken.',
+  handler: 'fulfillment/read-work',
+  params: z.strictObject({}),
+  query: z.strictObject({
+    cursor: z.string().max(2000).optional(),
+    limit: z.coerce.number().int().min(1).max(100).default(50),
+  }),
+  answers: {
+    200: z.object({
+      loads: z.array(
+        z.object({
+          location: z.string(),
+          /** Pieces of work in its queue; `more`: beyond those that are counted. */
+          open: units,
+          more: z.boolean(),
+          /** The windows that are open now; none where the location has no limit. */
+          windows: z.array(
+            z.object({
+              unit: z.enum(capacityUnits),
+              endsAt: at,
+              cap: units,
+              /** Claimed and confirmed; above `cap` where rules bypass it, or where it was lowered. */
+              taken: z.number().int(),
+            }),
+          ),
+        }),
+      ),
+      cursor: z.string().optional(),
+    }),
+  },
 });
 
 /** A line with its units at this location; `properties` are what the customer had the article made with. */

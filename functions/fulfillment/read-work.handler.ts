@@ -1,15 +1,18 @@
 import { ReadableParts, reportUnreadable } from '../exceptions/readable-items.ts';
+import { entityIdSchema } from '../network/entities/entity-schemas.ts';
 import { readSkus } from '../network/entities/network.store.ts';
 import { readOrder } from '../order/order.store.ts';
 import { parsePartId } from '../order/order-id.ts';
-import { type Caller, hasScope, mustOwn } from '../shared/caller.ts';
+import { type Caller, callerName, hasScope, mustOwn } from '../shared/caller.ts';
+import { cursor } from '../shared/cursor.ts';
 import { NotFound } from '../shared/errors.ts';
 import { on, serve } from '../shared/http.ts';
 import { key } from '../shared/keys.ts';
 import { readShipments } from '../tracking/parcel/tracking.store.ts';
-import { listWorkDoor, readFulfillmentDoor } from './doors.ts';
+import { listLoadsDoor, listWorkDoor, readFulfillmentDoor } from './doors.ts';
 import { readFulfillment } from './work-order/fulfillment.store.ts';
 import { type Fulfillment, isVisible } from './work-order/fulfillment.ts';
+import { readLoads } from './work-order/location-loads.ts';
 import { workPage } from './work-order/work-list.ts';
 import { readSheet } from './work-order/work-sheet.store.ts';
 import { asView, asWork } from './work-order/work-view.ts';
@@ -68,4 +71,13 @@ const read = on(readFulfillmentDoor, async ({ params, caller }) => {
   return { status: 200, correlation: { orderId }, body: { ...view, ...parts.unreadable } };
 });
 
-export const handler = serve(list, read);
+/** GET /loads. The cursor is the last location seen. */
+const loads = on(listLoadsDoor, async ({ query, caller, now }) => {
+  const owner = { list: listLoadsDoor.name, caller: callerName(caller), by: {} };
+  const after = query.cursor === undefined ? undefined : cursor.decode(entityIdSchema, query.cursor, owner);
+  const { loads, last } = await readLoads(after, query.limit, now);
+  const next = last === undefined ? {} : { cursor: cursor.encode(last, owner) };
+  return { status: 200, body: { loads: [...loads], ...next } };
+});
+
+export const handler = serve(list, read, loads);

@@ -2,9 +2,16 @@ import type * as z from 'zod';
 import { Conflict, NotFound } from '../shared/errors.ts';
 import { on, serve } from '../shared/http.ts';
 import { retryMoved, transact } from '../shared/transact.ts';
+import { firstPlaces } from './backorder/backorder.store.ts';
 import { findSupply, readFuture, saveSupply } from './future/supply.store.ts';
 import { remainingOf, type Supply } from './future/supply.ts';
-import { deleteSupplyDoor, listSuppliesDoor, putSupplyDoor, type supplyViewSchema } from './supply-doors.ts';
+import {
+  deleteSupplyDoor,
+  listQueueDoor,
+  listSuppliesDoor,
+  putSupplyDoor,
+  type supplyViewSchema,
+} from './supply-doors.ts';
 
 function viewOf(supply: Supply): z.output<typeof supplyViewSchema> {
   const { sku, pool, document, date, quantity, received, version } = supply;
@@ -48,4 +55,14 @@ const remove = on(deleteSupplyDoor, ({ params: { sku, document }, query: { pool 
   }),
 );
 
-export const handler = serve(put, list, remove);
+/** GET /stock/{sku}/queue */
+const queue = on(listQueueDoor, async ({ params: { sku }, query: { pool } }) => {
+  const { places, more } = await firstPlaces(pool, sku);
+  const shown = places.map(({ since, place: { orderId, channel, units, acting = false, promise } }) => {
+    const shipsBy = promise === undefined ? {} : { shipsBy: promise };
+    return { orderId, ...(channel === undefined ? {} : { channel }), units, since, acting, ...shipsBy };
+  });
+  return { status: 200, body: { sku, pool, places: shown, more } };
+});
+
+export const handler = serve(put, list, remove, queue);

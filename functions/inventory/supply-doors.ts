@@ -74,3 +74,36 @@ export const deleteSupplyDoor = door({
   query: z.strictObject({ pool: poolOfSupply }),
   answers: { 204: undefined },
 });
+
+export const listQueueDoor = door({
+  name: 'listStockQueue',
+  method: 'GET',
+  path: '/stock/{sku}/queue',
+  scope: 'stock:read',
+  callers: ['system', 'operator'],
+  summary:
+    'The orders that wait for a SKU of a pool, in the order in which they are served: the first hundred.',
+  handler: 'inventory/manage-supplies',
+  params: z.strictObject({ sku: skuIdSchema }),
+  query: z.strictObject({ pool: poolOfSupply }),
+  answers: {
+    200: z.object({
+      sku: z.string(),
+      pool: z.string(),
+      places: z.array(
+        z.object({
+          orderId: z.string(),
+          channel: z.string().optional(),
+          units: unitsSchema,
+          since: z.iso.datetime(),
+          /** Whether the order would take the goods, were they there: one that is held would not. */
+          acting: z.boolean(),
+          /** When the units are promised to leave. */
+          shipsBy: z.iso.datetime().optional(),
+        }),
+      ),
+      /** Whether there are more places than are shown. */
+      more: z.boolean(),
+    }),
+  },
+});

@@ -76,6 +76,8 @@ export const consoleOutputsSchema = z.object({
   ConsoleClientId: z.string(),
   /** The origin of the hosted login. */
   ConsoleLogin: z.url(),
+  /** What the ARNs of executions of the order machine begin with. */
+  ConsoleExecutions: z.string(),
 });
 export type ConsoleOutputs = z.output<typeof consoleOutputsSchema>;
 

@@ -368,6 +368,8 @@ function readers(stage: Stage): readonly (readonly [door: string, request: DoorC
     'listExceptions',
     'listRulesets',
     'rulesetSchema',
+    'listLoads',
+    'listCredentials',
     ...['Channels', 'Locations', 'Skus', 'RateCards', 'TrackingSources'].map((name) => `list${name}`),
   ].map((door) => [door, {}] as const);
   const ofOrder = id === undefined ? [] : ordersDoors(id, location);
@@ -382,6 +384,7 @@ function readers(stage: Stage): readonly (readonly [door: string, request: DoorC
     ['listChannelStock', { params: { id: CHANNEL } }],
     ['readLocationSwitch', { params: { id: location } }],
     ['readStockMovements', { params: { sku } }],
+    ['listStockQueue', { params: { sku } }],
     ['readChannel', { params: { id: CHANNEL } }],
     ['readChannelHealth', { params: { id: CHANNEL } }],
     ['readLocation', { params: { id: location } }],

@@ -1,6 +1,7 @@
 import type { operations } from '../../client/api.generated.ts';
 
-type Answer<Name extends keyof operations> = operations[Name] extends {
+/** The body of an operation's answer. */
+export type Answer<Name extends keyof operations> = operations[Name] extends {
   responses: { 200: { content: { 'application/json': infer Body } } };
 }
   ? Body

@@ -2,6 +2,7 @@
  * Logging in at the user pool's hosted page: code with PKCE (RFC 7636). Tokens are kept in memory; what has to survive the way
  * there and back (verifier, state, page) is in the tab's session storage, and is gone afterwards.
  */
+import { textIn } from '../parts/field-of.ts';
 import { endSession, openSession } from './session.ts';
 
 /** Where the console runs, as its deployment says; absent where a token alone logs in. */
@@ -23,6 +24,7 @@ const ATTEMPT = 'console-login';
 /** A token is renewed so long before it ends. */
 const BEFORE_END_MS = 60_000;
 let place: LoginPlace | undefined;
+let executions: string | undefined;
 let renewal: ReturnType<typeof setTimeout> | undefined;
 
 function fieldsOf(value: unknown): Readonly<Record<string, unknown>> {
@@ -38,6 +40,11 @@ function placeOf(value: unknown): LoginPlace | undefined {
 /** Whether people log in at a hosted page. */
 export function hasHostedLogin(): boolean {
   return place !== undefined;
+}
+
+/** What the ARNs of orders' executions begin with, where the deployment says it. */
+export function executionsPrefix(): string | undefined {
+  return executions;
 }
 
 function base64url(bytes: Uint8Array): string {
@@ -122,13 +129,15 @@ function takeAttempt(state: string | null): Attempt | undefined {
 }
 
 /**
- * To be called before the first page is shown: learns where people log in and, on the way back from there, opens the
- * session and puts the page's own address in place.
+ * To be called before the first page is shown: learns where people log in and where orders are executed and, on the way
+ * back from the login, opens the session and puts the page's own address in place.
  */
 export async function beginLogin(): Promise<void> {
-  place = await fetch('/config.json')
-    .then(async (answer) => placeOf(answer.ok ? await answer.json() : undefined))
+  const settings = await fetch('/config.json')
+    .then(async (answer): Promise<unknown> => (answer.ok ? await answer.json() : undefined))
     .catch(() => undefined);
+  place = placeOf(settings);
+  executions = textIn(fieldsOf(settings), 'executions');
   const query = new URLSearchParams(window.location.search);
   const code = query.get('code');
   if (code === null || window.location.pathname !== '/') return;

@@ -4,4 +4,6 @@ export const pages = [
   { name: 'orders', to: '/orders' },
   { name: 'work', to: '/work' },
   { name: 'rules', to: '/rules' },
+  { name: 'stock', to: '/stock' },
+  { name: 'network', to: '/network' },
 ] as const;

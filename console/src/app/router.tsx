@@ -5,11 +5,13 @@ import {
   lazyRouteComponent,
   redirect,
 } from '@tanstack/react-router';
+import { networkSearch } from '../network/network-search.ts';
 import { NowPage } from '../now/now-page.tsx';
 import { nowSearch } from '../now/now-search.ts';
 import { ordersSearch } from '../orders/orders-search.ts';
 import { Loading } from '../parts/states.tsx';
 import { rulesSearch } from '../rules/rules-search.ts';
+import { skuSearch, stockSearch } from '../stock/stock-search.ts';
 import { workSearch } from '../work/work-search.ts';
 import { Lost, Shell } from './shell.tsx';
 
@@ -57,8 +59,29 @@ const rules = createRoute({
   component: lazyRouteComponent(() => import('../rules/index.ts'), 'RulesPage'),
 });
 
+const stock = createRoute({
+  getParentRoute: () => root,
+  path: '/stock',
+  validateSearch: stockSearch,
+  component: lazyRouteComponent(() => import('../stock/index.ts'), 'StockPage'),
+});
+
+const sku = createRoute({
+  getParentRoute: () => root,
+  path: '/stock/$sku',
+  validateSearch: skuSearch,
+  component: lazyRouteComponent(() => import('../stock/index.ts'), 'SkuPage'),
+});
+
+const network = createRoute({
+  getParentRoute: () => root,
+  path: '/network',
+  validateSearch: networkSearch,
+  component: lazyRouteComponent(() => import('../network/index.ts'), 'NetworkPage'),
+});
+
 export const router = createRouter({
-  routeTree: root.addChildren([index, now, orders, order, work, rules]),
+  routeTree: root.addChildren([index, now, orders, order, work, stock, sku, network, rules]),
   defaultPendingComponent: Loading,
 });
 

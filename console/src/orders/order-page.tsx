@@ -3,6 +3,8 @@ import { useQuery } from '@tanstack/react-query';
 import { getRouteApi, Link } from '@tanstack/react-router';
 import type { Order } from '../api/order-types.ts';
 import { orderQuery } from '../api/orders.ts';
+import { executionAddress } from '../app/executions.ts';
+import { executionsPrefix } from '../app/login.ts';
 import { OrderStatusBadge } from '../parts/order-status.tsx';
 import { Failure, Loading } from '../parts/states.tsx';
 import { useNow } from '../parts/use-now.ts';
@@ -10,6 +12,7 @@ import { useText } from '../text/text.tsx';
 import { About } from './order-about.tsx';
 import { OrderActions } from './order-actions.tsx';
 import { Decisions } from './order-decisions.tsx';
+import { OrderMap } from './order-map.tsx';
 import { Lines, Parcels, Returns, Work } from './order-parts.tsx';
 import { Timeline } from './order-timeline.tsx';
 
@@ -42,6 +45,7 @@ export function OrderPage() {
         </div>
         <div>
           <About order={order} />
+          <OrderMap order={order} />
           <Timeline order={order} />
         </div>
       </div>
@@ -78,9 +82,22 @@ function Head({ order }: Props) {
             </Button>
           )}
         </CopyButton>
+        <ExecutionLink order={order} />
         <OrderActions order={order} />
       </Group>
     </Group>
+  );
+}
+
+/** Leads to the order's execution in the Step Functions console, for whoever may open that. */
+function ExecutionLink({ order: { orderId, attempt } }: Props) {
+  const { say } = useText();
+  const address = executionAddress(executionsPrefix(), orderId, attempt);
+  if (address === undefined) return null;
+  return (
+    <Button component="a" variant="subtle" href={address} target="_blank" rel="noreferrer">
+      {say.order.execution}
+    </Button>
   );
 }
 

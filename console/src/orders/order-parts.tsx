@@ -1,55 +1,12 @@
-import { Table, Text } from '@mantine/core';
-import type { ReactNode } from 'react';
+import { Text } from '@mantine/core';
 import type { Order } from '../api/order-types.ts';
 import { useWhereabouts } from '../now/order-brief.tsx';
-import { Scroll } from '../parts/scroll.tsx';
+import { TableSection } from '../parts/table-section.tsx';
 import { inWords } from '../text/format.ts';
 import { useText } from '../text/text.tsx';
 
 interface Props {
   readonly order: Order;
-}
-
-interface Column<Row> {
-  readonly head: string;
-  readonly cell: (row: Row) => ReactNode;
-}
-
-interface SectionProps<Row> {
-  readonly title: string;
-  readonly rows: readonly Row[];
-  readonly keyOf: (row: Row) => string;
-  readonly columns: readonly Column<Row>[];
-}
-
-/** A table below its title; nothing where there are no rows. */
-function TableSection<Row>({ title, rows, keyOf, columns }: SectionProps<Row>) {
-  if (rows.length === 0) return null;
-  return (
-    <section className="console-section" aria-label={title}>
-      <h2>{title}</h2>
-      <Scroll>
-        <Table withRowBorders={false} verticalSpacing={6} horizontalSpacing="xs">
-          <Table.Thead>
-            <Table.Tr>
-              {columns.map(({ head }) => (
-                <Table.Th key={head}>{head}</Table.Th>
-              ))}
-            </Table.Tr>
-          </Table.Thead>
-          <Table.Tbody>
-            {rows.map((row) => (
-              <Table.Tr key={keyOf(row)}>
-                {columns.map(({ head, cell }) => (
-                  <Table.Td key={head}>{cell(row)}</Table.Td>
-                ))}
-              </Table.Tr>
-            ))}
-          </Table.Tbody>
-        </Table>
-      </Scroll>
-    </section>
-  );
 }
 
 function unitsText(lines: readonly { readonly sku: string; readonly units: number }[]): string {

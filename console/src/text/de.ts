@@ -21,7 +21,14 @@ export const de: Catalogue = {
   cancel: 'Abbrechen',
   none: 'Keine',
   units,
-  pages: { now: 'Jetzt', orders: 'Aufträge', work: 'Arbeit', stock: 'Bestand', rules: 'Regeln' },
+  pages: {
+    now: 'Jetzt',
+    orders: 'Aufträge',
+    work: 'Arbeit',
+    stock: 'Bestand',
+    network: 'Netz',
+    rules: 'Regeln',
+  },
   signIn: {
     title: 'Anmelden',
     hosted: 'Mit Ihrem Konto anmelden',
@@ -354,6 +361,7 @@ export const de: Catalogue = {
     outcomes: { refund: 'das Geld', exchange: 'einen anderen Artikel', store_credit: 'ein Guthaben' },
     returned: 'Die Retoure ist angekündigt.',
     copied: 'Auftragskennung kopieren',
+    execution: 'Seine Ausführung bei AWS',
   },
   desks: {
     title: 'Was zu tun ist',

@@ -24,7 +24,7 @@ export const en = {
   cancel: 'Cancel',
   none: 'None',
   units,
-  pages: { now: 'Now', orders: 'Orders', work: 'Work', stock: 'Stock', rules: 'Rules' },
+  pages: { now: 'Now', orders: 'Orders', work: 'Work', stock: 'Stock', network: 'Network', rules: 'Rules' },
   signIn: {
     title: 'Log in',
     hosted: 'Log in with your account',
@@ -328,6 +328,7 @@ export const en = {
     outcomes: { refund: 'the money', exchange: 'another article', store_credit: 'store credit' },
     returned: 'The return is announced.',
     copied: 'Copy order id',
+    execution: 'Its execution on AWS',
   },
   desks: {
     title: 'What is to be done',

@@ -1,9 +1,11 @@
 import type { Browser } from 'playwright-core';
 import type { World } from '../world.ts';
+import { networkJourneys } from './network.ts';
 import { nowJourneys } from './now.ts';
 import { orderJourneys } from './orders.ts';
 import { rulesJourneys } from './rules.ts';
 import { shellJourneys } from './shell.ts';
+import { stockJourneys } from './stock.ts';
 import { workJourneys } from './work.ts';
 
 /** Somebody does their work on a page, and it is done. Throws where it is not. */
@@ -18,4 +20,6 @@ export const journeys: readonly Journey[] = [
   ...orderJourneys,
   ...workJourneys,
   ...rulesJourneys,
+  ...stockJourneys,
+  ...networkJourneys,
 ];

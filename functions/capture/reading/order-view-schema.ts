@@ -167,7 +167,15 @@ export const orderViewSchema = orderSummarySchema.extend({
   /** The cart that the order names, and, once it is reserved, whether the cart's units became the order's. */
   cart: z.object({ id: z.string(), outcome: z.enum(cartOutcomes).optional() }).optional(),
   pool: z.string().optional(),
-  destination: z.object({ country: z.string(), region: z.string().optional() }).optional(),
+  destination: z
+    .object({
+      country: z.string(),
+      region: z.string().optional(),
+      /** Degrees: where the postal code is, or where the channel says; for whom read:personal is given. */
+      lat: z.number().optional(),
+      lon: z.number().optional(),
+    })
+    .optional(),
   /** The arm of the order in a roll-out of rules (its number), and the share of the canary when it was drawn. */
   rollOut: keptArmSchema.optional(),
   cancel: z.object({ state: z.string(), by: z.string(), at, reason: z.string().optional() }).optional(),

@@ -27,6 +27,7 @@ export function orderView(facts: OrderFacts, personal: boolean): OrderView {
     ...order,
     ...(body ? bodyView(body) : {}),
     waiting: waitOf(order),
+    destination: destinationView(order, personal),
     tags: body?.tags ?? [],
     warnings: body?.warnings ?? [],
     lines: body ? linesOf(facts, body) : [],
@@ -53,6 +54,13 @@ export function orderView(facts: OrderFacts, personal: boolean): OrderView {
 
 function bodyView({ currency, placedAt, payment, charges, shipping }: CanonicalOrder): Partial<OrderView> {
   return { currency, placedAt, payment, charges, serviceLevel: shipping.requested.serviceLevel };
+}
+
+/** Where the order goes; the point of it is as personal as the address that it was found by. */
+function destinationView({ destination }: Order, personal: boolean): OrderView['destination'] {
+  if (!destination) return undefined;
+  const { country, region, lat, lon } = destination;
+  return personal ? { country, region, lat, lon } : { country, region };
 }
 
 function personalOf({ buyer, shipTo, billTo, notes, gift }: CanonicalOrder) {

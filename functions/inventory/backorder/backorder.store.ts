@@ -189,6 +189,22 @@ export async function* queuePages(pool: string, sku: string): AsyncGenerator<rea
   } while (startAfter);
 }
 
+/** The first places of the queue of a SKU, with the time that each has its turn by, and whether there are more. */
+export async function firstPlaces(
+  pool: string,
+  sku: string,
+): Promise<{
+  readonly places: readonly (QueuedPlace & { readonly since: string })[];
+  readonly more: boolean;
+}> {
+  const { items, next } = await queryPartition(key.backorder(pool, sku, '', '').pk, { limit: PAGE });
+  const places = items.map((item) => {
+    const at = keyOf(item);
+    return { at, place: parseBackorder(item), since: at.sk.split('#')[0] ?? '' };
+  });
+  return { places, more: next !== undefined };
+}
+
 /** The places of the orders that wait for a SKU of a pool, oldest first. */
 export async function readBackorders(pool: string, sku: string): Promise<Backorder[]> {
   const waiting: Backorder[] = [];

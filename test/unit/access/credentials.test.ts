@@ -7,9 +7,18 @@ import {
   listCredentials,
   revokeCredential,
 } from '../../../functions/access/credential.store.ts';
-import { bearerToken, defaultScopes, newToken, tokenHash } from '../../../functions/access/credential.ts';
+import {
+  bearerToken,
+  defaultScopes,
+  hashMark,
+  newToken,
+  tokenHash,
+} from '../../../functions/access/credential.ts';
+import { listCredentialsDoor } from '../../../functions/connections/doors.ts';
+import { handler as readConnection } from '../../../functions/connections/read.handler.ts';
 import { callerKinds, scopes } from '../../../functions/shared/caller.ts';
 import { key } from '../../../functions/shared/keys.ts';
+import { call } from '../../support/call.ts';
 import { MemoryTable } from '../../support/memory-table.ts';
 
 const now = '2026-11-23T09:00:00.000Z';
@@ -94,6 +103,24 @@ describe('a credential', () => {
     expect(table.item(key.credential(store.hash))?.['expiresAt']).toBe(
       Date.parse('2027-11-23T09:00:00Z') / 1000,
     );
+  });
+
+  test('is named to operators by kind, id, scopes and age; neither its token nor its whole hash is told', async () => {
+    const { token, credential } = await createCredential({ kind: 'location', id: 'store-1' }, now);
+    await revokeCredential(credential.hash, now);
+
+    const { status, body } = await call(readConnection, listCredentialsDoor, {
+      caller: { kind: 'operator', id: 'ada' },
+    });
+
+    expect(status).toBe(200);
+    expect(body['credentials']).toMatchObject([
+      { kind: 'location', id: 'store-1', mark: hashMark(credential), createdAt: now, revokedAt: now },
+    ]);
+    expect(JSON.stringify(body)).not.toContain(credential.hash);
+    expect(JSON.stringify(body)).not.toContain(token);
+    const caller = { kind: 'channel', id: 'web' } as const;
+    expect(await call(readConnection, listCredentialsDoor, { caller })).toMatchObject({ status: 403 });
   });
 
   test('is found no more once it is revoked; revoking it again changes nothing', async () => {

@@ -9,6 +9,7 @@ const settings = consoleSettings({
   ConsoleBucket: 'files',
   ConsoleClientId: 'client-1',
   ConsoleLogin: 'https://shop.auth.eu-west-1.amazoncognito.com',
+  ConsoleExecutions: 'arn:aws:states:eu-west-1:123456789012:execution:shop-order',
 });
 
 test('a build is put so that a page comes after all that it loads, and files with a hash are kept by caches', () => {
@@ -42,6 +43,7 @@ test('a build is told where people log in, for what, and where the doors are; a 
     login: 'https://shop.auth.eu-west-1.amazoncognito.com',
     clientId: 'client-1',
     scope: 'openid email order-orchestrator/use',
+    executions: 'arn:aws:states:eu-west-1:123456789012:execution:shop-order',
   });
   expect(isConsoleBuilt(tmpdir())).toBe(false);
 });

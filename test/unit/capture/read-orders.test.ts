@@ -51,6 +51,18 @@ function recordFact(orderId: string, body: Record<string, unknown>) {
 }
 
 describe('GET /orders/{id}', () => {
+  test('says the point that an order goes to for whom read:personal is given, else country and region', async () => {
+    const orderId = String((await shops.submit()).body['orderId']);
+    await shops.receiveStock({ A: 10, B: 10 });
+    await shops.walk(orderId, 'Reserve');
+
+    const whole = (await view(orderId)).destination;
+    const { body } = await read(orderId, { ...operator, scopes: ['orders:read'] });
+
+    expect(whole).toMatchObject({ country: 'US', lat: expect.any(Number), lon: expect.any(Number) });
+    expect(body['destination']).toEqual({ country: 'US', region: whole?.region });
+  });
+
   test('GET /orders/{id} tells where each unit is, step by step; the lines add up to META', async () => {
     const orderId = String((await shops.submit()).body['orderId']);
     await shops.receiveStock({ A: 10, B: 10 });

@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import type { OrderSummary } from '../../../console/src/api/order-types.ts';
+import { executionAddress } from '../../../console/src/app/executions.ts';
 import { csvOf, ordersSearch } from '../../../console/src/orders/orders-search.ts';
 
 function summary(number: string): OrderSummary {
@@ -25,6 +26,29 @@ function summary(number: string): OrderSummary {
     attention: 0,
   };
 }
+
+const executions = 'arn:aws:states:eu-west-1:123456789012:execution:shop-order';
+
+describe('the execution of an order', () => {
+  test('is shown by the console of its region and partition', () => {
+    expect(executionAddress(executions, 'web-1', 2)).toBe(
+      `https://eu-west-1.console.aws.amazon.com/states/home?region=eu-west-1#/v2/executions/details/${encodeURIComponent(
+        `${executions}:web-1-2`,
+      )}`,
+    );
+    const china = executions.replace('arn:aws:', 'arn:aws-cn:').replace('eu-west-1', 'cn-north-1');
+    expect(executionAddress(china, 'web-1', 1)).toMatch(/^https:\/\/cn-north-1\.console\.amazonaws\.cn\//);
+  });
+
+  test.each([
+    ['there is none yet', executions, 0],
+    ['a local AWS has it', executions.replace('123456789012', '000000000000'), 1],
+    ['nobody says where it is', undefined, 1],
+    ['what is said is no ARN', 'javascript:alert(1)', 1],
+  ])('has no link where %s', (_, said, attempt) => {
+    expect(executionAddress(said, 'web-1', attempt)).toBeUndefined();
+  });
+});
 
 describe('the list of orders', () => {
   test('takes from an address what the API knows, a number as text, and nothing else', () => {

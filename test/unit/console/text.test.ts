@@ -2,8 +2,12 @@ import { describe, expect, test } from 'vitest';
 import { de } from '../../../console/src/text/de.ts';
 import { en } from '../../../console/src/text/en.ts';
 import { distanceText, inWords, microsText, moneyText, timeText } from '../../../console/src/text/format.ts';
+import { networkDe } from '../../../console/src/text/network.de.ts';
+import { networkEn } from '../../../console/src/text/network.en.ts';
 import { rulesDe } from '../../../console/src/text/rules.de.ts';
 import { rulesEn } from '../../../console/src/text/rules.en.ts';
+import { stockDe } from '../../../console/src/text/stock.de.ts';
+import { stockEn } from '../../../console/src/text/stock.en.ts';
 import { exceptionTypes } from '../../../functions/exceptions/exception.ts';
 
 /** Every text of a catalogue that needs no figure, by its path. */
@@ -18,8 +22,10 @@ const ALIKE = ['product', 'languages', 'Operations', 'problem'];
 
 describe('the catalogue of texts', () => {
   test('says next to everything otherwise in German: what is the same was forgotten', () => {
-    const german = new Map(textsOf({ ...de, rules: rulesDe }));
-    const same = textsOf({ ...en, rules: rulesEn }).filter(([path, text]) => german.get(path) === text);
+    const german = new Map(textsOf({ ...de, rules: rulesDe, stock: stockDe, network: networkDe }));
+    const same = textsOf({ ...en, rules: rulesEn, stock: stockEn, network: networkEn }).filter(
+      ([path, text]) => german.get(path) === text,
+    );
     const forgotten = same.filter(
       ([path, text]) => text.includes(' ') && !ALIKE.some((word) => path.includes(word)),
     );

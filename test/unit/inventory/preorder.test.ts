@@ -8,7 +8,7 @@ import { dateOfUnit, type Supply } from '../../../functions/inventory/future/sup
 import { handler as supplies } from '../../../functions/inventory/manage-supplies.handler.ts';
 import { handler as reserve } from '../../../functions/inventory/reserve.handler.ts';
 import { recordMovement } from '../../../functions/inventory/stock/record-movement.ts';
-import { putSupplyDoor } from '../../../functions/inventory/supply-doors.ts';
+import { listQueueDoor, putSupplyDoor } from '../../../functions/inventory/supply-doors.ts';
 import { forgetNetwork } from '../../../functions/network/entities/network.store.ts';
 import { readOrder } from '../../../functions/order/order.store.ts';
 import { cancelOrder } from '../../../functions/requests/cancel/cancel-writes.ts';
@@ -83,6 +83,24 @@ describe('a SKU that is sold before it is there', () => {
     });
     expect((await readBackorders(ledger.pool, sku)).map(({ promise }) => promise)).toEqual([JANUARY, LATEST]);
     expect(await promised()).toBe(5);
+    const { body } = await call(supplies, listQueueDoor, {
+      caller: { kind: 'operator', id: 'ann' },
+      params: { sku },
+      query: { pool: ledger.pool },
+    });
+    expect(body).toMatchObject({
+      more: false,
+      places: [
+        {
+          orderId: first.orderId,
+          units: 3,
+          since: '2026-11-23T09:01:00.000Z',
+          acting: true,
+          shipsBy: JANUARY,
+        },
+        { orderId: second.orderId, units: 2, shipsBy: LATEST },
+      ],
+    });
   });
 
   test('is never promised beyond its limit: what is more is cancelled with a reason (P33)', async () => {

@@ -1,0 +1,24 @@
+import { Button, Group } from '@mantine/core';
+import { useStockText } from './use-stock-text.ts';
+
+interface Props {
+  /** A list that is read page by page. */
+  readonly list: {
+    readonly hasNextPage: boolean;
+    readonly isFetchingNextPage: boolean;
+    readonly fetchNextPage: () => Promise<unknown>;
+  };
+}
+
+/** Reads on; nothing where there is no more. */
+export function MoreButton({ list }: Props) {
+  const say = useStockText();
+  if (!list.hasNextPage) return null;
+  return (
+    <Group p="md">
+      <Button variant="default" loading={list.isFetchingNextPage} onClick={() => void list.fetchNextPage()}>
+        {say.more}
+      </Button>
+    </Group>
+  );
+}
