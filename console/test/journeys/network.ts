@@ -93,7 +93,7 @@ export const networkJourneys: readonly Journey[] = [
       await page.getByRole('link', { name: 'Channels', exact: true }).click();
       const row = page.getByRole('row', { name: /shopify-us/ });
       await row.getByText('in trouble').waitFor();
-      await row.getByText('6', { exact: true }).waitFor();
+      await row.getByText(/^6/).waitFor();
       await row.getByRole('link').click();
       await page.getByText('The token was revoked.').waitFor();
       await page.getByText('The scope write_orders is missing.').waitFor();
