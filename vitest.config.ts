@@ -111,7 +111,7 @@ export default defineConfig({
           sequence: { groupOrder: 2 },
         },
       },
-      // Connected shops of each platform, end to end; part of `npm run test:long`.
+      // Connected shops of each platform, and a roll-out of rules, end to end; part of `npm run test:long`.
       {
         test: {
           name: 'shops',
