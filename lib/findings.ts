@@ -58,7 +58,8 @@ function wildcardPermissions({ prefix }: Pick<Config, 'prefix'>): AcceptedFindin
     {
       id: wildcardRule(arn('secretsmanager', `secret:${prefix}/webhooks/search/*`)),
       paths: rolesThat('searchKey'),
-      reason: 'The key by which customers are hashed is known by its name, behind which Secrets Manager puts characters.',
+      reason:
+        'The key by which customers are hashed is known by its name, behind which Secrets Manager puts characters.',
     },
     {
       id: wildcardRule(arn('secretsmanager', `secret:${prefix}/channels/*`)),
