@@ -26,6 +26,7 @@ export function CountDesk({ location, outbox }: DeskProps) {
   const [code, setCode] = useState('');
   const [units, setUnits] = useState<number | string>('');
   const [done, setDone] = useState<readonly Done[]>([]);
+  const goods = useRef<HTMLInputElement>(null);
   const number = useRef<HTMLInputElement>(null);
   const named = code.trim();
   const isWhole = named !== '' && typeof units === 'number';
@@ -47,6 +48,7 @@ export function CountDesk({ location, outbox }: DeskProps) {
     setDone([{ id, code: named, units }, ...done]);
     setCode('');
     setUnits('');
+    goods.current?.focus();
   };
 
   return (
@@ -57,14 +59,16 @@ export function CountDesk({ location, outbox }: DeskProps) {
         className="console-section"
         onSubmit={(event) => {
           event.preventDefault();
-          // A scanner ends with Enter: the number comes next.
+          // A scanner ends with Enter: what is lacking comes next.
           if (isWhole) tell();
+          else if (named === '') goods.current?.focus();
           else number.current?.focus();
         }}
       >
         <Stack maw={520}>
           <Text size="sm">{say.desks.countDoes}</Text>
           <TextInput
+            ref={goods}
             size="lg"
             label={say.work.scan}
             value={code}
@@ -82,7 +86,8 @@ export function CountDesk({ location, outbox }: DeskProps) {
             value={units}
             onChange={setUnits}
           />
-          <Button size="lg" type="submit" disabled={!isWhole}>
+          {/* Never disabled: then Enter in a field would do nothing. */}
+          <Button size="lg" type="submit">
             {say.desks.tellCount}
           </Button>
         </Stack>

@@ -146,9 +146,12 @@ export const workJourneys: readonly Journey[] = [
       const begin = page.getByRole('button', { name: /^Start picking \d/ });
       const orders = Number(/\d+/.exec(await begin.innerText())?.[0]);
       assert.equal(await page.locator('.console-boxes li').count(), orders);
+      const queue = `/locations/${world.store}/fulfillments`;
+      const pickable = pickableOf(await read(world, queue));
+      assert.equal(pickable.length, orders);
       await begin.click();
       await page.getByText('Nothing to pick').waitFor();
-      await untilSaid(world, workOf(world, 'store5'), /"status":"picking"/);
+      for (const id of pickable) await untilSaid(world, `/fulfillments/${id}`, /"status":"picking"/);
       await page.context().close();
     },
   },
@@ -192,6 +195,16 @@ export const workJourneys: readonly Journey[] = [
     },
   },
 ];
+
+/** Ids of the work that nobody picks yet and nobody wants cancelled. */
+function pickableOf(queue: unknown): string[] {
+  const rows: unknown = typeof queue === 'object' && queue !== null ? Reflect.get(queue, 'fulfillments') : [];
+  if (!Array.isArray(rows)) throw new Error('the location has no queue');
+  return rows
+    .filter((row: object) => Reflect.get(row, 'cancelRequested') === false)
+    .filter((row: object) => ['requested', 'accepted'].includes(String(Reflect.get(row, 'status'))))
+    .map((row: object) => String(Reflect.get(row, 'fulfillmentId')));
+}
 
 interface SheetLine {
   readonly sku: string;

@@ -48,13 +48,15 @@ function orderOf(order: number, orders: number): Order {
   const days = (order * DAYS) / orders;
   const isOpen = share < 15 || days < 4;
   const state = days < 2 || share < 10 ? 'allocated' : 'shipped';
+  const now = isOpen ? state : 'delivered';
+  const backordered = share === 4 ? 1 : 0;
   const made: Order = {
     ...plain,
     orderId: `o-${order}`,
     channel: `c${order % CHANNELS}`,
     external: { id: String(order), number: String(order) },
     capturedAt: at,
-    totals: { ...noTotals, [isOpen ? state : 'delivered']: 3, backordered: share === 4 ? 1 : 0 },
+    totals: { ...noTotals, [now]: 3, backordered },
     holds: share < 4 ? [{ ...hold, placedAt: at }] : [],
     attention: share >= 7 && share < 10 ? 1 : 0,
     ...(share >= 5 && share < 15 ? { atRisk: true } : {}),

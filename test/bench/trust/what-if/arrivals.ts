@@ -86,16 +86,24 @@ async function call(world: World, ...[door, request]: Call): Promise<Record<stri
   return answer;
 }
 
-/** The customer wants an order no more, and its locations have not begun. */
+/**
+ * The customer wants an order no more, and its locations have not begun. They answer together: by other rules there are more
+ * or fewer of them, and what comes next has to come at the same time.
+ */
 async function cancel(world: World, orderId: string, number: number): Promise<void> {
   const body = { id: `cancel-${number}`, reason: 'customer' };
   await call(world, 'cancelOrder', { params: { id: orderId }, body, caller: shop });
   const asked = world.table.store.ofType('Fulfillment').filter((item) => item['orderId'] === orderId);
-  for (const { fulfillmentId } of asked) {
-    const params = { id: String(fulfillmentId) };
-    const yes = { id: `yes-${number}`, kind: 'cancelAccepted' };
-    await call(world, 'recordFulfillmentEvent', { params, body: yes, caller: operator });
-  }
+  const yes = { id: `yes-${number}`, kind: 'cancelAccepted' };
+  for (const { fulfillmentId } of asked)
+    world.engine.launch(`answer of ${fulfillmentId}`, 'actor', () =>
+      world.call('recordFulfillmentEvent', {
+        params: { id: String(fulfillmentId) },
+        body: yes,
+        caller: operator,
+      }),
+    );
+  await world.engine.run(world.engine.now + MINUTE);
 }
 
 async function arrive(world: World, arrivals: Arrivals, random: SeededRandom): Promise<void> {
