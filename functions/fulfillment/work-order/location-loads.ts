@@ -34,10 +34,10 @@ async function queueOf(location: string): Promise<Pick<ShownLoad, 'open' | 'more
   return { open: items.length, more: next !== undefined };
 }
 
+/** Of every location, also of those that had no limit when the network was read into memory: it may have one by now. */
 async function countersOf(locations: readonly Location[], now: string): Promise<readonly OpenCounter[]> {
-  const capped = locations.filter(({ capacity }) => capacity.length > 0);
   return readCounters(
-    capped.map(({ id, pool, timeZone, capacity }) => ({ id, pool, timeZone, limits: capacity })),
+    locations.map(({ id, pool, timeZone, capacity }) => ({ id, pool, timeZone, limits: capacity })),
     now,
   );
 }

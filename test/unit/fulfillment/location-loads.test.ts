@@ -2,7 +2,7 @@ import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import { listLoadsDoor } from '../../../functions/fulfillment/doors.ts';
 import { handler as readWork } from '../../../functions/fulfillment/read-work.handler.ts';
 import { handler as route } from '../../../functions/routing/route.handler.ts';
-import { listKey } from '../../../functions/shared/keys.ts';
+import { key, listKey } from '../../../functions/shared/keys.ts';
 import { call, run } from '../../support/call.ts';
 import type { MemoryTable } from '../../support/memory-table.ts';
 import { aTable, location, NOW, reserved, stock } from '../../support/routing-world.ts';
@@ -45,6 +45,18 @@ describe("GET /loads: what locations have to do, and how full their capacity's w
         },
         { location: 'PHL', open: 2, more: false, windows: [] },
       ]),
+    );
+  });
+
+  test('knows a limit that a location got since the network was read into memory', async () => {
+    await list();
+    const known = table.item(key.location('PHL'));
+    table.seed({ ...known, ...key.location('PHL'), capacity: [{ unit: 'orders', window: 'P1D', cap: 7 }] });
+
+    const { body } = await list();
+
+    expect(body['loads']).toContainEqual(
+      expect.objectContaining({ location: 'PHL', windows: [expect.objectContaining({ cap: 7, taken: 0 })] }),
     );
   });
 
