@@ -59,7 +59,11 @@ test('a door for people may answer every refusal with a page, with a problem, or
     .parse(JSON.parse(text(openapiFile)));
   const operations = Object.values(paths).flatMap((methods) => Object.values(methods));
   const forPeople = doors.filter(({ media }) => media === 'html');
-  expect(forPeople.map(({ name }) => name).sort()).toEqual(['askForReturnOnPage', 'readLinkPage']);
+  expect(forPeople.map(({ name }) => name).sort()).toEqual([
+    'askForReturnOnPage',
+    'readLinkPage',
+    'readWhatIfPage',
+  ]);
   for (const { name } of forPeople) {
     const { responses = {} } = operations.find(({ operationId }) => operationId === name) ?? {};
     const refusals = Object.entries(responses).filter(([status]) => Number(status) >= 400);

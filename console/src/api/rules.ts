@@ -1,28 +1,6 @@
 import { infiniteQueryOptions, queryOptions } from '@tanstack/react-query';
-import type { operations } from '../../client/api.generated.ts';
 import { answerOf, api } from './client.ts';
-
-type Body<Name extends keyof operations, Status extends 200 | 201 = 200> = operations[Name] extends {
-  responses: Record<Status, { content: { 'application/json': infer Answer } }>;
-}
-  ? Answer
-  : never;
-
-export type Rules = Body<'listRulesets'>;
-export type Version = Rules['rulesets'][number];
-export type Activation = Rules['active']['activations'][number];
-export type Checked = Body<'addRuleset'>;
-export type Finding = Checked['warnings'][number];
-export type LintOutcome = Finding['witness']['planned'];
-export type RulesetDocument = NonNullable<
-  operations['addRuleset']['requestBody']
->['content']['application/json'];
-type PlanBody = NonNullable<operations['planRoute']['requestBody']>['content']['application/json'];
-export type Sketch = NonNullable<PlanBody['order']>;
-type PlanAnswer = Body<'planRoute'>;
-/** A plan with all that explains it, as operators get it. */
-export type Plan = Extract<PlanAnswer, { candidates: unknown }>;
-export type RollOut = Body<'listRollOuts'>['rollOuts'][number];
+import type { Checked, Choice, Plan, RulesetDocument, Tried } from './rules-types.ts';
 
 const first: string | undefined = undefined;
 
@@ -61,20 +39,11 @@ export function addRules(body: RulesetDocument, reason: string): Promise<Checked
   return answerOf(api.POST('/rulesets', { params: { query: { reason } }, body }));
 }
 
-export interface Choice {
-  readonly version: number | null;
-  readonly from?: string;
-  readonly reason: string;
-}
-
 /** Puts a version in force, or into the shadow; null ends that. @throws ApiProblem */
 export function activateRules(slot: 'active' | 'shadow', body: Choice) {
   if (slot === 'active') return answerOf(api.PUT('/rulesets/active', { body }));
   return answerOf(api.PUT('/rulesets/shadow', { body }));
 }
-
-/** An order that there is, by its id, or a sketched one. */
-export type Tried = { readonly orderId: string } | { readonly order: Sketch };
 
 /** A plan by the present rules, by a version or by a document; words alone where nothing is to plan. @throws ApiProblem */
 export async function tryRules(

@@ -2,7 +2,8 @@ import { Alert, Button, Group, NativeSelect, Stack, Text, Textarea, TextInput } 
 import { useMutation, useQuery } from '@tanstack/react-query';
 import { getRouteApi, Link, useNavigate } from '@tanstack/react-router';
 import { useState } from 'react';
-import { addRules, checkRules, type RulesetDocument, schemaQuery, versionQuery } from '../api/rules.ts';
+import { addRules, checkRules, schemaQuery, versionQuery } from '../api/rules.ts';
+import type { RulesetDocument } from '../api/rules-types.ts';
 import { CommandDialog } from '../parts/command-dialog.tsx';
 import { Failure, Loading, ProblemText } from '../parts/states.tsx';
 import { Changes } from './changes.tsx';

@@ -1,13 +1,8 @@
 import { Alert, Stack, Text } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
 import type { ReactNode } from 'react';
-import {
-  type Checked,
-  checkRules,
-  type Finding,
-  type LintOutcome,
-  type RulesetDocument,
-} from '../api/rules.ts';
+import { checkRules } from '../api/rules.ts';
+import type { Checked, Finding, LintOutcome, RulesetDocument } from '../api/rules-types.ts';
 import { Failure, Loading } from '../parts/states.tsx';
 import { inWords } from '../text/format.ts';
 import { useText } from '../text/text.tsx';

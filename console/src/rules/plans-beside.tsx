@@ -1,5 +1,5 @@
 import { Stack, Table, Text, Title } from '@mantine/core';
-import type { Plan } from '../api/rules.ts';
+import type { Plan } from '../api/rules-types.ts';
 import { Scroll } from '../parts/scroll.tsx';
 import { inWords } from '../text/format.ts';
 import { useText } from '../text/text.tsx';

@@ -2,7 +2,8 @@ import { Box, Button, Checkbox, Group, NumberInput, Stack, Table, Text, TextInpu
 import { useQuery } from '@tanstack/react-query';
 import { useState } from 'react';
 import { channelsQuery } from '../api/network.ts';
-import { endRollOut, type RollOut, rollOutsQuery, startRollOut } from '../api/rules.ts';
+import { endRollOut, rollOutsQuery, startRollOut } from '../api/rules.ts';
+import type { RollOut } from '../api/rules-types.ts';
 import { CommandDialog } from '../parts/command-dialog.tsx';
 import { Scroll } from '../parts/scroll.tsx';
 import { Failure } from '../parts/states.tsx';

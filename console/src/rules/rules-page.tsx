@@ -1,7 +1,8 @@
 import { Title } from '@mantine/core';
 import { useInfiniteQuery } from '@tanstack/react-query';
 import { getRouteApi, Link } from '@tanstack/react-router';
-import { type Rules, rulesQuery } from '../api/rules.ts';
+import { rulesQuery } from '../api/rules.ts';
+import type { Rules } from '../api/rules-types.ts';
 import { Failure, Loading } from '../parts/states.tsx';
 import { EditRules } from './edit-rules.tsx';
 import { rulesSearch, tabs } from './rules-search.ts';

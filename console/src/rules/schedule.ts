@@ -1,5 +1,5 @@
 /** Which version is in force, plans in the shadow, or will be. Pure. */
-import type { Activation, Rules } from '../api/rules.ts';
+import type { Activation, Rules } from '../api/rules-types.ts';
 
 /** What a version does now. */
 export type VersionState = 'active' | 'tried' | 'shadow' | 'coming' | 'past' | 'unused';

@@ -1,7 +1,7 @@
 import { Button, Group, NativeSelect, NumberInput, Stack, TextInput } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
 import { channelsQuery } from '../api/network.ts';
-import type { Sketch } from '../api/rules.ts';
+import type { Sketch } from '../api/rules-types.ts';
 import { minorDigits } from '../text/format.ts';
 import { SmallButton } from './leaf-fields.tsx';
 import { useRuleWords } from './words.ts';
