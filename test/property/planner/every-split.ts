@@ -7,11 +7,16 @@ import type { PlanInput } from '../../../functions/planner/plan-input.ts';
 import type { RoutingMode } from '../../../functions/planner/ruleset.ts';
 
 const MICROS_PER_CENT = 10_000;
+/** Metres of a degree along a meridian, on a sphere of the Earth's mean radius (IUGG). */
+const METRES_OF_DEGREE = (6_371_008.8 * Math.PI) / 180;
+const DESTINATION = { lat: 40, lon: -100 };
 
 /** A location of the world; amounts are cents. */
 export interface SplitPlace {
   readonly id: string;
   readonly priority: number;
+  /** Degrees north of where the order goes. */
+  readonly north: number;
   readonly perShipment: number;
   readonly perUnit: number;
   /** Units by SKU, and what each of the first `ageing` of them is credited. */
@@ -26,7 +31,7 @@ export interface SplitService {
 }
 
 export interface SplitWorld {
-  readonly mode: Exclude<RoutingMode, 'nearest'>;
+  readonly mode: RoutingMode;
   readonly places: readonly SplitPlace[];
   readonly services: readonly SplitService[];
   /** Units wanted, grams and value in cents of a unit, by SKU. */
@@ -86,10 +91,12 @@ export function figuresOf(world: SplitWorld, spread: readonly Units[]): SpreadFi
   const goods = world.wanted.map((_, sku) => sum(used.map(({ units }) => units[sku] ?? 0)));
   const priced = used.map(({ place, units }) => shipmentCents(world, place, units));
   const net = sum(priced.map(({ cost, credit }) => cost - credit)) + world.splitPenalty * (used.length - 1);
+  const metres = ({ north }: SplitPlace): number => Math.round(north * METRES_OF_DEGREE);
   const ranks = {
     cost: net,
+    nearest: sum(used.map(({ place, units }) => metres(place) * sum(units))) * 1000 + used.length,
     priority: sum(used.map(({ place, units }) => place.priority * sum(units))) * 1000 + used.length,
-    'fewest-splits': used.length,
+    'fewest-splits': used.length * 1e11 + sum(used.map(({ place }) => metres(place))),
   };
   const oneShipment = Math.min(...world.places.map((place) => shipmentCents(world, place, goods).cost));
   const added = net - oneShipment;
@@ -172,7 +179,7 @@ export function documentOf(world: SplitWorld): World['input'] {
       id: 'order',
       channel: 'web',
       currency: 'USD',
-      destination: { country: 'US', point: { lat: 40, lon: -100 } },
+      destination: { country: 'US', point: DESTINATION },
       lines: world.wanted.map((quantity, at) => ({
         sku: `SKU-${at}`,
         quantity,
@@ -185,12 +192,12 @@ export function documentOf(world: SplitWorld): World['input'] {
         free > 0 ? [{ sku: `SKU-${at}`, location: id, free, lots: lots(free, ageing[at] ?? 0) }] : [],
       ),
     ),
-    locations: world.places.map(({ id, priority, perShipment, perUnit }) => ({
+    locations: world.places.map(({ id, priority, north, perShipment, perUnit }) => ({
       id,
       type: 'warehouse',
       country: 'US',
       priority,
-      point: { lat: 40, lon: -100 },
+      point: { ...DESTINATION, lat: DESTINATION.lat + north },
       handling: { perOrderMinor: perShipment, perUnitMinor: perUnit },
     })),
     services: world.services.map((_, at) => ({

@@ -2,6 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { plan } from '../../../functions/planner/plan.ts';
 import { planInputSchema } from '../../../functions/planner/plan-input.ts';
+import { routingModes } from '../../../functions/planner/ruleset.ts';
 import { bestSpread, documentOf, figuresOf, microsOf, type SplitWorld, spreadOf } from './every-split.ts';
 
 function whole(max: number, min = 0): fc.Arbitrary<number> {
@@ -14,13 +15,14 @@ const worlds: fc.Arbitrary<SplitWorld> = fc.integer({ min: 2, max: 3 }).chain((s
     fc.array(number, { minLength: skus, maxLength: skus });
   const place = fc.record({
     priority: whole(3, 1),
+    north: whole(4),
     perShipment: whole(400),
     perUnit: whole(120),
     stock: each(fc.constantFrom(0, 0, 1, 2, 3)),
     ageing: each(fc.constantFrom(0, 1, 3)),
   });
   return fc.record({
-    mode: fc.constantFrom('cost' as const, 'cost' as const, 'priority' as const, 'fewest-splits' as const),
+    mode: fc.constantFrom('cost', ...routingModes),
     places: fc
       .array(place, { minLength: 2, maxLength: 4 })
       .map((drawn) => drawn.map((one, at) => ({ ...one, id: `P${at}` }))),
