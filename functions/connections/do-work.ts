@@ -191,7 +191,7 @@ async function workOnShop(shop: Shop, asked: Work): Promise<void> {
   if (failed) {
     if (failed.kind === 'unauthorized') refuseToken(id);
     const until = await keepTrouble(id, failed, shop.session.now());
-    return putOff(shop, asked.skus, until);
+    return putOff(shop, [...new Set([...asked.skus, ...shop.moved])], until);
   }
   const isAtRest = known.version > 0 && known.watermark !== undefined && known.backfill?.doneAt !== undefined;
   await keepSeen(shop, isAtRest && !isAsked ? known : undefined, now);

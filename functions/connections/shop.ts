@@ -28,6 +28,8 @@ export interface Shop {
   readonly hasTime: () => boolean;
   /** The versions of the platform's interface that answered in this run. */
   readonly answered: AnsweredVersions;
+  /** SKUs of which the shop has moved figures, as orders that were taken in in this run say: nothing says so once more. */
+  readonly moved: Set<string>;
 }
 
 /** Clocks of ours and of a shop differ by so many seconds at most, where its platform says nothing. */
@@ -97,6 +99,7 @@ export async function openShop(
     terms: termsOf(adapter),
     hasTime,
     answered,
+    moved: new Set(),
     ...(figures.can && connection.stock.told ? { figures } : {}),
   };
   return { kind: 'done', value };

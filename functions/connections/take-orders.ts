@@ -46,6 +46,7 @@ async function takeOrder(
   const receipt = await recordMessage(message, { channel, platform, received, now, isFetched: true });
   const places = figures ? placesOf(connection) : [];
   const skus = await learnOrder({ channel: channel.id, connection, terms, places }, fetched);
+  for (const sku of skus) shop.moved.add(sku);
   if (receipt.orderId !== undefined) await takeBack(shop, fetched, receipt.orderId, now);
   const isNew =
     receipt.outcome === 'captured' || receipt.outcome === 'edited' || receipt.outcome === 'cancelled';

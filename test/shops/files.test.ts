@@ -67,12 +67,12 @@ async function rowsWith(name: string, text: string): Promise<string[]> {
     const rows = texts.flatMap((one) => one.trim().split('\r\n').slice(1));
     return rows.some((one) => one.includes(text)) ? rows : undefined;
   };
-  return await eventually(`a row of ${name} has ${text}`, read, { seconds: 480 });
+  return await eventually(`a row of ${name} has ${text}`, read, { seconds: 150 });
 }
 
 describe('a channel whose shop knows files alone', () => {
   beforeAll(async () => {
-    await world.open({ one: { A: 20 } }, { channel: { orderFiles, fileExports } });
+    await world.open({ one: { A: 20 } }, { channel: { orderFiles } });
   });
 
   test('its orders come by door and by bucket, each error by row, and what may be sold is told by a file', async () => {
@@ -99,6 +99,8 @@ describe('a channel whose shop knows files alone', () => {
     await world.until(orderId, 'is routed', ({ fulfillments }) =>
       fulfillments.some(({ status }) => status === 'requested'),
     );
+    // Only now: the file after the first one is five minutes away.
+    await world.putChannel({ orderFiles, fileExports });
     expect(await rowsWith('stock', `${world.id('A')};17`)).toContain(`${world.id('A')};17`);
   });
 });

@@ -163,7 +163,7 @@ export class World {
     await Promise.all([
       putWebhookSecret(this.name, { current: this.secret }),
       this.#putRateCard(),
-      this.#putChannel(over.channel),
+      this.putChannel(over.channel),
       operator.put(`/tracking-sources/${this.source}`, { platform: 'easypost', secrets: this.name }),
       ...skus.map((sku) => this.#putSku(sku, over.skus?.[sku])),
       ...Object.keys(stock).map((location, nth) =>
@@ -183,7 +183,8 @@ export class World {
     return madeRateCard;
   }
 
-  #putChannel(over: Record<string, unknown> = {}): Promise<unknown> {
+  /** Declares the channel anew, with these fields. */
+  putChannel(over: Record<string, unknown> = {}): Promise<unknown> {
     return operator.put(`/channels/${this.channel}`, {
       platform: 'canonical',
       pools: { '*': this.pool },

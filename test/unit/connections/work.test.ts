@@ -229,6 +229,22 @@ describe('work at a connected shop', () => {
     expect((await readConnection(channel))?.trouble).toBeUndefined();
   });
 
+  test('tells a figure that an order of the shop has moved once the shop answers again, though nothing says so once more', async () => {
+    const { woo, channel, work, sells } = await connectedShop(9, 9);
+    await work(figures);
+    const order = woo.driver.buy({ lines: [{ sku: 'MUG', quantity: 2 }] });
+    sells(3);
+    const overNetwork = loopback();
+    const down = { kind: 'unsent', why: 'ECONNRESET' } as const;
+    const answersForOrders: SendHttp = async (request) =>
+      request.url.includes('/orders') ? overNetwork(request) : down;
+    await work({ kind: 'order', order: `${order}` }, answersForOrders);
+
+    const until = (await readConnection(channel))?.trouble?.until;
+    expect(until).toEqual(expect.any(String));
+    expect(await readLevels(channel, 'MUG')).toMatchObject([{ dueAt: until }]);
+  });
+
   test('opens one exception for a SKU that the shop does not know, however often it is told', async () => {
     const { woo, channel, table, work } = await connectedShop(5, 5);
     woo.driver.rename('MUG', 'CUP');

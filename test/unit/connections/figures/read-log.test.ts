@@ -56,6 +56,7 @@ describe("the log of an event-sourced shop's figures", () => {
       terms: { kind: 'delta', quiet: 60, lag: 30, skew: 5 },
       hasTime: () => true,
       answered: new Set(),
+      moved: new Set(),
     };
   }
 

@@ -91,6 +91,7 @@ function shopWith(figures: ShopFigures, over: Readonly<Record<string, unknown>>)
     terms: { kind: figures.kind, quiet: figures.quiet, lag: 30, skew: 5 },
     hasTime: () => true,
     answered: new Set(),
+    moved: new Set(),
   };
 }
 
