@@ -18,11 +18,13 @@ import { startedWoo, type WooUnderTest } from '../../support/woo-shop.ts';
 const secrets = mockClient(SecretsManagerClient);
 let shops = 0;
 
+type WithoutChannel<Work> = Work extends ShopWork ? Omit<Work, 'channel'> : never;
+
 interface ConnectedShop {
   readonly woo: WooUnderTest;
   readonly channel: string;
   readonly table: MemoryTable;
-  readonly work: (asked: Omit<ShopWork, 'channel'>, send?: SendHttp) => Promise<void>;
+  readonly work: (asked: WithoutChannel<ShopWork>, send?: SendHttp) => Promise<void>;
   /** The calls that changed figures. */
   readonly pushes: () => number;
   readonly sells: (units: number, sku?: string) => void;
