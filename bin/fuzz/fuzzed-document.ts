@@ -47,8 +47,8 @@ export function withShortLists(document: unknown): z.output<typeof documentSchem
 }
 
 /** Writes the document that requests are made from into a folder; its path. */
-export async function fuzzedDocument(folder: string): Promise<string> {
-  const file = join(folder, 'fuzz-openapi.json');
+export async function fuzzedDocument(folder: string, name: string): Promise<string> {
+  const file = join(folder, `fuzz-${name}-openapi.json`);
   await writeFile(file, JSON.stringify(withShortLists(JSON.parse(await readFile(openapiFile, 'utf8')))));
   return file;
 }

@@ -91,7 +91,7 @@ export async function fuzzAs({
   const output = await open(log, 'w');
   const args = [
     ...['-m', 'schemathesis.cli', '--config-file', fileURLToPath(new URL('schemathesis.toml', folder))],
-    ...['run', await fuzzedDocument(logs), '--url', api, '--header', `Authorization: Bearer ${token}`],
+    ...['run', await fuzzedDocument(logs, name), '--url', api, '--header', `Authorization: Bearer ${token}`],
     ...['--max-time', String(seconds), '--seed', String(seed), '--no-shrink', '--no-color'],
     ...['--phases', 'examples,coverage,fuzzing', '--request-timeout', '40', '--suppress-health-check', 'all'],
     ...['--generation-database', 'none', '--continue-on-failure'],

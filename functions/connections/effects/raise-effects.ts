@@ -4,7 +4,8 @@ import { isSettled, wantedEffect } from '../../channels/effects/effect.ts';
 import { toldKinds } from '../../channels/told-kinds.ts';
 import type { Channel } from '../../network/entities/channel.ts';
 import { readOrder } from '../../order/order.store.ts';
-import { retryMoved, transact } from '../../shared/transact.ts';
+import type { Order } from '../../order/order.ts';
+import { moved, retryMoved, transact } from '../../shared/transact.ts';
 import { type EffectFacts, readEffectFacts } from './effect-facts.ts';
 import type { EffectDraft, EffectTermsOfShop, ParcelNews, WantedChanges } from './wanted-changes.ts';
 import { wantedChanges, wantedNews } from './wanted-effects.ts';
@@ -62,7 +63,23 @@ async function raiseOnce(
   const ofParcel = news && wantedNews(short, terms, news);
   if (ofParcel) return await keepChanges(short, ofParcel, now);
   const facts = await readEffectFacts(orderId, short);
-  return facts && (await keepChanges(facts, wantedChanges(facts, terms, news), now));
+  if (!facts) return undefined;
+  const changes = wantedChanges(facts, terms, news);
+  if (isAnyChange(changes)) await mustBeAsRead(order);
+  return await keepChanges(facts, changes, now);
+}
+
+function isAnyChange({ drafts, revised, moot }: WantedChanges): boolean {
+  return drafts.length + revised.length + moot.length > 0;
+}
+
+/**
+ * What lies beside META was read after it: what follows from both is true of no moment where META has changed meanwhile. All
+ * units cancelled, of an order that is not closed yet, would be a part of it. @throws Moved
+ */
+async function mustBeAsRead({ orderId, version }: Order): Promise<void> {
+  const now = await readOrder(orderId);
+  if (now.version !== version) throw moved(`order ${orderId}`)();
 }
 
 async function keepChanges(

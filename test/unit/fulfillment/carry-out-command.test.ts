@@ -2,7 +2,7 @@ import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { carryOutCommand } from '../../../functions/fulfillment/facts/carry-out-command.ts';
 import { fulfillmentEventSchema } from '../../../functions/fulfillment/facts/fulfillment-event.ts';
 import { noTotals } from '../../../functions/order/order.ts';
-import { metaIsReadAfter } from '../../support/late-read.ts';
+import { isReadAfter } from '../../support/late-read.ts';
 import { MemoryTable } from '../../support/memory-table.ts';
 import { orderId, someWork, WorkingOrder } from '../../support/working-order.ts';
 
@@ -27,7 +27,7 @@ describe('two facts about one fulfillment at the same time', () => {
 
   it('are both carried out: what was read in between of both is read again, not called corrupt (P26)', async () => {
     const world = new WorkingOrder(table, [someWork()]);
-    metaIsReadAfter(() => ship('1Z1'));
+    isReadAfter('META', () => ship('1Z1'));
 
     const second = await ship('1Z2');
 

@@ -4,7 +4,7 @@ import { handler } from '../../../functions/fulfillment/record-event.handler.ts'
 import { Corrupt } from '../../../functions/shared/errors.ts';
 import { retryMoved } from '../../../functions/shared/transact.ts';
 import { call } from '../../support/call.ts';
-import { metaIsReadAfter } from '../../support/late-read.ts';
+import { isReadAfter } from '../../support/late-read.ts';
 import { MemoryTable } from '../../support/memory-table.ts';
 import { orderId, someWork, WorkingOrder } from '../../support/working-order.ts';
 
@@ -31,7 +31,7 @@ describe('items that are read one after the other', () => {
 
   it('are read again when two facts come at once: the slower is carried out after the faster (P26)', async () => {
     const world = new WorkingOrder(table, [someWork()]);
-    metaIsReadAfter(() => tell('first', '1Z1'));
+    isReadAfter('META', () => tell('first', '1Z1'));
 
     expect(await tell('second', '1Z2')).toMatchObject({ status: 200 });
 

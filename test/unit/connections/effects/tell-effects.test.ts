@@ -1,8 +1,11 @@
-import { describe, expect, test } from 'vitest';
+import { describe, expect, test, vi } from 'vitest';
 import { parcelsOf } from '../../../../functions/fulfillment/parcels/fulfillment-parcels.ts';
 import { fulfillmentItem } from '../../../../functions/fulfillment/work-order/fulfillment.store.ts';
 import type { Fulfillment } from '../../../../functions/fulfillment/work-order/fulfillment.ts';
+import { orderItem } from '../../../../functions/order/order.store.ts';
+import { amend, shiftUnits } from '../../../../functions/order/order.ts';
 import { key } from '../../../../functions/shared/keys.ts';
+import { isReadAfter } from '../../../support/late-read.ts';
 import { type ToldOrder, type ToldShopify, toldShopify, toldWoo } from '../../../support/told-shop.ts';
 
 /** Requests of Shopify by their operation, of WooCommerce by method and path. */
@@ -392,6 +395,33 @@ describe('a cancel that is decided here', () => {
 
     expect(recorded().status).toBe('cancelled');
     expect(await told.states()).toEqual(['cancel told']);
+  });
+});
+
+describe('an order that is cancelled while it is read', () => {
+  test('is cancelled at the shop as a whole: what two reads disagree on is read again (P26)', async () => {
+    const { told, line } = await toldShopify(2);
+    const units = { lineId: line, sku: 'MUG', shipped: 0, delivered: 0, returned: 0, lost: 0 };
+    const lines = [{ ...units, units: 2 }];
+    const fulfillment = told.ship('-', { [line]: 2 }, { status: 'requested', parcels: 0, sent: [], lines });
+    const accepts = async (): Promise<void> => {
+      const order = told.order();
+      const totals = shiftUnits({ ...order.totals }, 'allocated', 'cancelled', 2);
+      const closed = { as: 'cancelled', at: told.now() } as const;
+      const next = amend(order, { totals, closed }, told.now());
+      const gone: Fulfillment = { ...fulfillment, status: 'cancelled', lines: [{ ...units, units: 0 }] };
+      told.table.seed({ ...key.order(told.orderId), ...orderItem(next) });
+      told.table.seed({
+        ...key.fulfillment(told.orderId, fulfillment.n),
+        ...fulfillmentItem(gone),
+      });
+    };
+
+    isReadAfter('list', accepts);
+    await told.raise();
+    vi.restoreAllMocks();
+
+    expect(told.table.ofType('ShopEffect')).toMatchObject([{ effect: { kind: 'cancel', isWhole: true } }]);
   });
 });
 
