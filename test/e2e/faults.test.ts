@@ -47,11 +47,12 @@ async function expectDeliveredOnce(
   world: World,
   orderId: string,
   states: readonly string[] = HAPPY_PATH,
+  orStates: readonly string[] = states,
 ): Promise<HistoryEvent[]> {
   await world.untilStatus(orderId, 'delivered');
   const { status, history } = await ended(orderId);
   expect(status).toBe('SUCCEEDED');
-  expect(statesEntered(history)).toEqual(states);
+  expect([states, orStates]).toContainEqual(statesEntered(history));
 
   const order = await world.until(
     orderId,
@@ -154,7 +155,9 @@ describe.concurrent('a step meets faults at the border', () => {
 
     const orderId = await placeAndDeliver(world);
 
-    const history = await expectDeliveredOnce(world, orderId);
+    // Route's write asks the location, which may have delivered before Route is tried again: then nothing is left to wait for.
+    const nothingLeft = state === 'Route' ? HAPPY_PATH.slice(0, 2) : HAPPY_PATH;
+    const history = await expectDeliveredOnce(world, orderId, HAPPY_PATH, nothingLeft);
     expect(await fired()).toBe(1);
     expect(taskErrors(history), 'Lambda said that the function ended').toHaveLength(1);
   });
