@@ -1,18 +1,15 @@
-import { ReadableParts, reportUnreadable } from '../exceptions/readable-items.ts';
+import { ReadableParts } from '../exceptions/readable-items.ts';
 import { entityIdSchema } from '../network/entities/entity-schemas.ts';
 import { readSkus } from '../network/entities/network.store.ts';
 import { readOrder } from '../order/order.store.ts';
-import { parsePartId } from '../order/order-id.ts';
-import { type Caller, callerName, hasScope, mustOwn } from '../shared/caller.ts';
+import { callerName, mustOwn } from '../shared/caller.ts';
 import { cursor } from '../shared/cursor.ts';
-import { NotFound } from '../shared/errors.ts';
 import { on, serve } from '../shared/http.ts';
 import { key } from '../shared/keys.ts';
 import { readShipments } from '../tracking/parcel/tracking.store.ts';
 import { listLoadsDoor, listWorkDoor, readFulfillmentDoor } from './doors.ts';
-import { readFulfillment } from './work-order/fulfillment.store.ts';
-import { type Fulfillment, isVisible } from './work-order/fulfillment.ts';
 import { readLoads } from './work-order/location-loads.ts';
+import { maySeePersonal, readSeenBy } from './work-order/seen-work.store.ts';
 import { workPage } from './work-order/work-list.ts';
 import { readSheet } from './work-order/work-sheet.store.ts';
 import { asView, asWork } from './work-order/work-view.ts';
@@ -24,33 +21,9 @@ const list = on(listWorkDoor, async ({ params, query, caller }) => {
   return { status: 200, body: { fulfillments: work.map(asWork), ...(next ? { cursor: next } : {}) } };
 });
 
-/**
- * Who may know the customer: the location while it has work with the fulfillment, and operators who may read
- * personal data.
- */
-function maySeePersonal(caller: Caller, fulfillment: Fulfillment): boolean {
-  return caller.kind === 'location' ? isVisible(fulfillment) : hasScope(caller, 'read:personal');
-}
-
-function readPart(orderId: string, n: number): Promise<Fulfillment | undefined> {
-  return reportUnreadable(key.fulfillment(orderId, n), () => readFulfillment(orderId, n));
-}
-
-/**
- * @throws NotFound, also for a location to which the work was not shown yet; Forbidden for another location
- */
-async function readFor(caller: Caller, id: string): Promise<Fulfillment> {
-  const part = parsePartId(id);
-  const fulfillment = part?.kind === 'fulfillment' ? await readPart(part.orderId, part.n) : undefined;
-  if (fulfillment) mustOwn(caller, 'location', fulfillment.location);
-  const isShown = caller.kind !== 'location' || fulfillment?.requestedAt !== undefined;
-  if (!fulfillment || !isShown) throw new NotFound(`There is no fulfillment ${id}.`);
-  return fulfillment;
-}
-
 /** GET /fulfillments/{id}. */
 const read = on(readFulfillmentDoor, async ({ params, caller }) => {
-  const fulfillment = await readFor(caller, params.id);
+  const fulfillment = await readSeenBy(caller, params.id);
   const { orderId, n } = fulfillment;
   const parts = new ReadableParts();
   const [order, shipments, goods] = await Promise.all([

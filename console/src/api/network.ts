@@ -1,28 +1,8 @@
 import { queryOptions } from '@tanstack/react-query';
 import { answerOf, api } from './client.ts';
+import { wholeList } from './whole-list.ts';
 
 const HOUR_MS = 3_600_000;
-const MOST_PAGES = 100;
-
-interface Page {
-  readonly cursor?: string;
-}
-
-/** Every page of a list, up to a bound that no network reaches. */
-async function wholeList<P extends Page, Row>(
-  read: (query: Page) => Promise<P>,
-  rowsOf: (page: P) => readonly Row[],
-): Promise<Row[]> {
-  const rows: Row[] = [];
-  let query: Page = {};
-  for (let page = 0; page < MOST_PAGES; page += 1) {
-    const answer = await read(query);
-    rows.push(...rowsOf(answer));
-    if (answer.cursor === undefined) break;
-    query = { cursor: answer.cursor };
-  }
-  return rows;
-}
 
 export const locationsQuery = queryOptions({
   queryKey: ['locations'],

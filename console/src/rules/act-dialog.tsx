@@ -3,6 +3,7 @@ import { useState } from 'react';
 import { activateRules } from '../api/rules.ts';
 import { CommandDialog } from '../parts/command-dialog.tsx';
 import { useText } from '../text/text.tsx';
+import { ReasonInput } from './reason-input.tsx';
 import type { PartProps } from './rules-page.tsx';
 import { useRuleWords } from './words.ts';
 
@@ -55,15 +56,7 @@ export function ActDialog({ act, slots, onClose }: Props) {
       send={send}
       onClose={onClose}
     >
-      <TextInput
-        label={say.act.reason}
-        description={say.act.reasonHint}
-        value={reason}
-        maxLength={500}
-        required
-        data-autofocus
-        onChange={({ currentTarget }) => setReason(currentTarget.value)}
-      />
+      <ReasonInput reason={reason} onChange={setReason} />
       {kind === 'active' || kind === 'shadow' ? (
         <TextInput
           type="datetime-local"

@@ -1,4 +1,4 @@
-import { Alert, Button, Group, NativeSelect, Stack, Text, Textarea, TextInput } from '@mantine/core';
+import { Alert, Button, Group, NativeSelect, Stack, Text, Textarea } from '@mantine/core';
 import { useMutation, useQuery } from '@tanstack/react-query';
 import { getRouteApi, Link, useNavigate } from '@tanstack/react-router';
 import { useState } from 'react';
@@ -11,6 +11,7 @@ import { differences } from './difference.ts';
 import { type Fields, isFields } from './document.ts';
 import { dropDraft, keepDraft, readDraft } from './draft.ts';
 import { FindingList } from './findings.tsx';
+import { ReasonInput } from './reason-input.tsx';
 import { RulesForm } from './rules-form.tsx';
 import type { PartProps } from './rules-page.tsx';
 import { rulesSearch } from './rules-search.ts';
@@ -262,15 +263,7 @@ function SaveDialog({ version, document, isListed, onClose }: SaveProps) {
       }}
       onClose={onClose}
     >
-      <TextInput
-        label={say.act.reason}
-        description={say.act.reasonHint}
-        value={reason}
-        maxLength={500}
-        required
-        data-autofocus
-        onChange={({ currentTarget }) => setReason(currentTarget.value)}
-      />
+      <ReasonInput reason={reason} onChange={setReason} />
     </CommandDialog>
   );
 }

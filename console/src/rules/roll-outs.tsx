@@ -1,4 +1,4 @@
-import { Box, Button, Checkbox, Group, NumberInput, Stack, Table, Text, TextInput } from '@mantine/core';
+import { Box, Button, Checkbox, Group, NumberInput, Stack, Table, Text } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
 import { useState } from 'react';
 import { channelsQuery } from '../api/network.ts';
@@ -8,6 +8,7 @@ import { CommandDialog } from '../parts/command-dialog.tsx';
 import { Scroll } from '../parts/scroll.tsx';
 import { Failure } from '../parts/states.tsx';
 import { useText } from '../text/text.tsx';
+import { ReasonInput } from './reason-input.tsx';
 import { useRuleWords } from './words.ts';
 
 /** The roll-out that runs, if one does. */
@@ -143,30 +144,10 @@ function Endings({ rollOut: { n, ruleset } }: Props) {
           }}
           onClose={() => setChosen(undefined)}
         >
-          <Reason reason={reason} onChange={setReason} />
+          <ReasonInput reason={reason} onChange={setReason} />
         </CommandDialog>
       )}
     </Group>
-  );
-}
-
-interface ReasonProps {
-  readonly reason: string;
-  readonly onChange: (reason: string) => void;
-}
-
-function Reason({ reason, onChange }: ReasonProps) {
-  const { rules: say } = useRuleWords();
-  return (
-    <TextInput
-      label={say.act.reason}
-      description={say.act.reasonHint}
-      value={reason}
-      maxLength={500}
-      required
-      data-autofocus
-      onChange={({ currentTarget }) => onChange(currentTarget.value)}
-    />
   );
 }
 
@@ -198,7 +179,7 @@ export function StartDialog({ version, onClose }: StartProps) {
       }}
       onClose={onClose}
     >
-      <Reason reason={reason} onChange={setReason} />
+      <ReasonInput reason={reason} onChange={setReason} />
       <Checkbox.Group label={say.rollOut.channels} value={named} onChange={setNamed}>
         <Stack gap={6} mt={6}>
           {channels.map(({ id }) => (

@@ -1,5 +1,6 @@
 import { queryOptions } from '@tanstack/react-query';
 import { ApiProblem, answerOf, api } from '../api/client.ts';
+import { wholeList } from '../api/whole-list.ts';
 import { nextOf } from './grades.ts';
 import type { Movement, Return, Task, Work } from './work-types.ts';
 
@@ -8,18 +9,13 @@ const MOST_PAGES = 10;
 /** What was read stays readable through a gap of the network. */
 const KEPT_MS = 86_400_000;
 
-async function readQueue(location: string): Promise<Work[]> {
-  const work: Work[] = [];
-  let cursor: string | undefined;
-  for (let page = 0; page < MOST_PAGES; page += 1) {
-    const query = cursor === undefined ? {} : { cursor };
-    const params = { path: { id: location }, query };
-    const answer = await answerOf(api.GET('/locations/{id}/fulfillments', { params }));
-    work.push(...answer.fulfillments);
-    cursor = answer.cursor;
-    if (cursor === undefined) break;
-  }
-  return work;
+function readQueue(location: string): Promise<Work[]> {
+  return wholeList(
+    (query) =>
+      answerOf(api.GET('/locations/{id}/fulfillments', { params: { path: { id: location }, query } })),
+    ({ fulfillments }) => fulfillments,
+    MOST_PAGES,
+  );
 }
 
 export function queueQuery(location: string) {
@@ -45,14 +41,12 @@ export function sheetQuery(fulfillmentId: string) {
 async function readReturns(location: string): Promise<Return[]> {
   const found: Return[] = [];
   for (const wanted of [{ expected: 'true' }, { status: 'received' }] as const) {
-    let cursor: string | undefined;
-    for (let page = 0; page < MOST_PAGES; page += 1) {
-      const query = { location, ...wanted, ...(cursor === undefined ? {} : { cursor }) };
-      const answer = await answerOf(api.GET('/returns', { params: { query } }));
-      found.push(...answer.returns);
-      cursor = answer.cursor;
-      if (cursor === undefined) break;
-    }
+    const listed = await wholeList(
+      (query) => answerOf(api.GET('/returns', { params: { query: { location, ...wanted, ...query } } })),
+      ({ returns }) => returns,
+      MOST_PAGES,
+    );
+    found.push(...listed);
   }
   const byId = new Map(found.map((one) => [one.returnId, one]));
   return [...byId.values()].filter((one) => nextOf(one) !== undefined);
