@@ -28,7 +28,7 @@ export interface Shop {
   readonly hasTime: () => boolean;
   /** The versions of the platform's interface that answered in this run. */
   readonly answered: AnsweredVersions;
-  /** SKUs of which the shop has moved figures, as orders that were taken in in this run say: nothing says so once more. */
+  /** SKUs of which orders that this run took in have moved the figures. The same orders, read again, would not name them. */
   readonly moved: Set<string>;
 }
 

@@ -1,4 +1,3 @@
-import { Text } from '@mantine/core';
 import { useInfiniteQuery } from '@tanstack/react-query';
 import { locationStockQuery } from '../api/stock.ts';
 import { Empty, Failure, Loading } from '../parts/states.tsx';
@@ -28,12 +27,7 @@ export function LocationStock({ location, q = '' }: Props) {
       ) : (
         <PositionTable title={say.at(location)} positions={rows} by="sku" />
       )}
-      <MoreButton list={list} />
-      {list.hasNextPage && wanted !== '' ? (
-        <Text px="md" pb="md" c="dimmed">
-          {say.partial}
-        </Text>
-      ) : null}
+      <MoreButton list={list} isFiltered={wanted !== ''} />
     </>
   );
 }

@@ -1,4 +1,4 @@
-import { Table, Text } from '@mantine/core';
+import { Table } from '@mantine/core';
 import { useInfiniteQuery } from '@tanstack/react-query';
 import { skusQuery } from '../api/stock.ts';
 import { Empty, Failure, Loading } from '../parts/states.tsx';
@@ -49,12 +49,7 @@ export function SkuList({ q = '' }: { readonly q: string | undefined }) {
           </Table.Tbody>
         </Table>
       )}
-      <MoreButton list={list} />
-      {list.hasNextPage && wanted !== '' ? (
-        <Text px="md" pb="md" c="dimmed">
-          {say.partial}
-        </Text>
-      ) : null}
+      <MoreButton list={list} isFiltered={wanted !== ''} />
     </>
   );
 }

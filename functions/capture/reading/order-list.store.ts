@@ -41,7 +41,7 @@ export interface ListedOrders {
 
 /** A page reads at most so many partitions of the index: a rare status of a quiet shop takes several pages. */
 const MAX_PARTITIONS = 240;
-/** And at most so many orders: so does a rare status of a busy one. */
+/** A page reads at most so many orders: a rare status of a busy shop takes several pages, too. */
 const MAX_READ = 300;
 /** Orders that are read at a time where not every one is wanted: one batch. */
 const BATCH = 100;

@@ -74,8 +74,9 @@ function isAnyChange({ drafts, revised, moot }: WantedChanges): boolean {
 }
 
 /**
- * What lies beside META was read after it: what follows from both is true of no moment where META has changed meanwhile. All
- * units cancelled, of an order that is not closed yet, would be a part of it. @throws Moved
+ * META is read before what lies beside it. Where META has changed in between, what follows from both was never true: an order
+ * that was just cancelled would have all its units cancelled and not be closed, and its shop would be told of a part.
+ * @throws Moved
  */
 async function mustBeAsRead({ orderId, version }: Order): Promise<void> {
   const now = await readOrder(orderId);

@@ -5,12 +5,12 @@ import type { PlannedOrder } from '../route/planning.ts';
 import { queueOrder } from './counting.store.ts';
 import { firstPlanOf } from './guardrails.ts';
 
-/** META with the arm that the plan was drawn for: the write of the first plan says it, and none after it. */
+/** META with the arm of the order. The write of its first plan stores the arm; every later plan finds it there. */
 export function withArm(order: Order, { drawn }: Pick<PlannedOrder, 'drawn'>): Order {
   return drawn && order.rollOut === undefined ? { ...order, rollOut: drawn } : order;
 }
 
-/** What the write of a first plan has besides: the order is to be counted. */
+/** The further writes of an order's first plan: they put the order into the queue of those to be counted. */
 export function armWrites({ drawn, record, decision, counters }: PlannedOrder): Write[] {
   if (!drawn) return [];
   const { orderId, at, input, rollOut } = record;

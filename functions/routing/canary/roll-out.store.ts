@@ -188,7 +188,7 @@ export async function endRollOut(n: number, as: RollOutEnd['as'], asking: Asking
   });
 }
 
-/** What the write of a count has besides, where it has ended the roll-out. Refused as Moved. */
+/** The further writes of a count that has ended its roll-out: they free the slot. Refused as Moved. */
 export async function endOfCount(before: RollOut, next: RollOut): Promise<Write[]> {
   if (!next.ended || before.ended) return [];
   return endWrites(next, await readSlot(), next.ended);

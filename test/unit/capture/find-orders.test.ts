@@ -327,7 +327,7 @@ describe('GET /exports/orders', () => {
 });
 
 describe('what is asked for wrongly', () => {
-  test("two ways of looking, an unknown group and a cursor of nobody's are 400", async () => {
+  test('two questions at once, an unknown group and a cursor of another list are answered with 400', async () => {
     expect(await list({ sku: 'A', customer: 'ada@example.com' })).toMatchObject({ status: 400 });
     expect(await list({ statusGroup: 'sad' })).toMatchObject({ status: 400 });
     expect(await list({ promise: 'kept' })).toMatchObject({ status: 400 });

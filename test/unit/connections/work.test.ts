@@ -231,7 +231,7 @@ describe('work at a connected shop', () => {
     expect((await readConnection(channel))?.trouble).toBeUndefined();
   });
 
-  test('tells a figure that an order of the shop has moved once the shop answers again, though nothing says so once more', async () => {
+  test('looks at a figure that an order of the shop has moved as soon as a shop that failed in between answers again', async () => {
     const { woo, channel, work, sells } = await connectedShop(9, 9);
     await work(figures);
     const order = woo.driver.buy({ lines: [{ sku: 'MUG', quantity: 2 }] });

@@ -259,7 +259,7 @@ describe('a roll-out', () => {
     forgetRules();
   });
 
-  test('that has ended is looked at until its last order was, and then no more', async () => {
+  test('that has ended is still due until its last order was looked at, and then no more', async () => {
     await start({ settleAfter: 3600 });
     await routed(tried);
     await ask(doors.rollBackDoor, 1, { reason: 'enough' });
