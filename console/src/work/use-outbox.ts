@@ -10,8 +10,8 @@ const TRY_AGAIN_MS = 4000;
 
 export interface Outbox {
   readonly commands: readonly Outgoing[];
-  /** Keeps a command and sends it as soon as that is possible. */
-  readonly add: (task: Task) => Promise<void>;
+  /** Keeps commands, and sends them in this order as soon as that is possible. */
+  readonly add: (...tasks: readonly Task[]) => Promise<void>;
   /** Lets go of a command that the API refuses. */
   readonly drop: (id: string) => Promise<void>;
 }
@@ -58,9 +58,10 @@ export function useOutbox(location: string): Outbox {
 
   return {
     commands,
-    add: async (task) => {
+    add: async (...tasks) => {
       const box = await boxOf(location);
-      await keep({ id: task.body.id, box, task, at: Date.now() });
+      const now = Date.now();
+      for (const [nth, task] of tasks.entries()) await keep({ id: task.body.id, box, task, at: now + nth });
       setCommands(await kept(box));
       await send();
     },

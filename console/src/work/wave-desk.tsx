@@ -24,7 +24,7 @@ export function WaveDesk({ location, outbox }: DeskProps) {
   const numbers = read.map(({ orderId, orderNumber = orderId }) => orderNumber);
 
   const begin = async (): Promise<void> => {
-    for (const work of wave) for (const fact of factsOf(work)) await outbox.add(fact);
+    await outbox.add(...wave.flatMap(factsOf));
     toast(say.work.kept, say.work.keptHint);
   };
 
