@@ -1,6 +1,8 @@
-/** How long a client of the AWS SDK waits for a connection, and for an answer; milliseconds. */
+/** How long a client of the AWS SDK waits for a connection, and for an answer to begin; milliseconds. */
 const CONNECT_MS = 1000;
 const REQUEST_MS = 3500;
+/** How long an answer that has begun may stand still; milliseconds. Less would cut the wait for its beginning. */
+const SILENCE_MS = REQUEST_MS;
 /** The first attempt of a call and those after throttling, faults of the service, and time-outs. */
 const ATTEMPTS = 4;
 
@@ -19,6 +21,7 @@ export function clientConfig(maxAttempts = ATTEMPTS) {
       connectionTimeout: CONNECT_MS,
       requestTimeout: REQUEST_MS,
       throwOnRequestTimeout: true,
+      socketTimeout: SILENCE_MS,
     },
   };
 }

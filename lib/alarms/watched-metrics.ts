@@ -4,8 +4,9 @@ import { indexes } from '../../functions/shared/keys.ts';
 import { metricNames } from '../../functions/shared/metrics.ts';
 import type { Config } from '../config.ts';
 import { functionNameOf } from '../constructs/handler-function.ts';
+import { doors } from '../doors.ts';
 import { DEFAULT_TIMEOUT_SECONDS, functionCatalogue } from '../function-catalogue.ts';
-import { type MachineName, machineNames, stateFunctions } from '../state-machines/definitions.ts';
+import { type MachineName, machineNames } from '../state-machines/definitions.ts';
 import {
   apiMetric,
   functionMetric,
@@ -227,16 +228,12 @@ function watchedAudit(config: Config): WatchedMetric[] {
 const RELAY = 'relay/relay';
 
 /**
- * Functions whose failing no caller sees at once: those that no request waits for, and the authorizer before
- * all of them. Doors that are too late answer 5xx, which has an alarm.
+ * Functions whose failing no caller sees at once: those that no door leads to, the authorizer before all doors
+ * among them. Doors that are too late answer 5xx, which has an alarm.
  */
-export const watchedFunctions: readonly string[] = [
-  ...Object.values(stateFunctions),
-  RELAY,
-  'operations/sweep',
-  'operations/execution-status',
-  'access/authorize',
-];
+export const watchedFunctions: readonly string[] = Object.keys(functionCatalogue).filter(
+  (entry) => !doors.some(({ handler }) => handler === entry),
+);
 
 /** All functions of an account share its concurrency, so that one alarm tells what one for each would tell at once. */
 const watchedConcurrency: WatchedMetric = {

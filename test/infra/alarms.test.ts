@@ -149,6 +149,10 @@ describe('what alarms watch', () => {
       'relay/relay',
       'operations/sweep',
       'operations/execution-status',
+      'operations/audit',
+      'operations/export-files',
+      'capture/take-stored-file',
+      'connections/work',
       'access/authorize',
     ];
 

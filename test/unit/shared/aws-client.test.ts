@@ -1,4 +1,4 @@
-import { createServer } from 'node:http';
+import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { DynamoDBClient, ListTablesCommand } from '@aws-sdk/client-dynamodb';
 import { afterEach, expect, test } from 'vitest';
@@ -11,26 +11,47 @@ import { sourceFiles } from '../../house/source.ts';
 const silent = createServer(() => {
   // It takes the request and never answers.
 });
+const stalling = createServer((_request, response) => {
+  response.writeHead(200, { 'content-type': 'application/x-amz-json-1.0', 'content-length': '100' });
+  response.write('{');
+});
 afterEach(() => {
-  silent.closeAllConnections();
-  silent.close();
+  for (const server of [silent, stalling]) {
+    server.closeAllConnections();
+    server.close();
+  }
 });
 
-test('a service that takes a request and never answers is a trouble that may pass, not a hang', async () => {
+/** A client with the functions' settings but for the time-outs that are given, which tries once. */
+async function clientOf(server: Server, timeouts: Record<string, number>): Promise<DynamoDBClient> {
   const { port } = await new Promise<AddressInfo>((resolve) => {
-    silent.listen(0, '127.0.0.1', () => resolve(silent.address() as AddressInfo));
+    server.listen(0, '127.0.0.1', () => resolve(server.address() as AddressInfo));
   });
-  const { requestHandler } = clientConfig();
-  const client = new DynamoDBClient({
+  return new DynamoDBClient({
     endpoint: `http://127.0.0.1:${port}`,
     region: 'us-east-1',
     credentials: { accessKeyId: 'a', secretAccessKey: 'b' },
     maxAttempts: 1,
-    requestHandler: { ...requestHandler, requestTimeout: 50 },
+    requestHandler: { ...clientConfig().requestHandler, ...timeouts },
   });
+}
+
+test('a service that takes a request and never answers is a trouble that may pass, not a hang', async () => {
+  const client = await clientOf(silent, { requestTimeout: 50 });
 
   const error = await client.send(new ListTablesCommand({})).catch((thrown: unknown) => thrown);
 
+  expect(error).toMatchObject({ name: 'TimeoutError' });
+  expect(isTransient(error)).toBe(true);
+});
+
+test('an answer that begins and then stands still is a trouble that may pass, not a hang', async () => {
+  const { socketTimeout, requestTimeout } = clientConfig().requestHandler;
+  const client = await clientOf(stalling, { socketTimeout: 50 });
+
+  const error = await client.send(new ListTablesCommand({})).catch((thrown: unknown) => thrown);
+
+  expect(socketTimeout).toBeGreaterThanOrEqual(requestTimeout);
   expect(error).toMatchObject({ name: 'TimeoutError' });
   expect(isTransient(error)).toBe(true);
 });
