@@ -30,11 +30,12 @@ export interface TakenOrders {
 
 /**
  * Takes one order in. First the order, whose units count at once, then what the shop took for it: the other way round its
- * figure would be raised over its own sale.
+ * figure would be raised over its own sale. `fetchedAt`: when the read began that fetched it, UTC ISO.
  */
 async function takeOrder(
   shop: Shop,
   fetched: FetchedOrder,
+  fetchedAt: string,
 ): Promise<{ isNew: boolean; orderId: string | undefined; skus: readonly string[] }> {
   const { channel, connection, platform, platformName, session, terms, figures } = shop;
   const now = session.now();
@@ -43,7 +44,7 @@ async function takeOrder(
   const message = readMessage(platform, fetched.body, fetched.topic, config);
   const asked = readPrivacy(platformName, fetched.topic, fetched.body);
   if (asked) await keepPrivacyRequest(channel.id, asked, now);
-  const receipt = await recordMessage(message, { channel, platform, received, now, isFetched: true });
+  const receipt = await recordMessage(message, { channel, platform, received, now, fetchedAt });
   const places = figures ? placesOf(connection) : [];
   const skus = await learnOrder({ channel: channel.id, connection, terms, places }, fetched);
   for (const sku of skus) shop.moved.add(sku);
@@ -77,9 +78,10 @@ async function raise({ channel, session }: Shop, orderId: string | undefined): P
 }
 
 const takeOne = {
-  changed: (shop: Shop, order: FetchedOrder) => takeListed(shop, order, () => takeOrder(shop, order)),
-  open: async (shop: Shop, order: FetchedOrder) => {
-    const taken = await takeOrder(shop, order);
+  changed: (shop: Shop, order: FetchedOrder, at: string) =>
+    takeListed(shop, order, () => takeOrder(shop, order, at)),
+  open: async (shop: Shop, order: FetchedOrder, at: string) => {
+    const taken = await takeOrder(shop, order, at);
     await raise(shop, taken.orderId);
     return { ...taken, isUnheard: false };
   },
@@ -98,10 +100,11 @@ async function takePages(shop: Shop, { read, first, of }: OrderList): Promise<Ca
   let [unheard, orders] = [0, 0];
   const skus = new Set<string>();
   do {
+    const fetchedAt = shop.session.now();
     const answer = await read(next);
     if (answer.kind !== 'done') return answer;
     for (const order of answer.value.orders) {
-      const taken = await takeOne[of](shop, order);
+      const taken = await takeOne[of](shop, order, fetchedAt);
       unheard += taken.isUnheard ? 1 : 0;
       orders += 1;
       for (const sku of taken.skus) skus.add(sku);
@@ -149,9 +152,10 @@ export async function takeOpen(shop: Shop, page: string | undefined): Promise<Ca
 export async function takeFetched(shop: Shop, order: string): Promise<CallResult<readonly string[]>> {
   const { adapter, session } = shop;
   if (!adapter.orders.can) return { kind: 'done', value: [] };
+  const fetchedAt = session.now();
   const answer = await adapter.orders.fetch(session, order);
   if (answer.kind !== 'done') return answer;
   if (!answer.value) return { kind: 'done', value: [] };
-  const { skus } = await takeOrder(shop, answer.value);
+  const { skus } = await takeOrder(shop, answer.value, fetchedAt);
   return { kind: 'done', value: skus };
 }

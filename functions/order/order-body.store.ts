@@ -6,6 +6,7 @@ import { parseOwn } from '../shared/parse.ts';
 import { joinParts, MAX_CONTENT_BYTES, partsOf } from '../shared/parts.ts';
 import { getItem, type TableItem } from '../shared/table.ts';
 import { isNew, type Write } from '../shared/transact.ts';
+import type { Order } from './order.ts';
 import { type CanonicalOrder, capturedOrderSchema } from './order-form.ts';
 import { searchableNumber } from './order-id.ts';
 
@@ -224,4 +225,20 @@ export async function readReceived(orderId: string, version: number): Promise<Bu
   const message = await findReceived(orderId, version);
   if (!message) throw new NotFound(`There is no message of version ${version} of order ${orderId}.`);
   return message.bytes;
+}
+
+/**
+ * When the last version of the order that its channel told was received, UTC ISO; before the first message of a channel
+ * that sends none, when it was captured.
+ */
+export async function readHeardAt({
+  orderId,
+  bodyVersion,
+  capturedAt,
+}: Pick<Order, 'orderId' | 'bodyVersion' | 'capturedAt'>): Promise<string> {
+  for (let version = bodyVersion; version >= 0; version--) {
+    const message = await findReceived(orderId, version);
+    if (message) return message.at;
+  }
+  return capturedAt;
 }

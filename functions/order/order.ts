@@ -107,6 +107,11 @@ export const orderSchema = z.looseObject({
    * left, by which no figure of the shop moves.
    */
   channelKnownAt: z.iso.datetime().optional(),
+  /**
+   * When a version came of which nothing said whether it is the later one, and whose shop can be asked: what is fetched
+   * there decides.
+   */
+  channelDoubtAt: z.iso.datetime().optional(),
   /** When that message was sent first, where the platform says so: it orders versions of one second. */
   channelTriggeredAt: z.iso.datetime().optional(),
   /**

@@ -15,8 +15,11 @@ export interface OrderMessage {
   readonly received: ReceivedMessage;
   /** When the platform sent the message first, UTC ISO; its repetitions keep that. */
   readonly triggeredAt?: string | undefined;
-  /** The order was fetched from its shop: what the shop took for it is learnt by whoever fetched it. */
-  readonly isFetched?: boolean;
+  /**
+   * When the read began that fetched the order from its shop, UTC ISO: what the shop took for it is learnt by whoever
+   * fetched it. Absent: the shop sent it.
+   */
+  readonly fetchedAt?: string | undefined;
   /** The channel says that it has taken a deletion back. */
   readonly isRestored?: boolean;
   /** UTC ISO. */
@@ -54,9 +57,14 @@ export async function keepWithoutEffect(
 export async function moveClock(
   order: Order,
   updatedAt: string | undefined,
-  { orderId, triggeredAt, now, isFetched = false }: OrderMessage,
+  { orderId, triggeredAt, now, fetchedAt }: OrderMessage,
 ): Promise<Receipt> {
-  const clock = clockAfter(order, { updatedAt, triggeredAt, receivedAt: now, isKnown: isFetched });
+  const clock = clockAfter(order, {
+    updatedAt,
+    triggeredAt,
+    receivedAt: now,
+    isKnown: fetchedAt !== undefined,
+  });
   if (clock) await transact([saveOrder(order, amend(order, clock, now))]);
   return { outcome: 'repeated', orderId };
 }

@@ -35,8 +35,8 @@ export interface Arrival {
   readonly received: ReceivedMessage;
   /** When the platform sent the message first, UTC ISO. */
   readonly triggeredAt?: string | undefined;
-  /** The order was fetched from its shop, and whoever did learns what the shop took for it. */
-  readonly isFetched?: boolean;
+  /** When the read began that fetched the order from its shop, UTC ISO; whoever did learns what the shop took for it. */
+  readonly fetchedAt?: string | undefined;
   /** UTC ISO. */
   readonly now: string;
 }
@@ -109,14 +109,16 @@ function isBefore(at: string, { version: { updatedAt } }: CanonicalOrder, { now 
 function firstState(
   order: Order,
   { said }: ToldOrder,
-  { triggeredAt, now, isFetched = false }: Arrival,
+  { triggeredAt, now, fetchedAt }: Arrival,
   isDeleted: boolean,
 ): { readonly order: Order; readonly writes: readonly Write[] } {
   const { channelUpdatedAt } = order;
   const timed = {
     ...order,
     ...(triggeredAt === undefined ? {} : { channelTriggeredAt: triggeredAt }),
-    ...(isFetched && channelUpdatedAt !== undefined ? { channelKnownAt: channelUpdatedAt } : {}),
+    ...(fetchedAt !== undefined && channelUpdatedAt !== undefined
+      ? { channelKnownAt: channelUpdatedAt }
+      : {}),
   };
   if (!isDeleted) return { order: timed, writes: [] };
   if (said === 'created') return { order: { ...timed, channelDeletedAt: now }, writes: [] };
@@ -202,8 +204,8 @@ export async function findOrderAt(channel: string, externalId: string): Promise<
 }
 
 function messageAbout({ orderId }: Order, arrival: Arrival): OrderMessage {
-  const { channel, received, triggeredAt, now, isFetched = false } = arrival;
-  return { channel, orderId, received, triggeredAt, now, isFetched };
+  const { channel, received, triggeredAt, now, fetchedAt } = arrival;
+  return { channel, orderId, received, triggeredAt, now, fetchedAt };
 }
 
 /** An order that no item can hold is one that could not be understood. */

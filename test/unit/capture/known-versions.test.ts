@@ -56,6 +56,20 @@ describe('a version that a message told', () => {
     expect(isAsked(now, before)).toBe(true);
   });
 
+  test('has the shop asked each time that nothing says which of two versions is the later one', async () => {
+    shops.connect();
+    const { orderId } = await shops.shopify(shopifyOrder(), 'orders/create');
+    const images = [shops.order(String(orderId))];
+    for (const note of ['ring', 'ring twice']) {
+      await shops.shopify(shopifyOrder({ note }));
+      images.push(shops.order(String(orderId)));
+    }
+
+    const [before, once, again] = images;
+    if (!before || !once || !again) throw new Error('three images of META');
+    expect([isAsked(once, before), isAsked(again, once)]).toEqual([true, true]);
+  });
+
   test('has the shop asked when it says the same at a later time: what it does not tell may be another', async () => {
     const { before, now } = await told({});
 

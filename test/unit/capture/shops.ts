@@ -174,6 +174,13 @@ export class Shops {
     this.#manager.restore();
   }
 
+  /** The shop of the channel `shop` can be called from now on. */
+  connect(): void {
+    forgetNetwork();
+    const connection = { credentials: 'key' };
+    this.table.seed(channelItem('shop', { platform: 'shopify', secrets: 'shop', connection }));
+  }
+
   /** A message with whatever headers. */
   post(channel: string, body: string, headers: Record<string, string>): ReturnType<typeof call> {
     return call(receive, receiveOrderDoor, { params: { channel }, body, headers });

@@ -115,6 +115,27 @@ describe('versions of one second that nothing orders', () => {
     expect(edits()).toEqual([['shipTo']]);
   });
 
+  test('the other version, delivered again, says nothing new', async () => {
+    await capture();
+    const other = shopifyOrder({ shipping_address: boston });
+    await shops.shopify(other);
+    const before = shops.order(orderId);
+
+    expect((await shops.shopify(other, 'orders/edited')).outcome).toBe('repeated');
+    expect(shops.order(orderId)).toEqual(before);
+  });
+
+  test('the shop is asked where it is connected, and nobody else is', async () => {
+    shops.connect();
+    await capture();
+    const other = shopifyOrder({ line_items: withUnits(1) });
+
+    expect((await shops.shopify(other)).outcome).toBe('kept');
+    expect(edits()).toEqual([]);
+    expect(shops.order(orderId).channelDoubtAt).toBeDefined();
+    expect(shops.order(orderId).totals.cancelled).toBe(0);
+  });
+
   test('a later version decides, and takes effect', async () => {
     await capture();
     await shops.shopify(shopifyOrder({ shipping_address: boston }));

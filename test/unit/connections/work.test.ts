@@ -196,6 +196,23 @@ describe('work at a connected shop', () => {
     expect(woo.driver.figure('MUG')).toBe(5);
   });
 
+  test.each([
+    ['the one that was read after the other was received takes effect', 1, 1],
+    ['one that was read before that is asked for again', 0, 3],
+  ])('of two versions of one second %s', async (_what, ms, reserved) => {
+    const { woo, table, work } = await connectedShop(5, 5);
+    const order = woo.driver.buy({ lines: [{ sku: 'MUG', quantity: 3 }] });
+    await work(reconcile);
+    woo.driver.edit(order, { MUG: 1 });
+    woo.clock.advance(ms);
+
+    await work({ kind: 'order', order: `${order}` });
+
+    expect(table.ofType('Order')).toMatchObject([{ totals: { reserved } }]);
+    const types = table.ofType('Exception').map(({ exceptionType }) => exceptionType);
+    expect(types).not.toContain('ChannelEdit');
+  });
+
   test('finds an order whose message was lost, and counts the gap', async () => {
     const { woo, channel, work } = await connectedShop(5, 5);
     await work(reconcile);
