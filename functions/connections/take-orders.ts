@@ -46,7 +46,7 @@ async function takeOrder(
   if (asked) await keepPrivacyRequest(channel.id, asked, now);
   const receipt = await recordMessage(message, { channel, platform, received, now, fetchedAt });
   const places = figures ? placesOf(connection) : [];
-  const skus = await learnOrder({ channel: channel.id, connection, terms, places }, fetched);
+  const skus = await learnOrder({ channel: channel.id, connection, terms, places, now }, fetched);
   for (const sku of skus) shop.moved.add(sku);
   if (receipt.orderId !== undefined) await takeBack(shop, fetched, receipt.orderId, now);
   const isNew =

@@ -54,6 +54,18 @@ export const figureMutations: readonly Mutation[] = [
     profile: selling({ ...compares, trouble: 0 }, { buyAtShop: 4, editFigure: 4 }),
   },
   {
+    name: 'a figure that was moved by an order is left to the daily check when whoever learnt of it dies',
+    rule: 'S13',
+    file: 'functions/channels/levels/level.store.ts',
+    find: 'return level.refused || level.dueAt <= soon ? level : { ...level, dueAt: soon };',
+    replace: 'return level;',
+    profile: {
+      ...selling({ ...compares, trouble: 0, lost: 0.5 }, { buyAtShop: 8, cancelAtShop: 12 }),
+      faults: ['dieAfterWrite'],
+      faultCount: 40,
+    },
+  },
+  {
     name: 'a shop is believed to show none as soon as it was told so',
     rule: 'S14',
     file: 'functions/connections/figures/confirmed-at-shop.ts',

@@ -9,7 +9,7 @@ import { checkVersion, moved, putVersion, retryMoved, transact, type Write } fro
 import type { MoneyAtShop } from '../contract/adapter.ts';
 import type { TakenLine } from '../contract/figures.ts';
 import { type LineVersion, learn } from './learn.ts';
-import { type Level, newLevel, readLevels, saveLevel, withholding } from './level.store.ts';
+import { dueUnlessTold, type Level, newLevel, readLevels, saveLevel, withholding } from './level.store.ts';
 import type { FigureTerms } from './level.ts';
 
 const units = z.number().int();
@@ -71,6 +71,8 @@ export interface LearningShop {
   readonly terms: FigureTerms;
   /** The shop's locations with figures that we tell; none where none are told. */
   readonly places: readonly (string | undefined)[];
+  /** The present time, UTC ISO. */
+  readonly now: string;
 }
 
 interface TakenOfLevel {
@@ -134,8 +136,9 @@ async function figuresOf(
   return [...known, ...begun.filter((level) => sumOf(taken, level).withheld > 0)];
 }
 
-function saveChanged(level: Level, next: Level): Write[] {
-  return isNews(level, next) ? [saveLevel(level.version === 0 ? undefined : level, next)] : [];
+function saveChanged(level: Level, next: Level, now: string): Write[] {
+  if (!isNews(level, next)) return [];
+  return [saveLevel(level.version === 0 ? undefined : level, dueUnlessTold(next, now))];
 }
 
 /**
@@ -151,7 +154,8 @@ async function withholdAgain(
   const skus = [...new Set(taken.filter(({ withheld = 0 }) => withheld > 0).map(({ sku }) => sku))];
   const levels = (await Promise.all(skus.map((sku) => figuresOf(shop, sku, version)))).flat();
   const changed = levels.flatMap((level) => {
-    const writes = saveChanged(level, withholding(level, order, sumOf(taken, level).withheld));
+    const next = withholding(level, order, sumOf(taken, level).withheld);
+    const writes = saveChanged(level, next, shop.now);
     return writes.map((write) => ({ sku: level.sku, write }));
   });
   if (changed.length === 0) return [];
@@ -189,7 +193,10 @@ async function learnOnce(shop: LearningShop, told: OrderTaken): Promise<readonly
   };
   const order = putVersion(at, next, known?.version, movedOrder(shop, told.order));
   const changed = levels.flatMap((level) =>
-    saveChanged(level, learnt(level, known, version, terms)).map((write) => ({ sku: level.sku, write })),
+    saveChanged(level, learnt(level, known, version, terms), shop.now).map((write) => ({
+      sku: level.sku,
+      write,
+    })),
   );
   await transact([order, ...changed.map(({ write }) => write)]);
   const moved = new Set(changed.map(({ sku }) => sku));

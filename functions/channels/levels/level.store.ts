@@ -3,6 +3,7 @@ import * as z from 'zod';
 import { dueKey, key, listKey } from '../../shared/keys.ts';
 import { parseOwn } from '../../shared/parse.ts';
 import { queryPartition, type TableItem } from '../../shared/table.ts';
+import { after } from '../../shared/time.ts';
 import { moved, putVersion, type Write } from '../../shared/transact.ts';
 import { freshLevel, levelStateSchema } from './level.ts';
 
@@ -47,6 +48,18 @@ export function withholding(level: Level, order: string, units: number): Level {
   const withheldFor = units > 0 ? { ...others, [order]: units } : others;
   const withheld = Object.values(withheldFor).reduce((sum, one) => sum + one, 0);
   return { ...level, withheld, withheldFor };
+}
+
+/** Whoever moves a figure tells it in the same run: it is over, or the queue brings its messages again, within this time. Seconds. */
+const TOLD_WITHIN = 720;
+
+/**
+ * The figure that the shop's own doing has moved: whoever learns of that may die before the figure is told, and nothing would say
+ * so once more. The sweeper comes for it then; whoever tells the figure sets its time anew. What was refused waits for its time.
+ */
+export function dueUnlessTold(level: Level, now: string): Level {
+  const soon = after(now, TOLD_WITHIN);
+  return level.refused || level.dueAt <= soon ? level : { ...level, dueAt: soon };
 }
 
 export function parseLevel(item: TableItem): Level {

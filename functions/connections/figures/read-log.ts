@@ -5,7 +5,7 @@
 import type { CallResult } from '../../channels/contract/call-answer.ts';
 import type { ShopMovement } from '../../channels/contract/figures.ts';
 import { learnCount, learnLogged } from '../../channels/levels/learn.ts';
-import { type Level, readLevels, saveLevel } from '../../channels/levels/level.store.ts';
+import { dueUnlessTold, type Level, readLevels, saveLevel } from '../../channels/levels/level.store.ts';
 import type { LevelState } from '../../channels/levels/level.ts';
 import { recordMovement } from '../../inventory/stock/record-movement.ts';
 import { skuFromShop } from '../../network/entities/connection.ts';
@@ -53,7 +53,7 @@ async function learnFigure(shop: Shop, figure: LoggedFigure, now: string): Promi
     const level = levels.find((one) => one.item === item && one.location === (named ?? one.location));
     const next = level && levelAfter(level, figure, now);
     if (!next) return false;
-    await transact([saveLevel(level, next)]);
+    await transact([saveLevel(level, dueUnlessTold(next, now))]);
     return true;
   });
 }

@@ -264,6 +264,27 @@ describe('work at a connected shop', () => {
     expect(await readLevels(channel, 'MUG')).toMatchObject([{ dueAt: until }]);
   });
 
+  test('leaves a figure due that an order of the shop has moved, where the run dies before it is told (S13)', async () => {
+    const { woo, channel, work, sells } = await connectedShop(9, 9);
+    await work(figures);
+    const order = woo.driver.buy({ lines: [{ sku: 'MUG', quantity: 2 }] });
+    sells(3);
+    const overNetwork = loopback();
+    const diesOnceItKnows: SendHttp = async (request) => {
+      if (request.url.includes(`/orders/${order}`)) return overNetwork(request);
+      throw new Error('the function has died');
+    };
+    await expect(work({ kind: 'order', order: `${order}` }, diesOnceItKnows)).rejects.toThrow('has died');
+
+    const soon = woo.clock.now().getTime() + 720_000;
+    const [level] = await readLevels(channel, 'MUG');
+    expect(Date.parse(level?.dueAt ?? '')).toBeLessThanOrEqual(soon);
+    // The order, which has claimed two of the three, says nothing new when it is read again: the sweeper asks for the figure.
+    await work({ kind: 'order', order: `${order}` });
+    await work(figures);
+    expect(woo.driver.figure('MUG')).toBe(1);
+  });
+
   test('opens one exception for a SKU that the shop does not know, however often it is told', async () => {
     const { woo, channel, table, work } = await connectedShop(5, 5);
     woo.driver.rename('MUG', 'CUP');

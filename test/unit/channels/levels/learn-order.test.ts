@@ -1,9 +1,10 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { MoneyAtShop } from '../../../../functions/channels/contract/adapter.ts';
 import { type LearningShop, learnOrder } from '../../../../functions/channels/levels/learn-order.ts';
-import { newLevel, readLevels } from '../../../../functions/channels/levels/level.store.ts';
+import { newLevel, readLevels, saveLevel } from '../../../../functions/channels/levels/level.store.ts';
 import { nextStep } from '../../../../functions/channels/levels/next-step.ts';
 import { key } from '../../../../functions/shared/keys.ts';
+import { transact } from '../../../../functions/shared/transact.ts';
 import { MemoryTable } from '../../../support/memory-table.ts';
 
 const at = '2026-11-23T10:00:00.000Z';
@@ -12,6 +13,7 @@ const shop: LearningShop = {
   connection: { skus: { rule: 'same', prefix: '', table: {} } },
   terms: { kind: 'compareAndSet', quiet: 60, skew: 0, lag: 0 },
   places: ['east'],
+  now: '2026-11-23T12:31:00.000Z',
 };
 
 /** Two units were taken; one came back by a refund, to this place of the shop's. */
@@ -84,6 +86,22 @@ describe('an order that turns up late (S12)', () => {
     const [level] = await readLevels('shop', 'A');
     expect(level?.state).toMatchObject({ expected: 4 });
     expect(level?.state.isUnchecked).toBeUndefined();
-    expect(level?.dueAt).toBe('2026-11-24T12:00:00.000Z');
+  });
+
+  it('leaves the figure due for the sweeper, should whoever learns of it die before it is told (S13)', async () => {
+    await turnsUp('2026-11-23T12:10:00.000Z');
+
+    expect(await readLevels('shop', 'A')).toMatchObject([{ dueAt: '2026-11-23T12:43:00.000Z' }]);
+  });
+
+  it('leaves a figure that the shop refuses to its own time', async () => {
+    const [level] = await readLevels('shop', 'A');
+    if (!level) throw new Error('there is no figure');
+    const refused = { code: 'GONE', words: 'The article is gone.', at: listed };
+    await transact([saveLevel(level, { ...level, refused })]);
+
+    await turnsUp('2026-11-23T12:10:00.000Z');
+
+    expect(await readLevels('shop', 'A')).toMatchObject([{ dueAt: level.dueAt, state: { expected: 4 } }]);
   });
 });

@@ -76,6 +76,16 @@ describe("the log of an event-sourced shop's figures", () => {
     expect(await expected()).toBe(2);
   });
 
+  test('leaves a figure that it has moved due, should whoever reads it die before the figure is told (S13)', async () => {
+    const [level] = await readLevels('till', 'A');
+    if (!level) throw new Error('there is no figure');
+    await transact([saveLevel(level, { ...level, dueAt: '2026-11-24T10:00:00.000Z' })]);
+
+    await readShopLog(shopWith([sale('1', 2)]));
+
+    expect(await readLevels('till', 'A')).toMatchObject([{ dueAt: '2026-11-23T10:12:00.000Z' }]);
+  });
+
   test('says nothing of a change of ours, which its own answer concludes (S10)', async () => {
     await readShopLog(shopWith([{ ...sale('1', -3), key: 'ours' }]));
 

@@ -156,7 +156,7 @@ describe('a figure of which a buyer is paying for units', () => {
     };
     const shop = shopWith(blind, {});
     const { connection, terms } = shop;
-    const learning = { channel: 'shop', connection, terms, places: [undefined] };
+    const learning = { channel: 'shop', connection, terms, places: [undefined], now: now() };
     const order = { order: '7', createdAt: now(), updatedAt: now() };
     const line = { lineId: '1', sku: 'A', units: 0, ordered: 2 };
     await learnOrder(learning, { ...order, taken: [{ ...line, withheld: 2 }] });
