@@ -52,6 +52,7 @@ async function play(started: Started, address: string, isForPictures: boolean): 
     situations,
     hosted: started.login?.url ?? '',
     email: person?.email ?? '',
+    person: person?.name ?? '',
     password: person?.password ?? '',
   };
   const child = spawn(process.execPath, [playedBy, ...(isForPictures ? ['--pictures'] : [])], {

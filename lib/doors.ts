@@ -1,3 +1,4 @@
+import * as access from '../functions/access/doors.ts';
 import * as capture from '../functions/capture/doors.ts';
 import * as connections from '../functions/connections/doors.ts';
 import * as exceptions from '../functions/exceptions/doors.ts';
@@ -58,6 +59,7 @@ export const doorsBySection = {
   returns: doorsOf(returns, goods, refunds, claims, links),
   inventory: doorsOf(carts, ledger, movements, stock, supplies),
   network: doorsOf(network, connections),
+  users: doorsOf(access),
 } as const satisfies Readonly<Record<string, readonly Door[]>>;
 
 /** Every door of the API. */

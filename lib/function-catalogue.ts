@@ -11,8 +11,8 @@ export interface FunctionNeeds {
   readonly linkKeys?: true;
   /** Reads the key by which customers are hashed (`<prefix>/webhooks/search/*` in Secrets Manager). */
   readonly searchKey?: true;
-  /** Verifies the tokens of the user pool. */
-  readonly users?: true;
+  /** `verify`: the tokens of the user pool; `names`: looks up what its users are called, too. */
+  readonly users?: 'verify' | 'names';
   /** Starts order and return executions, resumes waiting ones, publishes events. */
   readonly relays?: true;
   /** Puts entries into the ledger of stock, many at a time. */
@@ -48,7 +48,8 @@ const INTERACTIVE = { memoryMb: WHOLE_PROCESSOR_MB, timeoutSeconds: 29 } as cons
 
 /** Every function, by `<stage>/<verb>` of `functions/<stage>/<verb>.handler.ts`. */
 export const functionCatalogue: Readonly<Record<string, FunctionNeeds>> = {
-  'access/authorize': { table: 'read', users: true },
+  'access/authorize': { table: 'read', users: 'verify' },
+  'access/read-users': { table: 'none', users: 'names' },
   'capture/submit': { table: 'readWrite' },
   'capture/edit-order': { table: 'readWrite' },
   'capture/receive': { table: 'readWrite', indexes: ['lists'], secrets: true, asksForShopWork: true },

@@ -188,7 +188,7 @@ function environmentOf(
 function allowNeeds(
   handler: HandlerFunction,
   needs: FunctionNeeds,
-  { config, bus, table, shopWork, files }: FunctionProps,
+  { config, bus, table, shopWork, files, users }: FunctionProps,
 ): void {
   if (needs.secrets) allowSecrets(handler, `${config.prefix}/webhooks/*`);
   if (needs.linkKeys) allowSecrets(handler, `${config.prefix}/webhooks/links/*`);
@@ -196,6 +196,7 @@ function allowNeeds(
   // The next of rotating tokens is stored by whoever asks for it.
   const rotates = needs.credentials === 'rotate' ? ['secretsmanager:PutSecretValue'] : [];
   if (needs.credentials) allowSecrets(handler, `${config.prefix}/channels/*`, rotates);
+  if (needs.users === 'names') handler.allow(['cognito-idp:AdminGetUser'], [users.userPoolArn]);
   if (needs.scans) handler.allow(['dynamodb:Scan'], [table.tableArn]);
   if (needs.asksForShopWork) handler.allow(['sqs:SendMessage'], [shopWork.queueArn]);
   if (needs.files) {

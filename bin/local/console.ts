@@ -32,8 +32,18 @@ export async function openConsole(
       const pool = { endpoint: aws.endpoint, userPoolId };
       await letLogInAt(pool, outputs.ConsoleClientId, `${url}/`);
       const people = [
-        { email: 'operator@example.com', group: 'administrators', password: password() },
-        { email: 'associate@example.com', group: `${LOCATION_GROUP}${STORE}`, password: password() },
+        {
+          email: 'operator@example.com',
+          name: 'Ada Operator',
+          group: 'administrators',
+          password: password(),
+        },
+        {
+          email: 'associate@example.com',
+          name: 'Ben Associate',
+          group: `${LOCATION_GROUP}${STORE}`,
+          password: password(),
+        },
       ];
       for (const person of people) await createPerson(pool, person);
       await putConsole(BUILT_CONSOLE, outputs);

@@ -1,4 +1,4 @@
-// 7bf23cf6e5099305208acd7386836030842408a520ab186bc9343a3d918a2d53
+// 63afbaaf103367cfe3039739695d959752eee45b431c562ed0657ac069a3cdf3
 // Written by `npm run openapi`.
 export interface paths {
     "/orders": {
@@ -795,6 +795,23 @@ export interface paths {
         };
         /** All tracking sources. */
         get: operations["listTrackingSources"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/users": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What up to 25 users are called, by their ids with commas between: for pages that show who did something. */
+        get: operations["readUsers"];
         put?: never;
         post?: never;
         delete?: never;
@@ -7675,6 +7692,41 @@ export interface operations {
                     "application/json": {
                         "tracking-sources": components["schemas"]["TrackingSource"][];
                         cursor?: string;
+                    };
+                };
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            429: components["responses"]["Problem429"];
+            503: components["responses"]["Problem503"];
+        };
+    };
+    readUsers: {
+        parameters: {
+            query: {
+                ids: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done, or the same again */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        users: {
+                            id: string;
+                            name?: string;
+                            /** @enum {string} */
+                            state: "active" | "disabled" | "unknown";
+                        }[];
                     };
                 };
             };

@@ -53,6 +53,7 @@ export const usedOperations: readonly string[] = [
   'listCredentials',
   'listTrackingSources',
   'listRateCards',
+  'readUsers',
 ];
 
 type Json = Readonly<Record<string, unknown>>;

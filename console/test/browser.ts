@@ -44,3 +44,20 @@ export async function openPage(
   await page.locator('#content').waitFor();
   return page;
 }
+
+/** A page of the console that CloudFront serves, as the world's person, who logs in at the hosted page. */
+export async function openAsPerson(
+  browser: Browser,
+  { hosted, email, password }: World,
+  path: string,
+): Promise<Page> {
+  const context = await browser.newContext({ viewport: WIDE, locale: 'en-US' });
+  context.setDefaultTimeout(PATIENCE_MS);
+  const page = await context.newPage();
+  await page.goto(hosted + path);
+  await page.getByRole('button', { name: 'Log in with your account' }).click();
+  await page.locator('input[name=username]').fill(email);
+  await page.locator('input[name=password]').fill(password);
+  await page.keyboard.press('Enter');
+  return page;
+}

@@ -12,6 +12,8 @@ export interface World {
   /** Where people log in by a page of the user pool, and one of them. */
   readonly hosted: string;
   readonly email: string;
+  /** What colleagues call them. */
+  readonly person: string;
   readonly password: string;
   /** Ids of orders by what they show. */
   readonly situations: Readonly<Record<string, string>>;
@@ -42,6 +44,7 @@ export function readWorld(): World {
     storeToken: textOf(told, 'storeToken'),
     hosted: textOf(told, 'hosted'),
     email: textOf(told, 'email'),
+    person: textOf(told, 'person'),
     password: textOf(told, 'password'),
     situations: textsOf(told, 'situations'),
   };

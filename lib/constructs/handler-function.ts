@@ -26,6 +26,7 @@ const WRITE_ACTIONS = [
   'dynamodb:ConditionCheckItem',
 ];
 const TABLE_ACTIONS = {
+  none: [],
   read: READ_ACTIONS,
   write: WRITE_ACTIONS,
   readAndReport: READ_ACTIONS,
@@ -129,6 +130,7 @@ export class HandlerFunction extends Construct {
   }
 
   #allowTable({ table, access, indexes: queried }: HandlerFunctionProps): void {
+    if (access === 'none') return;
     this.allow([...TABLE_ACTIONS[access]], [table.tableArn]);
     if (access === 'readAndReport')
       this.allow(['dynamodb:PutItem'], [table.tableArn], {

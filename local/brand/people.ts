@@ -10,6 +10,8 @@ export interface LocalPool {
 /** Somebody who may log in. */
 export interface Person {
   readonly email: string;
+  /** What colleagues call them. */
+  readonly name: string;
   /** The group whose rights they have. */
   readonly group: string;
   readonly password: string;
@@ -18,13 +20,14 @@ export interface Person {
 const clientSchema = z.object({ UserPoolClient: z.looseObject({}) });
 
 /** Makes a person who may log in with their password at once. */
-export async function createPerson(pool: LocalPool, { email, group, password }: Person): Promise<void> {
+export async function createPerson(pool: LocalPool, { email, name, group, password }: Person): Promise<void> {
   await call(pool, 'AdminCreateUser', {
     Username: email,
     MessageAction: 'SUPPRESS',
     UserAttributes: [
       { Name: 'email', Value: email },
       { Name: 'email_verified', Value: 'true' },
+      { Name: 'name', Value: name },
     ],
   });
   await call(pool, 'AdminSetUserPassword', { Username: email, Password: password, Permanent: true });

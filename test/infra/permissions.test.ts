@@ -62,6 +62,7 @@ const keptFailures: Readonly<Record<string, string>> = {
 };
 
 const writesOf = {
+  none: [],
   read: [],
   readAndReport: ['dynamodb:PutItem'],
   write: writeActions,
@@ -75,7 +76,7 @@ const CREDENTIALS = {
 } as const;
 
 function tablePermissions({ table, indexes = [] }: FunctionNeeds): string[] {
-  const reads = table === 'write' ? [] : readActions;
+  const reads = table === 'write' || table === 'none' ? [] : readActions;
   const writes = writesOf[table];
   return [
     ...[...reads, ...writes].map((action) => `${action} on OrderTableArn`),
@@ -109,6 +110,7 @@ function permissionsMeantBy(entry: string, needs: FunctionNeeds): string[] {
     ...(needs.credentials ? CREDENTIALS[needs.credentials] : []).map(
       (action) => `secretsmanager:${action} on ${SECRETS_ARN}:${PREFIX}/channels/*`,
     ),
+    ...(needs.users === 'names' ? ['cognito-idp:AdminGetUser on OrderUsersArn'] : []),
     ...(needs.scans ? ['dynamodb:Scan on OrderTableArn'] : []),
     ...(needs.asksForShopWork ? ["sqs:SendMessage on the queue of shops' work"] : []),
     ...(needs.files ? FILES : []),

@@ -7,6 +7,7 @@ import { textIn } from '../parts/field-of.ts';
 import { useOwnerName } from '../parts/owner.tsx';
 import { Failure, Loading } from '../parts/states.tsx';
 import { useNow } from '../parts/use-now.ts';
+import { useUserNames } from '../parts/user-names.ts';
 import { atDeadline, effectOf, isBlocking } from '../text/exceptions.ts';
 import { useText } from '../text/text.tsx';
 import { ActionForm } from './action-form.tsx';
@@ -127,12 +128,13 @@ function Deadline({ exception }: { readonly exception: Exception }) {
 
 function Resolved({ exception: { exceptionType, resolved } }: { readonly exception: Exception }) {
   const { say, time } = useText();
+  const names = useUserNames([resolved?.by]);
   if (resolved === undefined) return null;
   const { action, by, at, note, parameters } = resolved;
   return (
     <Alert color="teal" m="md" variant="outline" title={say.effects[effectOf(exceptionType, action)].name}>
       <Text size="sm">
-        {say.detail.resolvedBy(by)}, {time(at)}
+        {say.detail.resolvedBy(names(by))}, {time(at)}
       </Text>
       {note === undefined ? null : <Text size="sm">{note}</Text>}
       {parameters === undefined ? null : <Facts fields={parameters} />}

@@ -5,6 +5,7 @@ import { useState } from 'react';
 import { versionQuery } from '../api/rules.ts';
 import { Failure, Loading } from '../parts/states.tsx';
 import { useNow } from '../parts/use-now.ts';
+import { useUserNames } from '../parts/user-names.ts';
 import { useText } from '../text/text.tsx';
 import { type Act, ActDialog } from './act-dialog.tsx';
 import { Changes } from './changes.tsx';
@@ -36,6 +37,7 @@ export function OneVersion(props: Props) {
   const running = useRunningRollOut();
   const navigate = useNavigate();
   const { data: one, error } = useQuery(versionQuery(version));
+  const names = useUserNames([one?.by]);
   const against = props.against ?? usualOther(version, slots.active.version ?? 0);
   const choices = new Set([...listed.map((other) => other.version), 0, against]);
   if (error) return <Failure error={error} />;
@@ -58,7 +60,7 @@ export function OneVersion(props: Props) {
           <>
             <Text>{one.reason ?? rules.list.noReason}</Text>
             <Text size="sm" c="dimmed">
-              {rules.one.writtenBy(one.by, time(one.at))}
+              {rules.one.writtenBy(names(one.by), time(one.at))}
             </Text>
           </>
         )}

@@ -7,6 +7,7 @@ import type { RollOut } from '../api/rules-types.ts';
 import { CommandDialog } from '../parts/command-dialog.tsx';
 import { Scroll } from '../parts/scroll.tsx';
 import { Failure } from '../parts/states.tsx';
+import { useUserNames } from '../parts/user-names.ts';
 import { useText } from '../text/text.tsx';
 import { ReasonInput } from './reason-input.tsx';
 import { useRuleWords } from './words.ts';
@@ -44,6 +45,7 @@ interface Props {
 function Course({ rollOut: { ruleset, shares, startedAt, by, reason, ended } }: Props) {
   const { time, percent } = useText();
   const { rules: say } = useRuleWords();
+  const names = useUserNames([by, ended?.by]);
   const channels = Object.entries(shares).map(([channel, share]) => `${channel} ${percent(share)}`);
   return (
     <Box mb="sm">
@@ -52,11 +54,11 @@ function Course({ rollOut: { ruleset, shares, startedAt, by, reason, ended } }: 
       </Text>
       <Text size="sm">{reason}</Text>
       <Text size="xs" c="dimmed">
-        {by}, {time(startedAt)}
+        {names(by)}, {time(startedAt)}
       </Text>
       {ended === undefined ? null : (
         <Text size="sm" mb="xs">
-          {say.rollOut.ends[ended.as](time(ended.at), ended.by)}: {ended.reason}
+          {say.rollOut.ends[ended.as](time(ended.at), names(ended.by))}: {ended.reason}
         </Text>
       )}
     </Box>

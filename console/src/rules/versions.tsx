@@ -5,6 +5,7 @@ import { useKeys } from '../app/keys.tsx';
 import { Scroll } from '../parts/scroll.tsx';
 import { Empty } from '../parts/states.tsx';
 import { useNow } from '../parts/use-now.ts';
+import { useUserNames } from '../parts/user-names.ts';
 import { useText } from '../text/text.tsx';
 import { OneVersion } from './one-version.tsx';
 import { RollOuts, useRunningRollOut } from './roll-outs.tsx';
@@ -92,6 +93,7 @@ function InForce({ slots: { active, shadow } }: PartProps) {
   const { time } = useText();
   const { rules: say } = useRuleWords();
   const current = active.activations.findLast(({ ruleset }) => ruleset === active.version);
+  const names = useUserNames([current?.by]);
   return (
     <section className="console-section">
       <Group gap="xl" align="flex-start">
@@ -103,7 +105,7 @@ function InForce({ slots: { active, shadow } }: PartProps) {
           {current === undefined ? (
             <Text size="sm">{say.productDefault}</Text>
           ) : (
-            <Text size="sm">{say.slots.activeSince(time(current.from), current.by)}</Text>
+            <Text size="sm">{say.slots.activeSince(time(current.from), names(current.by))}</Text>
           )}
         </div>
         <div className="console-grow">
@@ -176,6 +178,7 @@ function Row({ version, written, slots, chosen, open }: RowProps) {
   const { rules: say } = useRuleWords();
   const now = useNow();
   const running = useRunningRollOut();
+  const names = useUserNames([written?.by]);
   return (
     <Table.Tr
       className="console-row"
@@ -201,7 +204,7 @@ function Row({ version, written, slots, chosen, open }: RowProps) {
       <Table.Td>
         <StateBadge state={stateOf(version, slots, now, running?.ruleset)} />
       </Table.Td>
-      <Table.Td className="console-wide">{written?.by}</Table.Td>
+      <Table.Td className="console-wide">{written && names(written.by)}</Table.Td>
       <Table.Td className="console-wide">{written === undefined ? '' : time(written.at)}</Table.Td>
       <Table.Td>
         {written === undefined ? say.productDefault : (written.reason ?? say.list.noReason)}
@@ -214,6 +217,7 @@ function Deeds({ slots }: PartProps) {
   const { time } = useText();
   const { rules: say } = useRuleWords();
   const deeds = deedsOf(slots);
+  const names = useUserNames(deeds.map(({ by }) => by));
   return (
     <section className="console-section" aria-label={say.deeds.title}>
       <h2>{say.deeds.title}</h2>
@@ -228,7 +232,7 @@ function Deeds({ slots }: PartProps) {
             </Text>
             <Text size="sm">{reason}</Text>
             <Text size="xs" c="dimmed">
-              {by}, {time(at)}
+              {names(by)}, {time(at)}
             </Text>
           </li>
         ))}

@@ -4,6 +4,7 @@ import { getRouteApi } from '@tanstack/react-router';
 import { movementsQuery } from '../api/stock.ts';
 import { Failure, Loading } from '../parts/states.tsx';
 import { TableSection } from '../parts/table-section.tsx';
+import { useUserNames } from '../parts/user-names.ts';
 import { inWords } from '../text/format.ts';
 import { useText } from '../text/text.tsx';
 import { MoreButton } from './more-button.tsx';
@@ -93,11 +94,12 @@ function PlaceChoice({ location, positions }: Omit<Props, 'sku'>) {
 
 function What({ entry: { movements, restored = false } }: { readonly entry: LedgerEntry }) {
   const say = useStockText();
+  const names = useUserNames(movements.map(({ source }) => source));
   return (
     <>
       {movements.map((movement, index) => {
         const { kind, units, reason, source } = movement;
-        const more = [reason, source === undefined ? undefined : say.by(source)].filter(Boolean);
+        const more = [reason, source === undefined ? undefined : say.by(names(source))].filter(Boolean);
         return (
           // What one write moved is shown once as it came: places are its only names.
           // biome-ignore lint/suspicious/noArrayIndexKey: see above

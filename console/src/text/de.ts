@@ -88,6 +88,7 @@ export const de: Catalogue = {
     cancelled: 'storniert',
     lost: 'verloren',
   },
+  unknownUser: (id) => `unbekannte Person ${id}`,
   owners: {
     operations: 'Betrieb',
     engineering: 'Technik',

@@ -84,6 +84,7 @@ export const en = {
     cancelled: 'cancelled',
     lost: 'lost',
   },
+  unknownUser: (id: string): string => `unknown user ${id}`,
   owners: {
     operations: 'Operations',
     engineering: 'Engineering',

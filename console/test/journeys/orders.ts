@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
 import { readFile } from 'node:fs/promises';
 import type { Page } from 'playwright-core';
-import { openPage } from '../browser.ts';
-import { orderOf, untilSaid } from '../world.ts';
+import { openAsPerson, openPage } from '../browser.ts';
+import { orderOf, read, untilSaid } from '../world.ts';
 import type { Journey } from './journeys.ts';
 
 async function choose(page: Page, action: string): Promise<void> {
@@ -50,6 +50,22 @@ export const orderJourneys: readonly Journey[] = [
       await confirm(page, 'Lift');
       await page.getByText('The hold is lifted.').waitFor();
       await untilSaid(world, `/orders/${orderId}`, /"holds":\[\]/);
+      await page.context().close();
+    },
+  },
+  {
+    name: 'Order: who held it is shown by name, which the user pool alone knows',
+    play: async (browser, world) => {
+      const orderId = orderOf(world, 'backordered');
+      const page = await openAsPerson(browser, world, `/orders/${orderId}`);
+      await choose(page, 'Hold');
+      await page.getByLabel('Reason').fill('asked by letter');
+      await confirm(page, 'Hold');
+      await page.getByRole('button', { name: 'Lift asked by letter' }).click();
+      await confirm(page, 'Lift');
+      await page.getByRole('listitem').getByText(`, ${world.person}`).first().waitFor();
+      const told = JSON.stringify(await read(world, `/orders/${orderId}`));
+      assert(!told.includes(world.person) && !told.includes(world.email), told);
       await page.context().close();
     },
   },

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { openPage } from '../browser.ts';
+import { openAsPerson, openPage } from '../browser.ts';
 import type { Journey } from './journeys.ts';
 
 export const shellJourneys: readonly Journey[] = [
@@ -17,12 +17,7 @@ export const shellJourneys: readonly Journey[] = [
   {
     name: 'somebody logs in at the hosted page, through CloudFront, and sees the page that was asked for; logging out ends it',
     play: async (browser, world) => {
-      const page = await (await browser.newContext({ locale: 'en-US' })).newPage();
-      await page.goto(`${world.hosted}/orders?status=backordered`);
-      await page.getByRole('button', { name: 'Log in with your account' }).click();
-      await page.locator('input[name=username]').fill(world.email);
-      await page.locator('input[name=password]').fill(world.password);
-      await page.keyboard.press('Enter');
+      const page = await openAsPerson(browser, world, '/orders?status=backordered');
       await page.getByRole('link', { name: '180', exact: true }).waitFor();
       assert(page.url().endsWith('/orders?status=backordered'), page.url());
       const kept = await page.evaluate(() => JSON.stringify([{ ...localStorage }, { ...sessionStorage }]));
