@@ -1,6 +1,40 @@
-// 63afbaaf103367cfe3039739695d959752eee45b431c562ed0657ac069a3cdf3
+// e6cf8197668b026ef7222b0026530ceea95ab270e585bb4c5a641aee515880aa
 // Written by `npm run openapi`.
 export interface paths {
+    "/customers/find": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** The mark by which a customer's orders are asked for at `listOrders`: it names nobody, and may stand in a link. */
+        post: operations["findCustomer"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/exports/orders": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Orders as CSV, found as by `listOrders`; `next-cursor` of the answer asks for the next part. Nothing personal. */
+        get: operations["exportOrders"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/orders": {
         parameters: {
             query?: never;
@@ -2809,6 +2843,82 @@ export interface components {
 }
 export type $defs = Record<string, never>;
 export interface operations {
+    findCustomer: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    customer: string;
+                };
+            };
+        };
+        responses: {
+            /** @description Done, or the same again */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        customer: string;
+                    };
+                };
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            409: components["responses"]["Problem409"];
+            413: components["responses"]["Problem413"];
+            429: components["responses"]["Problem429"];
+            503: components["responses"]["Problem503"];
+        };
+    };
+    exportOrders: {
+        parameters: {
+            query?: {
+                status?: "quarantined" | "needs_attention" | "on_hold" | "backordered" | "cancelling" | "fulfilling" | "partially_shipped" | "shipped" | "delivered" | "returned" | "cancelled" | "closed" | "captured" | "reserved";
+                statusGroup?: "attention" | "held" | "waiting" | "cancelling" | "working" | "shipped" | "ended";
+                promise?: "atRisk";
+                channel?: string;
+                external?: string;
+                tracking?: string;
+                location?: string;
+                customer?: string;
+                sku?: string;
+                from?: string;
+                to?: string;
+                cursor?: string;
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done, or the same again */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/csv": string;
+                };
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            429: components["responses"]["Problem429"];
+            503: components["responses"]["Problem503"];
+        };
+    };
     listOrders: {
         parameters: {
             query?: {

@@ -54,6 +54,8 @@ export const usedOperations: readonly string[] = [
   'listTrackingSources',
   'listRateCards',
   'readUsers',
+  'exportOrders',
+  'findCustomer',
 ];
 
 type Json = Readonly<Record<string, unknown>>;

@@ -214,6 +214,29 @@ export const editOrderDoor = door({
 /** A time with offset, in UTC, or a UTC date. */
 const instantOrDate = z.union([instantSchema, dateSchema]);
 
+/** A keyed hash; while the key is rotated, one under either. */
+const customerMarkSchema = z.string().regex(/^[0-9a-f]{32}(?:\.[0-9a-f]{32})?$/, {
+  error: 'must be the mark that POST /customers/find gives',
+});
+
+export const findCustomerDoor = door({
+  name: 'findCustomer',
+  method: 'POST',
+  path: '/customers/find',
+  scope: 'read:personal',
+  callers: ['channel', 'operator'],
+  summary:
+    "The mark by which a customer's orders are asked for at `listOrders`: it names nobody, and may stand in a link.",
+  handler: 'capture/read-orders',
+  params: z.strictObject({}),
+  query: z.strictObject({}),
+  body: z.strictObject({
+    /** The e-mail address; of orders without one the phone number, else the shop's id of the customer. */
+    customer: z.string().trim().min(1).max(254),
+  }),
+  answers: { 200: z.object({ customer: customerMarkSchema }) },
+});
+
 /** By what orders are looked for, at their list and at its export. */
 const orderQueryFields = {
   status: z.enum(orderStatuses).optional(),
@@ -227,8 +250,8 @@ const orderQueryFields = {
   tracking: z.string().trim().min(1).max(100).optional(),
   /** A location that has work of the order: what was asked of it first comes first; `from` and `to` do not count. */
   location: z.string().trim().min(1).max(80).optional(),
-  /** The customer's e-mail address; of an order without one the phone number, else the shop's id of the customer. */
-  customer: z.string().trim().min(1).max(254).optional(),
+  /** A customer's mark, which `findCustomer` gives: an address would stand in addresses of pages and in logs on the way. */
+  customer: customerMarkSchema.optional(),
   /** A SKU of which the order has, had or wants units: who claimed last comes first. Of these five, one. */
   sku: skuIdSchema.optional(),
   /** When the order was captured; of a SKU, when it was claimed. Both are included; a date is the whole day. */

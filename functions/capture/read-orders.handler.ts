@@ -2,7 +2,14 @@ import { readOrder } from '../order/order.store.ts';
 import { type Caller, callerName, hasScope, mustSeeOrder } from '../shared/caller.ts';
 import { Forbidden } from '../shared/errors.ts';
 import { on, serve } from '../shared/http.ts';
-import { exportOrdersDoor, listOrdersDoor, readOrderDoor, readReceivedDoor } from './doors.ts';
+import {
+  exportOrdersDoor,
+  findCustomerDoor,
+  listOrdersDoor,
+  readOrderDoor,
+  readReceivedDoor,
+} from './doors.ts';
+import { markOfCustomer } from './reading/customer-orders.store.ts';
 import { findOrders, type OrderQuery } from './reading/find-orders.ts';
 import { ordersAsCsv } from './reading/order-csv.ts';
 import { readOrderFacts } from './reading/order-facts.store.ts';
@@ -37,8 +44,13 @@ const exportAll = on(exportOrdersDoor, async ({ query, caller, now }) => {
   return { status: 200, csv: ordersAsCsv(orders, query.cursor === undefined), headers };
 });
 
-/** GET /orders/{id}, what was received of it, GET /orders, and the same as a file. */
-export const handler = serve(readOne, readMessage, list, exportAll);
+const findOne = on(findCustomerDoor, async ({ body }) => ({
+  status: 200,
+  body: { customer: await markOfCustomer(body.customer) },
+}));
+
+/** GET /orders/{id}, what was received of it, GET /orders, the same as a file, and whose orders are asked for. */
+export const handler = serve(readOne, readMessage, list, exportAll, findOne);
 
 /**
  * The orders that a caller asks for; `list` names the door.

@@ -92,6 +92,15 @@ export async function answerOf<T>(call: Promise<Answered<T>>): Promise<T> {
   throw new ApiProblem(response.status, told(error, response));
 }
 
+/** A part of a file, and the cursor by which the next one is asked for. @throws ApiProblem */
+export async function filePart(
+  call: Promise<Answered<string>>,
+): Promise<{ readonly text: string; readonly next: string | undefined }> {
+  const { data, error, response } = await reached(call);
+  if (!response.ok || data === undefined) throw new ApiProblem(response.status, told(error, response));
+  return { text: data, next: response.headers.get('next-cursor') ?? undefined };
+}
+
 /** For answers without a body. @throws ApiProblem */
 export async function done(call: Promise<Answered<unknown>>): Promise<void> {
   const { error, response } = await reached(call);

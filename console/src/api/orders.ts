@@ -1,5 +1,5 @@
 import { infiniteQueryOptions, queryOptions } from '@tanstack/react-query';
-import { answerOf, api } from './client.ts';
+import { answerOf, api, filePart } from './client.ts';
 import type { Order, OrderFilter, OrderLine } from './order-types.ts';
 
 type LineUnits = NonNullable<OrderLine['units']>;
@@ -45,6 +45,30 @@ const PAGE = 50;
 export function listOrders(filter: OrderFilter, cursor: string | undefined) {
   const query = { ...filter, limit: PAGE, ...(cursor === undefined ? {} : { cursor }) };
   return answerOf(api.GET('/orders', { params: { query } }));
+}
+
+const ROWS = 500;
+/** The most parts that one file holds. */
+const MOST_PARTS = 100;
+
+/** The orders of a filter as the API writes them into a file, part by part. @throws ApiProblem */
+export async function exportOrders(filter: OrderFilter): Promise<string> {
+  let file = '';
+  let cursor: string | undefined;
+  for (let part = 0; part < MOST_PARTS; part += 1) {
+    const query = { ...filter, limit: ROWS, ...(cursor === undefined ? {} : { cursor }) };
+    const answer = await filePart(api.GET('/exports/orders', { params: { query }, parseAs: 'text' }));
+    file += answer.text;
+    cursor = answer.next;
+    if (cursor === undefined) break;
+  }
+  return file;
+}
+
+/** The mark by which a customer's orders are asked for; what the customer is called is told in the body alone. @throws ApiProblem */
+export async function markOfCustomer(name: string): Promise<string> {
+  const { customer } = await answerOf(api.POST('/customers/find', { body: { customer: name } }));
+  return customer;
 }
 
 export function ordersQuery(filter: OrderFilter) {

@@ -3,14 +3,14 @@ import { useQuery } from '@tanstack/react-query';
 import { getRouteApi, Link } from '@tanstack/react-router';
 import { useRef, useState } from 'react';
 import { channelsQuery } from '../api/network.ts';
-import type { OrderFilter, OrderSummary } from '../api/order-types.ts';
-import { listOrders } from '../api/orders.ts';
+import type { OrderFilter } from '../api/order-types.ts';
+import { exportOrders, markOfCustomer } from '../api/orders.ts';
 import { useKeys } from '../app/keys.tsx';
 import { say as toast } from '../parts/toast.tsx';
 import { useText } from '../text/text.tsx';
 import {
-  csvOf,
   groups,
+  isMark,
   ordersSearch,
   type SearchWay,
   statuses,
@@ -55,18 +55,36 @@ export function OrderViews({ search }: Props) {
   );
 }
 
+/** What somebody typed, by the mark that the address has of it: in memory alone, and gone with the page. */
+const typed = new Map<string, string>();
+
+async function markOf(customer: string): Promise<string> {
+  const mark = await markOfCustomer(customer);
+  typed.set(mark, customer);
+  return mark;
+}
+
 export function OrderFilters({ search }: Props) {
   const { say } = useText();
   const navigate = route.useNavigate();
   const { data: channels = [] } = useQuery(channelsQuery);
   const asked = wayOf(search);
+  const shown = asked.way === 'customer' ? (typed.get(asked.value) ?? asked.value) : asked.value;
   const [way, setWay] = useState<SearchWay>(asked.way);
-  const [value, setValue] = useState(asked.value);
+  const [value, setValue] = useState(shown);
   const field = useRef<HTMLInputElement>(null);
   const change = (part: Readonly<Record<string, string>>): void =>
     void navigate({ search: ordersSearch({ ...search, ...part }) });
-  const look = (): void =>
-    change({ ...Object.fromEntries(ways.map((one) => [one, ''])), [way]: value.trim() });
+  const look = async (): Promise<void> => {
+    const wanted = value.trim();
+    if (way === asked.way && wanted === shown) return;
+    try {
+      const found = way === 'customer' && !isMark(wanted) ? await markOf(wanted) : wanted;
+      change({ ...Object.fromEntries(ways.map((one) => [one, ''])), [way]: found });
+    } catch (error) {
+      toast(say.detail.failed, error instanceof Error ? error.message : String(error));
+    }
+  };
   useKeys([['/', say.keys.search, () => field.current?.focus()]]);
   return (
     <Group gap="sm" mt="xs" align="flex-end">
@@ -74,7 +92,7 @@ export function OrderFilters({ search }: Props) {
         className="console-grow"
         onSubmit={(event) => {
           event.preventDefault();
-          look();
+          void look();
         }}
       >
         <TextInput
@@ -84,7 +102,7 @@ export function OrderFilters({ search }: Props) {
           placeholder={say.orders.exact[way]}
           value={value}
           onChange={({ currentTarget }) => setValue(currentTarget.value)}
-          onBlur={look}
+          onBlur={() => void look()}
         />
       </form>
       <NativeSelect
@@ -139,30 +157,16 @@ export function OrderFilters({ search }: Props) {
   );
 }
 
-/** The most pages that one file holds. */
-const MOST_PAGES = 100;
-
-async function readAll(search: OrderFilter): Promise<OrderSummary[]> {
-  const orders: OrderSummary[] = [];
-  let cursor: string | undefined;
-  for (let page = 0; page < MOST_PAGES; page += 1) {
-    const answer = await listOrders(search, cursor);
-    orders.push(...answer.orders);
-    cursor = answer.cursor;
-    if (cursor === undefined) break;
-  }
-  return orders;
-}
-
 function ExportButton({ search }: Props) {
   const { say } = useText();
   const [isSaving, setIsSaving] = useState(false);
   const save = async (): Promise<void> => {
     setIsSaving(true);
     try {
-      const orders = await readAll(search);
-      download('orders.csv', csvOf(orders));
-      toast(say.orders.export, say.orders.exported(orders.length));
+      const file = await exportOrders(search);
+      download('orders.csv', file);
+      // A row of names stands above, and each row ends.
+      toast(say.orders.export, say.orders.exported(file.split('\r\n').length - 2));
     } catch (error) {
       toast(say.detail.failed, error instanceof Error ? error.message : String(error));
     }

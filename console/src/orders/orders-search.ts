@@ -1,5 +1,5 @@
 /** The list of orders as its address says it. Pure. */
-import type { OrderFilter, OrderStatus, OrderSummary } from '../api/order-types.ts';
+import type { OrderFilter, OrderStatus } from '../api/order-types.ts';
 
 export const statuses: readonly OrderStatus[] = [
   'needs_attention',
@@ -45,11 +45,24 @@ function text(value: unknown): string | undefined {
   return typeof value === 'string' && value !== '' ? value : undefined;
 }
 
+/** How the API names a customer in an address: whoever reads the address learns of nobody. */
+const CUSTOMER_MARK = /^[0-9a-f]{32}(?:\.[0-9a-f]{32})?$/;
+
+/** Whether a text names a customer as addresses do, or nobody. */
+export function isMark(text: string): boolean {
+  return text === '' || CUSTOMER_MARK.test(text);
+}
+
+/** Orders are asked for by a customer's mark alone: what else an address has there is left out. */
+function isKnown(way: SearchWay, value: string | undefined): value is string {
+  return value !== undefined && (way !== 'customer' || isMark(value));
+}
+
 /** The search of an address without what is not known. */
 export function ordersSearch(raw: Readonly<Record<string, unknown>>): OrderFilter {
   const status = statuses.find((one) => one === raw['status']);
   const statusGroup = groups.find((one) => one === raw['statusGroup']);
-  const way = ways.find((one) => text(raw[one]) !== undefined);
+  const way = ways.find((one) => isKnown(one, text(raw[one])));
   const [channel, from, to] = [text(raw['channel']), text(raw['from']), text(raw['to'])];
   return {
     ...(status === undefined ? {} : { status }),
@@ -60,31 +73,4 @@ export function ordersSearch(raw: Readonly<Record<string, unknown>>): OrderFilte
     ...(from === undefined ? {} : { from }),
     ...(to === undefined ? {} : { to }),
   };
-}
-
-/** A cell that a spreadsheet takes as text: what looks like a formula is kept from being one. */
-function cell(value: string): string {
-  const safe = /^[=+\-@\t\r]/.test(value) ? `'${value}` : value;
-  return /[",\n]/.test(safe) ? `"${safe.replaceAll('"', '""')}"` : safe;
-}
-
-const COLUMNS = ['order', 'number', 'channel', 'status', 'capturedAt', 'holds', 'problems'] as const;
-
-/** Orders as CSV below a row of names, with a column of units for each state. */
-export function csvOf(orders: readonly OrderSummary[]): string {
-  const states = Object.keys(orders[0]?.totals ?? {});
-  const rows = orders.map(({ orderId, external, channel, status, capturedAt, holds, attention, totals }) => {
-    const counts: Readonly<Record<string, number>> = totals;
-    const own = [
-      orderId,
-      external.number,
-      channel,
-      status,
-      capturedAt,
-      String(holds.length),
-      String(attention),
-    ];
-    return [...own, ...states.map((state) => String(counts[state] ?? 0))];
-  });
-  return [[...COLUMNS, ...states], ...rows].map((row) => row.map(cell).join(',')).join('\r\n');
 }

@@ -5,7 +5,7 @@ import { secretsOf } from '../../access/secrets.ts';
 import type { Order } from '../../order/order.ts';
 import { findBody } from '../../order/order-body.store.ts';
 import type { CanonicalOrder } from '../../order/order-form.ts';
-import { asError } from '../../shared/errors.ts';
+import { asError, InvalidRequest } from '../../shared/errors.ts';
 import { customerPk, key } from '../../shared/keys.ts';
 import { putItems } from '../../shared/put-items.ts';
 import { settings } from '../../shared/settings.ts';
@@ -97,9 +97,12 @@ export async function forgetCustomer(order: CustomersOrder): Promise<void> {
   }
 }
 
-/** Whether orders are found by their customer at this stage: it asks for it, and its key is set. */
-export async function findsCustomers(): Promise<boolean> {
-  return settings().customerSearch && (await customerKeys()).length > 0;
+/** @throws InvalidRequest where the stage does not find orders by their customer: it does not ask for it, or has no key */
+export async function mustFindCustomers(): Promise<void> {
+  if (settings().customerSearch && (await customerKeys()).length > 0) return;
+  throw new InvalidRequest('Orders are not found by their customer here.', [
+    { path: 'customer', message: 'needs the setting customerSearch, and its key' },
+  ]);
 }
 
 /** Between which times of capture a customer's orders are looked for, and how many. */
@@ -111,15 +114,27 @@ interface CustomerPage {
   readonly limit: number;
 }
 
-/** The sort keys of a customer's orders, newest first: `<capturedAt>#<orderId>`. While the key is rotated, under either. */
+/** What parts the hashes under the present key and under the one before it. */
+const BETWEEN = '.';
+
+/**
+ * By what the orders of a customer are asked for: the name is told once, and stands in no address. While the key is rotated it
+ * has a hash under either.
+ * @throws InvalidRequest where the stage does not find orders by their customer
+ */
+export async function markOfCustomer(name: string): Promise<string> {
+  await mustFindCustomers();
+  return (await customerKeys()).map((secret) => hashOfCustomer(secret, name)).join(BETWEEN);
+}
+
+/** The sort keys of a customer's orders, newest first: `<capturedAt>#<orderId>`. `mark`: as `markOfCustomer` gives it. */
 export async function findCustomerEntries(
-  customer: string,
+  mark: string,
   { from, to, limit }: CustomerPage,
 ): Promise<{ readonly at: string; readonly orderId: string }[]> {
-  const secrets = await customerKeys();
   const pages = await Promise.all(
-    secrets.map((secret) =>
-      queryPartition(customerPk(hashOfCustomer(secret, customer)), {
+    mark.split(BETWEEN).map((hash) =>
+      queryPartition(customerPk(hash), {
         between: [from, to],
         newestFirst: true,
         limit,

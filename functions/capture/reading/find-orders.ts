@@ -12,7 +12,7 @@ import { queryIndex } from '../../shared/table.ts';
 import { after, EARLIEST_INSTANT } from '../../shared/time.ts';
 import { findOrdersByParcel } from '../../tracking/parcel/tracking.store.ts';
 import type { listOrdersDoor } from '../doors.ts';
-import { findCustomerEntries, findsCustomers } from './customer-orders.store.ts';
+import { findCustomerEntries, mustFindCustomers } from './customer-orders.store.ts';
 import {
   findOrdersByNumber,
   type ListedOrders,
@@ -95,10 +95,7 @@ async function pageOfLocation(location: string, query: OrderQuery, owner: Cursor
  * @throws InvalidRequest where the stage does not find orders by their customer
  */
 async function pageOfCustomer(customer: string, query: OrderQuery, owner: CursorOwner): Promise<FoundOrders> {
-  if (!(await findsCustomers()))
-    throw new InvalidRequest('Orders are not found by their customer here.', [
-      { path: 'customer', message: 'needs the setting customerSearch, and its key' },
-    ]);
+  await mustFindCustomers();
   const position =
     query.cursor === undefined ? undefined : cursor.decode(orderListPositionSchema, query.cursor, owner);
   const { from = EARLIEST_INSTANT, to = NEVER, limit } = query;

@@ -111,7 +111,7 @@ export const questions: Readonly<Record<string, (at: number, orders: number) => 
   attention: () => ({ statusGroup: 'attention' }),
   working: () => ({ statusGroup: 'working' }),
   atRisk: () => ({ promise: 'atRisk' }),
-  customer: (at, orders) => ({ customer: nameOf(drawn(at, orders), orders) }),
+  customer: (at, orders) => ({ customer: hashOfCustomer(SECRET, nameOf(drawn(at, orders), orders)) }),
   sku: (at) => ({ sku: `SKU-${at % SKUS}` }),
 };
 
