@@ -38,6 +38,23 @@ export const orderJourneys: readonly Journey[] = [
     },
   },
   {
+    name: "Orders: a customer's are found by an address, which does not stand in the page's own",
+    play: async (browser, world) => {
+      const orderId = orderOf(world, 'backordered');
+      const [, email = ''] =
+        /"email":"([^"]+@[^"]+)"/.exec(JSON.stringify(await read(world, `/orders/${orderId}`))) ?? [];
+      const page = await openPage(browser, world, '/orders');
+      await page.getByLabel('Look for').selectOption('Customer');
+      await page.getByRole('searchbox').fill(email);
+      await page.keyboard.press('Enter');
+      await page.waitForURL(/customer=[0-9a-f]{32}$/);
+      await page.locator(`a[href*="${orderId}"]`).waitFor();
+      assert.equal(await page.getByRole('searchbox').inputValue(), email);
+      assert(!page.url().includes('@') && !page.url().includes('%40'), page.url());
+      await page.context().close();
+    },
+  },
+  {
     name: 'Order: it is held, and the hold is lifted',
     play: async (browser, world) => {
       const orderId = orderOf(world, 'backordered');
