@@ -21,7 +21,12 @@ export async function openBrowser(): Promise<Browser> {
 }
 
 const WIDE = { width: 1440, height: 900 };
-const PATIENCE_MS = 20_000;
+const PATIENCE_MS = 60_000;
+
+/** Waits until the page's table has so many rows: what was listed before may still be there. */
+export async function untilRows(page: Page, rows: number): Promise<void> {
+  await page.waitForFunction((wanted) => document.querySelectorAll('tbody tr').length === wanted, rows);
+}
 
 interface Opening extends BrowserContextOptions {
   /** Logs in with this token; the operator's where none is named. */

@@ -64,17 +64,26 @@ export async function read(world: World, path: string): Promise<unknown> {
   return answer.json();
 }
 
-const DEADLINE_MS = 30_000;
+const DEADLINE_MS = 90_000;
 const LOOK_MS = 250;
+
+/** Looks until there is something to see. @throws Error with the words of `failure` where there never is */
+export async function untilSeen<T>(look: () => Promise<T | undefined>, failure: () => string): Promise<T> {
+  const deadline = Date.now() + DEADLINE_MS;
+  do {
+    const seen = await look();
+    if (seen !== undefined) return seen;
+    await new Promise((resolve) => setTimeout(resolve, LOOK_MS));
+  } while (Date.now() < deadline);
+  throw new Error(failure());
+}
 
 /** Waits until the text of an answer says something. @throws Error where it never does */
 export async function untilSaid(world: World, path: string, wanted: RegExp): Promise<void> {
-  const deadline = Date.now() + DEADLINE_MS;
   let said = '';
-  while (Date.now() < deadline) {
+  const look = async (): Promise<true | undefined> => {
     said = JSON.stringify(await read(world, path));
-    if (wanted.test(said)) return;
-    await new Promise((resolve) => setTimeout(resolve, LOOK_MS));
-  }
-  throw new Error(`${path} never said ${wanted}: ${said.slice(0, 2000)}`);
+    return wanted.test(said) ? true : undefined;
+  };
+  await untilSeen(look, () => `${path} never said ${wanted}: ${said.slice(0, 2000)}`);
 }

@@ -32,7 +32,7 @@ test.concurrent('a cart that is bought is taken over, one whose time is over is 
   const world = await new World('carts').open({ one: { A: 4, B: 1 } });
   const carts = new Carts(world);
   expect((await carts.fill('bought', { A: 2 }, 600)).status).toBe(201);
-  expect((await carts.fill('forgotten', { A: 2, B: 1 }, 5)).status).toBe(201);
+  expect((await carts.fill('forgotten', { A: 2, B: 1 }, 15)).status).toBe(201);
   expect((await carts.fill('late', { A: 1 }, 600)).status).toBe(409);
 
   const bought = await world.place([{ sku: 'A', quantity: 1 }], { cart: 'bought' });

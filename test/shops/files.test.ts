@@ -2,8 +2,9 @@ import { InvokeCommand, LambdaClient } from '@aws-sdk/client-lambda';
 import { GetObjectCommand, ListObjectsV2Command, PutObjectCommand, S3Client } from '@aws-sdk/client-s3';
 import { beforeAll, describe, expect, test } from 'vitest';
 import * as z from 'zod';
+import { readFiguresOf } from '../../functions/inventory/sellable/figures-of-channel.ts';
 import { functionNameOf } from '../../lib/constructs/handler-function.ts';
-import { deployment, eventually, operator, World } from '../support/world.ts';
+import { deployment, eventually, eventuallyTrue, operator, World } from '../support/world.ts';
 
 const columns = (...fields: string[]) => fields.map((field) => ({ header: field, field }));
 const orderFiles = {
@@ -99,7 +100,10 @@ describe('a channel whose shop knows files alone', () => {
     await world.until(orderId, 'is routed', ({ fulfillments }) =>
       fulfillments.some(({ status }) => status === 'requested'),
     );
-    // Only now: the file after the first one is five minutes away.
+    // Only now: the file after the first one is five minutes away, and the relay may tell figures after an order is routed.
+    const isTold = async (): Promise<boolean> =>
+      (await readFiguresOf(world.channel)).some(({ sku, units }) => sku === world.id('A') && units === 17);
+    await eventuallyTrue('the channel may sell 17', isTold);
     await world.putChannel({ orderFiles, fileExports });
     expect(await rowsWith('stock', `${world.id('A')};17`)).toContain(`${world.id('A')};17`);
   });

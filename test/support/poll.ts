@@ -1,7 +1,7 @@
 import { setTimeout as pause } from 'node:timers/promises';
 
 export interface Patience {
-  /** 45 where nothing is said. */
+  /** 100 where nothing is said: what the sweeper alone finds comes within a minute and a half. */
   readonly seconds?: number;
   /** What was seen last, for the message of the failure. */
   readonly last?: () => unknown;
@@ -15,7 +15,7 @@ export interface Patience {
 export async function eventually<T>(
   what: string,
   read: () => Promise<T | undefined>,
-  { seconds = 45, last }: Patience = {},
+  { seconds = 100, last }: Patience = {},
 ): Promise<T> {
   const deadline = Date.now() + seconds * 1000;
   for (let wait = 60; ; wait = Math.min(400, wait * 1.3)) {

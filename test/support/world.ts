@@ -313,7 +313,7 @@ export class World {
     orderId: string,
     what: string,
     holds: (order: ShownOrder) => boolean,
-    seconds = 45,
+    seconds?: number,
   ): Promise<ShownOrder> {
     let seen: ShownOrder | undefined;
     const hasChanged = changeDetector(orderId);
@@ -322,7 +322,8 @@ export class World {
       seen = await this.order(orderId);
       return holds(seen) ? seen : undefined;
     };
-    return eventually(`order ${orderId} ${what}`, read, { seconds, last: () => seen && summaryOf(seen) });
+    const last = (): unknown => seen && summaryOf(seen);
+    return eventually(`order ${orderId} ${what}`, read, seconds === undefined ? { last } : { seconds, last });
   }
 
   async untilStatus(orderId: string, ...statuses: string[]): Promise<ShownOrder> {

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { readFile } from 'node:fs/promises';
 import type { Page } from 'playwright-core';
-import { openAsPerson, openPage } from '../browser.ts';
+import { openAsPerson, openPage, untilRows } from '../browser.ts';
 import { orderOf, read, untilSaid } from '../world.ts';
 import type { Journey } from './journeys.ts';
 
@@ -24,7 +24,7 @@ export const orderJourneys: readonly Journey[] = [
       await page.keyboard.press('Enter');
       await page.waitForURL(/external=/);
       await page.getByRole('link', { name: '140', exact: true }).waitFor();
-      assert.equal(await page.locator('tbody tr').count(), 1);
+      await untilRows(page, 1);
       const [file] = await Promise.all([
         page.waitForEvent('download'),
         page.getByRole('button', { name: 'Save as CSV' }).click(),

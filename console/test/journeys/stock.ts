@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { openPage } from '../browser.ts';
+import { openPage, untilRows } from '../browser.ts';
 import { orderOf, read, untilSaid } from '../world.ts';
 import type { Journey } from './journeys.ts';
 
@@ -13,7 +13,7 @@ export const stockJourneys: readonly Journey[] = [
       await page.keyboard.type('pin-');
       await page.keyboard.press('Tab');
       await page.waitForURL(/q=pin-/);
-      assert.equal(await page.locator('tbody tr').count(), 1);
+      await untilRows(page, 1);
       await page.getByRole('link', { name: 'PIN-CITY' }).click();
       await page.getByRole('heading', { name: 'PIN-CITY' }).waitFor();
       const waiting = page.getByRole('region', { name: 'Who waits for it' });

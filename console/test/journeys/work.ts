@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
-import type { Browser, Page } from 'playwright-core';
+import type { Browser, Locator, Page } from 'playwright-core';
 import { openPage } from '../browser.ts';
-import { orderOf, read, untilSaid, type World } from '../world.ts';
+import { orderOf, read, untilSaid, untilSeen, type World } from '../world.ts';
 import type { Journey } from './journeys.ts';
 
 const TABLET = { width: 834, height: 1112 };
@@ -144,11 +144,8 @@ export const workJourneys: readonly Journey[] = [
         .first()
         .waitFor();
       const begin = page.getByRole('button', { name: /^Start picking \d/ });
-      const orders = Number(/\d+/.exec(await begin.innerText())?.[0]);
-      assert.equal(await page.locator('.console-boxes li').count(), orders);
-      const queue = `/locations/${world.store}/fulfillments`;
-      const pickable = pickableOf(await read(world, queue));
-      assert.equal(pickable.length, orders);
+      const pickable = await untilShown(world, begin);
+      assert.equal(await page.locator('.console-boxes li').count(), pickable.length);
       await begin.click();
       await page.getByText('Nothing to pick').waitFor();
       for (const id of pickable) await untilSaid(world, `/fulfillments/${id}`, /"status":"picking"/);
@@ -204,6 +201,16 @@ function pickableOf(queue: unknown): string[] {
     .filter((row: object) => Reflect.get(row, 'cancelRequested') === false)
     .filter((row: object) => ['requested', 'accepted'].includes(String(Reflect.get(row, 'status'))))
     .map((row: object) => String(Reflect.get(row, 'fulfillmentId')));
+}
+
+/** What the wave is of, once page and API say the same: the page looks again by itself for what was asked just now. */
+async function untilShown(world: World, begin: Locator): Promise<string[]> {
+  const look = async (): Promise<string[] | undefined> => {
+    const orders = Number(/\d+/.exec(await begin.innerText())?.[0]);
+    const pickable = pickableOf(await read(world, `/locations/${world.store}/fulfillments`));
+    return pickable.length === orders ? pickable : undefined;
+  };
+  return await untilSeen(look, () => 'the wave never was of what the store has to pick');
 }
 
 interface SheetLine {
