@@ -7,7 +7,7 @@ import { machineNames } from '../lib/state-machines/definitions.ts';
 import { faultPoints } from './aws/faults.ts';
 import type { MachineStates } from './aws/machine-form.ts';
 import { machineStates } from './aws/machine-form.ts';
-import { deployedMachine, deployedMachines } from './aws/machines.ts';
+import { deployedMachines } from './aws/machines.ts';
 import { policyRows, unmetPolicies } from './policies.ts';
 
 /** What is counted, by the sections of the table that is printed. */
@@ -46,16 +46,8 @@ const unreachable: Readonly<Record<string, string>> = {
   'states return VoidLabel': 'as labels/make',
   'exceptions LabelNotMade': 'as labels/make',
   'functions capture/take-stored-file':
-    'files lie in a bucket, which these histories do not have: test/unit/capture/stored-file.test.ts',
+    'the bucket of these histories has the files of what-ifs alone: test/unit/capture/stored-file.test.ts',
   'functions operations/export-files': 'as capture/take-stored-file: test/unit/operations/file-exports',
-  'functions trust/manage-what-ifs':
-    'a what-if leaves its parts in the bucket: test/unit/trust/what-if/job. What it says is checked of every history',
-  'functions trust/what-if-step': 'as trust/manage-what-ifs',
-  'doors POST /what-ifs': 'as trust/manage-what-ifs',
-  'doors GET /what-ifs/{id}': 'as trust/manage-what-ifs',
-  'doors GET /what-ifs/{id}/report': 'as trust/manage-what-ifs',
-  'doors GET /what-ifs/{id}/page': 'as trust/manage-what-ifs',
-  'ends whatif SUCCEEDED': 'as trust/manage-what-ifs',
   'functions connections/ask':
     'npm run channels asks by it, a command of a person: test/unit/connections/life.test.ts has what comes of it',
   'doors POST /channels/{id}/work': 'as connections/ask',
@@ -72,12 +64,6 @@ const unreachable: Readonly<Record<string, string>> = {
   'joint plans taken': RARELY_GAINS,
   'joint plans consolidation':
     'the rules of these histories wait for no better plan: test/unit/routing/joint plans such orders together',
-  ...Object.fromEntries(
-    statesOf(deployedMachine('whatif')).map((state) => [
-      `states whatif ${state}`,
-      'as trust/manage-what-ifs',
-    ]),
-  ),
   ...unmetPolicies(),
 };
 

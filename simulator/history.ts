@@ -5,9 +5,11 @@ import { actions } from './actors/actions.ts';
 import { Memory, type Stage, send } from './actors/cast.ts';
 import { putShopsRight, tellVersion } from './actors/connected-shop.ts';
 import { finishRound, isFinished, unfinishedThings } from './actors/finish.ts';
+import { outageViolations } from './checks/after-outage.ts';
 import { eventViolations, timelineViolations } from './checks/at-the-end.ts';
 import { captureViolations } from './checks/captures.ts';
 import { exchangeViolations } from './checks/exchanges.ts';
+import { exportViolations } from './checks/exported-orders.ts';
 import { jointPlansMet, jointPlanViolations } from './checks/joint-plans.ts';
 import { ledgerViolations } from './checks/ledger.ts';
 import { orderOnceViolations } from './checks/order-files.ts';
@@ -18,6 +20,7 @@ import { endlessViolations, shopFigureViolations, trafficOf } from './checks/sho
 import { shopReturnViolations } from './checks/shop-returns.ts';
 import type { Violation } from './checks/violation.ts';
 import { type ReplayedHistory, replayHistory, whatIfViolations } from './checks/what-if.ts';
+import { whatIfJobViolations } from './checks/what-if-job.ts';
 import { queueViolations, quietViolations } from './checks/when-quiet.ts';
 import type { Coverage } from './coverage.ts';
 import { TooManySteps, thisProcess } from './engine/engine.ts';
@@ -46,6 +49,13 @@ const MAX_STEPS = 80_000;
 const MAX_QUIET_WRITES = 40;
 const MAX_ROUNDS = 14;
 
+/** One history in so many is asked what it would have been by other rules. */
+const WHAT_IFS = 5;
+/** Longer than the pauses between retries, and the deadline of an exception about ourselves. */
+const HEAL_MS = 4 * 60 * MINUTE;
+/** All looks at one job, again and again. */
+const LOOK_MS = 6 * 60 * MINUTE;
+
 /** What the auditor answers. */
 const auditedSchema = z.looseObject({ isFinished: z.boolean() });
 
@@ -70,7 +80,15 @@ async function act(world: World, scenario: Scenario, memory: Memory, coverage: C
   const last = Math.max(0, ...scenario.actions.map(({ at }) => at));
   await world.engine.run(world.engine.now + last + MINUTE);
   world.faults.isOn = false;
+  await outlastOutage(world);
   await world.engine.run(world.engine.now + QUIET_MS);
+}
+
+/** Nobody does anything about an outage: what it has left goes on by retries and deadlines alone. */
+async function outlastOutage(world: World): Promise<void> {
+  if (world.faults.outUntil === 0) return;
+  await world.engine.run(Math.max(world.engine.now, world.faults.outUntil) + HEAL_MS);
+  note(world, outageViolations(world));
 }
 
 const DAY = 24 * 60 * MINUTE;
@@ -221,7 +239,27 @@ async function live(
   note(world, ledgerViolations(world));
   const replayed = await replayHistory(world);
   note(world, whatIfViolations(replayed));
+  await look(world, scenario, memory, 'exported', exportViolations);
+  // Each of its histories is read and planned twice more.
+  if (scenario.seed % WHAT_IFS === 0) await look(world, scenario, memory, 'what-if', whatIfJobViolations);
   return replayed;
+}
+
+/** Somebody looks through doors at what has come of it all, with a chance of their own. */
+async function look(
+  world: World,
+  scenario: Scenario,
+  memory: Memory,
+  name: string,
+  check: (stage: Stage) => Promise<Violation[]>,
+): Promise<void> {
+  let isDone = false;
+  world.engine.launch(name, 'actor', async () => {
+    note(world, await check(stageOf(world, scenario, memory, name)));
+    isDone = true;
+  });
+  await world.engine.run(world.engine.now + LOOK_MS);
+  if (!isDone) world.violate('never ends', name, 'nobody knows what came of it');
 }
 
 function note(world: World, violations: readonly Violation[]): void {

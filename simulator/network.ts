@@ -95,9 +95,10 @@ const rateCard = {
 
 /** @throws Error for an answer that is no success: the plan itself is wrong then */
 async function mustSucceed(what: string, answer: Promise<DoorAnswered>): Promise<DoorAnswered> {
-  const { status, body } = await answer;
+  const answered = await answer;
+  const { status, body } = answered;
   if (status >= 300) throw new Error(`${what} answered ${status}: ${JSON.stringify(body)}`);
-  return { status, body };
+  return answered;
 }
 
 export function locationBody({ id, capacity }: PlannedPlace, at: number): Record<string, unknown> {

@@ -152,7 +152,14 @@ const PLENTY = 6;
 function networkOf(
   random: Random,
   rarer: Random,
-  { isFull = false, isLarge = false, isSoldBefore = false, isPlentiful = false, connected }: Profile,
+  {
+    isFull = false,
+    isLarge = false,
+    isSoldBefore = false,
+    isPlentiful = false,
+    isRefundedAtOnce = false,
+    connected,
+  }: Profile,
 ): NetworkPlan {
   // Where shops are alone nothing else gives units back: whoever has an order keeps it.
   const isCalm = connected?.areAlone === true;
@@ -186,12 +193,12 @@ function networkOf(
     ...rarerPoliciesOf(rarer),
     carts: { ...cartPolicyOf(random), maxAge: rarer.pick([300, 1800]) },
   };
-  const channel = { policies: { ...policies, ...afterSalesOf(rarer) } };
+  const channel = { policies: { ...policies, ...afterSalesOf(rarer, isRefundedAtOnce) } };
   return { locations, skus, stock, channel, ...(isCalm ? {} : rulesetOf(random)) };
 }
 
 /** How goods are exchanged, and what settles claims. */
-function afterSalesOf(random: Random) {
+function afterSalesOf(random: Random, isRefundedAtOnce: boolean) {
   const exchange = {
     ship: random.pick(['onReceipt', 'onReceipt', 'onInspection', 'atOnce']),
     whenWorse: random.pick(['ask', 'ask', 'release', 'refund']),
@@ -203,7 +210,8 @@ function afterSalesOf(random: Random) {
     goods: random.pick(['stay', 'comeBack']),
     frequent: { claims: 3, days: 30 },
   };
-  const refundOn = random.pick(['inspection', 'inspection', 'receipt', 'atOnce']);
+  const drawn = random.pick(['inspection', 'inspection', 'receipt', 'atOnce']);
+  const refundOn = isRefundedAtOnce ? 'atOnce' : drawn;
   return { returns: { ...returns, refundOn, exchange }, claims };
 }
 
@@ -244,8 +252,24 @@ const SELDOM = 0.1;
 const MANY_FAULTS = 40;
 
 /** Actions come in bursts, with pauses of seconds to hours between them. */
+/** What has executions go on at once. */
+const MOVING: ReadonlySet<ActionKind> = new Set([
+  'order',
+  'buyAtShop',
+  'reject',
+  'shortPick',
+  'inspectReturn',
+]);
+
 function actionsOf(random: Random, profile: Profile): Action[] {
-  const { favoured = [], isLarge = false, isHasty = false, isFocused = false, only } = profile;
+  const {
+    favoured = [],
+    isLarge = false,
+    isHasty = false,
+    isFocused = false,
+    hasOutage = false,
+    only,
+  } = profile;
   const weights = { ...actionWeights };
   for (const kind of actionKinds) if (weights[kind] > 0 && random.chance(0.2)) weights[kind] *= 3;
   if (isFocused) for (const kind of actionKinds) weights[kind] *= SELDOM;
@@ -262,6 +286,12 @@ function actionsOf(random: Random, profile: Profile): Action[] {
   for (let id = orders + 1; id <= orders + count; id++) {
     at += pauseOf(random, isHasty);
     actions.push({ id, at, kind: random.weighted(weights) });
+  }
+  if (hasOutage) {
+    // Steps are under way within a second after these, and seldom else.
+    const moving = actions.filter(({ kind }) => MOVING.has(kind));
+    const begun = moving.length > 0 ? random.pick(moving).at : at;
+    actions.push({ id: orders + count + 1, at: begun + random.between(0, 1200), kind: 'outage' });
   }
   return actions;
 }

@@ -24,6 +24,10 @@ export interface Profile {
   readonly isSoldBefore?: boolean;
   /** There is more than a few orders take: customers find what they want. */
   readonly isPlentiful?: boolean;
+  /** Once, soon after something was done, nothing answers for an hour. */
+  readonly hasOutage?: boolean;
+  /** Money of a return goes back before its goods have come. */
+  readonly isRefundedAtOnce?: boolean;
   /** Shops are connected: beside all that happens elsewhere, or with nobody else who sells anything. */
   readonly connected?: ConnectedProfile;
   /** Nothing but these happens, each as often as it says. */
@@ -364,6 +368,50 @@ const rolledOut: Profile = {
     ...{ receive: 1, retryOne: 1, reroute: 1, stopExecution: 1, pressOn: 0.5, sweepNow: 2, clockJump: 1.5 },
   },
 };
+/** Money goes back before the goods do, which never come: a person has it asked for again, or waits longer. */
+const unreturned: Profile = {
+  isPlentiful: true,
+  isRefundedAtOnce: true,
+  only: {
+    ...{
+      order: 8,
+      ship: 14,
+      deliver: 4,
+      keepGoods: 12,
+      requestReturn: 2,
+      receiveReturn: 1,
+      inspectReturn: 1,
+    },
+    ...{ takeIn: 0.5, answerRefund: 2, resolve: 3, clockJump: 1, sweepNow: 1 },
+  },
+};
+/** For an hour no service answers, whatever was under way; nobody does anything about it afterwards. */
+const incident: Profile = {
+  isPlentiful: true,
+  faults: [],
+  faultCount: 0,
+  hasOutage: true,
+  only: {
+    ...{
+      order: 14,
+      ship: 14,
+      shipPart: 3,
+      deliver: 6,
+      reject: 4,
+      shortPick: 3,
+      ask: 2,
+      receive: 2,
+    },
+    ...{ cancel: 4, cancelUnits: 2, hold: 1, lift: 2, requestReturn: 4, receiveReturn: 3, inspectReturn: 3 },
+    ...{ answerRefund: 2, fillCart: 2, buyCart: 2, pickupOrder: 2, getReady: 2, collect: 2, sweepNow: 1 },
+  },
+};
+/** The same where shops are told of it all. */
+const incidentAtShops: Profile = {
+  ...incident,
+  connected: { trouble: 0, lost: 0 },
+  only: { ...incident.only, ...{ buyAtShop: 14, payAtShop: 3, cancelAtShop: 2, doAtShop: 1 } },
+};
 /** Of all histories, so many are of those. */
 const RARE = 0.04;
 const RAREST = 0.03;
@@ -373,6 +421,8 @@ const UNANSWERED = 0.02;
 const RETURNED = 0.02;
 const TOGETHER = 0.02;
 const ROLLED_OUT = 0.02;
+const UNRETURNED = 0.02;
+const INCIDENTS = 0.02;
 /** Of all histories, so many have connected shops. */
 const CONNECTED = 0.1;
 
@@ -409,6 +459,9 @@ export function themeNamed(name: string): Profile {
     returnedAtShop,
     releasedTogether,
     rolledOut,
+    unreturned,
+    incident,
+    incidentAtShops,
   };
   const found = all[name];
   if (!found) throw new Error(`there is no theme ${name}: ${Object.keys(all).join(', ')}`);
@@ -422,6 +475,9 @@ export function profileOf(seed: number): Profile {
   if (new Random(`${seed}/returnedAtShop`).chance(RETURNED)) return returnedAtShop;
   if (new Random(`${seed}/releasedAtOnce`).chance(TOGETHER)) return releasedTogether;
   if (new Random(`${seed}/canary`).chance(ROLLED_OUT)) return rolledOut;
+  const outages = new Random(`${seed}/noService`);
+  if (outages.chance(INCIDENTS)) return outages.chance(0.6) ? incident : incidentAtShops;
+  if (new Random(`${seed}/keptGoods`).chance(UNRETURNED)) return unreturned;
   const rarest = new Random(`${seed}/rarest`);
   if (rarest.chance(RAREST)) return rarestThemes[rarest.pick(Object.keys(rarestThemes))] ?? {};
   const sought = new Random(`${seed}/sought`);

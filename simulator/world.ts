@@ -12,6 +12,7 @@ import type { Door } from '../functions/shared/door.ts';
 import { log } from '../functions/shared/log.ts';
 import { doors } from '../lib/doors.ts';
 import type { MachineName } from '../lib/state-machines/definitions.ts';
+import { SimulatedBucket } from './aws/bucket.ts';
 import { connect } from './aws/clients.ts';
 import { type SimulatedExecution, SimulatedExecutions } from './aws/executions.ts';
 import { type Fault, Faults } from './aws/faults.ts';
@@ -62,13 +63,19 @@ export interface WorldPlan {
   readonly shops?: readonly ShopPlan[];
 }
 
-/** An answer of a door; `body` is parsed. */
+/** An answer of a door; `body` is parsed where it is JSON, `text` is what was sent. */
 export interface DoorAnswered {
   readonly status: number;
   readonly body: Readonly<Record<string, unknown>>;
+  readonly text: string;
+  readonly headers: Readonly<Record<string, string>>;
 }
 
-const answerSchema = z.object({ statusCode: z.number(), body: z.string().default('{}') });
+const answerSchema = z.object({
+  statusCode: z.number(),
+  body: z.string().default('{}'),
+  headers: z.record(z.string(), z.string()).default({}),
+});
 const bodySchema = z.record(z.string(), z.unknown());
 /** Monday noon in New York. */
 const STARTS_AT = Date.parse('2026-11-23T17:00:00.000Z');
@@ -93,6 +100,7 @@ const ENVIRONMENT: Readonly<Record<string, string>> = {
   DEAD_RECORDS_URL: 'https://sqs.us-east-1.amazonaws.com/000000000000/dead',
   SECRETS_PREFIX: 'simulated/webhooks/',
   CREDENTIALS_PREFIX: 'simulated/channels/',
+  FILES_BUCKET: 'simulated',
   SHOP_WORK_URL: 'https://sqs.us-east-1.amazonaws.com/000000000000/shop-work.fifo',
 };
 
@@ -106,6 +114,7 @@ export class World {
   readonly executions: SimulatedExecutions;
   readonly stream: SimulatedStream;
   readonly workQueue: SimulatedWorkQueue;
+  readonly bucket: SimulatedBucket;
   readonly shops: ConnectedShops;
   readonly books = new BooksWatch();
   readonly #promiseVersions = new PromiseVersions();
@@ -156,7 +165,7 @@ export class World {
       },
       onSecondAnswer: (token, first, second) =>
         this.violate('one answer', token, `sent by ${first.name}, and again by ${second.name}`),
-      onMoved: (orderId, name) => this.#ownersOf([orderId], `a step of ${name}`),
+      onMoved: (orderId, name) => this.#ownersOf(orderId === '' ? [] : [orderId], `a step of ${name}`),
       onMap: (machine, state, items) => this.#limitMap(machine, state, items),
       onEnd: (execution) => this.#tellStatus(execution),
       onTwin: (name) => this.violate('two owners', name, 'two executions run it at once'),
@@ -166,7 +175,9 @@ export class World {
     this.stream = new SimulatedStream({ engine, random, faults, functions, lanes, onHeldUp });
     this.shops = openShops(shops, { seed, engine }, (channel) => this.#watchOf(channel));
     const chance = new Random(`${seed}/queue`);
-    const refuses = (): boolean => faults.isOn && shops.length > 0 && chance.chance(QUEUE_REFUSES);
+    const refuses = (): boolean =>
+      this.isOut || (faults.isOn && shops.length > 0 && chance.chance(QUEUE_REFUSES));
+    this.bucket = new SimulatedBucket({ engine, faults });
     this.workQueue = new SimulatedWorkQueue({ engine, random: chance, functions, refuses });
   }
 
@@ -237,7 +248,13 @@ export class World {
       states: (command, process) => this.executions.send(command, process),
       events: (command, process) => this.#putEvents(command, process),
       queue: (command, process) => this.workQueue.send(command, process),
+      files: (command, process) => this.bucket.send(command, process),
     };
+  }
+
+  /** Whether no service answers. */
+  get isOut(): boolean {
+    return this.engine.now < this.faults.outUntil;
   }
 
   violate(rule: string, about: string, text: string): void {
@@ -326,6 +343,8 @@ export class World {
     this.story.tell(this.engine.now, `execution ${name}`, `ends: ${status} ${error ?? ''} ${cause ?? ''}`);
     this.#coverage.count('ends', `${machine} ${status}`);
     if (status === 'SUCCEEDED' || status === 'RUNNING') return;
+    // Nobody listens to the ends of what-ifs: whoever looks at one finds that it is over.
+    if (machine === 'whatif') return;
     const fault = this.faults.at('statusEvent');
     if (fault === 'statusEventLost') return;
     const detail = { name, status, stateMachineArn: `${MACHINE_PREFIX}${machine}`, error, cause };
@@ -344,6 +363,7 @@ export class World {
   async #putEvents(command: PutEventsCommand, process: SimulatedProcess): Promise<object> {
     if (!process.isAlive) throw tableError('NetworkingError', { $metadata: { httpStatusCode: 503 } });
     await this.engine.turn(process);
+    this.faults.mustAnswer(process);
     const fault = this.faults.at('bus');
     if (fault === 'busUnavailable')
       throw tableError('InternalException', { $metadata: { httpStatusCode: 500 } });
@@ -367,13 +387,13 @@ export class World {
   async call(name: string, request: DoorCall): Promise<DoorAnswered> {
     const door = doorNamed(name);
     const answer = await this.functions.invoke(door.handler, gatewayEvent(door, request));
-    const { status, body } = answered(answer);
+    const { status, body, ...rest } = answered(answer);
     if (status === 500 && !answer.isFaulted)
       this.violate('5xx', `${door.method} ${door.path}`, `${JSON.stringify(body)} ${this.#lastFault}`);
     this.#coverage.count('doors', `${door.method} ${door.path}`);
     this.#coverage.count('answers', `${door.method} ${door.path} ${status}`);
     this.#countPolicies(this.#policies.rowsOfAnswer(name, { status, body }));
-    return { status, body };
+    return { status, body, ...rest };
   }
 
   /**
@@ -427,10 +447,14 @@ function dueAt(sortKey: string): number {
 }
 
 function answered(answer: Invoked): DoorAnswered {
-  if (!answer.ok) return { status: 502, body: { error: answer.error, message: answer.message } };
-  const { statusCode, body } = answerSchema.parse(answer.payload);
-  // A page has no fields.
-  return { status: statusCode, body: body.startsWith('<') ? {} : bodySchema.parse(JSON.parse(body)) };
+  if (!answer.ok) {
+    const { error, message } = answer;
+    return { status: 502, body: { error, message }, text: '', headers: {} };
+  }
+  const { statusCode: status, body: text, headers } = answerSchema.parse(answer.payload);
+  // A page and a file have no fields.
+  const hasFields = !/html|csv/.test(headers['content-type'] ?? '');
+  return { status, body: hasFields ? bodySchema.parse(JSON.parse(text)) : {}, text, headers };
 }
 
 /** @throws Error for a name that no door has */

@@ -5,8 +5,10 @@ import { connectedShopActions } from './connected-shop.ts';
 import { editorActions } from './editor.ts';
 import { linkActions } from './link-customer.ts';
 import { locationActions } from './location.ts';
+import { missingGoodsActions } from './missing-goods.ts';
 import { operatorActions } from './operator.ts';
 import { portalActions } from './order-portal.ts';
+import { outageActions } from './outage.ts';
 import { pickupActions } from './pickup-desk.ts';
 import { platformShopActions } from './platform-shop.ts';
 import { pressureActions } from './pressure.ts';
@@ -40,6 +42,8 @@ export const actions = {
   ...connectedShopActions,
   ...shopReturnActions,
   ...ruleActions,
+  ...missingGoodsActions,
+  ...outageActions,
 } as const satisfies Readonly<Record<string, (stage: Stage) => Promise<void>>>;
 export type ActionKind = keyof typeof actions;
 
@@ -171,6 +175,8 @@ export const actionWeights: Readonly<Record<ActionKind, number>> = {
   changeShares: 0,
   endRollOut: 0,
   lookAtRollOuts: 0,
+  keepGoods: 0,
+  outage: 0,
   // Where shops are connected, a history favours these.
   buyAtShop: 0,
   payAtShop: 0,

@@ -1,3 +1,4 @@
+import { thisProcess } from '../engine/engine.ts';
 import { scan } from '../network.ts';
 import { anyOf, type Label, type Stage, wholeSecond } from './cast.ts';
 
@@ -18,6 +19,9 @@ const WORDS: readonly Said[] = [
   { status: 'unknown' },
 ];
 
+/** What is not taken is sent again so often, and for as long as nothing answers. */
+const TRIES = 6;
+
 /** Tells one more thing of a parcel, with all that was told before: in order, or as if it were older. */
 export async function say(stage: Stage, label: Label, said: Said): Promise<void> {
   const { world, memory, random } = stage;
@@ -27,15 +31,16 @@ export async function say(stage: Stage, label: Label, said: Said): Promise<void>
   const scans = [...known, { ...said, at }];
   memory.scans.set(label.trackingNumber, scans);
   const told = random.chance(0.2) ? scans.slice(-1) : scans;
-  for (let attempt = 1; attempt <= 6; attempt++) {
+  for (let attempt = 1; ; attempt++) {
     const answer = await scan(world, label, told);
     const words = `scan ${said.status} ${said.detail ?? ''} of ${label.trackingNumber}`;
     world.story.tell(world.engine.now, stage.name, `${words} -> ${answer.status}`);
     if (answer.status < 300) return;
-    if (answer.status < 500 || attempt === 6) {
+    if (answer.status < 500 || (attempt >= TRIES && !world.isOut)) {
       world.violate('scan refused', 'receiveScans', `${answer.status} ${JSON.stringify(answer.body)}`);
       return;
     }
+    await world.engine.sleep(thisProcess(), 1000 * 3 ** Math.min(attempt, TRIES));
   }
 }
 

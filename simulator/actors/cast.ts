@@ -62,17 +62,17 @@ const TRIES = 6;
 
 /**
  * Calls a door as a careful sender: what failed for a reason of ours (5xx) is sent again, unchanged, for
- * minutes.
+ * minutes, and for as long as nothing answers.
  */
 export async function send(stage: Stage, door: string, request: DoorCall): Promise<DoorAnswered> {
   const { world } = stage;
   for (let attempt = 1; ; attempt++) {
     const answer = await world.call(door, request);
-    if (answer.status < 500 || attempt >= TRIES) {
+    if (answer.status < 500 || (attempt >= TRIES && !world.isOut)) {
       world.story.tell(world.engine.now, stage.name, `${door} ${toldOf(request)} -> ${inWords(answer)}`);
       return answer;
     }
-    await world.engine.sleep(thisProcess(), 1000 * 3 ** attempt);
+    await world.engine.sleep(thisProcess(), 1000 * 3 ** Math.min(attempt, TRIES));
   }
 }
 

@@ -1,5 +1,6 @@
 /** The SDK's clients, whose calls go to the simulated services while a simulated process makes them. */
 import { EventBridgeClient, PutEventsCommand } from '@aws-sdk/client-eventbridge';
+import { S3Client } from '@aws-sdk/client-s3';
 import { GetSecretValueCommand, SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
 import { SFNClient } from '@aws-sdk/client-sfn';
 import { SQSClient } from '@aws-sdk/client-sqs';
@@ -13,6 +14,7 @@ export interface Services {
   readonly states: (command: unknown, process: SimulatedProcess) => Promise<object>;
   readonly events: (command: PutEventsCommand, process: SimulatedProcess) => Promise<object>;
   readonly queue: (command: unknown, process: SimulatedProcess) => Promise<object>;
+  readonly files: (command: unknown, process: SimulatedProcess) => Promise<object>;
 }
 
 /** The webhook secret of every channel and tracking source. */
@@ -45,6 +47,7 @@ export function connect(services: Services): () => void {
     [SFNClient, services.states],
     [EventBridgeClient, events],
     [SQSClient, services.queue],
+    [S3Client, services.files],
     [SecretsManagerClient, secret],
   ];
   const undo = connected.map(([{ prototype }, send]) => {

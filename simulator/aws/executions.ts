@@ -39,7 +39,8 @@ export interface SimulatedExecution {
   readonly end: () => void;
 }
 
-const branchSchema = z.looseObject({ orderId: z.string(), n: z.number().default(0) });
+/** What-ifs are of no order. */
+const branchSchema = z.looseObject({ orderId: z.string().default(''), n: z.number().default(0) });
 
 /** Where the states of an order are now: those of the order itself (`n` 0), of a fulfillment, of an exception (below 0). */
 export interface LiveBranch extends LiveRun {
@@ -143,6 +144,7 @@ export class SimulatedExecutions {
   /** What the Step Functions client's `send` does. */
   async send(command: unknown, process: SimulatedProcess): Promise<object> {
     await this.#engine.turn(process);
+    this.#faults.mustAnswer(process);
     const fault = this.#faults.at('states', process);
     if (fault === 'statesThrottled')
       throw tableError('ThrottlingException', { $metadata: { httpStatusCode: 400 } });
@@ -287,6 +289,8 @@ export class SimulatedExecutions {
     const { StateMachineArn, Name, Input } = childSchema.parse(parameters);
     if (this.#faults.at('child') === 'childDenied')
       return { ok: false, error: 'StepFunctions.AccessDeniedException', message: `${Name} is not started` };
+    if (this.#engine.now < this.#faults.outUntil)
+      return { ok: false, error: 'StepFunctions.ServiceException', message: `${Name} is not started` };
     let child: SimulatedExecution;
     try {
       child = this.#start(machineOf(StateMachineArn), Name, JSON.stringify(Input));

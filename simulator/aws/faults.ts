@@ -5,6 +5,7 @@
 
 import { stateFunctions } from '../../lib/state-machines/definitions.ts';
 import type { SimulatedProcess } from '../engine/engine.ts';
+import { tableError } from './item-store.ts';
 
 /** Where a fault of each kind can happen. */
 export const faultPoints = {
@@ -79,11 +80,21 @@ export class Faults {
   /** What happened, and how often. */
   readonly fired = new Map<FaultKind, number>();
   isOn = true;
+  /** No service answers before this time (milliseconds). */
+  outUntil = 0;
 
-  /** Has a fault happen at the next moment of its point, whatever is planned for it. */
-  planNext(kind: FaultKind): void {
+  /** @throws Error while no service answers, as the client does after its own attempts */
+  mustAnswer(process: SimulatedProcess): void {
+    if (process.engine.now >= this.outUntil) return;
+    process.isFaulted = true;
+    throw tableError('InternalServerError', { $metadata: { httpStatusCode: 500 } });
+  }
+
+  /** Has a fault happen at the next moments of its point, whatever is planned for them. */
+  planNext(kind: FaultKind, times = 1): void {
     const point = faultPoints[kind];
-    this.#planned.set(`${point}#${(this.#moments.get(point) ?? 0) + 1}`, kind);
+    const moment = this.#moments.get(point) ?? 0;
+    for (let next = 1; next <= times; next++) this.#planned.set(`${point}#${moment + next}`, kind);
   }
 
   constructor(faults: readonly Fault[]) {

@@ -89,6 +89,7 @@ export class SimulatedTable {
   /** What the document client's `send` does. */
   async send(command: unknown, process: SimulatedProcess): Promise<object> {
     await this.#engine.turn(process);
+    this.#faults.mustAnswer(process);
     const answer = await this.#carryOut(command, process);
     this.onAnswer?.(command, answer, process.name);
     return answer;

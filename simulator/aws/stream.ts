@@ -27,6 +27,7 @@ const failuresSchema = z.object({
 });
 const MAX_AGE_MS = 24 * 3600_000;
 const LARGEST_BATCH = 12;
+const LONGEST_PAUSE_MS = 60_000;
 /** A record that is brought so often holds up all behind it: what may pass by itself has passed by then (P22). */
 const MOST_TRIES = 20;
 
@@ -117,10 +118,14 @@ export class SimulatedStream {
         const done = await this.#relay(lane.records.slice(0, size));
         lane.records.splice(0, done);
         const hasFailed = done < size;
-        tries = hasFailed ? tries + 1 : 0;
+        // While nothing answers, nothing can be set aside either.
+        const isOut = this.#engine.now < this.#faults.outUntil;
+        tries = hasFailed && !isOut ? tries + 1 : 0;
         if (tries > MOST_TRIES) this.#onHeldUp(lane.records[0]?.item ?? '');
         largest = hasFailed ? Math.max(1, Math.floor(size / 2)) : LARGEST_BATCH;
-        if (hasFailed) await this.#engine.sleep(thisProcess(), Math.min(60_000, 500 * 2 ** tries));
+        if (isOut) await this.#engine.sleep(thisProcess(), LONGEST_PAUSE_MS);
+        else if (hasFailed)
+          await this.#engine.sleep(thisProcess(), Math.min(LONGEST_PAUSE_MS, 500 * 2 ** tries));
       }
       lane.isServed = false;
     });
