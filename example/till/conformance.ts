@@ -11,13 +11,13 @@ import { type TillOrder, TillShop } from './shop.ts';
 const NO_SUCH_HAND = cannot('a till has nothing of the kind');
 const ADDRESS = 'http://127.0.0.1:9/channels/kit/orders';
 
-function orderOf(shop: TillShop, id: string): TillOrder {
+export function orderOf(shop: TillShop, id: string): TillOrder {
   const order = shop.orders.get(id);
   if (!order) throw new Error(`the till has no order ${id}`);
   return order;
 }
 
-function lineOf(order: TillOrder, id: string) {
+export function lineOf(order: TillOrder, id: string) {
   const line = order.lines.find((one) => one.id === id);
   if (!line) throw new Error(`order ${order.id} has no line ${id}`);
   return line;
@@ -132,7 +132,11 @@ function messagesOf(shop: TillShop): Bench['messages'] {
 
 async function open(): Promise<Bench> {
   const shop = new TillShop();
-  const server = new TillServer(shop);
+  return await benchOf(shop, new TillServer(shop));
+}
+
+/** The hands in a till whose interface is served. */
+export async function benchOf(shop: TillShop, server: TillServer): Promise<Bench> {
   await server.open();
   const figure = (sku: string): number => shop.figures.get(shop.article(sku)?.id ?? '') ?? 0;
   return {

@@ -1,7 +1,7 @@
 /** The till's figures: sums of movements, to which keyed ones are added. */
 import * as z from 'zod';
 import type { Adapter } from '../../functions/channels/contract/adapter.ts';
-import type { FigureAnswers } from '../../functions/channels/contract/figures.ts';
+import type { FigureAnswers, ShopFigures } from '../../functions/channels/contract/figures.ts';
 import { call, errorSchema, QUIET } from './call.ts';
 
 const results = z.object({
@@ -12,38 +12,42 @@ const movement = z.looseObject({
   kind: z.enum(['difference', 'count']),
 });
 
+export const findArticles: ShopFigures['find'] = async (session, skus) => {
+  const schema = z.object({
+    articles: z.array(z.object({ id: z.string(), sku: z.string(), counted: z.boolean() })),
+  });
+  const query = new URLSearchParams(skus.map((sku): [string, string] => ['sku', sku]));
+  const answer = await call(session, { method: 'GET', path: `/articles?${query}` }, schema);
+  if (answer.kind !== 'done') return answer;
+  const bySku = Map.groupBy(answer.value.articles, ({ sku }) => sku);
+  const found = [...bySku].flatMap(([sku, [first, ...others]]) => {
+    if (!first) return [];
+    if (others.length > 0) return [{ sku, item: first.id, unmanaged: 'Several articles have the SKU.' }];
+    return [{ sku, item: first.id, ...(first.counted ? {} : { unmanaged: 'It is not counted.' }) }];
+  });
+  return { kind: 'done', value: found };
+};
+
+export const readCounts: ShopFigures['read'] = async (session, refs) => {
+  const schema = z.object({ counts: z.array(z.object({ article: z.string(), units: z.number() })) });
+  const query = new URLSearchParams(refs.map(({ item }): [string, string] => ['article', item]));
+  const answer = await call(session, { method: 'GET', path: `/counts?${query}` }, schema);
+  if (answer.kind !== 'done') return answer;
+  const byArticle = new Map(answer.value.counts.map(({ article, units }) => [article, units]));
+  const read = refs.flatMap((ref) => {
+    const units = byArticle.get(ref.item);
+    return units === undefined ? [] : [{ ref, units }];
+  });
+  return { kind: 'done', value: read };
+};
+
 export const tillFigures: Adapter['figures'] = {
   can: true,
   kind: 'delta',
   batch: 50,
   quiet: QUIET,
-  find: async (session, skus) => {
-    const schema = z.object({
-      articles: z.array(z.object({ id: z.string(), sku: z.string(), counted: z.boolean() })),
-    });
-    const query = new URLSearchParams(skus.map((sku): [string, string] => ['sku', sku]));
-    const answer = await call(session, { method: 'GET', path: `/articles?${query}` }, schema);
-    if (answer.kind !== 'done') return answer;
-    const bySku = Map.groupBy(answer.value.articles, ({ sku }) => sku);
-    const found = [...bySku].flatMap(([sku, [first, ...others]]) => {
-      if (!first) return [];
-      if (others.length > 0) return [{ sku, item: first.id, unmanaged: 'Several articles have the SKU.' }];
-      return [{ sku, item: first.id, ...(first.counted ? {} : { unmanaged: 'It is not counted.' }) }];
-    });
-    return { kind: 'done', value: found };
-  },
-  read: async (session, refs) => {
-    const schema = z.object({ counts: z.array(z.object({ article: z.string(), units: z.number() })) });
-    const query = new URLSearchParams(refs.map(({ item }): [string, string] => ['article', item]));
-    const answer = await call(session, { method: 'GET', path: `/counts?${query}` }, schema);
-    if (answer.kind !== 'done') return answer;
-    const byArticle = new Map(answer.value.counts.map(({ article, units }) => [article, units]));
-    const read = refs.flatMap((ref) => {
-      const units = byArticle.get(ref.item);
-      return units === undefined ? [] : [{ ref, units }];
-    });
-    return { kind: 'done', value: read };
-  },
+  find: findArticles,
+  read: readCounts,
   push: async (session, changes): Promise<FigureAnswers> => {
     const movements = changes.map(({ ref, change: { key, delta } }) => ({
       article: ref.item,

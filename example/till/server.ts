@@ -25,12 +25,14 @@ const entrySchema = z.strictObject({
   whole: z.boolean().default(false),
 });
 
-function refusal(status: number, code: string, words: string): Reply {
+export function refusal(status: number, code: string, words: string): Reply {
   return { status, body: { error: { code, words } } };
 }
 
+type Shown = (order: TillOrder) => object;
+
 /** A list goes on behind the last that was seen, by time and id: what changes meanwhile comes at the end. */
-function pageOf(shop: TillShop, query: URLSearchParams): Reply {
+function pageOf(shop: TillShop, query: URLSearchParams, shown: Shown): Reply {
   const [since = '', after = ''] = [query.get('since'), query.get('after')].map((one) => one ?? '');
   const keyOf = ({ updatedAt, id }: TillOrder): string => `${updatedAt} ${id}`;
   const isWanted = (order: TillOrder): boolean =>
@@ -41,7 +43,7 @@ function pageOf(shop: TillShop, query: URLSearchParams): Reply {
   const orders = all.slice(0, PAGE);
   const last = orders.at(-1);
   const next = last && all.length > PAGE ? { next: keyOf(last) } : {};
-  return { status: 200, body: { orders, ...next } };
+  return { status: 200, body: { orders: orders.map(shown), ...next } };
 }
 
 export class TillServer {
@@ -94,16 +96,26 @@ export class TillServer {
     const url = new URL(request.url ?? '/', this.url);
     const text = Buffer.concat(chunks).toString();
     const body: unknown = text === '' ? undefined : JSON.parse(text);
-    return this.#route(`${request.method ?? ''} ${url.pathname}`, url.searchParams, body);
+    return this.route(`${request.method ?? ''} ${url.pathname}`, url.searchParams, body);
   }
 
-  #route(path: string, query: URLSearchParams, body: unknown): Reply {
+  /** What is said of an order. */
+  protected shown(order: TillOrder): object {
+    return order;
+  }
+
+  /** Why nothing may become of the order right now. */
+  protected closed(_order: TillOrder): Reply | undefined {
+    return undefined;
+  }
+
+  protected route(path: string, query: URLSearchParams, body: unknown): Reply {
     const { shop } = this;
     const [, id = ''] = /^\w+ \/orders\/(\d+)/.exec(path) ?? [];
     const order = shop.orders.get(id);
     if (id !== '' && !order) return refusal(404, 'NO_ORDER', `There is no order ${id}.`);
-    if (path.startsWith('GET /orders/')) return { status: 200, body: order };
-    if (order) return this.#once(order, body);
+    if (order && path.startsWith('GET /orders/')) return { status: 200, body: this.shown(order) };
+    if (order) return this.closed(order) ?? this.#once(order, body);
     switch (path) {
       case 'GET /account':
         return { status: 200, body: { permissions: shop.permissions } };
@@ -119,7 +131,7 @@ export class TillServer {
       case 'GET /movements':
         return this.#log(query.get('since') ?? '');
       case 'GET /orders':
-        return pageOf(shop, query);
+        return pageOf(shop, query, (one) => this.shown(one));
       case 'GET /hooks':
         return { status: 200, body: { hooks: [...shop.hooks] } };
       case 'PUT /hooks':

@@ -1,7 +1,9 @@
+import { readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { describe, expect, test } from 'vitest';
+import { subject as marketplace } from '../../../../example/marketplace/conformance.ts';
 import type { Adapter } from '../../../../functions/channels/contract/adapter.ts';
-import type { CompareAndSetFigures } from '../../../../functions/channels/contract/figures.ts';
+import type { CompareAndSetFigures, FeedFigures } from '../../../../functions/channels/contract/figures.ts';
 import type { EffectOf, TellEffect } from '../../../../functions/channels/contract/order-effects.ts';
 import { type CaseResult, conformanceCases, runConformance } from '../../../../local/conformance/run.ts';
 import type { ConformanceSubject } from '../../../../local/conformance/subject.ts';
@@ -49,6 +51,24 @@ describe('the platforms of this repository pass the conformance kit', () => {
     expect(tried).toEqual(expect.arrayContaining(['figures.movements', 'messages.same-instant']));
   });
 
+  test('a marketplace, whose figures are fed and reported on later, passes every case, and each is tried (S9)', async () => {
+    const results = await runConformance(marketplace);
+
+    expect(named(results, 'failed')).toEqual([]);
+    expect(named(results, 'untried')).toEqual([]);
+    const tried = results.filter(({ outcome }) => outcome === 'passed').map(({ id }) => id);
+    expect(tried).toEqual(expect.arrayContaining(['figures.report', 'acknowledge.each-line']));
+  });
+
+  test('the cases that docs/platform-changes.md names are there', () => {
+    const page = readFileSync(new URL('../../../../docs/platform-changes.md', import.meta.url), 'utf8');
+    const named = [...page.matchAll(/`([a-z]+\.[a-z-]+)`/g)].map(([, id]) => id);
+    const ids = conformanceCases.map(({ id }) => id);
+
+    expect(named.filter((id) => id?.endsWith('.ts') === false && !ids.includes(id))).toEqual([]);
+    expect(named.length).toBeGreaterThan(40);
+  });
+
   test('no two cases have one name', () => {
     const ids = conformanceCases.map(({ id }) => id);
 
@@ -67,6 +87,12 @@ function withFigures(change: (figures: CompareAndSetFigures) => Partial<CompareA
   const { figures } = shopify.adapter;
   if (!figures.can || figures.kind !== 'compareAndSet') throw new Error('Shopify compares and sets');
   return withAdapter(shopify, { figures: { ...figures, ...change(figures) } });
+}
+
+function withFeed(change: (figures: FeedFigures) => Partial<FeedFigures>): ConformanceSubject {
+  const { figures } = marketplace.adapter;
+  if (!figures.can || figures.kind !== 'feed') throw new Error('the marketplace is fed');
+  return withAdapter(marketplace, { figures: { ...figures, ...change(figures) } });
 }
 
 type Tell<K extends 'ship' | 'refund'> = Extract<TellEffect<K>, { tell: unknown }>['tell'];
@@ -112,6 +138,26 @@ const mistakes: readonly (readonly [string, string, () => ConformanceSubject])[]
         push: async (session, changes) => {
           const answers = await push(session, changes);
           return answers.map((answer) => (answer.kind === 'stale' ? { kind: 'done' as const } : answer));
+        },
+      })),
+  ],
+  [
+    'figures.report',
+    'takes a submission that is accepted for done',
+    () =>
+      withFeed(() => ({
+        report: async ({ now }) => ({ kind: 'done', value: { state: 'done', at: now(), refused: [] } }),
+      })),
+  ],
+  [
+    'figures.each-answered',
+    'does not say what the report of a submission refuses',
+    () =>
+      withFeed(({ report }) => ({
+        report: async (session, submission) => {
+          const answer = await report(session, submission);
+          if (answer.kind !== 'done' || answer.value.state !== 'done') return answer;
+          return { kind: 'done', value: { ...answer.value, refused: [] } };
         },
       })),
   ],
