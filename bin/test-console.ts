@@ -17,6 +17,7 @@ import { type Started, start } from './local/start.ts';
 import { step } from './local/step.ts';
 
 const USAGE = `npm run test:console    journeys through every page of the console, and axe on each; ends with one JSON object
+  -- --only TEXT          journeys alone whose name has the text
 npm run screenshots     every page at three widths, into console/screenshots/
 Both start a local AWS of their own.`;
 
@@ -26,11 +27,11 @@ const STORE = 'store-soho';
 /** Types and build of the console: its packages are installed first, once. */
 async function checkAndBuild(): Promise<void> {
   await buildConsole();
-  await runConsoleTool('typescript/bin/tsc', ['-p', '.']);
+  for (const project of ['.', 'worker']) await runConsoleTool('typescript/bin/tsc', ['-p', project]);
 }
 
 /** Plays the journeys in a process of the console's own packages. Answers its exit code. */
-async function play(started: Started, address: string, isForPictures: boolean): Promise<number> {
+async function play(started: Started, address: string, options: readonly string[]): Promise<number> {
   const { token: storeToken } = await createCredential({ kind: 'location', id: STORE });
   const situations = await step(
     'Bringing orders into every situation',
@@ -49,13 +50,17 @@ async function play(started: Started, address: string, isForPictures: boolean): 
     token: started.token,
     store: STORE,
     storeToken,
+    sku: 'PIN-CITY',
+    spare: 'sup-greensboro',
+    spareName: 'Piedmont Mills',
+    heldNumber: '140',
     situations,
     hosted: started.login?.url ?? '',
     email: person?.email ?? '',
     person: person?.name ?? '',
     password: person?.password ?? '',
   };
-  const child = spawn(process.execPath, [playedBy, ...(isForPictures ? ['--pictures'] : [])], {
+  const child = spawn(process.execPath, [playedBy, ...options], {
     env: { ...process.env, CONSOLE_WORLD: JSON.stringify(world) },
     stdio: 'inherit',
   });
@@ -64,7 +69,11 @@ async function play(started: Started, address: string, isForPictures: boolean): 
 }
 
 async function main(): Promise<number> {
-  const { values } = parseArgs({ options: { pictures: { type: 'boolean', default: false } } });
+  const { pictures, only } = parseArgs({
+    options: { pictures: { type: 'boolean', default: false }, only: { type: 'string' } },
+  }).values;
+  const chosen = only === undefined ? [] : ['--only', only];
+  const options = pictures ? ['--pictures', ...chosen] : chosen;
   let aws: Emulator | undefined;
   const building = checkAndBuild();
   // Whoever waits for the build hears of it.
@@ -79,7 +88,7 @@ async function main(): Promise<number> {
       building,
     );
     const server = await openConsole(started.system.api);
-    return await play(started, server.address, values.pictures);
+    return await play(started, server.address, options);
   } finally {
     await aws?.stop();
   }

@@ -74,22 +74,24 @@ function cachingOf(name: string): string {
   return name.startsWith('assets/') ? 'public, max-age=31536000, immutable' : 'no-cache';
 }
 
-/**
- * The files of a build and its settings, in the order in which they are to be put: a page comes after everything that it
- * loads, so that nobody sees a page whose files are not there.
- */
+/** The service worker keeps the page of its own build, and so comes after it. */
+const WORKER_FILE = 'sw.js';
+
+/** When a file is put: a page comes after everything that it loads, so that nobody sees a page whose files are not there. */
+function turnOf({ name }: ConsoleFile): number {
+  if (name === WORKER_FILE) return 2;
+  return name.endsWith('.html') ? 1 : 0;
+}
+
+/** The files of a build and its settings, in the order in which they are to be put. */
 export function consoleFiles(folder: string, settings: ConsoleSettings): ConsoleFile[] {
   const names = globSync('**/*', { cwd: folder, withFileTypes: true })
     .filter((entry) => entry.isFile())
     .map((entry) => relative(folder, join(entry.parentPath, entry.name)))
     .filter((name) => name !== SETTINGS_FILE);
   const files = names.map((name) => fileOf(name, readFileSync(join(folder, name))));
-  const isPage = ({ name }: ConsoleFile): boolean => name.endsWith('.html');
-  return [
-    ...files.filter((file) => !isPage(file)),
-    fileOf(SETTINGS_FILE, Buffer.from(JSON.stringify(settings))),
-    ...files.filter(isPage),
-  ];
+  const told = fileOf(SETTINGS_FILE, Buffer.from(JSON.stringify(settings)));
+  return [...files, told].toSorted((one, other) => turnOf(one) - turnOf(other));
 }
 
 function fileOf(name: string, body: Buffer): ConsoleFile {

@@ -16,7 +16,7 @@ const TYPES: Readonly<Record<string, string>> = {
   '.svg': 'image/svg+xml',
   '.json': 'application/json',
 };
-/** Files are named after their content; the page that names them is asked for anew each time. */
+/** Files below /assets are named after their content; the page that names them, and the worker, are asked for anew each time. */
 const FOR_EVER = 'public, max-age=31536000, immutable';
 
 export interface ConsoleServer {
@@ -74,7 +74,7 @@ async function serveFile(path: string, response: ServerResponse): Promise<void> 
   response.writeHead(200, {
     ...securityHeaders,
     'content-type': TYPES[extname(file)] ?? 'application/octet-stream',
-    'cache-control': isFile ? FOR_EVER : 'no-cache',
+    'cache-control': file.startsWith('/assets/') ? FOR_EVER : 'no-cache',
   });
   response.end(content);
 }

@@ -1,4 +1,4 @@
-// e6cf8197668b026ef7222b0026530ceea95ab270e585bb4c5a641aee515880aa
+// 5d67319cf05b9b9cba74e34f466cbdb6c0975660d50c2a9ada543ad6c885c199
 // Written by `npm run openapi`.
 export interface paths {
     "/customers/find": {
@@ -524,7 +524,8 @@ export interface paths {
         /** Returns of a location or of a channel's orders, oldest first; `expected`: whose goods are to come by now. */
         get: operations["listReturns"];
         put?: never;
-        post?: never;
+        /** Take in goods of an order that stand at a counter and that nobody announced: a return that is received, and inspected in the same call where it says what they are worth. A fact: what is more than the order sent is recorded with an exception. */
+        post: operations["takeInReturn"];
         delete?: never;
         options?: never;
         head?: never;
@@ -6562,6 +6563,75 @@ export interface operations {
             401: components["responses"]["Problem401"];
             403: components["responses"]["Problem403"];
             404: components["responses"]["Problem404"];
+            429: components["responses"]["Problem429"];
+            503: components["responses"]["Problem503"];
+        };
+    };
+    takeInReturn: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    id: string;
+                    orderId: string;
+                    lines: {
+                        lineId: string;
+                        units: number;
+                    }[];
+                    inspected?: {
+                        /** @default [] */
+                        lines?: {
+                            lineId: string;
+                            units: number;
+                            /** @enum {string} */
+                            as: "sellable" | "refurbish" | "scrap" | "missing" | "wrong_item" | "restock" | "unsellable";
+                            reason?: string;
+                            lot?: string;
+                            serials?: string[];
+                        }[];
+                        strange?: {
+                            sku: string;
+                            units: number;
+                            /** @enum {string} */
+                            as: "sellable" | "refurbish" | "scrap" | "missing" | "wrong_item" | "restock" | "unsellable";
+                            reason?: string;
+                            lot?: string;
+                            serials?: string[];
+                        }[];
+                    };
+                    /** @enum {string} */
+                    outcome?: "refund" | "store_credit";
+                    box?: string;
+                    strange?: {
+                        sku: string;
+                        units: number;
+                    }[];
+                    reason?: string;
+                    location?: string;
+                };
+            };
+        };
+        responses: {
+            /** @description Made */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Return"];
+                };
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            409: components["responses"]["Problem409"];
+            413: components["responses"]["Problem413"];
             429: components["responses"]["Problem429"];
             503: components["responses"]["Problem503"];
         };

@@ -26,6 +26,7 @@ export const usedOperations: readonly string[] = [
   'recordFulfillmentEvent',
   'listReturns',
   'recordReturnEvent',
+  'takeInReturn',
   'recordMovements',
   'listRulesets',
   'readRuleset',

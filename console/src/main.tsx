@@ -20,8 +20,20 @@ function mayPass(failures: number, error: unknown): boolean {
 
 const queries = new QueryClient({ defaultOptions: { queries: { retry: mayPass } } });
 
+/** Pages come up without a network, too: nothing waits for it, and a browser without it shows them all the same. */
+function keepPages(): void {
+  void navigator.serviceWorker?.register('/sw.js').catch(() => undefined);
+}
+
+/** What the first page needs comes first. */
+function whenLoaded(act: () => void): void {
+  if (document.readyState === 'complete') act();
+  else window.addEventListener('load', act, { once: true });
+}
+
 const root = document.getElementById('root');
 if (root === null) throw new Error('index.html has no element for the console');
+if (import.meta.env.PROD) whenLoaded(keepPages);
 await beginLogin();
 createRoot(root).render(
   <StrictMode>

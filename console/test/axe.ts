@@ -17,7 +17,9 @@ async function violationsOf(browser: Browser, world: World, view: View, mode: Mo
   await page.locator(view.whole).first().waitFor();
   await view.act?.(page);
   await page.waitForTimeout(DRAWN_MS);
-  const { violations } = await new AxeBuilder({ page }).analyze();
+  const { violations } = await new AxeBuilder({ page })
+    .options({ rules: { 'target-size': { enabled: true } } })
+    .analyze();
   await page.context().close();
   return violations.flatMap(({ id, nodes }) =>
     nodes.map(

@@ -40,7 +40,13 @@ export async function openPage(
   path: string,
   { token = operator, ...options }: Opening = {},
 ): Promise<Page> {
-  const context = await browser.newContext({ viewport: WIDE, locale: 'en-US', ...options });
+  // Without the worker: journeys stand between the page and the API.
+  const context = await browser.newContext({
+    viewport: WIDE,
+    locale: 'en-US',
+    serviceWorkers: 'block',
+    ...options,
+  });
   context.setDefaultTimeout(PATIENCE_MS);
   const page = await context.newPage();
   await page.goto(address + path);

@@ -23,6 +23,12 @@ function workPage(world: World, order: string): string {
   return `/work?location=${world.store}&open=${orderOf(world, order)}-f1`;
 }
 
+async function leave(page: Page): Promise<void> {
+  await page.getByRole('button', { name: 'Settings' }).click();
+  await page.getByRole('menuitem', { name: 'Log out' }).click();
+  await page.getByLabel('Access token').waitFor();
+}
+
 /** Every page, with its dialogs. */
 export const views: readonly View[] = [
   { name: 'now', path: () => '/now', whole: 'tbody tr' },
@@ -80,6 +86,18 @@ export const views: readonly View[] = [
     path: (world) => `/work?location=${world.store}&desk=returns&open=${orderOf(world, 'comingBack')}-r1`,
     whole: '.console-detail input',
   },
+  {
+    name: 'work-counter',
+    path: ({ store }) => `/work?location=${store}&desk=returns&open=counter`,
+    whole: '.console-detail form',
+    act: async (page) => {
+      await page.getByLabel('Order', { exact: true }).fill('130');
+      await page.getByRole('button', { name: 'Find the order' }).click();
+      await page.getByRole('button', { name: /^Order 130/ }).click();
+      await page.getByLabel('TEE-BLK-M that is here', { exact: true }).fill('1');
+    },
+  },
+  { name: 'sign-in', path: () => '/now', whole: '#content', act: leave },
   { name: 'work-counts', path: ({ store }) => `/work?location=${store}&desk=counts`, whole: 'form' },
   { name: 'rules', path: () => '/rules', whole: '[data-version]' },
   { name: 'rules-version', path: () => '/rules?version=2&against=1', whole: 'article h2' },

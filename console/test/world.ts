@@ -9,6 +9,13 @@ export interface World {
   /** A location, and its own bearer token. */
   readonly store: string;
   readonly storeToken: string;
+  /** An article that lies at the store, ... */
+  readonly sku: string;
+  /** ... and a location, with its name, that may be switched off without anybody missing it. */
+  readonly spare: string;
+  readonly spareName: string;
+  /** The number of the order that is held. */
+  readonly heldNumber: string;
   /** Where people log in by a page of the user pool, and one of them. */
   readonly hosted: string;
   readonly email: string;
@@ -42,6 +49,10 @@ export function readWorld(): World {
     token: textOf(told, 'token'),
     store: textOf(told, 'store'),
     storeToken: textOf(told, 'storeToken'),
+    sku: textOf(told, 'sku'),
+    spare: textOf(told, 'spare'),
+    spareName: textOf(told, 'spareName'),
+    heldNumber: textOf(told, 'heldNumber'),
     hosted: textOf(told, 'hosted'),
     email: textOf(told, 'email'),
     person: textOf(told, 'person'),
@@ -61,6 +72,14 @@ export function orderOf({ situations }: World, name: string): string {
 export async function read(world: World, path: string): Promise<unknown> {
   const answer = await fetch(world.api + path, { headers: { authorization: `Bearer ${world.token}` } });
   if (!answer.ok) throw new Error(`GET ${path} answered ${answer.status}: ${await answer.text()}`);
+  return answer.json();
+}
+
+/** Tells the API something past the console, as somebody else would. */
+export async function write(world: World, path: string, body: object): Promise<unknown> {
+  const headers = { authorization: `Bearer ${world.token}`, 'content-type': 'application/json' };
+  const answer = await fetch(world.api + path, { method: 'POST', headers, body: JSON.stringify(body) });
+  if (!answer.ok) throw new Error(`POST ${path} answered ${answer.status}: ${await answer.text()}`);
   return answer.json();
 }
 

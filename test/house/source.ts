@@ -12,7 +12,7 @@ export interface SourceFile {
 
 const WRITTEN_BY_HAND = [
   '{bin,lib,functions,local,simulator,statemachines,test,example}/**/*.ts',
-  'console/{bin,client,src,test}/**/*.{ts,tsx}',
+  'console/{bin,client,src,test,worker}/**/*.{ts,tsx}',
 ];
 /** Generated code, and data that a module holds because the bundle needs it. */
 function isData(file: string): boolean {

@@ -71,6 +71,7 @@ describe("the console's stack", () => {
     [/Page/, '/stock/SHIRT.RED.M', '/index.html'],
     [/Page/, '/assets/index-a1b2.js', '/assets/index-a1b2.js'],
     [/Page/, '/config.json', '/config.json'],
+    [/Page/, '/sw.js', '/sw.js'],
     [/Door/, '/api/orders/1', '/orders/1'],
     [/Door/, '/api/', '/'],
   ])('finds by %s at %s what is at %s', (edge, uri, found) => {
@@ -84,6 +85,7 @@ describe("the console's stack", () => {
 
     expect(directives.get('script-src')).toBe("script-src 'self'");
     expect(directives.get('default-src')).toBe("default-src 'none'");
+    expect(directives.get('worker-src')).toBe("worker-src 'self'");
     expect(directives.get('connect-src')).toBe(`connect-src 'self' ${LOGIN}`);
     expect(directives.get('frame-ancestors')).toBe("frame-ancestors 'none'");
     expect(headers).toContain('"StrictTransportSecurity"');

@@ -1,6 +1,6 @@
 import createClient from 'openapi-fetch';
 import type { paths } from '../../client/api.generated.ts';
-import { authorization, endSession } from '../app/session.ts';
+import { authorization, refuseToken } from '../app/session.ts';
 
 /** The API has the name of the page: its calls cross no origin. */
 export const API_PATH = '/api';
@@ -14,7 +14,7 @@ api.use({
     return request;
   },
   onResponse({ response }) {
-    if (response.status === 401) endSession('expired');
+    if (response.status === 401) refuseToken();
     return response;
   },
 });
@@ -68,6 +68,15 @@ function told(body: unknown, response: Response): Told {
   // The gateway's own answers have a message alone.
   const detail = textField(body, 'detail') || textField(body, 'message') || response.statusText;
   return { title: textField(body, 'title'), detail, fields: fieldErrors(body) };
+}
+
+/** Whether the API answers at all, whoever asks. */
+export async function isReachable(): Promise<boolean> {
+  try {
+    return (await fetch(`${API_PATH}/exceptions`)).status < 500;
+  } catch {
+    return false;
+  }
 }
 
 interface Answered<T> {

@@ -3,7 +3,7 @@
  * there and back (verifier, state, page) is in the tab's session storage, and is gone afterwards.
  */
 import { textIn } from '../parts/field-of.ts';
-import { endSession, openSession } from './session.ts';
+import { endSession, isLoggedIn, openSession } from './session.ts';
 
 /** Where the console runs, as its deployment says; absent where a token alone logs in. */
 interface LoginPlace {
@@ -23,6 +23,9 @@ interface Attempt {
 const ATTEMPT = 'console-login';
 /** A token is renewed so long before it ends. */
 const BEFORE_END_MS = 60_000;
+/** A login that cannot be reached is asked again after so long: a gap of the network ends no session. */
+const ASK_AGAIN_MS = 10_000;
+const SERVER_FAILED = 500;
 let place: LoginPlace | undefined;
 let executions: string | undefined;
 let renewal: ReturnType<typeof setTimeout> | undefined;
@@ -90,33 +93,51 @@ export function logOut(): void {
   window.location.assign(`${place.login}/logout?${query}`);
 }
 
-/** Asks for tokens and opens the session. Answers whether it is open. */
+/** Asks for tokens and opens the session. Answers whether it is open. @throws where the login cannot be reached */
 async function openWith(
   { login, clientId }: LoginPlace,
   grant: Readonly<Record<string, string>>,
 ): Promise<boolean> {
   const body = new URLSearchParams({ client_id: clientId, ...grant });
   const answer = await fetch(`${login}/oauth2/token`, { method: 'POST', body });
+  if (answer.status >= SERVER_FAILED) throw new Error(`the login answers ${answer.status}`);
   if (!answer.ok) return false;
   const tokens = fieldsOf(await answer.json());
   const { access_token: token, expires_in: seconds } = tokens;
   if (typeof token !== 'string') return false;
-  openSession(token);
   const refresh = tokens['refresh_token'] ?? grant['refresh_token'];
-  if (typeof refresh === 'string' && typeof seconds === 'number')
-    renewal = setTimeout(
-      () => void renew(refresh),
-      Math.max(seconds * 1000 - BEFORE_END_MS, BEFORE_END_MS / 2),
-    );
+  if (typeof refresh !== 'string' || typeof seconds !== 'number') {
+    openSession(token);
+    return true;
+  }
+  openSession(token, renewerOf(refresh));
+  renewAfter(refresh, Math.max(seconds * 1000 - BEFORE_END_MS, BEFORE_END_MS / 2));
   return true;
 }
 
+function renewAfter(refresh: string, ms: number): void {
+  clearTimeout(renewal);
+  renewal = setTimeout(() => void renew(refresh), ms);
+}
+
+/** Renews a token that the API refuses before its time; one that was new is not what is refused. */
+function renewerOf(refresh: string): () => boolean {
+  const opened = Date.now();
+  return () => {
+    if (Date.now() - opened < BEFORE_END_MS / 2) return false;
+    renewAfter(refresh, 0);
+    return true;
+  };
+}
+
 async function renew(refresh: string): Promise<void> {
-  if (place === undefined) return;
-  const isOpen = await openWith(place, { grant_type: 'refresh_token', refresh_token: refresh }).catch(
-    () => false,
-  );
-  if (!isOpen) endSession('expired');
+  if (place === undefined || !isLoggedIn()) return;
+  try {
+    const isOpen = await openWith(place, { grant_type: 'refresh_token', refresh_token: refresh });
+    if (!isOpen) endSession('expired');
+  } catch {
+    renewAfter(refresh, ASK_AGAIN_MS);
+  }
 }
 
 /** The attempt that the address answers; an answer that nobody asked for is none. */

@@ -7,12 +7,24 @@ import { useSyncExternalStore } from 'react';
 /** What ended a session, for the page that asks to log in again. */
 export type SessionEnd = 'left' | 'expired';
 
+/** Somebody goes on with kept work while there is no network to log in by. */
+export interface Absence {
+  /** Whose work it is: the name of the session in which it was read. */
+  readonly person: string;
+  /** Milliseconds since 1970 at which it was read. */
+  readonly at: number;
+}
+
 interface State {
   readonly token: string | undefined;
   readonly ended: SessionEnd | undefined;
+  readonly absence: Absence | undefined;
 }
 
-let state: State = { token: undefined, ended: undefined };
+const NOBODY: State = { token: undefined, ended: undefined, absence: undefined };
+let state: State = NOBODY;
+/** Asks for another token, where the session can have one; answers whether it does. */
+let renewer: (() => boolean) | undefined;
 const listeners = new Set<() => void>();
 
 function change(next: State): void {
@@ -20,12 +32,34 @@ function change(next: State): void {
   for (const listener of listeners) listener();
 }
 
-export function openSession(token: string): void {
-  change({ token, ended: undefined });
+export function openSession(token: string, renew?: () => boolean): void {
+  renewer = renew;
+  change({ ...NOBODY, token });
 }
 
 export function endSession(ended: SessionEnd): void {
-  if (state.token !== undefined) change({ token: undefined, ended });
+  renewer = undefined;
+  if (state.token !== undefined) change({ ...NOBODY, ended });
+}
+
+/** The API does not know the token any more: the session goes on with another one, or ends. */
+export function refuseToken(): void {
+  if (renewer?.() !== true) endSession('expired');
+}
+
+/** Kept work goes on without a login. */
+export function beginAbsence(absence: Absence): void {
+  if (state.token === undefined) change({ ...state, absence });
+}
+
+/** The login is asked for. */
+export function endAbsence(): void {
+  change({ ...state, absence: undefined });
+}
+
+/** Whether calls of the API carry a token. */
+export function isLoggedIn(): boolean {
+  return state.token !== undefined;
 }
 
 /** The header that carries the session, or nothing where nobody is logged in. */
@@ -43,8 +77,9 @@ function userOf(token: string): string | undefined {
   return typeof user === 'string' ? user : undefined;
 }
 
-/** A name for whoever is logged in, the same after the next login, from which the token does not follow. */
+/** A name for whoever works here, the same after the next login, from which the token does not follow. */
 export async function sessionName(): Promise<string> {
+  if (state.absence !== undefined) return state.absence.person;
   const token = state.token ?? '';
   const bytes = new TextEncoder().encode(userOf(token) ?? token);
   const hash = new Uint8Array(await crypto.subtle.digest('SHA-256', bytes));

@@ -11,28 +11,57 @@ import {
   useMantineColorScheme,
 } from '@mantine/core';
 import { useDisclosure } from '@mantine/hooks';
-import { Link, Outlet } from '@tanstack/react-router';
+import { Link, Outlet, useRouterState } from '@tanstack/react-router';
+import { useEffect, useRef } from 'react';
 import { Toasts } from '../parts/toast.tsx';
 import { languages, useText } from '../text/text.tsx';
+import { AbsenceBar } from './absence-bar.tsx';
 import { KeysProvider, useKeyHelp } from './keys.tsx';
 import { logOut } from './login.ts';
 import { pages } from './pages.ts';
-import { useSession } from './session.ts';
+import { type Absence, sessionName, useSession } from './session.ts';
 import { SignIn } from './sign-in.tsx';
 
 /** The frame of every page: where one can go, and who is logged in. */
 export function Shell() {
-  const { token } = useSession();
+  const { token, absence } = useSession();
+  const isOfWork = useRouterState({ select: ({ location }) => location.pathname === '/work' });
+  const isAbsent = token === undefined && absence !== undefined && isOfWork;
   return (
     <KeysProvider>
-      {token === undefined ? <SignIn /> : <Frame />}
+      {isAbsent ? <KeptWork absence={absence} /> : null}
+      {token === undefined && !isAbsent ? <SignIn /> : null}
+      {token === undefined ? null : <Frame />}
       <Toasts />
     </KeysProvider>
   );
 }
 
+/** The desk alone: other pages show nothing without the API. */
+function KeptWork({ absence }: { readonly absence: Absence }) {
+  return (
+    <>
+      <AbsenceBar absence={absence} />
+      <main id="content" tabIndex={-1}>
+        <Outlet />
+      </main>
+    </>
+  );
+}
+
+/** Who comes to another page is at its content: a reader says it, and Tab goes on there. */
+function useFocusOnArrival(): void {
+  const path = useRouterState({ select: ({ location }) => location.pathname });
+  const before = useRef(path);
+  useEffect(() => {
+    if (before.current !== path) document.getElementById('content')?.focus({ preventScroll: true });
+    before.current = path;
+  }, [path]);
+}
+
 function Frame() {
   const { say } = useText();
+  useFocusOnArrival();
   const [isOpen, { toggle, close }] = useDisclosure(false);
   return (
     <AppShell
@@ -68,6 +97,16 @@ function Frame() {
   );
 }
 
+/** Logs out; what was kept for reading is forgotten, what was done and not sent is not. */
+async function leave(): Promise<void> {
+  try {
+    const { forgetDesks } = await import('../work/kept-desk.ts');
+    await forgetDesks(await sessionName());
+  } finally {
+    logOut();
+  }
+}
+
 function Settings() {
   const { say, language, choose } = useText();
   const showKeys = useKeyHelp();
@@ -93,7 +132,7 @@ function Settings() {
           ))}
         <Menu.Item onClick={showKeys}>{say.keys.open}</Menu.Item>
         <Menu.Divider />
-        <Menu.Item onClick={() => logOut()}>{say.leave}</Menu.Item>
+        <Menu.Item onClick={() => void leave()}>{say.leave}</Menu.Item>
       </Menu.Dropdown>
     </Menu>
   );

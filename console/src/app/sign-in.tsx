@@ -1,9 +1,12 @@
 import { Alert, Button, Paper, PasswordInput, Stack, Text, Title } from '@mantine/core';
 import { useQueryClient } from '@tanstack/react-query';
-import { useState } from 'react';
+import { type RouterState, useRouterState } from '@tanstack/react-router';
+import { lazy, Suspense, useState } from 'react';
 import { API_PATH, ApiProblem } from '../api/client.ts';
 import { ProblemText } from '../parts/states.tsx';
+import { useTitle } from '../parts/use-title.ts';
 import { useText } from '../text/text.tsx';
+import { workSearch } from '../work/work-search.ts';
 import { goToLogin, hasHostedLogin } from './login.ts';
 import { openSession, useSession } from './session.ts';
 
@@ -18,11 +21,20 @@ async function isKnown(token: string): Promise<boolean> {
   }
 }
 
+const KeptNotice = lazy(async () => ({ default: (await import('../work/kept-notice.tsx')).KeptNotice }));
+
+/** The location whose desk is asked for. */
+function deskOf({ location: { pathname, search } }: RouterState): string | undefined {
+  return pathname === '/work' ? workSearch({ ...search }).location : undefined;
+}
+
 /** Asks for a token. The page that was asked for is shown once there is one: its address stays. */
 export function SignIn() {
   const { say } = useText();
   const { ended } = useSession();
   const queries = useQueryClient();
+  useTitle(say.signIn.title);
+  const desk = useRouterState({ select: deskOf });
   const [token, setToken] = useState('');
   const [isAsking, setIsAsking] = useState(false);
   const [refused, setRefused] = useState<unknown>();
@@ -66,16 +78,22 @@ export function SignIn() {
               {say.signIn.title}
             </Title>
             {ended === undefined ? null : <Alert variant="outline">{say.signIn[ended]}</Alert>}
+            {desk === undefined ? null : (
+              <Suspense>
+                <KeptNotice location={desk} />
+              </Suspense>
+            )}
             <PasswordInput
               label={say.signIn.token}
               description={say.signIn.hint}
               value={token}
+              error={refused === say.signIn.refused ? <span role="alert">{say.signIn.refused}</span> : null}
               onChange={({ currentTarget }) => setToken(currentTarget.value)}
               autoComplete="off"
               required
               data-autofocus
             />
-            {refused === undefined ? null : (
+            {refused === undefined || refused === say.signIn.refused ? null : (
               <Alert color="red" variant="outline" role="alert">
                 <ProblemText error={refused} />
               </Alert>

@@ -32,10 +32,16 @@ export function Credentials({ q }: { readonly q: string }) {
           head: say.state,
           cell: ({ revokedAt }) => (revokedAt === undefined ? say.valid : say.revoked(time(revokedAt))),
         },
-        { head: say.since, cell: ({ createdAt }) => <span className="console-whole">{day(createdAt)}</span> },
         {
-          head: say.age,
-          cell: ({ createdAt }) => <span className="console-whole">{distance(createdAt, now)}</span>,
+          head: say.since,
+          cell: ({ createdAt }) => (
+            <>
+              <span className="console-whole">{day(createdAt)}</span>
+              <Text size="xs" c="dimmed" className="console-whole">
+                {distance(createdAt, now)}
+              </Text>
+            </>
+          ),
         },
         { head: say.by, cell: ({ createdBy }) => createdBy },
         { head: say.may, cell: ({ scopes }) => scopes.join(', ') },

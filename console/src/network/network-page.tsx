@@ -2,6 +2,7 @@ import { Group, TextInput, Title } from '@mantine/core';
 import { getRouteApi, Link } from '@tanstack/react-router';
 import { useRef } from 'react';
 import { useKeys } from '../app/keys.tsx';
+import { useTitle } from '../parts/use-title.ts';
 import { useText } from '../text/text.tsx';
 import { Channels } from './channels.tsx';
 import { Credentials } from './credentials.tsx';
@@ -16,6 +17,7 @@ const route = getRouteApi('/network');
 export function NetworkPage() {
   const { say: all } = useText();
   const say = useNetworkText();
+  useTitle(say.title);
   const { part = 'locations', q = '', open } = route.useSearch();
   const navigate = route.useNavigate();
   const field = useRef<HTMLInputElement>(null);

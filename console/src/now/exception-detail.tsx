@@ -1,5 +1,6 @@
 import { Alert, Button, CopyButton, Group, Stack, Text, Title } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
+import { type RefObject, useEffect, useRef } from 'react';
 import { exceptionQuery } from '../api/exceptions.ts';
 import type { Exception } from '../api/types.ts';
 import { Facts } from '../parts/facts.tsx';
@@ -16,12 +17,14 @@ import { reasonsOf } from './patch.ts';
 
 interface Props {
   readonly exceptionId: string;
+  /** Set by whoever wants the focus on the heading, once there is one. */
+  readonly takesFocus: RefObject<boolean>;
   readonly onClose: () => void;
   readonly onDone: (resolved: Exception) => void;
 }
 
 /** One exception: what happened, what can be done, and the order behind it. */
-export function ExceptionDetail({ exceptionId, onClose, onDone }: Props) {
+export function ExceptionDetail({ exceptionId, takesFocus, onClose, onDone }: Props) {
   const { say } = useText();
   const { data: exception, error, refetch } = useQuery(exceptionQuery(exceptionId));
   return (
@@ -40,18 +43,31 @@ export function ExceptionDetail({ exceptionId, onClose, onDone }: Props) {
       </Group>
       {error ? <Failure error={error} again={() => void refetch()} /> : null}
       {exception === undefined && !error ? <Loading /> : null}
-      {exception === undefined ? null : <Known exception={exception} onDone={onDone} />}
+      {exception === undefined ? null : (
+        <Known exception={exception} takesFocus={takesFocus} onDone={onDone} />
+      )}
     </article>
   );
 }
 
-function Known({ exception, onDone }: { readonly exception: Exception } & Pick<Props, 'onDone'>) {
+interface KnownProps extends Pick<Props, 'takesFocus' | 'onDone'> {
+  readonly exception: Exception;
+}
+
+function Known({ exception, takesFocus, onDone }: KnownProps) {
   const { say } = useText();
+  const heading = useRef<HTMLHeadingElement>(null);
+  const { version } = exception;
+  // biome-ignore lint/correctness/useExhaustiveDependencies: a resolved one is another version, and has no form any more
+  useEffect(() => {
+    if (takesFocus.current) heading.current?.focus();
+    takesFocus.current = false;
+  }, [takesFocus, version]);
   const { exceptionType, orderId } = exception;
   return (
     <>
       <div className="console-section">
-        <Title order={1} size="h3">
+        <Title order={1} size="h3" ref={heading} tabIndex={-1}>
           {say.exceptions[exceptionType]}
         </Title>
         <Text mt={4}>{say.meaning(exceptionType)}</Text>

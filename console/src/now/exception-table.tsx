@@ -81,6 +81,7 @@ function Row({ shown, now, openId, open, isAt, isChosen, choose }: RowProps) {
   const ownerName = useOwnerName();
   const { exception, title, value, currency, number } = shown;
   const { exceptionId, orderId, owner, dueAt } = exception;
+  const worth = value === undefined || currency === undefined ? '' : money(value, currency);
   const name = number ?? orderId ?? exceptionId;
   return (
     <Table.Tr
@@ -114,13 +115,16 @@ function Row({ shown, now, openId, open, isAt, isChosen, choose }: RowProps) {
         </UnstyledButton>
         <Text size="sm" c="dimmed">
           {name}
+          <span className="console-narrow">
+            {worth === '' ? '' : `, ${worth}`}, {ownerName(owner)}
+          </span>
         </Text>
       </Table.Td>
       <Table.Td className="console-wide">
         <Text size="sm">{ownerName(owner)}</Text>
       </Table.Td>
       <Table.Td className="console-wide console-number">
-        <Text size="sm">{value === undefined || currency === undefined ? '' : money(value, currency)}</Text>
+        <Text size="sm">{worth}</Text>
       </Table.Td>
     </Table.Tr>
   );

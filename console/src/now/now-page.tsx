@@ -6,6 +6,7 @@ import { useKeys } from '../app/keys.tsx';
 import { useOwnerName } from '../parts/owner.tsx';
 import { Empty, Failure, Loading } from '../parts/states.tsx';
 import { useNow } from '../parts/use-now.ts';
+import { useTitle } from '../parts/use-title.ts';
 import { useText } from '../text/text.tsx';
 import { BulkDialog } from './bulk-dialog.tsx';
 import { ExceptionDetail } from './exception-detail.tsx';
@@ -21,15 +22,22 @@ export function NowPage() {
   const search = route.useSearch();
   const navigate = route.useNavigate();
   const now = useNow();
+  useTitle(say.pages.now);
   const { open, all, shown } = useRows(search);
   const [chosen, setChosen] = useState<ReadonlySet<string>>(new Set());
   const [isResolving, setIsResolving] = useState(false);
   const [at, setAt] = useState(0);
   const searchField = useRef<HTMLInputElement>(null);
+  const focusNext = useRef(false);
 
   const change = (part: Partial<Record<keyof NowSearch, string | undefined>>): void =>
     void navigate({ search: (before) => withoutEmpty({ ...before, ...part }), replace: !('open' in part) });
   const show = (exception: Exception | undefined): void => change({ open: exception?.exceptionId });
+  /** What a key opens has the focus: Tab goes on to its actions. */
+  const showByKey = (exception: Exception | undefined): void => {
+    focusNext.current = true;
+    show(exception);
+  };
   const choose = (ids: readonly string[], isChosen: boolean): void => {
     const next = new Set(chosen);
     for (const id of ids) {
@@ -49,8 +57,8 @@ export function NowPage() {
   useKeys([
     ['j', say.keys.next, () => moveTo(at + 1)],
     ['k', say.keys.previous, () => moveTo(at - 1)],
-    ['o', say.keys.show, () => show(here)],
-    ['e', say.keys.nextDue, () => show(nextAfter(shown, search.open))],
+    ['o', say.keys.show, () => showByKey(here)],
+    ['e', say.keys.nextDue, () => showByKey(nextAfter(shown, search.open))],
     ['x', say.keys.choose, () => here && choose([here.exceptionId], !chosen.has(here.exceptionId))],
     ['/', say.keys.search, () => searchField.current?.focus()],
   ]);
@@ -61,8 +69,8 @@ export function NowPage() {
     <div className="console-split" data-open={search.open === undefined ? undefined : true}>
       <section className="console-list" aria-label={say.now.title}>
         <div className="console-tools">
-          <Summary rows={shown} now={now} />
-          <Group gap="sm" mt="xs">
+          <Summary rows={open.data === undefined ? undefined : shown} now={now} />
+          <Group gap="sm" mt="xs" className="console-filters">
             <TextInput
               ref={searchField}
               aria-label={say.now.search}
@@ -135,8 +143,11 @@ export function NowPage() {
           <ExceptionDetail
             key={search.open}
             exceptionId={search.open}
+            takesFocus={focusNext}
             onClose={() => show(undefined)}
-            onDone={() => undefined}
+            onDone={() => {
+              focusNext.current = true;
+            }}
           />
         )}
       </div>
@@ -164,30 +175,38 @@ function nextAfter(rows: readonly Shown[], openId: string | undefined): Exceptio
 }
 
 interface SummaryProps {
-  readonly rows: readonly Shown[];
+  /** Not known yet where they are left out. */
+  readonly rows: readonly Shown[] | undefined;
   readonly now: number;
 }
 
 function Summary({ rows, now }: SummaryProps) {
-  const { say, money } = useText();
-  const overdue = rows.filter(({ exception }) => toneOf(exception.dueAt, now) === 'due').length;
-  const values = valuesOf(rows).map(([currency, minor]) => money(minor, currency));
+  const { say } = useText();
   return (
     <Group gap="md" align="baseline">
       <Title order={1} size="h3">
         {say.now.title}
       </Title>
-      <Text>
-        {say.now.open(rows.length)}
-        {overdue === 0 ? null : (
-          <Text span className="console-due" data-tone="due">
-            {', '}
-            {say.now.overdue(overdue)}
-          </Text>
-        )}
-        {values.length === 0 ? '' : `, ${say.now.atRisk(values.join(' + '))}`}
-      </Text>
+      {rows === undefined ? null : <Counts rows={rows} now={now} />}
     </Group>
+  );
+}
+
+function Counts({ rows, now }: { readonly rows: readonly Shown[]; readonly now: number }) {
+  const { say, money } = useText();
+  const overdue = rows.filter(({ exception }) => toneOf(exception.dueAt, now) === 'due').length;
+  const values = valuesOf(rows).map(([currency, minor]) => money(minor, currency));
+  return (
+    <Text role="status">
+      {say.now.open(rows.length)}
+      {overdue === 0 ? null : (
+        <Text span className="console-due" data-tone="due">
+          {', '}
+          {say.now.overdue(overdue)}
+        </Text>
+      )}
+      {values.length === 0 ? '' : `, ${say.now.atRisk(values.join(' + '))}`}
+    </Text>
   );
 }
 

@@ -32,7 +32,7 @@ export function Locations({ decided, decide }: Omit<Props, 'exception'>) {
         data={[{ value: '', label: say.detail.anywhere }, ...all]}
         onChange={({ currentTarget }) => decide({ only: currentTarget.value || undefined })}
       />
-      {decided.only === undefined ? (
+      {decided.only === undefined && locations.length > 0 ? (
         <Checkbox.Group
           label={say.detail.away}
           description={say.detail.awayHint}

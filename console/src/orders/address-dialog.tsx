@@ -3,7 +3,7 @@ import { useState } from 'react';
 import type { operations } from '../../client/api.generated.ts';
 import { answerOf, api } from '../api/client.ts';
 import type { Order } from '../api/order-types.ts';
-import { CommandDialog } from '../parts/command-dialog.tsx';
+import { CommandDialog, useFieldError } from '../parts/command-dialog.tsx';
 import { useText } from '../text/text.tsx';
 
 type Edit = operations['editOrder']['requestBody']['content']['application/json'];
@@ -51,25 +51,41 @@ export function AddressDialog({ order, onClose }: Props) {
       }}
       onClose={onClose}
     >
-      <TextInput
-        label={say.order.fields.name}
-        value={draft.name}
-        onChange={({ currentTarget }) => setDraft({ ...draft, name: currentTarget.value })}
-      />
-      <Textarea
-        label={say.order.fields.lines}
-        value={draft.lines}
-        rows={2}
-        onChange={({ currentTarget }) => setDraft({ ...draft, lines: currentTarget.value })}
-      />
+      <AddressField name="name" draft={draft} change={setDraft} />
+      <AddressLines draft={draft} change={setDraft} />
       {fields.slice(1).map((name) => (
-        <TextInput
-          key={name}
-          label={say.order.fields[name]}
-          value={draft[name]}
-          onChange={({ currentTarget }) => setDraft({ ...draft, [name]: currentTarget.value })}
-        />
+        <AddressField key={name} name={name} draft={draft} change={setDraft} />
       ))}
     </CommandDialog>
+  );
+}
+
+interface FieldProps {
+  readonly draft: Draft;
+  readonly change: (draft: Draft) => void;
+}
+
+function AddressField({ name, draft, change }: FieldProps & { readonly name: (typeof fields)[number] }) {
+  const { say } = useText();
+  return (
+    <TextInput
+      label={say.order.fields[name]}
+      value={draft[name]}
+      error={useFieldError(`shipTo.${name}`)}
+      onChange={({ currentTarget }) => change({ ...draft, [name]: currentTarget.value })}
+    />
+  );
+}
+
+function AddressLines({ draft, change }: FieldProps) {
+  const { say } = useText();
+  return (
+    <Textarea
+      label={say.order.fields.lines}
+      value={draft.lines}
+      rows={2}
+      error={useFieldError('shipTo.lines')}
+      onChange={({ currentTarget }) => change({ ...draft, lines: currentTarget.value })}
+    />
   );
 }

@@ -87,7 +87,7 @@ export function OrderFilters({ search }: Props) {
   };
   useKeys([['/', say.keys.search, () => field.current?.focus()]]);
   return (
-    <Group gap="sm" mt="xs" align="flex-end">
+    <Group gap="sm" mt="xs" align="flex-end" className="console-filters">
       <form
         className="console-grow"
         onSubmit={(event) => {

@@ -8,6 +8,7 @@ import { executionsPrefix } from '../app/login.ts';
 import { OrderStatusBadge } from '../parts/order-status.tsx';
 import { Failure, Loading } from '../parts/states.tsx';
 import { useNow } from '../parts/use-now.ts';
+import { useTitle } from '../parts/use-title.ts';
 import { useText } from '../text/text.tsx';
 import { About } from './order-about.tsx';
 import { OrderActions } from './order-actions.tsx';
@@ -29,6 +30,7 @@ export function OrderPage() {
     error,
     refetch,
   } = useQuery({ ...orderQuery(orderId), refetchInterval: LOOK_AGAIN_MS });
+  useTitle(order?.external.number ?? orderId);
   if (order === undefined && error) return <Failure error={error} again={() => void refetch()} />;
   if (order === undefined) return <Loading lines={14} />;
   return (

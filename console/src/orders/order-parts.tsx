@@ -2,6 +2,7 @@ import { Text } from '@mantine/core';
 import type { Order } from '../api/order-types.ts';
 import { useWhereabouts } from '../now/order-brief.tsx';
 import { TableSection } from '../parts/table-section.tsx';
+import { useLocationName } from '../parts/use-location-name.ts';
 import { inWords } from '../text/format.ts';
 import { useText } from '../text/text.tsx';
 
@@ -51,13 +52,14 @@ export function Lines({ order: { lines, currency } }: Props) {
 
 export function Work({ order: { fulfillments } }: Props) {
   const { say, money, time } = useText();
+  const nameOf = useLocationName();
   return (
     <TableSection
       title={say.order.work}
       rows={fulfillments}
       keyOf={({ fulfillmentId }) => fulfillmentId}
       columns={[
-        { head: say.order.location, cell: ({ location }) => location },
+        { head: say.order.location, cell: ({ location }) => nameOf(location) },
         {
           head: say.order.work_status,
           cell: ({ status, reason = '', cancelRequested }) => {
@@ -82,6 +84,7 @@ export function Work({ order: { fulfillments } }: Props) {
 
 export function Parcels({ order: { shipments } }: Props) {
   const { say, time } = useText();
+  const nameOf = useLocationName();
   return (
     <TableSection
       title={say.order.parcels}
@@ -95,7 +98,7 @@ export function Parcels({ order: { shipments } }: Props) {
         { head: say.order.work_status, cell: ({ status = '' }) => inWords(status) },
         { head: say.order.since, cell: ({ occurredAt, shippedAt }) => time(occurredAt ?? shippedAt) },
         { head: say.orders.units, cell: ({ lines }) => unitsText(lines) },
-        { head: say.order.location, cell: ({ location }) => location },
+        { head: say.order.location, cell: ({ location }) => nameOf(location) },
       ]}
     />
   );
@@ -103,6 +106,7 @@ export function Parcels({ order: { shipments } }: Props) {
 
 export function Returns({ order: { returns } }: Props) {
   const { say, time } = useText();
+  const nameOf = useLocationName();
   return (
     <TableSection
       title={say.order.returns}
@@ -113,7 +117,7 @@ export function Returns({ order: { returns } }: Props) {
         { head: say.order.work_status, cell: ({ status }) => inWords(status) },
         { head: say.order.since, cell: ({ requestedAt }) => time(requestedAt) },
         { head: say.orders.units, cell: ({ lines }) => unitsText(lines) },
-        { head: say.order.location, cell: ({ location }) => location },
+        { head: say.order.location, cell: ({ location }) => nameOf(location) },
       ]}
     />
   );

@@ -3,6 +3,7 @@ import { useInfiniteQuery } from '@tanstack/react-query';
 import { getRouteApi } from '@tanstack/react-router';
 import { ordersQuery } from '../api/orders.ts';
 import { Empty, Failure, Loading } from '../parts/states.tsx';
+import { useTitle } from '../parts/use-title.ts';
 import { useText } from '../text/text.tsx';
 import { OrderFilters, OrderViews } from './order-filters.tsx';
 import { OrderTable } from './order-table.tsx';
@@ -14,6 +15,7 @@ const route = getRouteApi('/orders');
 export function OrdersPage() {
   const { say } = useText();
   const search = route.useSearch();
+  useTitle(say.orders.title);
   const orders = useInfiniteQuery(ordersQuery(search));
   const rows = orders.data?.pages.flatMap((page) => page.orders) ?? [];
   return (
@@ -24,9 +26,8 @@ export function OrdersPage() {
             {say.orders.title}
           </Title>
           {rows.length === 0 ? null : (
-            <Text>
-              {say.orders.shown(rows.length)}
-              {orders.hasNextPage ? ' +' : ''}
+            <Text role="status">
+              {orders.hasNextPage ? say.orders.newest(rows.length) : say.orders.shown(rows.length)}
             </Text>
           )}
         </Group>

@@ -7,6 +7,7 @@ import type { Order } from '../api/order-types.ts';
 import { workingLocations } from '../api/orders.ts';
 import { CommandDialog } from '../parts/command-dialog.tsx';
 import { ProblemText } from '../parts/states.tsx';
+import { useLocationName } from '../parts/use-location-name.ts';
 import { useText } from '../text/text.tsx';
 import { namedShares, noShare, type Share, SplitFields } from './split-fields.tsx';
 
@@ -34,6 +35,7 @@ function reroute(orderId: string, wish: Wish, as: { readonly dryRun: true } | { 
 export function RerouteDialog({ order, onClose }: Props) {
   const { say, money } = useText();
   const { data: locations = [] } = useQuery(locationsQuery);
+  const nameOf = useLocationName();
   const working = workingLocations(order);
   const [away, setAway] = useState<string[]>(working.length === 1 ? working : []);
   const [only, setOnly] = useState(ANYWHERE);
@@ -91,7 +93,7 @@ export function RerouteDialog({ order, onClose }: Props) {
         >
           <Stack gap={6} mt={6}>
             {working.map((location) => (
-              <Checkbox key={location} value={location} label={location} />
+              <Checkbox key={location} value={location} label={nameOf(location)} />
             ))}
           </Stack>
         </Checkbox.Group>
@@ -111,7 +113,10 @@ export function RerouteDialog({ order, onClose }: Props) {
           {answer.moves.map(({ fulfillmentId, from, to, text }) => (
             <div key={fulfillmentId}>
               <Text size="sm" fw={600}>
-                {say.order.moves(from, to.map(({ location }) => location).join(', ') || say.order.nowhere)}
+                {say.order.moves(
+                  nameOf(from),
+                  to.map(({ location }) => nameOf(location)).join(', ') || say.order.nowhere,
+                )}
               </Text>
               <Text size="sm">{text}</Text>
             </div>

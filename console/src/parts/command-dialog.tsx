@@ -1,7 +1,7 @@
 import { Button, Group, Modal, Stack, Text } from '@mantine/core';
 import { useMutation, useQueryClient } from '@tanstack/react-query';
-import { type ReactNode, useRef } from 'react';
-import { commandId } from '../api/client.ts';
+import { createContext, type ReactNode, useContext, useRef } from 'react';
+import { ApiProblem, commandId, type FieldError } from '../api/client.ts';
 import { useText } from '../text/text.tsx';
 import { ProblemText } from './states.tsx';
 import { say as toast } from './toast.tsx';
@@ -17,6 +17,15 @@ interface Props {
   readonly send: (id: string) => Promise<string>;
   readonly onClose: () => void;
   readonly children?: ReactNode;
+}
+
+const NO_ERRORS: readonly FieldError[] = [];
+const FieldErrors = createContext(NO_ERRORS);
+
+/** What the API says of a field of the dialog, for the input to say it; `path` as the command names it. */
+export function useFieldError(path: string): string | undefined {
+  const errors = useContext(FieldErrors);
+  return errors.find((error) => error.path === path || error.path.startsWith(`${path}.`))?.message;
 }
 
 /** Something that is done to an order: what it does, its fields, and what came of it. */
@@ -46,7 +55,9 @@ export function CommandDialog({ title, does, content, isWhole = true, send, onCl
       >
         <Stack>
           <Text size="sm">{does}</Text>
-          {children}
+          <FieldErrors value={sending.error instanceof ApiProblem ? sending.error.fields : NO_ERRORS}>
+            {children}
+          </FieldErrors>
           {sending.error === null ? null : (
             <div role="alert">
               <Text size="sm" fw={600} c="var(--mantine-color-error)">

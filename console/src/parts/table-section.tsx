@@ -30,22 +30,35 @@ export function TableSection<Row>({ title, rows, keyOf, columns, tools, children
         {tools}
       </Group>
       <Scroll>
-        <Table withRowBorders={false} verticalSpacing={6} horizontalSpacing="xs">
-          <Table.Thead>
-            <Table.Tr>
+        {/* Roles are said: where there is no room for columns, each row is a card (console.css), and still one of a table. */}
+        <Table
+          role="table"
+          aria-label={title}
+          className="console-cards"
+          withRowBorders={false}
+          verticalSpacing={6}
+          horizontalSpacing="xs"
+        >
+          <Table.Thead role="rowgroup">
+            <Table.Tr role="row">
               {columns.map(({ head, isNumber }) => (
-                <Table.Th key={head} className={isNumber ? 'console-number' : undefined}>
+                <Table.Th role="columnheader" key={head} className={isNumber ? 'console-number' : undefined}>
                   {head}
                 </Table.Th>
               ))}
             </Table.Tr>
           </Table.Thead>
-          <Table.Tbody>
+          <Table.Tbody role="rowgroup">
             {rows.map((row) => (
-              <Table.Tr key={keyOf(row)}>
+              <Table.Tr role="row" key={keyOf(row)}>
                 {columns.map(({ head, cell, isNumber }) => (
-                  <Table.Td key={head} className={isNumber ? 'console-number' : undefined}>
-                    {cell(row)}
+                  <Table.Td
+                    role="cell"
+                    key={head}
+                    data-head={head}
+                    className={isNumber ? 'console-number' : undefined}
+                  >
+                    <div>{cell(row)}</div>
                   </Table.Td>
                 ))}
               </Table.Tr>

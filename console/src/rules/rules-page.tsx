@@ -4,6 +4,7 @@ import { getRouteApi, Link } from '@tanstack/react-router';
 import { rulesQuery } from '../api/rules.ts';
 import type { Rules } from '../api/rules-types.ts';
 import { Failure, Loading } from '../parts/states.tsx';
+import { useTitle } from '../parts/use-title.ts';
 import { EditRules } from './edit-rules.tsx';
 import { rulesSearch, tabs } from './rules-search.ts';
 import { TryRules } from './try-rules.tsx';
@@ -16,6 +17,7 @@ const route = getRouteApi('/rules');
 export function RulesPage() {
   const search = route.useSearch();
   const { rules: say } = useRuleWords();
+  useTitle(say.title);
   const versions = useInfiniteQuery(rulesQuery);
   const [first] = versions.data?.pages ?? [];
   const { tab = 'versions' } = search;

@@ -3,6 +3,7 @@ import { useQuery } from '@tanstack/react-query';
 import { getRouteApi } from '@tanstack/react-router';
 import { articleQuery, stockQuery } from '../api/stock.ts';
 import { Failure, Loading } from '../parts/states.tsx';
+import { useTitle } from '../parts/use-title.ts';
 import { useText } from '../text/text.tsx';
 import { Movements } from './movements.tsx';
 import { PoolChannels, PoolPromise } from './pool-parts.tsx';
@@ -19,6 +20,7 @@ const LOOK_AGAIN_MS = 15_000;
 export function SkuPage() {
   const { sku } = route.useParams();
   const { location } = route.useSearch();
+  useTitle(sku);
   const { data: stock, error, refetch } = useQuery({ ...stockQuery(sku), refetchInterval: LOOK_AGAIN_MS });
   if (stock === undefined && error) return <Failure error={error} again={() => void refetch()} />;
   if (stock === undefined) return <Loading lines={14} />;

@@ -4,6 +4,7 @@ import { getRouteApi } from '@tanstack/react-router';
 import { useRef, useState } from 'react';
 import { locationsQuery } from '../api/network.ts';
 import { useKeys } from '../app/keys.tsx';
+import { useTitle } from '../parts/use-title.ts';
 import { useText } from '../text/text.tsx';
 import { LocationStock } from './location-stock.tsx';
 import { SkuList } from './sku-list.tsx';
@@ -16,6 +17,7 @@ const route = getRouteApi('/stock');
 export function StockPage() {
   const say = useStockText();
   const search = route.useSearch();
+  useTitle(say.title);
   return (
     <div>
       <div className="console-tools">
@@ -51,7 +53,7 @@ function Filters({ search }: { readonly search: StockSearch }) {
         if (sku !== '') void navigate({ to: '/stock/$sku', params: { sku } });
       }}
     >
-      <Group gap="sm" mt="xs" align="flex-end">
+      <Group gap="sm" mt="xs" align="flex-end" className="console-filters">
         <TextInput
           ref={field}
           type="search"

@@ -251,6 +251,7 @@ export const de: Catalogue = {
     more: 'Mehr zeigen',
     all: 'Alle sind gezeigt',
     shown: (count) => (count === 1 ? '1 Auftrag' : `${count} Aufträge`),
+    newest: (count) => `die neuesten ${count}`,
     empty: 'Kein Auftrag ist so',
     views: 'Ansichten',
     everything: 'Alle',
@@ -385,6 +386,24 @@ export const de: Catalogue = {
     return: (id) => `Retoure ${id}`,
     came: (sku, announced) => `${sku}, gekommen (angekündigt: ${announced})`,
     strange: 'Ein anderer Artikel, der kam (SKU)',
+    counter: 'Ware am Tresen',
+    counterDoes: 'Für Ware, die niemand angekündigt hat: Von welchem Auftrag ist sie?',
+    whichOrder: 'Auftrag',
+    whichOrderHint: 'Den Lieferschein scannen oder die Auftragsnummer eingeben',
+    findOrder: 'Auftrag suchen',
+    otherOrder: 'Anderer Auftrag',
+    noOrder: (text) => `Kein Auftrag heißt ${text}. Lesen Sie noch einmal vom Lieferschein ab.`,
+    byNumberNot:
+      'Mit Ihrer Anmeldung geht das nur über den Lieferschein: Geben Sie die lange Nummer ein, die darauf steht.',
+    goOnOffline: 'Kein Netz: mit diesem Auftrag weiter',
+    scanGoods: 'Jeden Artikel, der da ist, scannen oder eingeben',
+    oneMore: (sku) => `${sku}: eins mehr`,
+    cameOf: (article) => `${article}, Stück hier`,
+    cameOther: (sku) => `${sku}, Stück hier`,
+    sent: (count) => `${units(count)} verschickt`,
+    gradeNow: 'Jedes Stück jetzt ansehen, ein Druck je Stück, oder es jemandem für später lassen.',
+    takeIn: 'Annehmen',
+    takenIn: 'Angenommen',
     gradeDoes: 'Ein Druck je Stück. Verkäufliches ist sofort im Verkauf; das andere wird getrennt gezählt.',
     left: (sku, left, all) => `${sku}: ${left} von ${all} zu bewerten`,
     grades: {
@@ -435,6 +454,8 @@ export const de: Catalogue = {
     enough: (code) => `${code} ist schon vollständig`,
     picked: (done, all) => `${done} von ${all} gepickt`,
     one: (sku) => `+1 ${sku}`,
+    less: (what) => `Eins weniger: ${what}`,
+    more: (what) => `Eins mehr: ${what}`,
     accept: 'Annehmen',
     pick: 'Picken beginnen',
     pack: 'Alles ist gepackt',
@@ -470,5 +491,13 @@ export const de: Catalogue = {
     kept: 'Gemerkt',
     keptHint: 'Es wird von selbst gesendet.',
     over: 'Diese Arbeit ist vorbei.',
+    noneOpen: 'Öffnen Sie eine, um zu sehen, was für wen zu holen ist',
+    absent: (at) =>
+      `Niemand ist angemeldet. Arbeit vom ${at}. Was Sie tun, wird gesendet, sobald dieselbe Person angemeldet ist.`,
+    keptSteps: (count) =>
+      count === 1
+        ? '1 Schritt liegt auf diesem Gerät. Er wird gesendet, sobald sich anmeldet, wer ihn getan hat.'
+        : `${count} Schritte liegen auf diesem Gerät. Sie werden gesendet, sobald sich anmeldet, wer sie getan hat.`,
+    notKept: 'Das liegt nicht auf diesem Gerät. Es erscheint, sobald Sie angemeldet sind.',
   },
 };

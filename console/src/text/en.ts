@@ -218,6 +218,7 @@ export const en = {
     more: 'Show more',
     all: 'All of them are shown',
     shown: (count: number): string => (count === 1 ? '1 order' : `${count} orders`),
+    newest: (count: number): string => `the newest ${count}`,
     empty: 'No order is like that',
     views: 'Views',
     everything: 'All',
@@ -352,6 +353,23 @@ export const en = {
     return: (id: string): string => `Return ${id}`,
     came: (sku: string, announced: number): string => `${sku} that came (announced: ${announced})`,
     strange: 'Another article that came (SKU)',
+    counter: 'Goods at the counter',
+    counterDoes: 'For goods that nobody announced: which order are they of?',
+    whichOrder: 'Order',
+    whichOrderHint: 'Scan the packing slip, or type the order’s number',
+    findOrder: 'Find the order',
+    otherOrder: 'Another order',
+    noOrder: (text: string): string => `No order is ${text}. Read it again from the packing slip.`,
+    byNumberNot: 'Your login finds orders by the packing slip alone: type the long number that stands on it.',
+    goOnOffline: 'No network: go on with this order',
+    scanGoods: 'Scan or type each article that is here',
+    oneMore: (sku: string): string => `${sku}: one more`,
+    cameOf: (article: string): string => `${article} that is here`,
+    cameOther: (sku: string): string => `${sku} that is here`,
+    sent: (count: number): string => `${units(count)} were sent`,
+    gradeNow: 'Look at each unit now, one press each, or leave it to somebody later.',
+    takeIn: 'Take it in',
+    takenIn: 'Taken in',
     gradeDoes: 'One press for each unit. Sellable units are on sale at once; the others are counted apart.',
     left: (sku: string, left: number, all: number): string => `${sku}: ${left} of ${all} to grade`,
     grades: {
@@ -402,6 +420,8 @@ export const en = {
     enough: (code: string): string => `${code} is complete already`,
     picked: (done: number, all: number): string => `${done} of ${all} picked`,
     one: (sku: string): string => `+1 ${sku}`,
+    less: (what: string): string => `One less: ${what}`,
+    more: (what: string): string => `One more: ${what}`,
     accept: 'Accept',
     pick: 'Start picking',
     pack: 'Everything is packed',
@@ -437,6 +457,14 @@ export const en = {
     kept: 'Kept',
     keptHint: 'It is sent by itself.',
     over: 'This work is over.',
+    noneOpen: 'Open one to see what is to be picked, and for whom',
+    absent: (at: string): string =>
+      `Nobody is logged in. Work as of ${at}. What you do is kept, and sent once the same person has logged in.`,
+    keptSteps: (count: number): string =>
+      count === 1
+        ? '1 step is kept on this device. It is sent once whoever did it has logged in.'
+        : `${count} steps are kept on this device. They are sent once whoever did them has logged in.`,
+    notKept: 'This is not kept on this device. It is shown once you have logged in.',
   },
 };
 

@@ -152,7 +152,6 @@ export const networkDe: NetworkTexts = {
   kinds: { channel: 'Kanal', location: 'Standort', system: 'System', operator: 'Betreiber' },
   may: 'Darf',
   since: 'Seit',
-  age: 'Alter',
   by: 'Gemacht von',
   mark: 'Kennzeichen',
   revoked: (time) => `widerrufen ${time}`,

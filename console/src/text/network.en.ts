@@ -156,7 +156,6 @@ export const networkEn = {
   kinds,
   may: 'May',
   since: 'Since',
-  age: 'Age',
   by: 'Made by',
   mark: 'Mark',
   revoked: (time: string): string => `revoked ${time}`,

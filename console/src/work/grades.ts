@@ -2,7 +2,7 @@
 import { type Grade, grades, needsReason } from '../../../functions/returns/rma/grades.ts';
 import type { Return } from './work-types.ts';
 
-interface LineUnits {
+export interface LineUnits {
   readonly lineId: string;
   readonly sku: string;
   readonly units: number;

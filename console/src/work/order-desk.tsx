@@ -72,7 +72,11 @@ export function OrderDesk({ location, outbox }: DeskProps) {
         <div className="console-only-narrow">
           <Unsent outbox={outbox} />
         </div>
-        {search.open === undefined ? null : (
+        {search.open === undefined ? (
+          <Empty title="">
+            <Text c="dimmed">{say.work.noneOpen}</Text>
+          </Empty>
+        ) : (
           <Sheet
             key={search.open}
             fulfillmentId={search.open}

@@ -1,9 +1,10 @@
-import { Text, UnstyledButton } from '@mantine/core';
+import { Button, Text, UnstyledButton } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
 import { getRouteApi } from '@tanstack/react-router';
 import { locationsQuery } from '../api/network.ts';
 import { Empty, Failure, Loading } from '../parts/states.tsx';
 import { useText } from '../text/text.tsx';
+import { CounterReturn } from './counter-desk.tsx';
 import { DeskHeader, type DeskProps } from './desk-header.tsx';
 import { nextOf } from './grades.ts';
 import { ReturnSheet } from './return-sheet.tsx';
@@ -12,6 +13,8 @@ import { returnsQuery } from './work-api.ts';
 import type { Return } from './work-types.ts';
 
 const route = getRouteApi('/work');
+/** Stands in the address in the place of a return. */
+const COUNTER = 'counter';
 
 /** Goods that come back: received, then graded. */
 export function ReturnDesk({ location, outbox }: DeskProps) {
@@ -22,12 +25,17 @@ export function ReturnDesk({ location, outbox }: DeskProps) {
   const { data: locations } = useQuery(locationsQuery);
   const timeZone = locations?.find(({ id }) => id === location)?.timeZone;
   const chosen = returns.data?.find(({ returnId }) => returnId === open);
+  const isAtCounter = open === COUNTER;
   const show = (id?: string): void =>
     void navigate({ search: { location, desk: 'returns', ...(id === undefined ? {} : { open: id }) } });
   return (
-    <div className="console-split" data-open={chosen === undefined ? undefined : true}>
+    <div className="console-split" data-open={chosen === undefined && !isAtCounter ? undefined : true}>
       <section className="console-list" aria-label={say.desks.names.returns}>
-        <DeskHeader location={location} desk="returns" />
+        <DeskHeader location={location} desk="returns">
+          <Button mt="sm" size="md" variant="default" onClick={() => show(COUNTER)}>
+            {say.desks.counter}
+          </Button>
+        </DeskHeader>
         <Unsent outbox={outbox} />
         {returns.error && returns.data === undefined ? (
           <Failure error={returns.error} again={() => void returns.refetch()} />
@@ -47,6 +55,7 @@ export function ReturnDesk({ location, outbox }: DeskProps) {
         </ul>
       </section>
       <div className="console-detail">
+        {isAtCounter ? <CounterReturn location={location} outbox={outbox} close={() => show()} /> : null}
         {chosen === undefined ? null : (
           <ReturnSheet
             key={`${chosen.returnId} ${chosen.version}`}

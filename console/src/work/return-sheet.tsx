@@ -1,19 +1,11 @@
-import { Button, Group, NumberInput, Stack, Text, TextInput, Title } from '@mantine/core';
+import { Button, Group, Stack, Text, TextInput, Title } from '@mantine/core';
 import { useState } from 'react';
-import { grades } from '../../../functions/returns/rma/grades.ts';
 import { commandId } from '../api/client.ts';
 import { say as toast } from '../parts/toast.tsx';
 import { useText } from '../text/text.tsx';
-import {
-  asInspected,
-  asksReason,
-  type Graded,
-  gradedUnits,
-  nextOf,
-  toGrade,
-  toReceive,
-  withOneMore,
-} from './grades.ts';
+import { GradeFields } from './grade-fields.tsx';
+import { asInspected, asksReason, type Graded, nextOf, toGrade, toReceive } from './grades.ts';
+import { Stepper } from './stepper.tsx';
 import type { Outbox } from './use-outbox.ts';
 import type { Return, ReturnFact } from './work-types.ts';
 
@@ -75,36 +67,24 @@ function Receive({ one, send }: StepProps) {
   return (
     <Stack className="console-section">
       {lines.map((line) => (
-        <NumberInput
+        <Stepper
           key={line.lineId}
-          size="lg"
           label={say.desks.came(line.sku, line.units)}
-          min={0}
           max={line.units}
-          allowDecimal={false}
-          clampBehavior="strict"
           value={units[line.lineId] ?? 0}
-          onChange={(count) => setUnits({ ...units, [line.lineId]: Number(count) })}
+          change={(count) => setUnits({ ...units, [line.lineId]: count })}
         />
       ))}
-      <Group grow align="end">
-        <TextInput
-          size="lg"
-          label={say.desks.strange}
-          value={sku}
-          autoComplete="off"
-          onChange={({ currentTarget }) => setSku(currentTarget.value)}
-        />
-        <NumberInput
-          size="lg"
-          label={say.desks.units}
-          min={1}
-          allowDecimal={false}
-          disabled={sku.trim() === ''}
-          value={more}
-          onChange={(count) => setMore(Number(count))}
-        />
-      </Group>
+      <TextInput
+        size="lg"
+        label={say.desks.strange}
+        value={sku}
+        autoComplete="off"
+        onChange={({ currentTarget }) => setSku(currentTarget.value)}
+      />
+      {sku.trim() === '' ? null : (
+        <Stepper label={say.desks.cameOther(sku.trim())} min={1} value={more} change={setMore} />
+      )}
       <Button
         size="lg"
         disabled={came.length + strange.length === 0}
@@ -128,37 +108,13 @@ function Grading({ one, send }: StepProps) {
   return (
     <Stack className="console-section">
       <Text size="sm">{say.desks.gradeDoes}</Text>
-      {toGrade(one).map((line) => {
-        const left = line.units - gradedUnits(graded, line.lineId);
-        return (
-          <fieldset key={line.lineId} className="console-grades">
-            <legend>{say.desks.left(line.sku, left, line.units)}</legend>
-            {grades.map((grade) => (
-              <Button
-                key={grade}
-                size="lg"
-                variant="default"
-                disabled={left === 0}
-                onClick={() => setGraded(withOneMore(graded, line.lineId, grade))}
-              >
-                {say.desks.grades[grade]} {graded[line.lineId]?.[grade] ?? ''}
-              </Button>
-            ))}
-            {asksReason(graded, line.lineId) ? (
-              <TextInput
-                size="lg"
-                w="100%"
-                maxLength={200}
-                label={say.desks.why(line.sku)}
-                value={reasons[line.lineId] ?? ''}
-                onChange={({ currentTarget }) =>
-                  setReasons({ ...reasons, [line.lineId]: currentTarget.value })
-                }
-              />
-            ) : null}
-          </fieldset>
-        );
-      })}
+      <GradeFields
+        lines={toGrade(one)}
+        graded={graded}
+        setGraded={setGraded}
+        reasons={reasons}
+        setReasons={setReasons}
+      />
       <Group grow>
         <Button size="lg" variant="default" disabled={inspected.length === 0} onClick={() => setGraded({})}>
           {say.desks.again}

@@ -1,8 +1,10 @@
 import { useQueryClient } from '@tanstack/react-query';
 import { useCallback, useEffect, useRef, useState } from 'react';
 import { ApiProblem } from '../api/client.ts';
-import { sessionName } from '../app/session.ts';
-import { forget, keep, kept } from './outbox.ts';
+import { isLoggedIn, sessionName } from '../app/session.ts';
+import { say as toast } from '../parts/toast.tsx';
+import { useText } from '../text/text.tsx';
+import { boxOf, forget, keep, kept } from './outbox.ts';
 import { tell } from './work-api.ts';
 import type { Outgoing, Task } from './work-types.ts';
 
@@ -22,8 +24,9 @@ function isRefused(error: unknown): error is ApiProblem {
   return error.status >= 400 && error.status < 500 && ![401, 408, 429].includes(error.status);
 }
 
-/** The outbox of whoever is logged in, for a location; it sends what it has while the page is open. */
+/** The outbox of whoever works at a location; it sends what it has while the page is open and they are logged in. */
 export function useOutbox(location: string): Outbox {
+  const { say } = useText();
   const queries = useQueryClient();
   const [commands, setCommands] = useState<readonly Outgoing[]>([]);
   const isSending = useRef(false);
@@ -32,18 +35,19 @@ export function useOutbox(location: string): Outbox {
     if (isSending.current || location === '') return;
     isSending.current = true;
     try {
-      const box = await boxOf(location);
+      const box = await ownBox(location);
       const waiting = (await kept(box)).filter(({ refused }) => refused === undefined);
-      for (const command of waiting) {
-        const isDone = await sendOne(command);
-        if (!isDone) break;
+      for (const command of isLoggedIn() ? waiting : []) {
+        const sent = await sendOne(command);
+        if (sent === 'kept') break;
+        if (sent.made !== undefined) toast(say.desks.takenIn, say.desks.return(sent.made));
       }
       setCommands(await kept(box));
-      if (waiting.length > 0) await queries.invalidateQueries();
+      if (waiting.length > 0 && isLoggedIn()) await queries.invalidateQueries();
     } finally {
       isSending.current = false;
     }
-  }, [location, queries]);
+  }, [location, queries, say]);
 
   useEffect(() => {
     const sendNow = (): void => void send();
@@ -59,7 +63,7 @@ export function useOutbox(location: string): Outbox {
   return {
     commands,
     add: async (...tasks) => {
-      const box = await boxOf(location);
+      const box = await ownBox(location);
       const now = Date.now();
       for (const [nth, task] of tasks.entries()) await keep({ id: task.body.id, box, task, at: now + nth });
       setCommands(await kept(box));
@@ -67,24 +71,24 @@ export function useOutbox(location: string): Outbox {
     },
     drop: async (id) => {
       await forget(id);
-      setCommands(await kept(await boxOf(location)));
+      setCommands(await kept(await ownBox(location)));
     },
   };
 }
 
-async function boxOf(location: string): Promise<string> {
-  return `${await sessionName()} ${location}`;
+async function ownBox(location: string): Promise<string> {
+  return boxOf(await sessionName(), location);
 }
 
-/** Whether the next one may be sent. */
-async function sendOne(command: Outgoing): Promise<boolean> {
+/** What became of a command: `kept` where it could not be sent, and so no later one either; else what it made, if anything. */
+async function sendOne(command: Outgoing): Promise<'kept' | { readonly made: string | undefined }> {
   try {
-    await tell(command.task);
+    const made = await tell(command.task);
     await forget(command.id);
-    return true;
+    return { made };
   } catch (error) {
-    if (!isRefused(error)) return false;
+    if (!isRefused(error)) return 'kept';
     await keep({ ...command, refused: error.message });
-    return true;
+    return { made: undefined };
   }
 }

@@ -1,6 +1,7 @@
 import { queryOptions } from '@tanstack/react-query';
 import { ApiProblem, answerOf, api } from '../api/client.ts';
 import { wholeList } from '../api/whole-list.ts';
+import { isLoggedIn } from '../app/session.ts';
 import { nextOf } from './grades.ts';
 import type { Movement, Return, Task, Work } from './work-types.ts';
 
@@ -22,7 +23,7 @@ export function queueQuery(location: string) {
   return queryOptions({
     queryKey: ['work', location],
     queryFn: () => readQueue(location),
-    enabled: location !== '',
+    enabled: location !== '' && isLoggedIn(),
     refetchInterval: LOOK_AGAIN_MS,
     gcTime: KEPT_MS,
   });
@@ -32,6 +33,7 @@ export function sheetQuery(fulfillmentId: string) {
   return queryOptions({
     queryKey: ['sheet', fulfillmentId],
     queryFn: () => answerOf(api.GET('/fulfillments/{id}', { params: { path: { id: fulfillmentId } } })),
+    enabled: isLoggedIn(),
     staleTime: LOOK_AGAIN_MS,
     gcTime: KEPT_MS,
   });
@@ -56,6 +58,7 @@ export function returnsQuery(location: string) {
   return queryOptions({
     queryKey: ['returns', location],
     queryFn: () => readReturns(location),
+    enabled: isLoggedIn(),
     refetchInterval: LOOK_AGAIN_MS,
     gcTime: KEPT_MS,
   });
@@ -72,17 +75,20 @@ async function move(movement: Movement): Promise<void> {
   throw new ApiProblem(UNPROCESSABLE, { title: '', detail: refused.outcome, fields: [] });
 }
 
-/** Tells the API of one thing that somebody did. @throws ApiProblem */
-export async function tell(task: Task): Promise<void> {
+/** Tells the API of one thing that somebody did; answers the id of what came of it, where it is new. @throws ApiProblem */
+export async function tell(task: Task): Promise<string | undefined> {
   const params = { path: { id: task.about } };
   switch (task.kind) {
     case 'fulfillment':
       await answerOf(api.POST('/fulfillments/{id}/events', { params, body: task.body }));
-      return;
+      return undefined;
     case 'return':
       await answerOf(api.POST('/returns/{id}/events', { params, body: task.body }));
-      return;
+      return undefined;
+    case 'counter':
+      return (await answerOf(api.POST('/returns', { body: task.body }))).returnId;
     case 'stock':
       await move(task.body);
+      return undefined;
   }
 }

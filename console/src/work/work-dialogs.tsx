@@ -1,6 +1,7 @@
-import { Button, Modal, NativeSelect, NumberInput, Stack, Text, TextInput } from '@mantine/core';
+import { Button, Modal, NativeSelect, Stack, Text, TextInput } from '@mantine/core';
 import { type ReactNode, useState } from 'react';
 import { useText } from '../text/text.tsx';
+import { Stepper } from './stepper.tsx';
 import type { Told } from './work-sheet.tsx';
 import type { Picked } from './work-steps.ts';
 import type { RejectReason, WorkSheet } from './work-types.ts';
@@ -63,16 +64,12 @@ interface UnitFieldsProps {
 
 function UnitFields({ lines, labelOf, units, change }: UnitFieldsProps) {
   return lines.map(({ lineId, sku, open }) => (
-    <NumberInput
+    <Stepper
       key={lineId}
-      size="lg"
       label={labelOf(sku)}
-      min={0}
       max={open}
-      allowDecimal={false}
-      clampBehavior="strict"
       value={units[lineId] ?? 0}
-      onChange={(count) => change({ ...units, [lineId]: Number(count) })}
+      change={(count) => change({ ...units, [lineId]: count })}
     />
   ));
 }

@@ -1,10 +1,13 @@
 import { getRouteApi } from '@tanstack/react-router';
 import type { ReactNode } from 'react';
+import { useTitle } from '../parts/use-title.ts';
+import { useText } from '../text/text.tsx';
 import { ChooseLocation } from './choose-location.tsx';
 import { CountDesk } from './count-desk.tsx';
 import type { DeskProps } from './desk-header.tsx';
 import { OrderDesk } from './order-desk.tsx';
 import { ReturnDesk } from './return-desk.tsx';
+import { useKeptDesk } from './use-kept-desk.ts';
 import { useOutbox } from './use-outbox.ts';
 import { WaveDesk } from './wave-desk.tsx';
 import type { Desk } from './work-search.ts';
@@ -20,7 +23,9 @@ const deskOf: Readonly<Record<Desk, (props: DeskProps) => ReactNode>> = {
 
 /** What a location has to do, for a tablet at the shelf. */
 export function WorkPage() {
+  const { say } = useText();
   const { location } = route.useSearch();
+  useTitle(say.pages.work);
   return location === undefined ? <ChooseLocation /> : <Place key={location} location={location} />;
 }
 
@@ -28,6 +33,7 @@ export function WorkPage() {
 function Place({ location }: { readonly location: string }) {
   const { desk = 'orders' } = route.useSearch();
   const outbox = useOutbox(location);
+  useKeptDesk(location);
   const DeskPage = deskOf[desk];
   return <DeskPage location={location} outbox={outbox} />;
 }

@@ -2,6 +2,7 @@ import { Alert, Button, Group, Stack, Text, TextInput, Title } from '@mantine/co
 import { useQuery } from '@tanstack/react-query';
 import { useState } from 'react';
 import { commandId } from '../api/client.ts';
+import { isLoggedIn } from '../app/session.ts';
 import { Failure, Loading } from '../parts/states.tsx';
 import { say as toast } from '../parts/toast.tsx';
 import { useText } from '../text/text.tsx';
@@ -40,7 +41,7 @@ export function Sheet({ fulfillmentId, status, timeZone, outbox, onClose }: Prop
     void outbox.add({ kind: 'fulfillment', about: fulfillmentId, body });
   };
   if (sheet === undefined && error) return <Failure error={error} again={() => void refetch()} />;
-  if (sheet === undefined) return <Loading />;
+  if (sheet === undefined) return isLoggedIn() ? <Loading /> : <Text p="md">{say.work.notKept}</Text>;
   const { orderNumber = sheet.orderId, shipBy, acceptBy, readyBy, collectBy, shipTo, contact } = sheet;
   const by = readyBy ?? shipBy ?? acceptBy ?? collectBy;
   return (
@@ -49,9 +50,12 @@ export function Sheet({ fulfillmentId, status, timeZone, outbox, onClose }: Prop
         <Button variant="subtle" size="md" onClick={onClose}>
           {say.close}
         </Button>
-        <Button variant="subtle" size="md" onClick={() => window.print()}>
-          {say.work.print}
-        </Button>
+        {/* Whom it is for is not kept. */}
+        {isLoggedIn() ? (
+          <Button variant="subtle" size="md" onClick={() => window.print()}>
+            {say.work.print}
+          </Button>
+        ) : null}
       </Group>
       <div className="console-section">
         <Title order={1} size="h3">

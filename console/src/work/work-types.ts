@@ -15,10 +15,15 @@ export type WorkStatus = Work['status'];
 export type WorkFact = operations['recordFulfillmentEvent']['requestBody']['content']['application/json'];
 export type RejectReason = Extract<WorkFact, { kind: 'rejected' }>['reason'];
 
+/** A location as the network has it. */
+export type Place = Answer<'listLocations'>['locations'][number];
+
 /** Goods that come back to a location. */
 export type Return = Answer<'listReturns'>['returns'][number];
 /** What a location tells of a return. */
 export type ReturnFact = operations['recordReturnEvent']['requestBody']['content']['application/json'];
+/** Goods that stand at a location's counter and that nobody announced. */
+export type CounterGoods = operations['takeInReturn']['requestBody']['content']['application/json'];
 /** What a location tells of its stock. */
 export type Movement =
   operations['recordMovements']['requestBody']['content']['application/json']['movements'][number];
@@ -27,6 +32,7 @@ export type Movement =
 export type Task =
   | { readonly kind: 'fulfillment'; readonly about: string; readonly body: WorkFact }
   | { readonly kind: 'return'; readonly about: string; readonly body: ReturnFact }
+  | { readonly kind: 'counter'; readonly about: string; readonly body: CounterGoods }
   | { readonly kind: 'stock'; readonly about: string; readonly body: Movement };
 
 /** One command: sent any number of times, it is done once, since its body carries its id. */

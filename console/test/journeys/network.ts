@@ -33,18 +33,19 @@ export const networkJourneys: readonly Journey[] = [
   },
   {
     name: 'Network: a location is switched off and on again; the API says so, and who cannot see the map reads it',
+    isMain: true,
     play: async (browser, world) => {
-      const page = await openPage(browser, world, '/network?open=sup-greensboro');
-      await change(page, 'Piedmont Mills');
-      await untilSaid(world, '/locations/sup-greensboro', /"active":false/);
+      const page = await openPage(browser, world, `/network?open=${world.spare}`);
+      await change(page, world.spareName);
+      await untilSaid(world, `/locations/${world.spare}`, /"active":false/);
       await page
-        .getByRole('row', { name: /Piedmont Mills/ })
+        .getByRole('row', { name: new RegExp(world.spareName) })
         .getByText('off', { exact: true })
         .waitFor();
-      await change(page, 'Piedmont Mills');
-      await untilSaid(world, '/locations/sup-greensboro', /"active":true/);
+      await change(page, world.spareName);
+      await untilSaid(world, `/locations/${world.spare}`, /"active":true/);
       await page
-        .getByRole('row', { name: /Piedmont Mills/ })
+        .getByRole('row', { name: new RegExp(world.spareName) })
         .getByText(/^\d of 5 orders/)
         .waitFor();
       await page.context().close();

@@ -40,6 +40,7 @@ export const nowJourneys: readonly Journey[] = [
   },
   {
     name: 'Now: what the API refuses is said beside the button, and nothing is lost',
+    isMain: true,
     play: async (browser, world) => {
       const page = await openPage(browser, world, `/now?open=${orderOf(world, 'noRoute1')}-x1`);
       await page.getByLabel('Say how it ended').check();

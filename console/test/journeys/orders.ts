@@ -10,6 +10,10 @@ async function choose(page: Page, action: string): Promise<void> {
   await page.getByRole('menuitem', { name: action }).click();
 }
 
+async function press(page: Page, name: string): Promise<void> {
+  await page.getByRole('dialog').getByRole('button', { name }).click();
+}
+
 /** The button of the dialog that is open. */
 async function confirm(page: Page, name: string): Promise<void> {
   await page.getByRole('dialog').getByRole('button', { name, exact: true }).click();
@@ -18,12 +22,13 @@ async function confirm(page: Page, name: string): Promise<void> {
 export const orderJourneys: readonly Journey[] = [
   {
     name: 'Orders: a status and a number are found, the address keeps them, and a file has what is listed',
+    isMain: true,
     play: async (browser, world) => {
       const page = await openPage(browser, world, '/orders');
-      await page.getByLabel('Order number').fill('140');
+      await page.getByLabel('Order number').fill(world.heldNumber);
       await page.keyboard.press('Enter');
       await page.waitForURL(/external=/);
-      await page.getByRole('link', { name: '140', exact: true }).waitFor();
+      await page.getByRole('link', { name: world.heldNumber, exact: true }).waitFor();
       await untilRows(page, 1);
       const [file] = await Promise.all([
         page.waitForEvent('download'),
@@ -31,7 +36,7 @@ export const orderJourneys: readonly Journey[] = [
       ]);
       const text = await readFile(await file.path(), 'utf8');
       assert.match(text, /^order,channel,number,status/);
-      assert.match(text, /,direct,140,on_hold,/);
+      assert(text.includes(`,${world.heldNumber},`) && text.includes(',on_hold,'), text);
       await page.getByRole('link', { name: 'backordered' }).click();
       await page.waitForURL(/status=backordered/);
       await page.context().close();
@@ -56,6 +61,7 @@ export const orderJourneys: readonly Journey[] = [
   },
   {
     name: 'Order: it is held, and the hold is lifted',
+    isMain: true,
     play: async (browser, world) => {
       const orderId = orderOf(world, 'backordered');
       const page = await openPage(browser, world, `/orders/${orderId}`);
@@ -92,12 +98,37 @@ export const orderJourneys: readonly Journey[] = [
       const orderId = orderOf(world, 'split');
       const page = await openPage(browser, world, `/orders/${orderId}`);
       await choose(page, 'Serve from elsewhere');
-      await page.getByRole('checkbox', { name: /^wh-/ }).first().check();
+      await page
+        .getByRole('checkbox', { name: /fulfillment center/ })
+        .first()
+        .check();
       await page.getByRole('button', { name: 'See what it comes to' }).click();
       await page.getByText(/^Costs .* in place of/).waitFor();
       await confirm(page, 'Serve from elsewhere');
       await page.getByText('The units are served from elsewhere.').waitFor();
       await untilSaid(world, `/orders/${orderId}`, /order\.reroute_requested/);
+      await page.context().close();
+    },
+  },
+  {
+    name: 'Order: it is split as somebody says: what they name moves, the rest stays',
+    play: async (browser, world) => {
+      const orderId = orderOf(world, 'store1');
+      const page = await openPage(browser, world, `/orders/${orderId}`);
+      await choose(page, 'Serve from elsewhere');
+      const dialog = page.getByRole('dialog');
+      await dialog.getByLabel('Only from').selectOption({ label: 'Split as I say' });
+      await dialog.getByLabel('Location 1').selectOption('store-chicago');
+      await dialog.getByLabel('Units of PIN-CITY').fill('1');
+      await press(page, 'See what it comes to');
+      await dialog
+        .getByRole('status')
+        .getByText(/Michigan Avenue/)
+        .first()
+        .waitFor();
+      await confirm(page, 'Serve from elsewhere');
+      await page.getByText('The units are served from elsewhere.').waitFor();
+      await untilSaid(world, `/orders/${orderId}`, /"location":"store-chicago"/);
       await page.context().close();
     },
   },

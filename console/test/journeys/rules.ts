@@ -62,7 +62,8 @@ export const rulesJourneys: readonly Journey[] = [
     },
   },
   {
-    name: 'Rules: a version is tried on an order and on a sketch, beside the rules in force',
+    name: 'Rules: a version is tried on an order, beside the rules in force',
+    isMain: true,
     play: async (browser, world) => {
       const orderId = orderOf(world, 'split');
       const page = await openPage(browser, world, `/rules?tab=try&version=0&order=${orderId}`);
@@ -70,6 +71,13 @@ export const rulesJourneys: readonly Journey[] = [
       await page.getByRole('heading', { name: /^In force: / }).waitFor();
       await page.getByRole('heading', { name: /^Tried: / }).waitFor();
       await page.getByRole('row', { name: /^Total/ }).waitFor();
+      await page.context().close();
+    },
+  },
+  {
+    name: 'Rules: a version is tried on a sketch, beside the rules in force',
+    play: async (browser, world) => {
+      const page = await openPage(browser, world, '/rules?tab=try&version=0');
       await page.getByLabel('Order', { exact: true }).selectOption({ label: 'A sketched one' });
       await page.getByLabel('Country code').fill('US');
       await page.getByLabel('Postal code').fill('02118');

@@ -40,19 +40,20 @@ export const stockJourneys: readonly Journey[] = [
   },
   {
     name: 'Stock: a shelf is counted, the movement says so, and movements of one location are a link',
+    isMain: true,
     play: async (browser, world) => {
-      const page = await openPage(browser, world, '/stock/TEE-BLK-M');
-      await page.getByRole('button', { name: 'Count at store-boston' }).click();
+      const page = await openPage(browser, world, `/stock/${world.sku}`);
+      await page.getByRole('button', { name: `Count at ${world.store}` }).click();
       const dialog = page.getByRole('dialog');
       await dialog.getByLabel('Units on the shelf').fill('17');
       await dialog.getByLabel('Why').fill('Monday round');
       await dialog.getByRole('button', { name: 'Record a count' }).click();
       await page.getByText('The count is recorded. On hand: 17.').waitFor();
-      const stock = JSON.stringify(await read(world, '/stock/TEE-BLK-M'));
-      assert.match(stock, /"location":"store-boston","pool":"main","onHand":17/);
-      await untilSaid(world, '/stock/TEE-BLK-M/movements?location=store-boston', /Monday round/);
-      await page.getByRole('link', { name: 'Movements at store-boston' }).click();
-      await page.waitForURL(/location=store-boston/);
+      const stock = JSON.stringify(await read(world, `/stock/${world.sku}`));
+      assert.match(stock, new RegExp(`"location":"${world.store}","pool":"[^"]+","onHand":17`));
+      await untilSaid(world, `/stock/${world.sku}/movements?location=${world.store}`, /Monday round/);
+      await page.getByRole('link', { name: `Movements at ${world.store}` }).click();
+      await page.waitForURL(/location=/);
       await page.reload();
       await page.getByLabel('Access token').fill(world.token);
       await page.getByRole('button', { name: 'Log in' }).click();

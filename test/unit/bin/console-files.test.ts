@@ -16,7 +16,7 @@ test('a build is put so that a page comes after all that it loads, and files wit
   const folder = mkdtempSync(join(tmpdir(), 'order-orchestrator-console-'));
   onTestFinished(() => rmSync(folder, { recursive: true }));
   mkdirSync(join(folder, 'assets'));
-  for (const name of ['index.html', 'icon.svg', 'config.json', 'assets/index-a1.js'])
+  for (const name of ['index.html', 'sw.js', 'icon.svg', 'config.json', 'assets/index-a1.js'])
     writeFileSync(join(folder, name), name);
 
   const files = consoleFiles(folder, settings);
@@ -27,13 +27,16 @@ test('a build is put so that a page comes after all that it loads, and files wit
     'config.json',
     'icon.svg',
     'index.html',
+    'sw.js',
   ]);
-  expect(files.at(-1)?.name).toBe('index.html');
+  // The worker keeps the page of its own build: that has to be there.
+  expect(files.slice(-2).map(({ name }) => name)).toEqual(['index.html', 'sw.js']);
   expect(Object.fromEntries(files.map(({ name, type, caching }) => [name, [type, caching]]))).toEqual({
     'assets/index-a1.js': ['text/javascript; charset=utf-8', 'public, max-age=31536000, immutable'],
     'config.json': ['application/json', 'no-cache'],
     'icon.svg': ['image/svg+xml', 'no-cache'],
     'index.html': ['text/html; charset=utf-8', 'no-cache'],
+    'sw.js': ['text/javascript; charset=utf-8', 'no-cache'],
   });
 });
 
