@@ -58,6 +58,9 @@ const warmThroughputSchema = z.strictObject({
   readUnits: z.number().int().min(NEW_TABLE.readUnits),
 });
 
+/** Of a function of which nothing else is said. */
+export const defaultMemoryMb = 256;
+
 /** A stage's configuration: `config/<stage>.json`, chosen by `-c stage=<stage>` (default dev). */
 const configSchema = z.strictObject({
   stage: z.string().regex(/^[a-z][a-z0-9]{0,15}$/),
@@ -98,7 +101,7 @@ const configSchema = z.strictObject({
   console: z.boolean().default(true),
   /** Where people log in, instead of the domain of the user pool: of a local AWS, which serves no domains. */
   loginOrigin: z.url().optional(),
-  memoryMb: z.number().int().min(128).default(256),
+  memoryMb: z.number().int().min(128).default(defaultMemoryMb),
   settings: settingsSchema.prefault({}),
   partners: z.array(partnerSchema).default([]),
 });

@@ -42,7 +42,7 @@ export const DEFAULT_TIMEOUT_SECONDS = 20;
  * Lambda gives a function a whole processor from this memory on; at 256 MB it has a seventh. For functions
  * that compute for most of their time (docs/operations.md, "Sizes of functions", has the figures).
  */
-const WHOLE_PROCESSOR_MB = 1769;
+export const WHOLE_PROCESSOR_MB = 1769;
 /** A person waits for hundreds of plans over a large network. */
 const INTERACTIVE = { memoryMb: WHOLE_PROCESSOR_MB, timeoutSeconds: 29 } as const;
 

@@ -122,8 +122,8 @@ function pointing(place: unknown, owner: CursorOwner): Pick<FoundOrders, 'next'>
 }
 
 /**
- * A page of orders, newest first. Those whose promise is at risk, and those of a group that few are in, have lists of
- * their own; of the others the time is read, and what is not asked for left out.
+ * A page of orders, newest first. Those whose promise is at risk, and those of a group that few are in, or of a status of
+ * such a group, have lists of their own; of the others the time is read, and what is not asked for left out.
  */
 async function pageOfList(query: OrderQuery, owner: CursorOwner, now: string): Promise<FoundOrders> {
   const position =
@@ -141,9 +141,8 @@ function readList(query: OrderQuery, position: Position, now: string): Promise<L
   const page = { channel, isWanted, limit, to: query.to ?? now };
   const isAtRisk = promise !== undefined;
   const ofGroup = { ...page, from: query.from ?? EARLIEST_INSTANT };
-  if (isAtRisk)
-    return listGroups(statusGroup === undefined ? openGroups : [statusGroup], isAtRisk, ofGroup, position);
-  if (statusGroup !== undefined && listedGroups.has(statusGroup))
-    return listGroups([statusGroup], isAtRisk, ofGroup, position);
+  const group = statusGroup ?? (status && groupOfStatus(status));
+  if (isAtRisk) return listGroups(group === undefined ? openGroups : [group], isAtRisk, ofGroup, position);
+  if (group !== undefined && listedGroups.has(group)) return listGroups([group], isAtRisk, ofGroup, position);
   return listOrders({ ...page, from: query.from ?? after(now, -DEFAULT_SECONDS) }, position);
 }

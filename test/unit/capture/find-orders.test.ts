@@ -106,6 +106,19 @@ describe('orders of a group', () => {
     expect(await found({ statusGroup: 'working' })).toEqual([held, first]);
   });
 
+  test('a status of a group that has a list is found there, however long ago the order was captured', async () => {
+    const [first, held] = [await submit(), await submit()];
+    await placeHold({ orderId: held, hold, by, now: NOW });
+    expect(await found({ status: 'on_hold' })).toEqual([held]);
+    expect(await found({ status: 'captured' })).toEqual([first]);
+
+    vi.setSystemTime(new Date(Date.parse(NOW) + 40 * 86_400_000));
+
+    expect(await found({ status: 'on_hold' })).toEqual([held]);
+    expect(await found({ status: 'on_hold', statusGroup: 'attention' })).toEqual([]);
+    expect(await found({ status: 'captured' })).toEqual([]);
+  });
+
   test('an order that goes well has no entry in the third index: it costs no write unit', async () => {
     const orderId = await submit();
 
