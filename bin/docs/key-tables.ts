@@ -311,9 +311,14 @@ const items: Readonly<Record<keyof typeof key, ItemRow>> = {
     holds: 'a joint plan of orders that were released together: what each is to take, and what all cost',
     kept: FOR_EVER,
   },
+  release: {
+    key: key.release({ pool: '<pool>', at: time, first: order }),
+    holds: 'which orders were released together where a joint plan gained nothing: what-ifs ask for it',
+    kept: FOR_EVER,
+  },
   groupInputs: {
     key: key.groupInputs({ pool: '<pool>', at: time, first: order }, 0),
-    holds: 'all that a joint plan needs to be made again; deflated',
+    holds: 'all that a joint plan of these orders needs to be made again, whether it gained or not; deflated',
     kept: FOR_EVER,
   },
   capacity: {

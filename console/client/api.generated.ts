@@ -1,4 +1,4 @@
-// 5d67319cf05b9b9cba74e34f466cbdb6c0975660d50c2a9ada543ad6c885c199
+// 7c1bfde028c9f24f430cce1c05006cfb869f6132bea7f3f157a09cb61c14e79d
 // Written by `npm run openapi`.
 export interface paths {
     "/customers/find": {
@@ -3082,7 +3082,6 @@ export interface operations {
                             n: number;
                             /** @enum {string} */
                             arm: "canary" | "rest";
-                            share: number;
                         };
                         cancel?: {
                             state: string;
@@ -4015,7 +4014,6 @@ export interface operations {
                                 n: number;
                                 /** @enum {string} */
                                 arm: "canary" | "rest";
-                                share: number;
                                 failed?: string;
                             };
                         }[];
@@ -4225,7 +4223,6 @@ export interface operations {
                             n: number;
                             /** @enum {string} */
                             arm: "canary" | "rest";
-                            share: number;
                             failed?: string;
                         };
                         shadow?: {
@@ -5347,7 +5344,6 @@ export interface operations {
                             n: number;
                             /** @enum {string} */
                             arm: "canary" | "rest";
-                            share: number;
                             failed?: string;
                         };
                         shadow?: {

@@ -5,10 +5,10 @@ import * as z from 'zod';
 export const canaryArms = ['canary', 'rest'] as const;
 export type CanaryArm = (typeof canaryArms)[number];
 
-/** What META says: the number of the roll-out, the arm, and the share of the canary when the order was drawn. */
-export const keptArmSchema = z.object({
-  n: z.int().min(1),
-  arm: z.enum(canaryArms),
-  share: z.number(),
-});
+/** What META and each decision say: the number of the roll-out, and the arm. Each byte of META is written again and again. */
+export const keptArmSchema = z.object({ n: z.int().min(1), arm: z.enum(canaryArms) });
 export type KeptArm = z.output<typeof keptArmSchema>;
+
+/** An arm with the share of the canary when the order was drawn: what is counted needs it, and keeps it. */
+export const drawnArmSchema = keptArmSchema.extend({ share: z.number() });
+export type DrawnArm = z.output<typeof drawnArmSchema>;

@@ -306,6 +306,11 @@ export const key = {
     pk: `GROUP#${pool}`,
     sk: `${at}#${first}`,
   }),
+  /** Orders of a pool that were released together at a moment, and gained nothing by being planned together. */
+  release: ({ pool, at, first }: { pool: string; at: string; first: string }): Key => ({
+    pk: `RELEASE#${pool}`,
+    sk: `${at}#${first}`,
+  }),
   /** What a group was planned from; `part` counts from 0. */
   groupInputs: ({ pool, at, first }: { pool: string; at: string; first: string }, part: number): Key => ({
     pk: `GROUPINPUTS#${pool}#${at}#${first}`,

@@ -19,7 +19,7 @@ type ArmedDecision = z.output<typeof decisionSchema>;
 const RULE = 'roll-outs';
 
 function armText(arm: KeptArm | undefined): string {
-  return arm ? `${arm.n} ${arm.arm} ${arm.share}` : 'none';
+  return arm ? `${arm.n} ${arm.arm}` : 'none';
 }
 
 /** Every decision of an order says the arm that META has; a plan for the canary is by its version or by none that is tried. */

@@ -46,6 +46,8 @@ export interface Scheduling {
   readonly stickiness: number;
   /** Milliseconds that one step takes at most. */
   readonly pace: number;
+  /** The one that has waited longest is next, not any of them: two histories then differ by what happens in them alone. */
+  readonly isInTurn?: boolean;
 }
 
 interface Turn {
@@ -213,12 +215,14 @@ export class Engine {
     this.#turns = this.#turns.filter(({ process }) => process.isAlive);
     if (this.#turns.length === 0) return undefined;
     const sticky = this.#turns.findIndex(({ process }) => process === this.#last);
-    const at =
-      sticky >= 0 && this.#random.chance(this.#scheduling.stickiness)
-        ? sticky
-        : this.#random.between(0, this.#turns.length - 1);
+    const { stickiness } = this.#scheduling;
+    const at = sticky >= 0 && this.#random.chance(stickiness) ? sticky : this.#nextOf(this.#turns.length);
     const [turn] = this.#turns.splice(at, 1);
     return turn;
+  }
+
+  #nextOf(turns: number): number {
+    return this.#scheduling.isInTurn ? 0 : this.#random.between(0, turns - 1);
   }
 
   /**

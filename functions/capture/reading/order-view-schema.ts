@@ -176,7 +176,7 @@ export const orderViewSchema = orderSummarySchema.extend({
       lon: z.number().optional(),
     })
     .optional(),
-  /** The arm of the order in a roll-out of rules (its number), and the share of the canary when it was drawn. */
+  /** The arm of the order in a roll-out of rules (its number). */
   rollOut: keptArmSchema.optional(),
   cancel: z.object({ state: z.string(), by: z.string(), at, reason: z.string().optional() }).optional(),
   waiting: z.object({ for: z.enum(['stock', 'capacity']), since: at, until: at }).optional(),

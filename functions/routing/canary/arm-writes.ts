@@ -7,7 +7,9 @@ import { firstPlanOf } from './guardrails.ts';
 
 /** META with the arm of the order. The write of its first plan stores the arm; every later plan finds it there. */
 export function withArm(order: Order, { drawn }: Pick<PlannedOrder, 'drawn'>): Order {
-  return drawn && order.rollOut === undefined ? { ...order, rollOut: drawn } : order;
+  if (!drawn || order.rollOut) return order;
+  const { n, arm } = drawn;
+  return { ...order, rollOut: { n, arm } };
 }
 
 /** The further writes of an order's first plan: they put the order into the queue of those to be counted. */

@@ -3,7 +3,7 @@
  * counts it takes it out.
  */
 import * as z from 'zod';
-import { keptArmSchema } from '../../order/canary-arm.ts';
+import { drawnArmSchema } from '../../order/canary-arm.ts';
 import { orderSchema } from '../../order/order.ts';
 import { key, prefix } from '../../shared/keys.ts';
 import { log } from '../../shared/log.ts';
@@ -16,13 +16,13 @@ import { endOfCount, forgetRollOuts, saveRollOut } from './roll-out.store.ts';
 import { type ArmedOutcomes, type RollOut, withOrders } from './roll-out.ts';
 
 /** QUEUED: an order that was planned first. */
-const queuedSchema = firstPlanSchema.extend(keptArmSchema.shape).extend({
+const queuedSchema = firstPlanSchema.extend(drawnArmSchema.shape).extend({
   orderId: z.string(),
   at: z.iso.datetime(),
 });
 export type QueuedOrder = z.output<typeof queuedSchema>;
 
-const laterOrderSchema = z.object({ orderId: z.string(), ...keptArmSchema.omit({ n: true }).shape });
+const laterOrderSchema = z.object({ orderId: z.string(), ...drawnArmSchema.omit({ n: true }).shape });
 /** LATER: orders that are looked at again. */
 const laterSchema = z.object({ dueAt: z.iso.datetime(), orders: z.array(laterOrderSchema) });
 type LaterOrder = z.output<typeof laterOrderSchema>;

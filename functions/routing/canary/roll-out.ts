@@ -1,6 +1,6 @@
 /** A roll-out of a version of the rules: its course from start to end, and what was counted of both arms. Pure. */
 import * as z from 'zod';
-import type { CanaryArm, KeptArm } from '../../order/canary-arm.ts';
+import type { CanaryArm, DrawnArm } from '../../order/canary-arm.ts';
 import { afterOrder, isHarm, noOrders, rateOfEach } from './guardrail-test.ts';
 import {
   type Guardrail,
@@ -103,7 +103,7 @@ export function withShares(rollOut: RollOut, change: ShareChange): RollOut {
 }
 
 /** An order, as it is counted. */
-export interface ArmedOutcomes extends Pick<KeptArm, 'arm' | 'share'> {
+export interface ArmedOutcomes extends Pick<DrawnArm, 'arm' | 'share'> {
   readonly outcomes: Outcomes;
 }
 

@@ -1,15 +1,19 @@
 /** Which rules an order is planned by while a version is tried on some of the orders. */
-import type { KeptArm } from '../../order/canary-arm.ts';
+import type { DrawnArm, KeptArm } from '../../order/canary-arm.ts';
 import type { Order } from '../../order/order.ts';
 import { activeRules, type RulesInForce, rulesOf } from '../rulesets/ruleset.store.ts';
 import { armOf } from './arm.ts';
 import { runningRollOut } from './roll-out.store.ts';
 
-/** The rules of an order with its arm. `isDrawn`: META does not have the arm yet. */
-export interface RulesOfOrder {
+/** The arm of an order. `drawn`: META does not have it yet. */
+interface ArmOfOrder {
+  readonly arm?: KeptArm | undefined;
+  readonly drawn?: DrawnArm | undefined;
+}
+
+/** The rules of an order with its arm. */
+export interface RulesOfOrder extends ArmOfOrder {
   readonly rules: RulesInForce;
-  readonly arm?: KeptArm;
-  readonly isDrawn: boolean;
 }
 
 type DrawnOrder = Pick<Order, 'orderId' | 'channel' | 'counts' | 'rollOut'>;
@@ -18,21 +22,19 @@ type DrawnOrder = Pick<Order, 'orderId' | 'channel' | 'counts' | 'rollOut'>;
 function armIn(
   { orderId, channel, counts, rollOut: kept }: DrawnOrder,
   running: Awaited<ReturnType<typeof runningRollOut>>,
-): KeptArm | undefined {
-  if (kept || !running || counts.decisions > 0) return kept;
+): ArmOfOrder {
+  if (kept || !running || counts.decisions > 0) return { arm: kept };
   const { n, shares } = running;
   const arm = armOf({ number: n, shares }, orderId, channel);
-  return arm && { n, arm, share: shares[channel] ?? 0 };
+  return arm ? { arm: { n, arm }, drawn: { n, arm, share: shares[channel] ?? 0 } } : {};
 }
 
 /** An order's arm, and the version that is tried on it, as long as its roll-out runs. */
-async function trialOf(
-  order: DrawnOrder,
-): Promise<{ arm?: KeptArm | undefined; tried?: number | undefined }> {
+async function trialOf(order: DrawnOrder): Promise<ArmOfOrder & { tried?: number | undefined }> {
   const running = await runningRollOut();
-  const arm = armIn(order, running);
-  const isTried = arm?.arm === 'canary' && running?.n === arm.n;
-  return { arm, tried: isTried ? running.ruleset : undefined };
+  const own = armIn(order, running);
+  const isTried = own.arm?.arm === 'canary' && running?.n === own.arm.n;
+  return { ...own, tried: isTried ? running.ruleset : undefined };
 }
 
 /** Whether a version is tried on the order. */
@@ -57,7 +59,7 @@ export async function rulesOfOrder(
   order: DrawnOrder,
   { now, currency, inForce }: RulesAsked,
 ): Promise<RulesOfOrder> {
-  const { arm, tried } = await trialOf(order);
+  const { tried, ...own } = await trialOf(order);
   const rules = tried === undefined || inForce ? await activeRules(now, currency) : await rulesOf(tried);
-  return { rules, ...(arm ? { arm } : {}), isDrawn: arm !== undefined && order.rollOut === undefined };
+  return { rules, ...own };
 }

@@ -52,6 +52,18 @@ export const groupSchema = groupNameSchema.extend({
 });
 export type GroupDecision = z.output<typeof groupSchema>;
 
+/**
+ * RELEASE: immutable. Orders that were released together, where a joint plan gained nothing: each was planned alone. By other
+ * rules one may gain, and a what-if asks what these orders were.
+ */
+export const releaseSchema = groupNameSchema.extend({
+  type: z.literal('ReleasedTogether'),
+  release: z.enum(releases),
+  maxWork: z.int(),
+  members: z.array(z.object({ orderId: z.string() })),
+});
+export type ReleasedTogether = z.output<typeof releaseSchema>;
+
 /** All that the joint plan was made of, packed; rules, network and cards by name as in a decision. */
 export const groupInputsSchema = z.object({
   rules: rulesNamedSchema,
@@ -107,10 +119,27 @@ export function groupOf(
   };
 }
 
-/** A part is taken within ten minutes: what was planned longer ago was planned for other stock. */
-const FRESH_MS = 600_000;
+/** The same orders, where they gain nothing together. */
+export function releaseOf(
+  name: GroupName,
+  release: GroupRelease,
+  orders: readonly Pick<Order, 'orderId'>[],
+  { maxWork }: Pick<JointPlan, 'maxWork'>,
+): ReleasedTogether {
+  return {
+    type: 'ReleasedTogether',
+    ...name,
+    release,
+    maxWork,
+    members: orders.map(({ orderId }) => ({ orderId })),
+  };
+}
 
-function unitsOf(lines: readonly { readonly sku: string; readonly units: number }[]): string {
+/** A part is taken within ten minutes: what was planned longer ago was planned for other stock. */
+export const PART_FRESH_MS = 600_000;
+
+/** Units by SKU, in one text. */
+export function unitsText(lines: readonly { readonly sku: string; readonly units: number }[]): string {
   const bySku = new Map<string, number>();
   for (const { sku, units } of lines) bySku.set(sku, (bySku.get(sku) ?? 0) + units);
   return JSON.stringify([...bySku].sort());
@@ -126,8 +155,8 @@ export function partFor(
   const group = groups.find(({ members }) => members.some((one) => one.orderId === orderId));
   const own = group?.members.find((one) => one.orderId === orderId);
   if (!group || !own?.part || own.bodyVersion !== bodyVersion) return undefined;
-  if (Date.parse(now) - Date.parse(group.at) > FRESH_MS) return undefined;
-  if (unitsOf(own.part.shares) !== unitsOf(lines)) return undefined;
+  if (Date.parse(now) - Date.parse(group.at) > PART_FRESH_MS) return undefined;
+  if (unitsText(own.part.shares) !== unitsText(lines)) return undefined;
   const { pool, at, first } = group;
   return { part: own.part, group: { pool, at, first }, rules: group.rules };
 }

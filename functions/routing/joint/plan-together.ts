@@ -18,7 +18,7 @@ import { keepNamed } from '../decisions/decision.store.ts';
 import { ownInput } from '../decisions/decision-record.ts';
 import { type PreparedPlan, preparePlan } from '../route/planning.ts';
 import { keepGroup } from './group.store.ts';
-import { type GroupRelease, groupOf } from './group-record.ts';
+import { type GroupRelease, groupOf, releaseOf } from './group-record.ts';
 
 /** What a group may take of work while the orders wait for it: a tenth of a second for 25 orders over 100 locations. */
 const GROUP_WORK = 200_000;
@@ -80,13 +80,16 @@ async function decide(
   if (!first || members.length < 2) return;
   const inputs = members.map(({ prepared: { input } }) => input);
   const joint = planJointly(inputs, GROUP_WORK);
-  // What gains nothing needs no decision: each order gets the same alone.
-  if (joint.jointMicros >= joint.aloneMicros) return;
   const { rules, network } = first.prepared;
   const name = { pool, at: now, first: first.order.orderId };
   const orders = members.map(({ order }) => order);
+  // What gains nothing needs no decision: each order gets the same alone, and only that they were released together is kept.
+  const isGain = joint.jointMicros < joint.aloneMicros;
+  const group = isGain
+    ? groupOf(name, release, rules.hash, orders, joint)
+    : releaseOf(name, release, orders, joint);
   await keepNamed(network);
-  await keepGroup(groupOf(name, release, rules.hash, orders, joint), {
+  await keepGroup(group, {
     rules: { version: rules.version, hash: rules.hash },
     network: network.snapshot.hash,
     cards: { ...network.cards },

@@ -5,7 +5,7 @@ import { readPositions } from '../../inventory/stock/position.store.ts';
 import type { StockPosition } from '../../inventory/stock/position.ts';
 import { readSkus } from '../../network/entities/network.store.ts';
 import { type PlanningNetwork, planningNetwork } from '../../network/planning/planning-network.ts';
-import type { KeptArm } from '../../order/canary-arm.ts';
+import type { DrawnArm } from '../../order/canary-arm.ts';
 import type { OrderHandover } from '../../order/handover.ts';
 import type { LineUnits } from '../../order/line-units.ts';
 import type { Order } from '../../order/order.ts';
@@ -74,7 +74,7 @@ export interface PlannedOrder {
   /** Of units that a location hands over by itself. */
   readonly handover?: OrderHandover | undefined;
   /** The arm that the order was drawn for: the write of this plan says it first. */
-  readonly drawn?: KeptArm | undefined;
+  readonly drawn?: DrawnArm | undefined;
 }
 
 /**
@@ -130,7 +130,7 @@ function versionsOf({ positions: planned }: PlanInput, read: readonly StockPosit
 export interface PreparedPlan {
   readonly input: PlanInput;
   readonly rules: RulesInForce;
-  readonly arm: Pick<RulesOfOrder, 'arm' | 'isDrawn'>;
+  readonly arm: Pick<RulesOfOrder, 'arm' | 'drawn'>;
   readonly network: PlanningNetwork;
   readonly body: CanonicalOrder;
   readonly course: RoutingCourse;
@@ -251,6 +251,6 @@ function planPrepared(request: PlanRequest, prepared: PreparedPlan, failed?: str
     shipBy: body.shipping.shipBy,
     most: orderRules.mostShipments,
     handover: course.handover,
-    drawn: arm.isDrawn ? arm.arm : undefined,
+    drawn: arm.drawn,
   };
 }

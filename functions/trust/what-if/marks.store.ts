@@ -6,33 +6,58 @@ import { parseEntry } from '../../inventory/ledger/stored-entry.ts';
 import { parsePosition } from '../../inventory/stock/position.store.ts';
 import { parseOrder } from '../../order/order.store.ts';
 import { decisionOf, listStoredDecisions } from '../../routing/decisions/decision.store.ts';
+import { releasesBetween } from '../../routing/joint/group.store.ts';
+import { PART_FRESH_MS } from '../../routing/joint/group-record.ts';
 import { key, positionLedgerPk } from '../../shared/keys.ts';
 import { inParallel } from '../../shared/parallel.ts';
 import { getItem, queryPartition } from '../../shared/table.ts';
+import { after } from '../../shared/time.ts';
 import { LedgerFacts } from './ledger-facts.ts';
-import type { OrderMark, StockPlace, StoredStep } from './marks.ts';
+import type { OrderMark, ReleaseMark, StockPlace, StoredStep } from './marks.ts';
 
 /** Fewer than the SDK has sockets for. */
 const AT_ONCE = 25;
 
 const storedSchema = z.looseObject({ n: z.int(), at: z.iso.datetime() });
 
-async function marksOf(orderId: string): Promise<OrderMark[]> {
+/** What was read of some orders. */
+export interface ReadOrders {
+  /** Their decisions, and when each ended; in no order. */
+  readonly marks: readonly OrderMark[];
+  /** The pools that they take stock of. */
+  readonly pools: ReadonlySet<string>;
+}
+
+async function marksOf(orderId: string): Promise<{ marks: OrderMark[]; pool: string }> {
   const [meta, items] = await Promise.all([getItem(key.order(orderId)), listStoredDecisions(orderId)]);
   const stored = items.flatMap((item): StoredStep[] => {
     const { n, at } = storedSchema.parse(item);
     return [{ kind: 'stored', at, orderId, n, item }];
   });
-  const closed = meta && stored.length > 0 ? parseOrder(meta).closed : undefined;
-  return closed ? [...stored, { kind: 'end', at: closed.at, orderId }] : stored;
+  const { closed, pool = 'main' } = meta && stored.length > 0 ? parseOrder(meta) : {};
+  return { marks: closed ? [...stored, { kind: 'end', at: closed.at, orderId }] : stored, pool };
 }
 
-/** The decisions of orders, and when each ended; in no order. */
-export async function marksOfOrders(orderIds: Iterable<string>): Promise<OrderMark[]> {
+export async function readOrders(orderIds: Iterable<string>): Promise<ReadOrders> {
   const found: OrderMark[] = [];
+  const pools = new Set<string>();
   await inParallel([...orderIds], AT_ONCE, async (orderId) => {
-    found.push(...(await marksOf(orderId)));
+    const { marks, pool } = await marksOf(orderId);
+    found.push(...marks);
+    pools.add(pool);
   });
+  return { marks: found, pools };
+}
+
+/** The releases of several orders at once in these pools, whose parts may be taken between two times (UTC ISO). */
+export async function releasesIn(pools: Iterable<string>, from: string, to: string): Promise<ReleaseMark[]> {
+  const earliest = after(from, -PART_FRESH_MS / 1000);
+  const found: ReleaseMark[] = [];
+  for (const name of pools)
+    for (const { pool, at, first, members, maxWork } of await releasesBetween(name, earliest, to)) {
+      const ids = members.map(({ orderId }) => orderId);
+      found.push({ kind: 'released', at, orderId: first, pool, members: ids, maxWork });
+    }
   return found;
 }
 

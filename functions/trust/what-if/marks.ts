@@ -12,8 +12,19 @@ export interface StoredStep {
   readonly item: TableItem;
 }
 
+/** Orders of a pool were released together; `orderId`: the one that stands first. */
+export interface ReleaseMark {
+  readonly kind: 'released';
+  readonly at: string;
+  readonly orderId: string;
+  readonly pool: string;
+  /** In the order in which the queue served them. */
+  readonly members: readonly string[];
+  readonly maxWork: number;
+}
+
 export type OrderMark = StoredStep | PastEnd;
-export type PastMark = OrderMark | PastLeave;
+export type PastMark = OrderMark | PastLeave | ReleaseMark;
 
 /** A position of stock. */
 export interface StockPlace {
@@ -21,8 +32,8 @@ export interface StockPlace {
   readonly location: string;
 }
 
-/** What happens in one moment: units leave, are planned again, and the order ends. */
-const ranks = { leave: 0, stored: 1, end: 2 } as const;
+/** What happens in one moment: units leave, orders are released, units are planned again, and the order ends. */
+const ranks = { leave: 0, released: 1, stored: 2, end: 3 } as const;
 
 function numberOf(mark: PastMark): number {
   return mark.kind === 'stored' ? mark.n : 0;

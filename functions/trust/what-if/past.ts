@@ -18,6 +18,18 @@ export interface PastDecision extends Step {
   /** The locations of that network whose capacity is limited. */
   readonly capped: readonly CappedLocation[];
   readonly result: StoredDecision;
+  /** The order took its part of a joint plan: `input.history.shares` is that part. */
+  readonly hasPart?: boolean;
+}
+
+/** Orders of the past that were released together, in the order in which the queue served them; `orderId`: the first. */
+export interface PastRelease extends Step {
+  readonly kind: 'release';
+  /** Each as it would have been planned alone, were nobody else of them there. */
+  readonly members: readonly { readonly orderId: string; readonly input: PlanInput }[];
+  readonly capped: readonly CappedLocation[];
+  /** What the joint plan of then might take of work. */
+  readonly maxWork: number;
 }
 
 /**
@@ -46,7 +58,7 @@ export interface PastUnreadable extends Step {
   readonly why: string;
 }
 
-export type PastStep = PastDecision | PastLeave | PastEnd | PastUnreadable;
+export type PastStep = PastDecision | PastRelease | PastLeave | PastEnd | PastUnreadable;
 
 /** How many of the units that a location was given it gave back, because it would not ship them or did not find them. */
 export interface LocationRefusals {

@@ -3,12 +3,15 @@
  * whoever comes after; what happened besides happens as it did. Pure.
  */
 import { type StoredDecision, withoutCandidates } from '../../planner/decision.ts';
+import type { JointPart } from '../../planner/joint/take-part.ts';
+import { takePart } from '../../planner/joint/take-part.ts';
 import { plan } from '../../planner/plan.ts';
 import type { PlanInput } from '../../planner/plan-input.ts';
 import { BooksDifference, type LastSeen } from './books.ts';
+import { JointParts } from './joint-parts.ts';
 import { Loads } from './loads.ts';
 import { isExecuted, OrderTale } from './order-tale.ts';
-import type { LocationRefusals, PastDecision, PastLeave } from './past.ts';
+import type { LocationRefusals, PastDecision, PastLeave, PastRelease } from './past.ts';
 import type { Effects, PlacedUnits } from './placed-units.ts';
 import { chanceOf, drawnRefusal, type RefusalMode } from './refusals.ts';
 import type { Replacement } from './replacement.ts';
@@ -26,6 +29,16 @@ export interface RetellingOptions {
   readonly last: LastSeen;
   /** What became of an order then, up to the step that is told. */
   readonly then: (orderId: string) => OrderTale;
+}
+
+/** What a plan is made in place of, and by. */
+interface PlanMade {
+  /** What was decided in its place; undefined where nothing was. */
+  readonly then?: StoredDecision;
+  /** The order's part of a joint plan by these rules, which is taken where it fits. */
+  readonly part?: JointPart | undefined;
+  /** How often locations have given units back already. */
+  readonly refusals?: number;
 }
 
 /** Units that locations gave back, and these locations. */
@@ -67,6 +80,7 @@ export class Retelling {
   readonly #options: RetellingOptions;
   readonly #tales = new Map<string, OrderTale>();
   readonly #waits = new Waits();
+  readonly #parts = new JointParts();
   readonly #effects: Effects = {
     stock: (sku, location, units) => this.difference.addFree(sku, location, units),
     capacity: (location, window, taken) => this.difference.addUsed(location, window, taken),
@@ -93,7 +107,8 @@ export class Retelling {
    * Plans what of a decision's units has no location by these rules; undefined: all of them have one. What the decision
    * saw must be known (`LastSeen`), and what it took not be taken yet.
    */
-  decide(step: PastDecision): StoredDecision | undefined {
+  decide(made: PastDecision): StoredDecision | undefined {
+    const step = this.#seenAlone(made);
     const { orderId, n, input, result } = step;
     const asked = unitsBySku(input.order.lines);
     this.#serveWaiting(asked.keys(), input.now);
@@ -107,7 +122,37 @@ export class Retelling {
       this.loads.add(result, input);
       return result;
     }
-    return this.#plan(step, n, this.#seenWith(step, wanted), result);
+    const own = this.#seenWith(step, wanted);
+    return this.#plan(step, n, own, { then: result, part: this.#parts.take(orderId, own) });
+  }
+
+  /**
+   * Orders were released together: they are planned together by these rules, too, and each finds its part when its turn
+   * comes. By the rules of then each has its part of then.
+   */
+  release({ at, members, capped, maxWork }: PastRelease): void {
+    const { replacement, isReplanned, then } = this.#options;
+    if (replacement.isNone) return;
+    const released = members.flatMap(({ orderId, input }) => {
+      const asked = unitsBySku(input.order.lines);
+      const [here, there] = [this.taleOf(orderId).units.waiting, then(orderId).units.waiting];
+      // Units that nobody has planned before wait by any rules.
+      const waitingOf = (sku: string, units: number): number =>
+        (here.get(sku) ?? 0) + Math.max(0, units - (there.get(sku) ?? 0));
+      const wanted = new Map(
+        [...asked].map(([sku, units]) => [sku, Math.min(units, waitingOf(sku, units))] as const),
+      );
+      const isWaiting = isReplanned(orderId) && [...wanted.values()].some((units) => units > 0);
+      return isWaiting ? [{ orderId, input: this.#seenWith({ orderId, input, capped }, wanted) }] : [];
+    });
+    this.#parts.planTogether(released, at, maxWork);
+  }
+
+  /** A decision that took its part of a joint plan of then, as it would have been made alone: other rules part otherwise. */
+  #seenAlone(step: PastDecision): PastDecision {
+    if (!step.hasPart || this.#options.replacement.isNone) return step;
+    const { shares: _, ...history } = step.input.history;
+    return { ...step, input: { ...step.input, history } };
   }
 
   #seenWith(seen: Pick<PastDecision, 'input' | 'capped' | 'orderId'>, wanted: Wanted): PlanInput {
@@ -121,16 +166,15 @@ export class Retelling {
     return { ...input, history: { ...input.history, promise: { deliverBy: promise } } };
   }
 
-  /** `then`: what was decided in its place, undefined where nothing was. */
   #plan(
     seen: Pick<PastDecision, 'input' | 'capped' | 'orderId'>,
     n: number | undefined,
     input: PlanInput,
-    then: StoredDecision | undefined,
-    refusals = 0,
+    { then, part, refusals = 0 }: PlanMade = {},
   ): StoredDecision {
     const { orderId } = seen;
-    const decision = withoutCandidates(plan(input));
+    const taken = part && takePart(input, part)?.decision;
+    const decision = withoutCandidates(taken ?? plan(input));
     const tale = this.taleOf(orderId);
     tale.carryOut(n, decision, this.#effects);
     this.loads.add(decision, input);
@@ -139,13 +183,8 @@ export class Retelling {
     const again = { ...seen, input: withoutLocations(seen.input, locations) };
     if (refusals < MOST_REFUSALS) {
       const later = laterInput(again, units, this.#options.last, input.now);
-      this.#plan(
-        again,
-        undefined,
-        this.#seenWith({ ...again, input: later }, units),
-        undefined,
-        refusals + 1,
-      );
+      const wanted = this.#seenWith({ ...again, input: later }, units);
+      this.#plan(again, undefined, wanted, { refusals: refusals + 1 });
     }
     return decision;
   }
@@ -217,7 +256,7 @@ export class Retelling {
   settle(step: PastDecision, decision: StoredDecision | undefined): void {
     const { orderId } = step;
     if (this.#waitingOf(orderId).size === 0) this.#waits.remove(orderId);
-    else this.#keepWaiting(step, decision, 0);
+    else this.#keepWaiting(this.#seenAlone(step), decision, 0);
   }
 
   #keepWaiting(seen: Wait['decision'], decision: StoredDecision | undefined, tries: number): void {
@@ -257,7 +296,7 @@ export class Retelling {
     const wanted = this.#waitingOf(orderId);
     if (wanted.size > 0) {
       const seen = { ...decision, input: laterInput(decision, wanted, this.#options.last, now) };
-      const made = this.#plan(seen, undefined, this.#seenWith(seen, wanted), undefined);
+      const made = this.#plan(seen, undefined, this.#seenWith(seen, wanted));
       this.#keepWaiting(seen, made, tries + 1);
     }
     if (this.#waitingOf(orderId).size === 0) this.#waits.remove(orderId);

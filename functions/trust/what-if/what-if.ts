@@ -132,6 +132,9 @@ class WhatIf {
       case 'decision':
         this.#decide(step);
         break;
+      case 'release':
+        this.#after.release(step);
+        break;
       case 'leave':
         this.#leave(step);
         break;

@@ -8,7 +8,7 @@ import { NotFound, TooLarge } from '../../../shared/errors.ts';
 import { positionLedgerPk } from '../../../shared/keys.ts';
 import { keptFactsSchema } from '../ledger-facts.ts';
 import { type CapturedOrder, capturedBetween, lastCaptured } from '../listed-orders.store.ts';
-import { factsOfPlaces, firstDecisionAt, marksOfOrders, placesTakenOf } from '../marks.store.ts';
+import { factsOfPlaces, firstDecisionAt, placesTakenOf, readOrders, releasesIn } from '../marks.store.ts';
 import { dayOf, type StockPlace } from '../marks.ts';
 import { type AskedWhatIf, MOST_ORDERS } from './asked-what-if.ts';
 import { changeWhatIf, readWhatIf, type WhatIfAttempt } from './what-if-job.store.ts';
@@ -19,19 +19,22 @@ const ORDERS_A_CHUNK = 500;
 const PLACES_A_PART = 500;
 
 const placeSchema = z.object({ sku: z.string(), location: z.string() });
-const manifestSchema = z.object({
+export const manifestSchema = z.object({
   /** Ids of orders, each chunk of one day. */
   chunks: z.array(z.array(z.string())),
 });
 const readChunkSchema = z.object({
   days: z.array(z.string()),
   places: z.array(placeSchema),
+  pools: z.array(z.string()),
   /** When its first decision was made. */
   first: z.string().optional(),
 });
 export const gatheredSchema = z.object({
   /** The days of decisions and ends, and which chunks have some of each. */
   days: z.record(z.string(), z.array(z.int())),
+  /** The days on which several orders were released at once. */
+  releaseDays: z.array(z.string()),
   /** From when on ledgers are read. */
   first: z.string(),
   parts: z.array(z.array(placeSchema)),
@@ -81,29 +84,42 @@ export async function planReading(
 export async function readChunk(attempt: WhatIfAttempt, chunk: number, now: string): Promise<void> {
   const files = new WorkFiles(attempt);
   const { chunks } = await files.read(manifestSchema, 'manifest');
-  const marks = await marksOfOrders(chunks[chunk] ?? []);
+  const { marks, pools } = await readOrders(chunks[chunk] ?? []);
   const places = await placesTakenOf(marks);
   const days = await files.writeMarks(`orders-${chunk}`, marks);
   const first = firstDecisionAt(marks);
-  await files.write(`read/${chunk}`, { days, places: [...places.values()], ...(first ? { first } : {}) });
+  await files.write(`read/${chunk}`, {
+    days,
+    places: [...places.values()],
+    pools: [...pools],
+    ...(first ? { first } : {}),
+  });
   await changeWhatIf(attempt, ({ read }) => ({ read: [...new Set([...read, chunk])] }), now);
 }
 
-/** The positions of all chunks, each once, in parts of which the ledgers are read side by side. */
+/**
+ * The positions of all chunks, each once, in parts of which the ledgers are read side by side; and which of the orders were
+ * released together.
+ */
 export async function gatherPlaces(attempt: WhatIfAttempt): Promise<{ readonly parts: number[] }> {
   const files = new WorkFiles(attempt);
   const { chunks } = await files.read(manifestSchema, 'manifest');
   const places = new Map<string, StockPlace>();
+  const pools = new Set<string>();
   const days = new Map<string, number[]>();
   let first = '~';
   for (const chunk of indices(chunks)) {
     const read = await files.read(readChunkSchema, `read/${chunk}`);
     for (const place of read.places) places.set(positionLedgerPk(place.sku, place.location), place);
+    for (const pool of read.pools) pools.add(pool);
     for (const day of read.days) days.set(day, [...(days.get(day) ?? []), chunk]);
     if (read.first !== undefined && read.first < first) first = read.first;
   }
   const parts = inChunks([...places.values()], PLACES_A_PART);
-  await files.write('gathered', { days: Object.fromEntries(days), first, parts });
+  const lastDay = [...days.keys()].sort().at(-1) ?? '';
+  const releases = first === '~' ? [] : await releasesIn(pools, first, lastDay);
+  const releaseDays = await files.writeMarks('releases', releases);
+  await files.write('gathered', { days: Object.fromEntries(days), releaseDays, first, parts });
   return { parts: indices(parts) };
 }
 

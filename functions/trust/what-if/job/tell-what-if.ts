@@ -14,7 +14,7 @@ import { summaryOf } from '../report/summary.ts';
 import { brokenThresholds, parseThreshold } from '../report/thresholds.ts';
 import { whatIf } from '../what-if.ts';
 import { ordersInWords, replacedByAsked } from './asked-what-if.ts';
-import { gatheredSchema, readPartSchema } from './read-past-by-parts.ts';
+import { gatheredSchema, manifestSchema, readPartSchema } from './read-past-by-parts.ts';
 import { changeWhatIf, readWhatIf, type WhatIfAttempt } from './what-if-job.store.ts';
 import { readAsked, WorkFiles } from './work-files.store.ts';
 
@@ -32,20 +32,23 @@ const MOST_RETRIES = 8;
 interface ReadDays {
   readonly facts: LedgerFacts;
   readonly files: ReadonlyMap<string, readonly string[]>;
+  readonly orders: ReadonlySet<string>;
 }
 
 async function readDays(work: WorkFiles): Promise<ReadDays> {
-  const { days, parts } = await work.read(gatheredSchema, 'gathered');
+  const { chunks } = await work.read(manifestSchema, 'manifest');
+  const { days, releaseDays, parts } = await work.read(gatheredSchema, 'gathered');
   const files = new Map<string, string[]>();
   const add = (day: string, name: string): unknown => files.set(day, [...(files.get(day) ?? []), name]);
   for (const [day, chunks] of Object.entries(days)) for (const chunk of chunks) add(day, `orders-${chunk}`);
+  for (const day of releaseDays) add(day, 'releases');
   const facts = new LedgerFacts();
   for (const part of parts.keys()) {
     const read = await work.read(readPartSchema, `facts/${part}`);
     facts.addKept(read.facts);
     for (const day of read.days) add(day, `ledger-${part}`);
   }
-  return { facts, files: new Map([...files].sort()) };
+  return { facts, files: new Map([...files].sort()), orders: new Set(chunks.flat()) };
 }
 
 /** The days of a past, in pieces of which each follows the one before; `between` may say how far it is. */
@@ -108,6 +111,7 @@ export async function tellWhatIf(attempt: WhatIfAttempt, retry: number): Promise
   const past = toldPast(
     piecesOf(work, days, () => pace.say()),
     days.facts,
+    (orderId) => days.orders.has(orderId),
   );
   const run = await whatIf(past, {
     ...{ replaced: replacedByAsked(asked), refusals, seed, samplePct },

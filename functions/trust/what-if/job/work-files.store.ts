@@ -26,6 +26,13 @@ const markSchema = z.discriminatedUnion('kind', [
   z.object({ ...stepShape, kind: z.literal('end') }),
   z.object({
     ...stepShape,
+    kind: z.literal('released'),
+    pool: z.string(),
+    members: z.array(z.string()),
+    maxWork: z.int(),
+  }),
+  z.object({
+    ...stepShape,
     kind: z.literal('leave'),
     sku: z.string(),
     location: z.string(),

@@ -21,6 +21,7 @@ export function assumptionsOf(asked: {
     'Each order finds stock, capacity, network, prices and exclusions as its decision then saw them.',
     'To that comes, of stock and capacity, what earlier orders took otherwise by the new rules.',
     'Receipts, counts, sales, cancels and orders besides these happen as they happened.',
+    'Orders that were released at the same moment are planned together by the new rules, too, and come to their turn as then.',
     'What was not found then is not there for the new rules either.',
     ...refusals,
     'What waits by the new rules alone is planned again when its wait ends, or when more of its goods are seen.',

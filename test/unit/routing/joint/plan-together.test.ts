@@ -115,13 +115,14 @@ describe('orders that are released together', () => {
     expect(locationOf(CHICAGO)).toBe('NYC');
   });
 
-  it('keep nothing where all of them get the same alone', async () => {
+  it('keep no plan where all of them get the same alone, only that they were released together', async () => {
     table = twoWaiting();
 
     await planTogether('main', [NEW_YORK, CHICAGO], 'capacity', NOW);
 
     expect(table.ofType('GroupDecision')).toEqual([]);
-    expect(table.ofType('GroupInputs')).toEqual([]);
+    const members = [{ orderId: NEW_YORK }, { orderId: CHICAGO }];
+    expect(table.ofType('ReleasedTogether')).toMatchObject([{ release: 'capacity', members }]);
   });
 
   it('are planned together when their wait to be consolidated ends in the same minute', async () => {
