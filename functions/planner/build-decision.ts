@@ -105,8 +105,10 @@ function proofOf({ work }: Planning, trial: Trial): Proof {
     maxWork: rules.solver.maxWork,
     maxStates: rules.solver.maxStates,
   };
-  if (!result.solution)
-    return { kind: result.proven ? 'optimal' : 'gap', score: 0, lowerBound: 0, ...budget };
+  if (!result.solution) {
+    if (result.proven) return { kind: 'optimal', score: 0, lowerBound: 0, ...budget };
+    return { kind: 'gap', score: 0, lowerBound: result.bound, ...budget };
+  }
   const { score, bound, mostUnits } = result.solution;
   if (bound >= score && mostUnits === undefined)
     return { kind: 'optimal', score, lowerBound: score, ...budget };

@@ -63,8 +63,9 @@ export const plannedFulfillmentSchema = z.object({
 export const proofSchema = z.object({
   /** `optimal`: no plan scores lower. `gap`: no plan scores lower than `lowerBound`. */
   kind: z.enum(['optimal', 'gap']),
-  /** Micros in `cost` mode; in the other modes what the mode ranks by. */
+  /** Micros in `cost` mode; in the other modes what the mode ranks by. 0 where there is no plan. */
   score: z.number(),
+  /** Also where the budget ended before a plan was found: none that keeps the rules scores lower. */
   lowerBound: z.number(),
   gapPct: z.number().optional(),
   /** Of a partial plan that may not serve as many units as can be served: no plan serves more than these. */

@@ -19,7 +19,7 @@ import { type Extent, isPlannable, runFirstTrial, runTrial, type Trial } from '.
 /**
  * Raise it whenever an outcome changes for the same input: decisions of another version are compared apart.
  */
-export const PLANNER_VERSION = 17;
+export const PLANNER_VERSION = 18;
 
 type EndAction = Extract<InfeasibleAction, { kind: 'end' }>;
 

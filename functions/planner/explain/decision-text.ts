@@ -33,6 +33,9 @@ const endings: Readonly<Partial<Record<Decision['outcome'], string>>> = {
   attention: 'no permitted plan',
 };
 
+/** The same where nobody knows whether there is a plan. */
+const unknownEndings: typeof endings = { backorder: 'no plan', attention: 'no plan' };
+
 /** `6.20 shipping + 2.20 handling`, the dearest term first. */
 export function termsText(cost: Cost, currency: string): string {
   const terms = Object.entries(cost)
@@ -108,13 +111,28 @@ function splitMicros(terms: Cost): number {
   return charged.reduce((sum, type) => sum + (terms[type] ?? 0), 0);
 }
 
+/** That no plan was found before the budget ended, and what is known of any. */
+function notFoundText({ proof: { lowerBound }, mode, cost: { currency } }: StoredDecision): string {
+  const least =
+    mode === 'cost'
+      ? `costs less than ${currency} ${microsText(lowerBound, currency)}`
+      : `scores below ${lowerBound} (${mode})`;
+  return `none was found within the work allowed, and none ${least}`;
+}
+
+/** How an order ended of which nothing is planned. */
+function endingText(decision: StoredDecision): string {
+  const { outcome, cause, until, proof } = decision;
+  const isKnown = proof.kind === 'optimal';
+  const word = (isKnown ? undefined : unknownEndings[outcome]) ?? endings[outcome] ?? outcome;
+  const because = cause === undefined ? '' : ` (${cause})`;
+  const ending = `${word}${because}${until === undefined ? '' : ` until ${until}`}`;
+  return isKnown ? ending : `${ending}: ${notFoundText(decision)}`;
+}
+
 /** What came of it: the cost and its proof, or how planning ended. */
 function headText(decision: StoredDecision): string {
-  const { outcome, cause, until } = decision;
-  if (decision.fulfillments.length === 0) {
-    const because = cause === undefined ? '' : ` (${cause})`;
-    return `${endings[outcome] ?? outcome}${because}${until === undefined ? '' : ` until ${until}`}`;
-  }
+  if (decision.fulfillments.length === 0) return endingText(decision);
   const { currency, totalMicros, terms } = decision.cost;
   const split = splitMicros(terms);
   const forTheSplit = split === 0 ? '' : ` with ${microsText(split, currency)} for the split`;

@@ -157,8 +157,9 @@ export interface Solution extends Plan {
 
 /**
  * The solver's answer. Without a solution: `proven` says that there is no plan; otherwise the budget ended
- * before one was found.
+ * before one was found, and no plan scores lower than `bound`.
  */
 export type SolverResult =
   | { readonly solution: Solution }
-  | { readonly solution?: undefined; readonly proven: boolean };
+  | { readonly solution?: undefined; readonly proven: true }
+  | { readonly solution?: undefined; readonly proven: false; readonly bound: number };

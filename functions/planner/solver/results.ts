@@ -9,7 +9,7 @@ export const NO_PLAN: Plan = { shipments: [], score: Infinity };
  * says that nothing better is left, and with `NO_PLAN` that there is no plan.
  */
 export function resultOf(plan: Plan, bound: number): SolverResult {
-  if (plan.score === Infinity) return { proven: bound === Infinity };
+  if (plan.score === Infinity) return bound === Infinity ? { proven: true } : { proven: false, bound };
   const { shipments, score } = plan;
   return { solution: { shipments, score, bound: Math.min(bound, score) } };
 }
@@ -17,6 +17,12 @@ export function resultOf(plan: Plan, bound: number): SolverResult {
 /** Whether a result needs no further search: its plan is optimal, or there is none. */
 export function isProven(result: SolverResult): boolean {
   return result.solution ? result.solution.bound >= result.solution.score : result.proven;
+}
+
+/** No plan scores lower; Infinity where there is none. */
+export function boundOf(result: SolverResult): number {
+  if (result.solution) return result.solution.bound;
+  return result.proven ? Infinity : result.bound;
 }
 
 /** A plan with its ways numbered otherwise. */

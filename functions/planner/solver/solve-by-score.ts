@@ -12,7 +12,7 @@ import { greedyPlan } from './greedy.ts';
 import { exceedsShipments } from './needed-places.ts';
 import { bestPair } from './pairs/best-pair.ts';
 import type { Plan, RoutingProblem, SolverResult } from './problem.ts';
-import { inNumbers, isProven, renumbered, resultOf } from './results.ts';
+import { boundOf, inNumbers, isProven, renumbered, resultOf } from './results.ts';
 import { mostSplitScore } from './split-guard.ts';
 import { hasAtMostStates, isPackable, type StateSpace, stateSpaceOf } from './state-space.ts';
 import type { Work } from './work.ts';
@@ -109,7 +109,7 @@ function solveReduced(
   const best = exact?.solution ?? known.settled;
   const starts = [best, ...(known.scouted ? [known.scouted] : [])].filter(({ score }) => score < Infinity);
   const own = starts.length > 0 ? work : work.part(SHARE_WITHOUT_PLAN);
-  const bound = exact?.solution?.bound ?? -Infinity;
+  const bound = exact ? boundOf(exact) : -Infinity;
   const { mostSplit, pairsAreSettled } = known;
   const leastShipments = pairsAreSettled ? 3 : 2;
   return solveBulk(problem, { best, starts, bound, mostSplit, leastShipments }, floors, own);

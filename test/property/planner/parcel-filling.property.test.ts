@@ -21,19 +21,31 @@ const tariffs = (['parcels', 'refuse'] as const).flatMap(
       }),
     ).zones,
 );
-const offer = fc.record({
-  paid: fc.integer({ min: 1, max: 9_000_000 }),
-  grams: fc.integer({ min: 0, max: 70 }),
-});
+/** Bundles of one item, and what is paid for all of them, and what they weigh. */
+const offer = fc
+  .record({
+    bundles: fc.integer({ min: 1, max: 3 }),
+    paidEach: fc.integer({ min: 1, max: 4_000_000 }),
+    gramsEach: fc.integer({ min: 0, max: 40 }),
+  })
+  .map(({ bundles, paidEach, gramsEach }) => ({
+    bundles,
+    paid: bundles * paidEach,
+    grams: bundles * gramsEach,
+  }));
+type Offer = typeof offer extends fc.Arbitrary<infer Value> ? Value : never;
 const contents = fc.array(offer, { maxLength: 6 });
 
-/** Every choice among offers: what is paid for it, and its grams. */
-function choicesOf(offers: readonly { paid: number; grams: number }[]): { paid: number; grams: number }[] {
+/** Every choice of bundles: what is paid for them, and their grams. */
+function choicesOf(offers: readonly Offer[]): { paid: number; grams: number }[] {
   return offers.reduce(
-    (choices, { paid, grams }) => [
-      ...choices,
-      ...choices.map((choice) => ({ paid: choice.paid + paid, grams: choice.grams + grams })),
-    ],
+    (choices, { bundles, paid, grams }) =>
+      choices.flatMap((choice) =>
+        Array.from({ length: bundles + 1 }, (_, taken) => ({
+          paid: choice.paid + (paid * taken) / bundles,
+          grams: choice.grams + (grams * taken) / bundles,
+        })),
+      ),
     [{ paid: 0, grams: 0 }],
   );
 }
@@ -48,8 +60,8 @@ describe('what a parcel scores at least when its content is paid for', () => {
         (tariff, offers, tare) => {
           const filling = new ParcelFilling(offers.length);
           filling.clear();
-          offers.forEach(({ paid, grams }, number) => {
-            filling.add(number, paid, grams);
+          offers.forEach(({ bundles, paid, grams }, number) => {
+            filling.add(number, bundles, paid, grams);
           });
 
           const least = filling.least({ ...tariff, ...tariff.minorant(tare), bundleGrams: [], tare });
@@ -67,11 +79,24 @@ describe('what a parcel scores at least when its content is paid for', () => {
   it('is exactly what all of the content does where that is best and ends with a step', () => {
     const [tariff] = tariffs;
     const filling = new ParcelFilling(3);
-    for (const number of [0, 1, 2]) filling.add(number, 3_000_000 - number, 30);
+    for (const number of [0, 1, 2]) filling.add(number, 1, 3_000_000 - number, 30);
 
     const least = tariff && filling.least({ ...tariff, ...tariff.minorant(0), bundleGrams: [], tare: 0 });
 
     const paid = 3_000_000 + 2_999_999 + 2_999_998;
     expect(least).toEqual({ score: 9_000_000 - paid, grams: 90 });
+  });
+
+  it('says that the last bundle fits or does not: half of it is in no parcel', () => {
+    const [, refusing] = tariffs;
+    const filling = new ParcelFilling(2);
+    filling.add(0, 1, 9_000_000, 60);
+    filling.add(1, 1, 3_000_000, 60);
+
+    const least =
+      refusing && filling.least({ ...refusing, ...refusing.minorant(0), bundleGrams: [], tare: 0 });
+
+    // Half of the second one in the parcel of 90 grams would be paid 1,500,000.
+    expect(least?.score).toBe(0);
   });
 });

@@ -55,6 +55,22 @@ class Exchange {
     return hasChanged;
   }
 
+  /**
+   * Plans of the sets that differ from the best plan's in one place, ascending by score, as far as the budget goes: one
+   * is closed, or added, or takes another's place.
+   */
+  neighbours(): Plan[] {
+    const open = this.#open();
+    const added = this.#candidates.filter((place) => !open.includes(place));
+    const without = (closed: number): number[] => open.filter((place) => place !== closed);
+    const sets = [
+      ...open.map(without),
+      ...added.flatMap((place) => [[...open, place], ...open.map((closed) => [...without(closed), place])]),
+    ];
+    const plans = sets.flatMap((places) => this.#planOf(places) ?? []);
+    return plans.filter(({ score }) => score < Infinity).sort((a, b) => a.score - b.score);
+  }
+
   /** Indexes of the places of the best plan. */
   #open(): number[] {
     return this.best.shipments.map(({ way }) => this.#indexes.get(this.#problem.ways[way]?.place ?? -1) ?? 0);
@@ -72,12 +88,17 @@ class Exchange {
   }
 
   #trySet(places: readonly number[]): boolean {
-    if (places.length === 0 || places.length > this.#problem.maxShipments) return false;
-    const sites = places.map((place) => this.#siteOf(place));
-    const plan = assign(this.#problem, sites, this.#work)?.plan;
+    const plan = this.#planOf(places);
     if (!plan || plan.score >= this.best.score) return false;
     this.best = plan;
     return true;
+  }
+
+  /** Undefined where there may be no such set, or it holds too little. */
+  #planOf(places: readonly number[]): Plan | undefined {
+    if (places.length === 0 || places.length > this.#problem.maxShipments) return undefined;
+    const sites = places.map((place) => this.#siteOf(place));
+    return assign(this.#problem, sites, this.#work)?.plan;
   }
 
   #siteOf(place: number): Site {
@@ -97,4 +118,14 @@ export function exchangePlaces(
   const exchange = new Exchange(problem, relaxation, plan, work);
   while (!work.isSpent && exchange.pass());
   return exchange.best;
+}
+
+/** Plans of sets of places that differ in one from those of a plan, ascending by score. */
+export function plansNextTo(
+  problem: RoutingProblem,
+  relaxation: Relaxation,
+  plan: Plan,
+  work: Work,
+): readonly Plan[] {
+  return new Exchange(problem, relaxation, plan, work).neighbours();
 }

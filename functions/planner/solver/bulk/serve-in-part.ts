@@ -131,7 +131,8 @@ function greedyPlanInPart(problem: RoutingProblem, work: Work): Plan | undefined
  */
 export function serveInPart(problem: RoutingProblem, work: Work): SolverResult {
   const first = greedyPlanInPart(problem, work);
-  if (!first) return { proven: false };
+  // Of plans that serve nothing none is the least.
+  if (!first) return { proven: false, bound: -Infinity };
   const improved = improve(problem, first, work);
   const { shipments, score } = keepsSplitGuard(problem, improved) ? improved : first;
   const served = servedUnits(problem, first);

@@ -8,6 +8,7 @@ import { type Floors, planFloor } from '../floors.ts';
 import type { Plan, RoutingProblem, SolverResult } from '../problem.ts';
 import { NO_PLAN, resultOf } from '../results.ts';
 import type { Work } from '../work.ts';
+import { BestPlan } from './best-plan.ts';
 import { branchOnPlaces } from './branch-places.ts';
 import { exchangePlaces } from './exchange-places.ts';
 import { forcedPlan } from './forced-plan.ts';
@@ -17,15 +18,17 @@ import { LagrangianRounds } from './lagrangian-rounds.ts';
 import { OpenedPlans } from './opened-plan.ts';
 import type { Relaxation } from './relaxation.ts';
 import { ShipmentClasses } from './shipment-classes.ts';
+import { splitAnew } from './split-anew.ts';
 
 /** Shares of the remaining work that the steps get, so that each leaves some for the next. */
 const SHARES = {
-  start: 0.08,
+  start: 0.04,
   relax: 0.35,
   relaxFurther: 0.18,
-  polish: 0.1,
-  exchange: 0.15,
-  branch: 0.9,
+  polish: 0.05,
+  exchange: 0.08,
+  branch: 0.7,
+  branchWithoutPlan: 0.4,
   search: 0.8,
 } as const;
 /** How the steps shorten by which the bound of all plans rises. */
@@ -57,27 +60,6 @@ function openedBy({ isOpened }: Relaxation): number {
 
 function better(plan: Plan, other: Plan): Plan {
   return other.score < plan.score ? other : plan;
-}
-
-/** The best of the plans that keep the guard: what several shipments may score is limited. */
-class BestPlan {
-  plan: Plan;
-  readonly #mostSplit: number;
-
-  constructor(plan: Plan, mostSplit: number) {
-    this.plan = plan;
-    this.#mostSplit = mostSplit;
-  }
-
-  consider(plan: Plan): void {
-    const isKept = plan.shipments.length < 2 || plan.score <= this.#mostSplit;
-    if (isKept && plan.score < this.plan.score) this.plan = plan;
-  }
-
-  /** Only plans that score less are worth looking for. */
-  get below(): number {
-    return Math.min(this.plan.score, this.#mostSplit + 1);
-  }
 }
 
 /**
@@ -144,8 +126,10 @@ export function solveBulk(
   bound = Math.max(bound, classes.bound);
   if (bound >= best.below) return resultOf(best.plan, Infinity);
   const { open } = classes;
-  const branched = branchOnPlaces(problem, rounds, open, best, work.part(SHARES.branch));
+  // Where no plan keeps the guard yet, one is worth more than a higher bound.
+  const share = best.plan.score === Infinity ? SHARES.branchWithoutPlan : SHARES.branch;
+  const branched = branchOnPlaces(problem, rounds, open, best, work.part(share));
   bound = Math.max(bound, Math.min(classes.boundBelow(open.shipments), branched));
-  if (best.plan.score < Infinity) best.consider(improve(problem, best.plan, work));
+  splitAnew(problem, relaxation, best, work);
   return resultOf(best.plan, bound >= best.below ? Infinity : bound);
 }

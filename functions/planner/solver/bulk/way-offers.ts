@@ -151,9 +151,10 @@ export class WayOffers {
     filling.clear();
     const end = this.#starts[index + 1] ?? 0;
     for (let offer = this.#starts[index] ?? 0; offer < end; offer += 1) {
-      const paid = (multipliers[this.#items[offer] ?? 0] ?? 0) * (this.#counts[offer] ?? 0);
+      const count = this.#counts[offer] ?? 0;
+      const paid = (multipliers[this.#items[offer] ?? 0] ?? 0) * count;
       const gain = paid - (this.#scores[offer] ?? 0);
-      if (gain > 0) filling.add(offer, gain, this.#grams[offer] ?? 0);
+      if (gain > 0) filling.add(offer, count, gain, this.#grams[offer] ?? 0);
     }
   }
 

@@ -9,18 +9,17 @@ import { cheapestSingle } from '../first-pass.ts';
 import { type FlatProblem, flatProblemOf, problemWith } from '../flat-problem.ts';
 import { planScore, servedUnits } from '../plan-score.ts';
 import type { Plan, RoutingProblem, SolverResult, SplitMoney } from '../problem.ts';
-import { isProven, resultOf } from '../results.ts';
+import { boundOf, resultOf } from '../results.ts';
 import { solveByScore } from '../solve-by-score.ts';
 import { keepsSplitGuard } from '../split-guard.ts';
 import { hasAtMostStates, type StateSpace, stateSpaceOf, takeOfState } from '../state-space.ts';
 import type { Work } from '../work.ts';
 import { GuardedSearch } from './guarded-search.ts';
 
-/**
- * Shares of the budget for the plan without the guard, and of the rest for the cheapest plan: most of it where the order
- * has too many states to search afterwards.
- */
-const SHARES = { unguarded: 0.4, cheapest: 0.4, cheapestAlone: 0.9 } as const;
+/** Shares of the budget for the plan without the guard, and of the rest for the cheapest plan. */
+const SHARES_OF_FEW = { unguarded: 0.4, cheapest: 0.4 };
+/** The same where the order has too many states to search afterwards: the cheapest plan is the one that keeps a guard. */
+const SHARES_OF_MANY_STATES: typeof SHARES_OF_FEW = { unguarded: 0.2, cheapest: 0.9 };
 
 /** The same ways, their scores in money, of which the guard is the limit. */
 function inMoney(problem: RoutingProblem, { ways, splitPenalty }: SplitMoney): FlatProblem {
@@ -34,7 +33,9 @@ function better(plan: Plan, other: Plan | undefined): Plan {
 
 /** The plan of everything at the least score that keeps the guard. */
 export function solveGuarded(flat: FlatProblem, money: SplitMoney, work: Work): SolverResult {
-  const unguarded = solveByScore({ ...flat, splitGuard: undefined }, work.part(SHARES.unguarded));
+  const isSmall = hasAtMostStates(flat.items, flat.maxStates);
+  const shares = isSmall ? SHARES_OF_FEW : SHARES_OF_MANY_STATES;
+  const unguarded = solveByScore({ ...flat, splitGuard: undefined }, work.part(shares.unguarded));
   if (!unguarded.solution && unguarded.proven) return unguarded;
   if (unguarded.solution && keepsSplitGuard(flat, unguarded.solution)) return unguarded;
 
@@ -43,18 +44,15 @@ export function solveGuarded(flat: FlatProblem, money: SplitMoney, work: Work): 
   const mostCost = flat.splitGuard?.mostCost(everything) ?? Infinity;
   const all = Array.from({ length: flat.ways.count }, (_, way) => way);
   const problem = problemWith(flat, all);
-  const isSmall = hasAtMostStates(flat.items, flat.maxStates);
-  const share = isSmall ? SHARES.cheapest : SHARES.cheapestAlone;
-  const cheapest = solveByScore(inMoney(problem, money), work.part(share));
-  const leastCost = cheapest.solution?.bound ?? (isProven(cheapest) ? Infinity : -Infinity);
-  if (leastCost > mostCost) return resultOf(single, Infinity);
+  const cheapest = solveByScore(inMoney(problem, money), work.part(shares.cheapest));
+  if (boundOf(cheapest) > mostCost) return resultOf(single, Infinity);
 
   let best = single;
   if (cheapest.solution && keepsSplitGuard(flat, cheapest.solution)) {
     const { shipments } = cheapest.solution;
     best = better(best, { shipments, score: planScore(problem, shipments) });
   }
-  const bound = unguarded.solution?.bound ?? -Infinity;
+  const bound = boundOf(unguarded);
   if (bound >= best.score) return resultOf(best, Infinity);
   const space = isSmall ? stateSpaceOf(flat.items) : undefined;
   const search = space && GuardedSearch.of(problem, money, space, work);
@@ -80,7 +78,10 @@ export function solveGuardedInPart(
   money: SplitMoney,
   work: Work,
 ): SolverResult | undefined {
-  const unguarded = solveExactInPart({ ...problem, splitGuard: undefined }, work.part(SHARES.unguarded));
+  const unguarded = solveExactInPart(
+    { ...problem, splitGuard: undefined },
+    work.part(SHARES_OF_FEW.unguarded),
+  );
   if (!unguarded?.solution) return unguarded;
   if (keepsSplitGuard(problem, unguarded.solution)) return unguarded;
 
