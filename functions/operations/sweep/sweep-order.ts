@@ -112,7 +112,8 @@ function wantedSince({ attempt, attemptAt, capturedAt }: Order, now: string): st
 
 /**
  * An attempt that the relay has not started yet is not a dead execution: it is touched, which makes the relay
- * look again. Only one that is really late gets an owner, whichever attempt it is.
+ * look again. Only one that is really late gets an owner, whichever attempt it is, and none that runs: an execution
+ * that waits for a hold before its first step has written nothing of itself on the order.
  */
 async function checkStart(order: Order, now: string): Promise<void> {
   const { orderId, attempt, attention } = order;
@@ -125,8 +126,21 @@ async function checkStart(order: Order, now: string): Promise<void> {
   const isLate = lateAt <= now;
   const progressBy = isLate || next < lateAt ? next : lateAt;
   const change = { touched: touches + 1, progressBy, attemptAt };
-  if (attempt > 0 && attention === 0 && isLate) return tellOfExecution(order, change, 'NOT_STARTED', now);
-  return transact([saveOrder(order, amend(order, change, now))]);
+  if (attempt === 0 || attention > 0 || !isLate)
+    return transact([saveOrder(order, amend(order, change, now))]);
+  const status = await executionStatusUnlessBusy('order', orderExecution(orderId, attempt));
+  if (status !== UNKNOWN_STATUS && !isAlive(status))
+    return tellOfExecution(order, change, status ?? 'NOT_STARTED', now);
+  return transact([saveOrder(order, amend(order, { ...change, progressBy: checkAgainAt(order, now) }, now))]);
+}
+
+/** When an order whose execution runs is looked at again: ever less often. */
+function checkAgainAt({ orderId, touched = 0 }: Order, now: string): string {
+  return afterSpread(
+    orderId,
+    now,
+    settings().progressWithin * 2 ** Math.min(touched, MAX_PROGRESS_DOUBLINGS),
+  );
 }
 
 /** The order gets an owner: the exception of its execution. `status`: what is known of the execution. */
@@ -197,9 +211,7 @@ async function checkProgress(found: Order, now: string): Promise<void> {
   const { orderId, attempt, started, attention } = order;
   if (started < attempt) return checkStart(order, now);
   if (isOld(order, now)) return renewAttempt(order, now);
-  const touches = order.touched ?? 0;
-  const pause = settings().progressWithin * 2 ** Math.min(touches, MAX_PROGRESS_DOUBLINGS);
-  const touch = { touched: touches + 1, progressBy: afterSpread(orderId, now, pause) };
+  const touch = { touched: (order.touched ?? 0) + 1, progressBy: checkAgainAt(order, now) };
   const isOwned = attempt === 0 || attention > 0 || isUnderWay(order);
   const execution = orderExecution(orderId, attempt);
   const status = isOwned ? undefined : await executionStatusUnlessBusy('order', execution);

@@ -124,9 +124,23 @@ describe('the sweeper', () => {
         touched: 1,
         progressBy: afterSpread(orderId, at('09:10:00'), 300),
       });
+      expect(sfn.commandCalls(DescribeExecutionCommand)).toEqual([]);
+      runs(undefined);
       await sweep(late);
       expect(table.ofType('Exception')).toMatchObject([{ detail: { status: 'NOT_STARTED' } }]);
-      expect(sfn.commandCalls(DescribeExecutionCommand)).toEqual([]);
+    });
+
+    it('an order whose execution waits for a hold before its first step has started, however long it waits (P14)', async () => {
+      seedStage(table, { held: 2, order: { started: 0, progressBy: late } });
+      runs('RUNNING');
+
+      await sweep(late);
+
+      expect(table.ofType('Exception')).toEqual([]);
+      expect(storedOrder(table)).toMatchObject({
+        touched: 1,
+        progressBy: afterSpread(orderId, late, 86_400),
+      });
     });
 
     it('an order that Step Functions is too busy to tell of is touched, asked for once, and asked for again later (P14)', async () => {
@@ -166,6 +180,7 @@ describe('the sweeper', () => {
       expect(storedOrder(table)).toMatchObject({ touched: 1, attemptAt: at('09:05:00') });
       await sweep('2026-11-24T09:04:59.000Z');
       expect(table.ofType('Exception')).toEqual([]);
+      runs(undefined);
       await sweep('2026-11-24T09:05:00.000Z');
       expect(table.ofType('Exception')).toMatchObject([{ detail: { attempt: 2, status: 'NOT_STARTED' } }]);
     });
