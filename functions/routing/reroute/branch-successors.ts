@@ -215,9 +215,15 @@ const MOST_PARTS = 40;
  */
 export function roomForShipments(branch: Branch, parts: OrderParts, owned: ReadonlySet<number>): number {
   const others = unfinishedParts(parts, owned).filter(
-    ({ fulfillment }) => !fulfillment || fulfillment.n !== branch.n || goesOnBeside(fulfillment),
+    ({ fulfillment }) => !fulfillment || !plansFor(branch, fulfillment) || goesOnBeside(fulfillment),
   );
   return MOST_PARTS - 1 - others.length;
+}
+
+/** Whether a step of the branch plans what left the fulfillment: its own re-route, or the order's next attempt (P25). */
+function plansFor({ n, exception }: Branch, fulfillment: Fulfillment): boolean {
+  const isOrder = n === 0 && exception === 0;
+  return isOrder ? awaitsReroute(fulfillment) : fulfillment.n === n;
 }
 
 /** What a plan is told of the room, where it is less than what plans keep to anyway. */

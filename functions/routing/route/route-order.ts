@@ -115,14 +115,16 @@ async function readFacts(orderId: string): Promise<RouteFacts> {
 
 /**
  * Whose units Route plans: all that wait under a step's key (P25). Once its attempt has planned, those that left a
- * fulfillment are its re-route's: an invocation that is told late would plan them, and nobody would show them (P24).
+ * fulfillment are its re-route's: an invocation that is told late would plan them, and nobody would show them (P24). They are
+ * so, too, where the Map has no room for another part: their fulfillment is one already.
  */
 function plannedHere(
   { fulfillments }: Pick<RouteFacts, 'fulfillments'>,
   attempt: number,
+  room: number,
 ): (by: string) => boolean {
   const maker = attemptOwner(attempt);
-  if (!fulfillments.some(({ madeBy }) => madeBy === maker)) return isStep;
+  if (room >= 1 && !fulfillments.some(({ madeBy }) => madeBy === maker)) return isStep;
   const rerouted = new Set(fulfillments.filter(awaitsReroute).map(({ n }) => n));
   return (by) => isStep(by) && !rerouted.has(branchOfKey(by) ?? 0) && !isOfWait(by);
 }
@@ -130,6 +132,17 @@ function plannedHere(
 /** Reserved units that Route must plan: all that wait under a step's key, whichever attempt's (P25). */
 function unplannedUnits(reservation: Reservation | undefined, owns: (by: string) => boolean): LineUnits[] {
   return reservation?.status === 'active' ? heldUnits(reservation, owns) : [];
+}
+
+/** The order's exceptions, and how many shipments a plan may add to what the Map follows. */
+async function readRoom({ order, reservation, fulfillments }: RouteFacts) {
+  const exceptions = order.counts.exceptions > 0 ? await readOrderExceptions(order.orderId) : [];
+  const owned = new Set((reservation?.held ?? []).map(({ by }) => owningException(by) ?? 0));
+  const waits = order.totals.backordered > 0 ? 1 : 0;
+  return {
+    exceptions,
+    room: roomForShipments(ORDER_BRANCH, { fulfillments, exceptions }, owned) - waits,
+  };
 }
 
 /** Everything that is not finished, and what waits then. The exceptions are read before what they may have given back. */
@@ -204,12 +217,12 @@ async function cancelByRules(
 /** Allocates what the plan serves; the rest is given up or becomes an exception's, in the same write (P25). */
 async function carryOutPlan(
   request: RouteRequest,
-  facts: RouteFacts & { reservation: Reservation },
+  facts: RouteFacts & { reservation: Reservation; owns: (by: string) => boolean },
   planned: PlannedOrder,
   lines: readonly LineUnits[],
 ): Promise<RouteOutput> {
   const { attempt, now } = request;
-  const owns = plannedHere(facts, attempt);
+  const { owns } = facts;
   const { order, reservation, fulfillments } = facts;
   const { decision, record, currency } = planned;
   const shares = datedShares(planned, lines, now);
@@ -298,7 +311,9 @@ async function routeOnce(request: RouteRequest): Promise<RouteOutput> {
   const facts = { ...read, order: begunHere(read.order, attempt) };
   const { order, reservation, fulfillments } = facts;
   if (reservation?.status === 'reserving') throw new Contended(`order ${orderId} is still being reserved`);
-  const lines = unplannedUnits(reservation, plannedHere(facts, attempt));
+  const { exceptions, room } = await readRoom(facts);
+  const owns = plannedHere(facts, attempt, room);
+  const lines = unplannedUnits(reservation, owns);
   // All that is held is planned: whatever META says, the Map goes on with what is not finished (P6, P14).
   const { apart, parts } = order.backorder ?? {};
   const isWithoutUnits = fulfillments.length > 0 || (!order.closed && (apart === true || parts === true));
@@ -313,10 +328,6 @@ async function routeOnce(request: RouteRequest): Promise<RouteOutput> {
     return answerByParts(request);
   }
   if (!reservation || lines.length === 0) throw new NoRoute(`order ${orderId} holds no units to route`);
-  const exceptions = order.counts.exceptions > 0 ? await readOrderExceptions(orderId) : [];
-  const owned = new Set(reservation.held.map(({ by }) => owningException(by) ?? 0));
-  const waits = order.totals.backordered > 0 ? 1 : 0;
-  const room = roomForShipments(ORDER_BRANCH, { fulfillments, exceptions }, owned) - waits;
   const history = { attempt: 0, ...limitedTo(room), ...operatorGuidance(exceptions, ORDER_BRANCH, []) };
   const part = await findPart({ order: read.order, lines, attempt, now });
   const planned = await planOrRedirect({ order, lines, history, part, now });
@@ -326,7 +337,9 @@ async function routeOnce(request: RouteRequest): Promise<RouteOutput> {
     });
   const { decision } = planned;
   await mustBeNear(order, planned, now);
-  if (isExecuted(decision)) return carryOutPlan(request, { ...facts, reservation }, planned, lines);
+  const isTooMuch = room < 1 && unservedOf(datedShares(planned, lines, now), lines).length > 0;
+  if (isTooMuch) return leaveToException(request, { ...facts, reservation }, planned, lines);
+  if (isExecuted(decision)) return carryOutPlan(request, { ...facts, reservation, owns }, planned, lines);
   if (decision.outcome === 'cancel') return cancelByRules(request, facts, planned);
   if (fulfillments.some((one) => !isFinished(one)))
     return leaveToException(request, { ...facts, reservation }, planned, lines);

@@ -403,6 +403,12 @@ describe('what runs after a re-route', () => {
     expect(roomForShipments(branch, parts(0), none)).toBe(39);
     expect(roomForShipments(branch, parts(38), none)).toBe(1);
     expect(roomForShipments(branch, parts(39), none)).toBe(0);
+    // The order's next attempt plans what left a part: one that keeps nothing is none any more.
+    const order = { n: 0, exception: 0 };
+    const givenBack = aFulfillment({ status: 'rejected', lines: [], failure: 'Rejected' });
+    const { fulfillments, exceptions } = parts(39);
+    const beside = { fulfillments: [givenBack, ...fulfillments], exceptions };
+    expect(roomForShipments(order, beside, none)).toBe(0);
     expect(limitedTo(39)).toEqual({});
     expect(limitedTo(2)).toEqual({ mostShipments: 2 });
   });

@@ -4,8 +4,10 @@ import { parseReservation } from '../../../functions/inventory/reservation/reser
 import { parsePosition } from '../../../functions/inventory/stock/position.store.ts';
 import { parseOrder, saveOrder } from '../../../functions/order/order.store.ts';
 import { amend, noTotals } from '../../../functions/order/order.ts';
+import { rulesetSchema } from '../../../functions/planner/ruleset.ts';
 import { envelope } from '../../../functions/relay/effects/envelope.ts';
 import { handler } from '../../../functions/routing/route.handler.ts';
+import { activate, addRuleset } from '../../../functions/routing/rulesets/ruleset.store.ts';
 import { key } from '../../../functions/shared/keys.ts';
 import { transact } from '../../../functions/shared/transact.ts';
 import { run } from '../../support/call.ts';
@@ -302,6 +304,67 @@ describe('Route', () => {
     ]);
     expect(parseReservation(table.item(key.reservation(ORDER)) ?? {}).held).toMatchObject([{ by: 'x1' }]);
     expect(order()).toMatchObject({ attention: 1, counts: { exceptions: 1, decisions: 2 } });
+  });
+
+  describe('of a later attempt whose Map is full', () => {
+    /** Parts of one unit each that are under way; of the first a unit was not found, and waits. */
+    function full(parts: number, by: string): void {
+      const counts = { fulfillments: parts, decisions: 1, exceptions: 0, returns: 0 };
+      const totals = { ...noTotals, reserved: 2, allocated: parts };
+      const held = { lineId: '1', sku: 'A', units: 2, by, ...(by.startsWith('f') ? { from: 1 } : {}) };
+      const short = { failure: 'ShortPicked' as const, departed: [{ lineId: '1', sku: 'A', units: 2 }] };
+      const one = [{ lineId: '1', sku: 'A', units: 1, shipped: 0, delivered: 0, returned: 0, lost: 0 }];
+      const works = Array.from({ length: parts }, (_, at) =>
+        aFulfillment({
+          ...{
+            orderId: ORDER,
+            n: at + 1,
+            fulfillmentId: `${ORDER}-f${at + 1}`,
+            status: 'accepted',
+            lines: one,
+          },
+          ...(at === 0 && by.startsWith('f') ? short : {}),
+        }),
+      );
+      table = aTable(
+        stock('A', 'PHL', 1),
+        ...reserved([{ sku: 'A', units: parts + 2 }], {
+          held: [held],
+          order: { attempt: 2, started: 2, totals, counts },
+        }),
+        ...works.map((work) => ({ ...key.fulfillment(ORDER, work.n), ...work })),
+      );
+    }
+    const again = () => run(handler, { orderId: ORDER, attempt: 2, execution: 'test' });
+
+    test('leaves units to the re-route of the part that they left: 40 parts stay 40 (P25)', async () => {
+      full(40, 'f1:0');
+
+      const { items } = await again();
+
+      expect(items).toHaveLength(40);
+      expect(fulfillment(1)).toMatchObject({ failure: 'ShortPicked' });
+      expect(parseReservation(table.item(key.reservation(ORDER)) ?? {}).held).toMatchObject([{ by: 'f1:0' }]);
+    });
+
+    test('serves nothing in part: what waits for the order is one exception beside 39 parts (P25)', async () => {
+      full(39, 'order');
+      const ruleset = rulesetSchema.parse({
+        currency: 'USD',
+        limits: { onInfeasible: ['partial', 'attention'] },
+      });
+      const { stored } = await addRuleset(ruleset, { by: 'operator:a' }, NOW);
+      const inForce = { ruleset: stored.version, from: NOW, reason: 'test', by: 'operator:a', at: NOW };
+      await activate('active', inForce);
+
+      const { items } = await again();
+
+      expect(items).toHaveLength(40);
+      expect(items.at(-1)).toMatchObject({ n: -1, exception: 1 });
+      expect(parseReservation(table.item(key.reservation(ORDER)) ?? {}).held).toMatchObject([
+        { units: 2, by: 'x1' },
+      ]);
+    });
   });
 
   test('Route that is told late leaves units that left its work since to their re-route (P24)', async () => {
