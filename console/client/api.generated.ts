@@ -1,4 +1,4 @@
-// 7c1bfde028c9f24f430cce1c05006cfb869f6132bea7f3f157a09cb61c14e79d
+// aa0569122bc1baf3ada8aaaf86eed703a9b04f3f630cfc3f8f2d8a929a8b9a9e
 // Written by `npm run openapi`.
 export interface paths {
     "/customers/find": {
@@ -5603,7 +5603,7 @@ export interface operations {
                         ruleset?: components["schemas"]["Ruleset"];
                         warnings: {
                             /** @enum {string} */
-                            kind: "shadowed" | "contradiction" | "barsAll" | "neverKept" | "neverDecides" | "idleStep" | "uncovered";
+                            kind: "shadowed" | "contradiction" | "barsAll" | "noRoom" | "neverKept" | "neverDecides" | "idleStep" | "uncovered";
                             path: string;
                             message: string;
                             witness: {
@@ -5678,6 +5678,16 @@ export interface operations {
                                             units: number;
                                             expired?: boolean;
                                         }[];
+                                    }[];
+                                    capacity?: {
+                                        location: string;
+                                        /** @enum {string} */
+                                        unit: "orders" | "lines" | "units";
+                                        window: string;
+                                        /** Format: date-time */
+                                        endsAt?: string;
+                                        cap: number;
+                                        used: number;
                                     }[];
                                     history: {
                                         attempt: number;
@@ -5742,7 +5752,7 @@ export interface operations {
                         ruleset?: components["schemas"]["Ruleset"];
                         warnings: {
                             /** @enum {string} */
-                            kind: "shadowed" | "contradiction" | "barsAll" | "neverKept" | "neverDecides" | "idleStep" | "uncovered";
+                            kind: "shadowed" | "contradiction" | "barsAll" | "noRoom" | "neverKept" | "neverDecides" | "idleStep" | "uncovered";
                             path: string;
                             message: string;
                             witness: {
@@ -5817,6 +5827,16 @@ export interface operations {
                                             units: number;
                                             expired?: boolean;
                                         }[];
+                                    }[];
+                                    capacity?: {
+                                        location: string;
+                                        /** @enum {string} */
+                                        unit: "orders" | "lines" | "units";
+                                        window: string;
+                                        /** Format: date-time */
+                                        endsAt?: string;
+                                        cap: number;
+                                        used: number;
                                     }[];
                                     history: {
                                         attempt: number;

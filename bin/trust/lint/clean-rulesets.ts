@@ -42,6 +42,9 @@ export function cleanRuleset(number: number): RulesetDocument {
       { type: 'promise' },
       { type: 'radius', maxKm: 1000 + 100 * number, where: stores },
       { type: 'routingSafety', units: 1 + (number % 3), where: stores },
+      ...(number % 2 === 1
+        ? [{ type: 'capacity' as const, headroomPct: 10 + number, where: { types: ['warehouse' as const] } }]
+        : []),
       ...(number % 2 === 0
         ? [{ type: 'minLifeAtDelivery' as const, days: 14, skuTags: ['perishable'] }]
         : []),

@@ -65,6 +65,7 @@ function tagged(name: string, override: NonNullable<Strategy['override']>): Stra
 }
 
 const vip: Strategy = { name: 'vip', when: { tags: ['vip', 'press'] } };
+const stores = { types: ['store' as const] };
 const everywhere = { types: ['warehouse' as const, 'store' as const, 'supplier' as const] };
 
 const plants: { readonly [Kind in LintKind]: readonly Plant[] } = {
@@ -130,6 +131,29 @@ const plants: { readonly [Kind in LintKind]: readonly Plant[] } = {
     withFilter({ type: 'region', allow: ['DE'] }),
     inStrategy(tagged('s8', { filters: [{ type: 'locations', allow: { tags: ['robots'] } }] }), 'filters.0'),
     inStrategy(tagged('s9', { filters: [{ type: 'transit', maxDays: 0 }] }), 'filters.0'),
+  ],
+  noRoom: [
+    withFilter({ type: 'capacity', headroomPct: 100 }),
+    withFilter({ type: 'capacity', headroomPct: 100, where: stores }),
+    withFilter({ type: 'capacity', headroomPct: 95, where: { ids: ['store-seattle'] } }),
+    withFilter({ type: 'capacity', headroomPct: 99, where: { countries: ['US'] } }),
+    withFilter({ type: 'capacity', headroomPct: 99.5, where: { ids: ['store-soho', 'store-boston'] } }),
+    withFilter({ type: 'capacity', headroomPct: 100, where: { ids: ['store-denver', 'sup-greensboro'] } }),
+    withFilter({ type: 'capacity', headroomPct: 98, where: stores }),
+    inStrategy(tagged('s7', { filters: [{ type: 'capacity', headroomPct: 100 }] }), 'filters.0'),
+    inStrategy(
+      tagged('s8', { filters: [{ type: 'capacity', headroomPct: 100, where: stores }] }),
+      'filters.0',
+    ),
+    inStrategy(
+      tagged('s9', {
+        filters: [
+          { type: 'capacity', headroomPct: 20, where: { types: ['warehouse'] } },
+          { type: 'capacity', headroomPct: 100 },
+        ],
+      }),
+      'filters.1',
+    ),
   ],
   neverKept: [
     withLimits({ maxSplitAddMinor: 0 }, 'maxSplitAddMinor'),

@@ -262,6 +262,7 @@ export const rulesDe: RulesCatalogue = {
       shadowed: 'Diese Strategie kommt nie zum Zug',
       contradiction: 'Kein Auftrag erfüllt diese Bedingungen zusammen',
       barsAll: 'Kein Standort kommt durch diesen Filter',
+      noRoom: 'Diese Reserve lässt keinem Standort mit Grenze etwas übrig',
       neverKept: 'Kein Plan hält diese Grenze ein',
       neverDecides: 'Dieses Glied entscheidet nie',
       idleStep: 'Dieser Schritt ändert nichts',

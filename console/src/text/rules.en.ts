@@ -241,6 +241,7 @@ export const rulesEn = {
       shadowed: 'This strategy is never used',
       contradiction: 'No order meets these conditions together',
       barsAll: 'No location passes this filter',
+      noRoom: 'This headroom leaves no room at any location with a limit',
       neverKept: 'No plan keeps this limit',
       neverDecides: 'This term never decides',
       idleStep: 'This step changes nothing',

@@ -1,7 +1,7 @@
 /** What lint finds in rulesets: planted faults, nothing in rules without, and never more work than it may do. */
 import { describe, expect, test } from 'vitest';
-import { networkIn } from '../../../bin/savings/savings-network.ts';
 import { isWitnessed } from '../../../bin/trust/lint/check-witness.ts';
+import { limitedNetwork } from '../../../bin/trust/lint/limited-network.ts';
 import { benchLint } from '../../../bin/trust/lint/lint-bench.ts';
 import example from '../../../example/routing/ruleset.json' with { type: 'json' };
 import { type RulesetDocument, rulesetBodySchema } from '../../../functions/planner/ruleset.ts';
@@ -10,7 +10,7 @@ import { findingView, type LintQuestion } from '../../../functions/routing/rules
 import { type LintOptions, lintRuleset } from '../../../functions/routing/rulesets/lint/lint-ruleset.ts';
 import { inputOf, place, rules, stock } from '../planner/inputs.ts';
 
-const network = networkIn('example/network');
+const network = limitedNetwork();
 const NOW = '2026-11-30T15:00:00.000Z';
 
 function lint(document: RulesetDocument, options: LintOptions = {}) {
@@ -19,7 +19,15 @@ function lint(document: RulesetDocument, options: LintOptions = {}) {
 
 describe('lint of a ruleset', () => {
   test('finds a planted fault of every kind, invents none, and each order plans as it says', () => {
-    expect(benchLint(network, 1)).toEqual({ planted: 7, plantedFound: 7, invented: 0, faults: [] });
+    expect(benchLint(network, 1)).toEqual({ planted: 8, plantedFound: 8, invented: 0, faults: [] });
+  });
+
+  test('leaves a capacity filter alone that leaves any location with a limit an order', () => {
+    const filters = [{ type: 'capacity' as const, headroomPct: 97.5, where: { types: ['store' as const] } }];
+    const bypassed = [{ type: 'capacity' as const, headroomPct: 100, bypass: true }];
+    const unlimited = [{ type: 'capacity' as const, headroomPct: 100, where: { ids: ['wh-columbus'] } }];
+    for (const one of [filters, bypassed, unlimited])
+      expect(lint({ currency: 'USD', filters: one }).findings).toEqual([]);
   });
 
   test('finds nothing in the rules of the example, nor in the default ones', () => {

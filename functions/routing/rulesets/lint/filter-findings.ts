@@ -62,7 +62,7 @@ export function isServed({ shipments, relaxed }: LintOutcome): boolean {
 }
 
 /** The location next door to the order where it is one of the network's, else the first. */
-function stockedFor({ network, places, now }: Linting, traits: OrderTraits): string[] {
+export function stockedFor({ network, places, now }: Linting, traits: OrderTraits): string[] {
   const { point, postalCode } = situationOf(traits, now).order.destination;
   const near = network.locations.find(
     (location) =>

@@ -2,19 +2,24 @@
 import * as z from 'zod';
 import { planOutcomes } from '../../../planner/decision.ts';
 import { infeasibilityCauses } from '../../../planner/infeasibility-causes.ts';
-import { plannedPositionSchema, routedOrderSchema } from '../../../planner/plan-input.ts';
+import {
+  plannedCounterSchema,
+  plannedPositionSchema,
+  routedOrderSchema,
+} from '../../../planner/plan-input.ts';
 import { pathOf, type RulePlace } from './rule-place.ts';
 
 /**
  * `shadowed`: a strategy that no order comes to, since earlier ones take them all. `contradiction`: its conditions are met by no
- * order together. `barsAll`: a filter that no location passes. `neverKept`: a limit that no plan of a basket keeps.
- * `neverDecides`: a term by which no plan is chosen. `idleStep`: a step of `onInfeasible` that changes nothing. `uncovered`:
- * orders that no location may serve.
+ * order together. `barsAll`: a filter that no location passes. `noRoom`: a capacity filter that leaves nothing of any window.
+ * `neverKept`: a limit that no plan of a basket keeps. `neverDecides`: a term by which no plan is chosen. `idleStep`: a step of
+ * `onInfeasible` that changes nothing. `uncovered`: orders that no location may serve.
  */
 export const lintKinds = [
   'shadowed',
   'contradiction',
   'barsAll',
+  'noRoom',
   'neverKept',
   'neverDecides',
   'idleStep',
@@ -47,6 +52,8 @@ export type LintOutcome = z.output<typeof lintOutcomeSchema>;
 export const lintQuestionSchema = z.object({
   order: routedOrderSchema.omit({ id: true }),
   positions: z.array(plannedPositionSchema),
+  /** The windows of locations that have a limit; absent: there is room everywhere. */
+  capacity: z.array(plannedCounterSchema).optional(),
   history: z.object({ attempt: z.int() }),
   now: z.iso.datetime(),
 });

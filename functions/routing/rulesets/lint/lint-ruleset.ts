@@ -4,6 +4,7 @@
  */
 import type { Ruleset } from '../../../planner/ruleset.ts';
 import type { TrialNetwork } from '../trial/sample-orders.ts';
+import { capacityFindings } from './capacity-findings.ts';
 import { coverFindings } from './cover-findings.ts';
 import { filterFindings, pathsOf } from './filter-findings.ts';
 import type { LintFinding, LintQuestion } from './finding.ts';
@@ -43,6 +44,7 @@ export function lintRuleset(
     () => strategyFindings(linting),
     () => ladderFindings(linting),
     () => filterFindings(linting),
+    () => capacityFindings(linting),
     () => termFindings(linting),
     () => limitFindings(linting, basket),
     () => coverFindings(linting, pathsOf(findings)),

@@ -98,7 +98,7 @@ export function sampleQuestion(
 }
 
 export function inputOf(
-  { order, positions, history, now }: LintQuestion,
+  { order, positions, capacity = [], history, now }: LintQuestion,
   ruleset: Ruleset,
   { locations, services, rates }: TrialNetwork,
 ): PlanInput {
@@ -108,7 +108,7 @@ export function inputOf(
     positions,
     history: { attempt, excluded: [] },
     now,
-    capacity: [],
+    capacity,
     locations,
     services,
     rates,

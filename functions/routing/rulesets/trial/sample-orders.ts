@@ -15,7 +15,8 @@ const DOORSTEPS = { all: 6, strategy: 2 } as const;
 const NAMED = 5;
 
 /** What a trial plans with. */
-export type TrialNetwork = Pick<PlanningNetwork, 'locations' | 'services' | 'rates'>;
+export type TrialNetwork = Pick<PlanningNetwork, 'locations' | 'services' | 'rates'> &
+  Partial<Pick<PlanningNetwork, 'capped'>>;
 
 /** An order with the stock that there is for it, as `plan` takes it but for the rules. */
 export type SampleInput = Omit<PlanInput, 'ruleset'>;
