@@ -11,7 +11,14 @@ import { getItem, getItems, keyOf, queryPartition, type TableItem } from '../../
 import { moved, retryMoved, transact, type Write } from '../../shared/transact.ts';
 import { readShipments, trackingPlace } from '../../tracking/parcel/tracking.store.ts';
 import { scanTypes } from '../scan.ts';
-import { hasPersonalData, isOfCustomer, isPersonalKind, type PersonalKind, redacted } from './redact.ts';
+import {
+  hasPersonalData,
+  isOfCustomer,
+  isPersonalKind,
+  type PersonalKind,
+  redacted,
+  withoutReasons,
+} from './redact.ts';
 
 /** What became of an order: one that is in flight keeps its address until it is closed. */
 type ErasureOutcome = 'erased' | 'inFlight' | 'unknown';
@@ -106,7 +113,7 @@ async function findOrder(orderId: string): Promise<Order | undefined> {
 
 /**
  * The mark comes first: from then on nothing that a channel sends about the order is kept. Of where the order
- * went the region stays.
+ * went the region stays, of reasons of holds and of a cancel their codes.
  */
 async function markErased(orderId: string, { by, now }: ErasureRequest): Promise<void> {
   await retryMoved(async () => {
@@ -115,7 +122,8 @@ async function markErased(orderId: string, { by, now }: ErasureRequest): Promise
     if (!order.closed) throw new NotFound(`Order ${orderId} is not closed any more.`);
     const destination = order.destination ? { destination: areaOf(order.destination) } : {};
     const event = { type: 'order.erased', data: { orderId, channel: order.channel } } as const;
-    const next = amend(order, { erased: { by, at: now }, ...destination }, now, event);
+    const change = { erased: { by, at: now }, ...destination, ...withoutReasons(order) };
+    const next = amend(order, change, now, event);
     await transact([saveOrder(order, next)]);
   });
 }

@@ -3,9 +3,11 @@ import { gunzipSync, gzipSync } from 'node:zlib';
 import * as z from 'zod';
 import { parseException } from '../../exceptions/exception.store.ts';
 import { withoutPersonalData } from '../../order/erased-order.ts';
+import type { Order } from '../../order/order.ts';
 import { gzipJson } from '../../order/order-body.store.ts';
 import { capturedOrderSchema } from '../../order/order-form.ts';
 import { parseOwn } from '../../shared/parse.ts';
+import { reasonCode } from '../../shared/reason-code.ts';
 import type { TableItem } from '../../shared/table.ts';
 
 /** The kinds of items that hold personal data, and the words for them in a report. */
@@ -66,45 +68,70 @@ function redactedException(item: TableItem): TableItem {
   };
 }
 
+/** The code that somebody gave as a reason; of words nothing that they say. */
+function withoutWords<T extends { readonly reason?: string | undefined }>(told: T): T {
+  return told.reason === undefined ? told : { ...told, reason: reasonCode(told.reason) };
+}
+
+function hasWords({ reason }: { readonly reason?: string | undefined }): boolean {
+  return reason !== undefined && reasonCode(reason) !== reason;
+}
+
+const answerSchema = z.looseObject({ because: z.string().optional() });
 const spokenSchema = z.looseObject({
   collection: z.looseObject({ by: z.string().optional() }).optional(),
-  cancelAsked: z.looseObject({ because: z.string().optional() }).optional(),
+  cancelAsked: answerSchema.optional(),
+  recall: answerSchema.optional(),
 });
 
-/** Who has collected, and what a location wrote of its reasons. */
+/** Who has collected, and what a location wrote of why it gives nothing back; why units left is a code anyway. */
 function redactedWork(item: TableItem): TableItem {
-  const { collection, cancelAsked, ...rest } = spokenSchema.parse(item);
+  const { collection, cancelAsked, recall, ...rest } = spokenSchema.parse(item);
   const { by: _, ...collected } = collection ?? {};
   const { because: __, ...asked } = cancelAsked ?? {};
+  const { because: ___, ...recalled } = recall ?? {};
   return {
     ...rest,
     ...(collection ? { collection: collected } : {}),
     ...(cancelAsked ? { cancelAsked: asked } : {}),
+    ...(recall ? { recall: recalled } : {}),
   };
 }
 
+const gradedSchema = z.array(z.looseObject({ reason: z.string().optional() })).default([]);
 const returnWordsSchema = z.looseObject({
   reason: z.string().optional(),
   photos: z.array(z.string()).optional(),
   review: z.looseObject({ note: z.string().optional() }).optional(),
+  dispositions: gradedSchema,
 });
 
-/** What a customer wrote of the goods, their photos, and what a person wrote who has looked at it. */
+/** What a customer wrote of the goods, their photos, and what persons wrote who have looked at it. */
 function redactedReturn(item: TableItem): TableItem {
-  const { reason: _, photos: __, review, ...rest } = returnWordsSchema.parse(item);
+  const { reason: _, photos: __, review, dispositions, ...rest } = returnWordsSchema.parse(item);
   const { note: ___, ...looked } = review ?? {};
-  return { ...rest, ...(review ? { review: looked } : {}) };
+  return {
+    ...rest,
+    ...(review ? { review: looked } : {}),
+    dispositions: dispositions.map(withoutWords),
+  };
+}
+
+/** What META keeps of an erased order: codes as reasons of its holds and of its cancel, no words. */
+export function withoutReasons({ holds, cancel }: Pick<Order, 'holds' | 'cancel'>): Partial<Order> {
+  return { holds: holds.map(withoutWords), ...(cancel ? { cancel: withoutWords(cancel) } : {}) };
 }
 
 /** Whether an item has anything personal: most work has nothing, and so have most returns. */
 export function hasPersonalData(item: TableItem): boolean {
   if (item['type'] === 'Return') {
-    const { reason, photos, review } = returnWordsSchema.parse(item);
-    return reason !== undefined || photos !== undefined || review?.note !== undefined;
+    const { reason, photos, review, dispositions } = returnWordsSchema.parse(item);
+    const isSaid = reason !== undefined || photos !== undefined || review?.note !== undefined;
+    return isSaid || dispositions.some(hasWords);
   }
   if (item['type'] !== 'Fulfillment') return true;
-  const { collection, cancelAsked } = spokenSchema.parse(item);
-  return collection?.by !== undefined || cancelAsked?.because !== undefined;
+  const { collection, cancelAsked, recall } = spokenSchema.parse(item);
+  return [collection?.by, cancelAsked?.because, recall?.because].some((words) => words !== undefined);
 }
 
 const redactions: Readonly<Record<PersonalKind, (item: TableItem) => TableItem>> = {

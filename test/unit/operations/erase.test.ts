@@ -7,7 +7,10 @@ import { orderViewSchema } from '../../../functions/capture/reading/order-view-s
 import { eraseCustomer, eraseOrder } from '../../../functions/operations/erase/erase.ts';
 import { readReceived } from '../../../functions/order/order-body.store.ts';
 import { cancelOrder } from '../../../functions/requests/cancel/cancel-writes.ts';
+import { placeHold } from '../../../functions/requests/hold/hold-writes.ts';
+import { key } from '../../../functions/shared/keys.ts';
 import { call } from '../../support/call.ts';
+import { aFulfillment } from '../../support/items.ts';
 import { PickupDesk } from '../../support/pickup-desk.ts';
 import { later, Shops, shopifyOrder } from '../capture/shops.ts';
 import { aReturnItem } from '../returns/return-items.ts';
@@ -71,6 +74,33 @@ describe('erasing an order', () => {
     expect(erasure.redacted).toMatchObject({ Return: 1 });
     expect(returned).toMatchObject({ lines: [{ units: 2 }], review: { state: 'refused' }, erased: true });
     expect(JSON.stringify(returned)).not.toMatch(/Ada|ada\.jpg/);
+  });
+
+  test('leaves codes of reasons, and no words of whoever held, cancelled, packed or inspected', async () => {
+    const orderId = await submitted();
+    const words = 'Ada Example rang twice';
+    const hold = { id: 'call', reason: words, before: 'dispatch', onExpiry: 'lift' } as const;
+    await placeHold({ orderId, hold, by: 'operator:ada', now });
+    await cancelOrder({ orderId, by: 'operator:ada', reason: words, now });
+    const dispositions = [
+      { lineId: '1', sku: 'A', units: 1, as: 'scrap', reason: words },
+      { lineId: '1', sku: 'A', units: 1, as: 'scrap', reason: 'DAMAGED' },
+    ] as const;
+    const recall = { answerBy: now, by: 'operator:ada', answer: 'refused', because: words } as const;
+    shops.table.seed(aReturnItem({ orderId, returnId: `${orderId}-r1`, dispositions: [...dispositions] }), {
+      ...key.fulfillment(orderId, 1),
+      ...aFulfillment({ orderId, status: 'rejected', recall }),
+    });
+
+    const { redacted } = await eraseOrder(orderId, request);
+
+    expect(redacted).toMatchObject({ Return: 1, Fulfillment: 1 });
+    const left = ['Order', 'Return', 'Fulfillment'].flatMap((type) => shops.table.ofType(type));
+    expect(JSON.stringify(left)).not.toContain('rang twice');
+    expect(shops.table.ofType('Return')).toMatchObject([
+      { dispositions: [{ reason: 'OTHER' }, { reason: 'DAMAGED' }] },
+    ]);
+    expect(shops.order(orderId).cancel?.reason).toBe('OTHER');
   });
 
   test('leaves the order readable: what was sold, for how much, to which region', async () => {
