@@ -46,7 +46,7 @@ const orderSchema = z.looseObject({
 });
 
 const LOOK_MS = 250;
-const DEADLINE_MS = 60_000;
+const DEADLINE_MS = 120_000;
 
 /** Looks until there is something to see. @throws Error when the time is over */
 async function lookFor<T>(what: string, look: () => Promise<T | undefined>): Promise<T> {
