@@ -39,8 +39,8 @@ export const mutations: readonly Mutation[] = [
     name: 'an order is drawn anew whenever it is planned',
     rule: 'decisions/canary',
     file: 'functions/routing/canary/rules-of-order.ts',
-    find: 'if (kept || !running || counts.decisions > 0) return kept;',
-    replace: 'if (!running) return kept;',
+    find: 'if (kept || !running || counts.decisions > 0) return { arm: kept };',
+    replace: 'if (!running) return { arm: kept };',
     profile: ROLL_OUTS,
   },
   {
