@@ -42,6 +42,18 @@ function said(count: ReasonFacts['value'], noun: string): string {
   return typeof count === 'number' ? counted(count, noun) : `${count ?? 'unknown'} ${noun}s`;
 }
 
+/** `500 km are allowed`, `1 is allowed`. */
+function allowed(limit: ReasonFacts['limit'], unit = ''): string {
+  return `${limit}${unit} ${limit === 1 ? 'is' : 'are'} allowed`;
+}
+
+/** Of days of life below none: what the rule asks for, behind a comma. */
+function askedOfLife(limit: ReasonFacts['limit']): string {
+  if (limit === 0) return '';
+  const isLateAllowed = typeof limit === 'number' && limit < 0;
+  return isLateAllowed ? `, ${allowed(-limit)}` : `, ${said(limit, 'day')} of life asked for`;
+}
+
 const entries = [
   {
     code: 'INACTIVE',
@@ -82,13 +94,13 @@ const entries = [
   {
     code: 'RADIUS',
     sentence: 'The location is further from the customer than a rule allows.',
-    predicate: ({ value, limit }) => `is ${value} km away, ${limit} km are allowed`,
+    predicate: ({ value, limit }) => `is ${value} km away, ${allowed(limit, ' km')}`,
     answer: 'limit',
   },
   {
     code: 'UNKNOWN_DISTANCE',
     sentence: 'A rule limits the distance, and nobody knows where the location is.',
-    predicate: ({ limit }) => `is at an unknown distance, ${limit} km are allowed`,
+    predicate: ({ limit }) => `is at an unknown distance, ${allowed(limit, ' km')}`,
     answer: 'change',
   },
   {
@@ -145,7 +157,8 @@ const entries = [
   {
     code: 'CAPACITY',
     sentence: 'What the location can do in the window is used up, less the headroom that a rule keeps.',
-    predicate: ({ unit, value, limit }) => `has ${value} ${unit} in a window that takes ${limit}`,
+    predicate: ({ unit = 'units', value, limit }) =>
+      `has ${said(value, unit.replace(/s$/, ''))} in a window that takes ${limit}`,
     answer: 'limit',
   },
   {
@@ -161,10 +174,11 @@ const entries = [
       'arrive on their life date at the latest.',
     predicate: (facts) => {
       const { value, limit } = facts;
-      if (typeof value === 'number' && value < 0 && limit === 0)
-        return `has units${ofSku(facts)} that would arrive ${said(-value, 'day')} past their life date`;
       if (isUnknown(value))
         return `has units${ofSku(facts)} of unknown life, ${said(limit, 'day')} asked for`;
+      if (typeof value === 'number' && value < 0) {
+        return `has units${ofSku(facts)} that would arrive ${said(-value, 'day')} past their life date${askedOfLife(limit)}`;
+      }
       return `has units${ofSku(facts)} with ${said(value, 'day')} of life, ${said(limit, 'day')} asked for`;
     },
     answer: 'freshUnits',
@@ -183,8 +197,8 @@ const entries = [
     sentence: 'A parcel from there would be on its way for more days than a rule allows.',
     predicate: ({ value, limit }) =>
       isUnknown(value)
-        ? `would need nobody knows how many days, ${limit} are allowed`
-        : `would need ${said(value, 'day')}, ${limit} are allowed`,
+        ? `would need nobody knows how many days, ${allowed(limit)}`
+        : `would need ${said(value, 'day')}, ${allowed(limit)}`,
     answer: 'limit',
   },
   {
@@ -204,7 +218,7 @@ const entries = [
     sentence:
       'No carrier takes so heavy a parcel: of one unit, of what must leave together, or of the whole order.',
     predicate: (facts) =>
-      `has no carrier for ${said(facts.value, 'gram')}${ofSku(facts)}, ${facts.limit} are allowed`,
+      `has no carrier for ${said(facts.value, 'gram')}${ofSku(facts)}, ${allowed(facts.limit)}`,
     answer: 'nothing',
   },
   {

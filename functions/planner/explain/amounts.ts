@@ -14,6 +14,9 @@ type Discount = NonNullable<WhyNot['off']>;
 /** What is enough, or whether it is proven that nothing is. */
 export type Amounts = Pick<WhyNot, 'units' | 'off' | 'both' | 'none' | 'proven'>;
 
+/** The budget ended first. */
+export const NOT_FOUND = { none: 'not found within the work allowed', proven: false } as const;
+
 function isRankedByMoney(input: PlanInput): boolean {
   return rulesFor(input.ruleset, input).mode === 'cost';
 }
@@ -87,5 +90,5 @@ export function amountsFor(input: PlanInput, location: string, planner: Budgeted
   if (both) return both;
   if (isProvenUseless(input, location, planner))
     return { none: 'no plan within the rules uses it, whatever it holds and costs', proven: true };
-  return { none: 'not found within the work allowed', proven: false };
+  return NOT_FOUND;
 }

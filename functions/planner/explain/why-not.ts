@@ -4,7 +4,7 @@ import type { Candidate, ExclusionReason } from '../decision.ts';
 import { answerTo, predicateOf } from '../exclusion-reasons.ts';
 import type { PlanInput } from '../plan-input.ts';
 import { usesLocation } from './alternatives.ts';
-import { amountsFor, unitsFor } from './amounts.ts';
+import { type Amounts, amountsFor, NOT_FOUND, unitsFor } from './amounts.ts';
 import { BudgetedPlanner } from './budgeted-planner.ts';
 import { withMoreUnits } from './changed-input.ts';
 import type { WhyNot } from './explanation-schema.ts';
@@ -33,6 +33,8 @@ interface Cleared {
   readonly input: PlanInput;
   /** Reasons that nothing answers. */
   readonly left: ExclusionReason[];
+  /** The budget sufficed to look for all that bars it. */
+  readonly isWhole: boolean;
 }
 
 /** Clears what bars the location, beside what is `known` to be in the way. */
@@ -51,7 +53,8 @@ function clearObstacles(
     const obstacles = obstaclesOf(reasons);
     const isNew = (reason: ExclusionReason): boolean => !obstacles.some((one) => isSameObstacle(one, reason));
     const added = found.filter(isNew);
-    if (added.length === 0 || planner.isSpent) return { obstacles, input: cleared, left: found };
+    const isWhole = added.length === 0;
+    if (isWhole || planner.isSpent) return { obstacles, input: cleared, left: found, isWhole };
     reasons.push(...added);
     cleared = withoutObstacles(input, location, obstaclesOf(reasons));
   }
@@ -76,10 +79,14 @@ function discountText({ minor, currency }: NonNullable<WhyNot['off']>): string {
 /** The ways in which amounts make it chosen. */
 function waysText({ units, off, both, fresh }: Answer): string[] {
   return [
-    ...(units ? [unitsText(units)] : []),
+    ...(units && units !== fresh ? [unitsText(units)] : []),
     ...(off ? [discountText(off)] : []),
     ...(both ? [`${unitsText(both.units)} and ${discountText(both.off)}`] : []),
-    ...(fresh ? [`as the rule on life is, ${unitsText(fresh)} that live long enough`] : []),
+    ...(fresh
+      ? [
+          `as the rule on life is, ${unitsText(fresh)} that ${fresh.total === 1 ? 'lives' : 'live'} long enough`,
+        ]
+      : []),
   ];
 }
 
@@ -109,9 +116,24 @@ function freshUnits(
   return fresh ? { fresh } : {};
 }
 
+/** Units more are fresh ones where the location has others of a SKU, which a rule on life bars. */
+function withFreshUnits(
+  amounts: Amounts,
+  input: PlanInput,
+  location: string,
+  planner: BudgetedPlanner,
+): Amounts & Pick<Answer, 'fresh'> {
+  const { units } = amounts;
+  if (!units) return amounts;
+  const { reasons = [] } = candidateOf(input, location, planner) ?? {};
+  const isBarred = ({ code, sku }: ExclusionReason): boolean =>
+    answerTo(code) === 'freshUnits' && sku !== undefined && units.bySku[sku] !== undefined;
+  return reasons.some(isBarred) ? { ...amounts, fresh: units } : amounts;
+}
+
 /** What it takes once these obstacles are out of the way. */
 function answerWithout(
-  { obstacles, input: cleared, left }: Cleared,
+  { obstacles, input: cleared, left, isWhole }: Cleared,
   input: PlanInput,
   location: string,
   planner: BudgetedPlanner,
@@ -121,10 +143,12 @@ function answerWithout(
   if (obstacles.length > 0) {
     if (usesLocation(planner.plan(cleared), location)) return { ...answer, passing: true, ...fresh };
     const codes = [...new Set(left.map(({ code }) => code))].join(', ');
+    if (left.length > 0 && !isWhole) return { ...answer, ...fresh, ...NOT_FOUND };
     if (left.length > 0)
       return { ...answer, ...fresh, none: `nothing that a rule says lets it pass: ${codes}`, proven: true };
   }
-  return { ...answer, ...amountsFor(cleared, location, planner), ...fresh };
+  const amounts = amountsFor(cleared, location, planner);
+  return { ...answer, ...withFreshUnits(amounts, cleared, location, planner), ...fresh };
 }
 
 /** What keeps single SKUs from a location that is open all the same, had it enough of each. */
@@ -146,7 +170,9 @@ function answerFor(input: PlanInput, location: string, work: number): Answer {
   if (ofSkus.length === 0) return answer;
   const further = clearObstacles(input, location, planner, [...cleared.obstacles, ...ofSkus]);
   const second = answerWithout(further, input, location, planner);
-  return second.none === undefined ? second : answer;
+  if (second.none === undefined) return second;
+  // What no amount does with them in the way may be done without them.
+  return second.proven ? answer : { ...answer, ...NOT_FOUND };
 }
 
 /**

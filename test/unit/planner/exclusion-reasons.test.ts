@@ -26,6 +26,24 @@ describe('why a location has no part in a plan', () => {
     expect(predicateOf({ code: 'MIN_LIFE', sku: 'A', value: 1, limit: 14 })).toBe(
       'has units of A with 1 day of life, 14 days asked for (MIN_LIFE)',
     );
+    expect(predicateOf({ code: 'CAPACITY', unit: 'orders', value: 1, limit: 1 })).toBe(
+      'has 1 order in a window that takes 1 (CAPACITY)',
+    );
+    expect(predicateOf({ code: 'TRANSIT', value: 3, limit: 1 })).toBe(
+      'would need 3 days, 1 is allowed (TRANSIT)',
+    );
+    expect(predicateOf({ code: 'RADIUS', value: 7, limit: 1 })).toBe(
+      'is 7 km away, 1 km is allowed (RADIUS)',
+    );
+  });
+
+  it('no life is below none: what is past its date says by how many days', () => {
+    expect(predicateOf({ code: 'MIN_LIFE', sku: 'A', value: -1, limit: 14 })).toBe(
+      'has units of A that would arrive 1 day past their life date, 14 days of life asked for (MIN_LIFE)',
+    );
+    expect(predicateOf({ code: 'MIN_LIFE', sku: 'A', value: -3, limit: -1 })).toBe(
+      'has units of A that would arrive 3 days past their life date, 1 is allowed (MIN_LIFE)',
+    );
   });
 });
 

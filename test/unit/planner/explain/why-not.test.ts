@@ -79,6 +79,32 @@ function input(
 }
 
 describe('why not', () => {
+  test('that nothing lets a location pass is proven only where all that bars it was looked for', () => {
+    // How long goods live is judged where the location is switched on, and what is not on sale where amounts fail.
+    const life = { filters: [{ type: 'minLifeAtDelivery', days: 14, undated: 'exclude' }] };
+    const old = { sku: 'A', location: 'FAR', free: 9 };
+    const off = input({ positions: [old], ruleset: life, locations: { FAR: { active: false } } });
+    const notOnSale = input({
+      positions: [
+        { ...old, lots: [{ lot: 'l', lifeDate: '2026-12-20', units: 9 }] },
+        { sku: 'B', location: 'FAR', free: 3, selling: false },
+        { sku: 'A', location: 'NEAR', free: 9 },
+      ],
+      lines: [
+        { sku: 'A', quantity: 2, weightGrams: 1000 },
+        { sku: 'B', quantity: 1, weightGrams: 500 },
+      ],
+      ruleset: life,
+    });
+    for (const given of [off, notOnSale]) {
+      expect(whyNot(given, 'FAR')).not.toHaveProperty('none');
+
+      const answers = Array.from({ length: 80 }, (_, work) => whyNot(given, 'FAR', work));
+
+      expect(answers.filter(({ proven }) => proven)).toEqual([]);
+    }
+  });
+
   test('a location without stock: so many units', () => {
     expect(whyNot(input(), 'MID')).toMatchObject({
       chosen: false,
