@@ -10,7 +10,7 @@ import { eventViolations, timelineViolations } from './checks/at-the-end.ts';
 import { captureViolations } from './checks/captures.ts';
 import { exchangeViolations } from './checks/exchanges.ts';
 import { exportViolations } from './checks/exported-orders.ts';
-import { jointPlansMet, jointPlanViolations } from './checks/joint-plans.ts';
+import { jointPlansMet, jointPlanViolations, replayedGroupViolations } from './checks/joint-plans.ts';
 import { ledgerViolations } from './checks/ledger.ts';
 import { orderOnceViolations } from './checks/order-files.ts';
 import { refundViolations } from './checks/refunds.ts';
@@ -237,6 +237,7 @@ async function live(
   ]);
   if (world.stream.lost > 0) await outlastRecords(world);
   note(world, ledgerViolations(world));
+  note(world, await replayedGroupViolations(world));
   const replayed = await replayHistory(world);
   note(world, whatIfViolations(replayed));
   await look(world, scenario, memory, 'exported', exportViolations);

@@ -22,12 +22,13 @@ export const whatIfPart: TrustPart = {
         freshOrders: fresh.orders,
         freshMoved: fresh.moved,
         freshDifferent: fresh.different,
+        freshJointParts: fresh.jointParts,
         largeOrders: large.orders,
         largeSeconds: large.seconds,
         largeProcessorSeconds: large.processorSeconds,
         largeMegabytes: large.megabytes,
       },
-      isBroken: different + fresh.different > 0,
+      isBroken: different + fresh.different + fresh.jointFaults > 0 || fresh.jointParts === 0,
     };
   },
 };

@@ -7,6 +7,11 @@ import { ordersBetween } from '../../../../functions/trust/what-if/listed-orders
 import { readPast } from '../../../../functions/trust/what-if/past.store.ts';
 import type { Replaced } from '../../../../functions/trust/what-if/replacement.ts';
 import { type OrderPair, type WhatIfRun, whatIf } from '../../../../functions/trust/what-if/what-if.ts';
+import {
+  jointPlansMet,
+  jointPlanViolations,
+  replayedGroupViolations,
+} from '../../../../simulator/checks/joint-plans.ts';
 import { Coverage } from '../../../../simulator/coverage.ts';
 import {
   CHANNEL,
@@ -123,6 +128,10 @@ async function arrive(world: World, arrivals: Arrivals, random: SeededRandom): P
 /** What came of a run, planned again by other rules. */
 export interface ToldRun extends WhatIfRun {
   readonly pairs: readonly OrderPair[];
+  /** Parts of joint plans that gained, taken by orders. */
+  readonly jointParts: number;
+  /** What is wrong with joint plans: dearer than one by one, unfair to an order, or not planned again as they were stored. */
+  readonly jointFaults: readonly string[];
 }
 
 /** Runs the simulated system under its rules, and plans what happened again by others. */
@@ -144,6 +153,10 @@ export async function runArrivals(arrivals: Arrivals, replaced: Replaced): Promi
     // Clocks differ by some milliseconds: the first order may say that it came before now.
     const opened = new Date(world.engine.now - MINUTE).toISOString();
     await arrive(world, arrivals, random);
+    const jointFaults = [...jointPlanViolations(world), ...(await replayedGroupViolations(world))].map(
+      ({ about, text }) => `${about}: ${text}`,
+    );
+    const jointParts = jointPlansMet(world).filter((met) => met === 'taken').length;
     let told: ToldRun | undefined;
     world.engine.launch('what-if', 'service', async () => {
       const pairs: OrderPair[] = [];
@@ -152,6 +165,8 @@ export async function runArrivals(arrivals: Arrivals, replaced: Replaced): Promi
       told = {
         ...(await whatIf(await readPast(await ordersBetween(opened, new Date().toISOString())), options)),
         pairs,
+        jointParts,
+        jointFaults,
       };
     });
     await world.engine.run(world.engine.now + 60 * MINUTE);

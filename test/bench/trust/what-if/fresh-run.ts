@@ -8,6 +8,9 @@ export interface FreshComparison {
   readonly moved: number;
   /** Orders of which the what-if says otherwise than the fresh run. */
   readonly different: number;
+  /** Parts of joint plans that these orders took, and what is wrong with such plans. */
+  readonly jointParts: number;
+  readonly jointFaults: number;
 }
 
 type Rules = Arrivals['ruleset'];
@@ -52,7 +55,10 @@ async function compareOne(
     different += 1;
     say(`seed ${seed}: ${orderId}: ${is} by what-if, ${run} by a fresh run`);
   }
-  return { orders: first.pairs.length, moved, different };
+  const faults = [...first.jointFaults, ...fresh.jointFaults];
+  for (const fault of faults) say(`seed ${seed}: joint plan of ${fault}`);
+  const jointParts = first.jointParts + fresh.jointParts;
+  return { orders: first.pairs.length, moved, different, jointParts, jointFaults: faults.length };
 }
 
 /** Several pasts, each told by other rules and run freshly under them. `orders`: that come in each. */
@@ -60,16 +66,19 @@ export async function compareWithFreshRun(
   orders: number,
   say: (line: string) => void,
 ): Promise<FreshComparison> {
-  const sums = { orders: 0, moved: 0, different: 0 };
+  const sums = { orders: 0, moved: 0, different: 0, jointParts: 0, jointFaults: 0 };
   for (const comparison of comparisons) {
     const one = await compareOne(comparison, orders, say);
     sums.orders += one.orders;
     sums.moved += one.moved;
     sums.different += one.different;
+    sums.jointParts += one.jointParts;
+    sums.jointFaults += one.jointFaults;
   }
   say(
     `${sums.orders} orders of ${comparisons.length} pasts by other rules: ${sums.moved} go otherwise, ` +
-      `${sums.different} not as in a fresh run by these rules`,
+      `${sums.different} not as in a fresh run by these rules; ${sums.jointParts} took parts of joint plans, ` +
+      `${sums.jointFaults} faults of these`,
   );
   return sums;
 }
