@@ -1,4 +1,6 @@
+import { DescribeExecutionCommand, SFNClient } from '@aws-sdk/client-sfn';
 import { TransactWriteCommand } from '@aws-sdk/lib-dynamodb';
+import { mockClient } from 'aws-sdk-client-mock';
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import { handler as awaitStock } from '../../../functions/inventory/await-stock.handler.ts';
 import { readPools } from '../../../functions/inventory/stock/pool.store.ts';
@@ -12,6 +14,7 @@ import { key } from '../../../functions/shared/keys.ts';
 import { table } from '../../../functions/shared/table.ts';
 import { signedHeaders } from '../../../local/brand/signed-headers.ts';
 import { call, run } from '../../support/call.ts';
+import { nameExecutions } from '../../support/executions.ts';
 import { skuItem } from '../../support/network-items.ts';
 import { dieAtWrite } from '../inventory/ledger.ts';
 import { later, SECRET, Shops, shopifyOrder } from './shops.ts';
@@ -26,9 +29,17 @@ const manyLines = Array.from({ length: 150 }, (_, index) => ({
   unitPrice: { amount: 100 },
 }));
 
+const machines = mockClient(SFNClient);
+
 describe('units of captured orders without a claim', () => {
   let shops: Shops;
   beforeEach(() => {
+    // No execution of these orders has begun.
+    nameExecutions();
+    machines.reset();
+    machines
+      .on(DescribeExecutionCommand)
+      .rejects(Object.assign(new Error('gone'), { name: 'ExecutionDoesNotExist' }));
     shops = new Shops();
     shops.table.seed(...manyLines.map(({ sku }) => skuItem(sku)));
   });
