@@ -43,7 +43,7 @@ async function play(started: Started, address: string, options: readonly string[
     () => writeRules(started.operator),
     (count) => `${count} versions are written`,
   );
-  const [person] = started.login?.people ?? [];
+  const [person, associate] = started.login?.people ?? [];
   const world = {
     address,
     api: started.system.api,
@@ -59,6 +59,8 @@ async function play(started: Started, address: string, options: readonly string[
     email: person?.email ?? '',
     person: person?.name ?? '',
     password: person?.password ?? '',
+    associate: associate?.email ?? '',
+    associatePassword: associate?.password ?? '',
   };
   const child = spawn(process.execPath, [playedBy, ...options], {
     env: { ...process.env, CONSOLE_WORLD: JSON.stringify(world) },

@@ -65,8 +65,8 @@ if (values.pictures) {
   // Axe first: the journeys change what the pages show.
   const violations = isWhole ? await axeViolations(browser, world) : [];
   for (const violation of violations) console.log(`✖ ${violation}`);
-  const failed = await playAll();
   if (isWhole) await printTimes(browser, world);
+  const failed = await playAll();
   for (const [file, kb] of fileSizesKb().slice(0, 8)) console.log(`  ${String(kb).padStart(6)} KB  ${file}`);
   const found = {
     journeys: chosen.length,

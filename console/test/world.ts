@@ -22,6 +22,9 @@ export interface World {
   /** What colleagues call them. */
   readonly person: string;
   readonly password: string;
+  /** An associate of one location, who logs in there, too. */
+  readonly associate: string;
+  readonly associatePassword: string;
   /** Ids of orders by what they show. */
   readonly situations: Readonly<Record<string, string>>;
 }
@@ -57,6 +60,8 @@ export function readWorld(): World {
     email: textOf(told, 'email'),
     person: textOf(told, 'person'),
     password: textOf(told, 'password'),
+    associate: textOf(told, 'associate'),
+    associatePassword: textOf(told, 'associatePassword'),
     situations: textsOf(told, 'situations'),
   };
 }

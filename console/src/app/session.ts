@@ -67,14 +67,27 @@ export function authorization(): string | undefined {
   return state.token === undefined ? undefined : `Bearer ${state.token}`;
 }
 
-/** The user of a token of the user pool, which is renewed every few minutes; undefined of any other token. */
-function userOf(token: string): string | undefined {
+/** What a token of the user pool says of its owner; any other token says nothing. */
+function claimOf(token: string, name: string): unknown {
   const [, payload = '', signature] = token.split('.');
   if (signature === undefined) return undefined;
   const claims: unknown = JSON.parse(atob(payload.replaceAll('-', '+').replaceAll('_', '/')));
-  const user: unknown =
-    typeof claims === 'object' && claims !== null ? Reflect.get(claims, 'sub') : undefined;
+  return typeof claims === 'object' && claims !== null ? Reflect.get(claims, name) : undefined;
+}
+
+/** The user of a token of the user pool, which is renewed every few minutes; undefined of any other token. */
+function userOf(token: string): string | undefined {
+  const user = claimOf(token, 'sub');
   return typeof user === 'string' ? user : undefined;
+}
+
+const OF_LOCATION = 'location:';
+
+/** The location that whoever is logged in is bound to, as its associate; undefined of others, and where a token does not say it. */
+export function boundLocation(): string | undefined {
+  const groups = claimOf(state.token ?? '', 'cognito:groups');
+  const [only, ...more] = Array.isArray(groups) ? groups.map(String) : [];
+  return only?.startsWith(OF_LOCATION) && more.length === 0 ? only.slice(OF_LOCATION.length) : undefined;
 }
 
 /** A name for whoever works here, the same after the next login, from which the token does not follow. */

@@ -18,8 +18,8 @@ import { languages, useText } from '../text/text.tsx';
 import { AbsenceBar } from './absence-bar.tsx';
 import { KeysProvider, useKeyHelp } from './keys.tsx';
 import { logOut } from './login.ts';
-import { pages } from './pages.ts';
-import { type Absence, sessionName, useSession } from './session.ts';
+import { pagesOf } from './pages.ts';
+import { type Absence, boundLocation, sessionName, useSession } from './session.ts';
 import { SignIn } from './sign-in.tsx';
 
 /** The frame of every page: where one can go, and who is logged in. */
@@ -82,7 +82,7 @@ function Frame() {
         </Group>
       </AppShell.Header>
       <AppShell.Navbar p="xs" aria-label={say.menu}>
-        {pages.map(({ name, to }) => (
+        {pagesOf(boundLocation() !== undefined).map(({ name, to }) => (
           <Link key={name} to={to} className="console-link" onClick={close}>
             {({ isActive }) => (
               <NavLink component="span" label={say.pages[name]} active={isActive} variant="filled" />

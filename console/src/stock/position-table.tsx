@@ -30,7 +30,7 @@ export function PositionTable({ title, positions, by }: Props) {
           <Group gap={4} wrap="nowrap">
             <Button
               variant="default"
-              size="compact-xs"
+              size="compact-sm"
               aria-label={`${say.countAt(position.location)} ${by === 'sku' ? position.sku : ''}`.trim()}
               onClick={() => setCounted(position)}
             >
@@ -92,7 +92,7 @@ function MovementsLink({ position: { sku, location } }: { readonly position: Pos
   return (
     <Button
       variant="subtle"
-      size="compact-xs"
+      size="compact-sm"
       aria-label={say.showAt(location)}
       renderRoot={(props) => (
         <Link to="/stock/$sku" params={{ sku }} search={{ location }} hash="movements" {...props} />

@@ -37,7 +37,7 @@ export function CounterReturn({ location, outbox, close }: Props) {
         )}
       </Group>
       <div className="console-section">
-        <Title order={2} size="h3">
+        <Title order={1} size="h3">
           {say.desks.counter}
         </Title>
         {orderId === undefined ? null : <Text>{say.work.order(orderId)}</Text>}
@@ -120,7 +120,7 @@ function Goods({ orderId, location, outbox, close }: GoodsProps) {
       />
       <Group grow>
         <Button size="lg" variant="default" onClick={() => setSheet(emptySheet)}>
-          {say.desks.again}
+          {say.desks.startOver}
         </Button>
         <Button size="lg" disabled={goods === undefined || !isWhySaid} onClick={takeIn}>
           {say.desks.takeIn}

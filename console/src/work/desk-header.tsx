@@ -3,6 +3,7 @@ import { useQuery } from '@tanstack/react-query';
 import { getRouteApi } from '@tanstack/react-router';
 import type { ReactNode } from 'react';
 import { locationsQuery } from '../api/network.ts';
+import { boundLocation, isLoggedIn } from '../app/session.ts';
 import { useText } from '../text/text.tsx';
 import type { Outbox } from './use-outbox.ts';
 import { type Desk, desks } from './work-search.ts';
@@ -24,6 +25,8 @@ interface Props {
 export function DeskHeader({ location, desk, children }: Props) {
   const { say } = useText();
   const navigate = route.useNavigate();
+  // Of another location nothing is kept, and an associate has one alone.
+  const mayChange = isLoggedIn() && boundLocation() === undefined;
   const { data: locations } = useQuery(locationsQuery);
   const here = locations?.find(({ id }) => id === location);
   return (
@@ -32,9 +35,11 @@ export function DeskHeader({ location, desk, children }: Props) {
         <Title order={1} size="h3" className="console-title">
           {say.work.title(here?.name ?? location)}
         </Title>
-        <Button variant="subtle" size="md" onClick={() => void navigate({ search: {} })}>
-          {say.work.change}
-        </Button>
+        {mayChange ? (
+          <Button variant="subtle" size="md" onClick={() => void navigate({ search: {} })}>
+            {say.work.change}
+          </Button>
+        ) : null}
       </Group>
       <Text size="sm">{here === undefined ? '' : say.work.zone(here.timeZone)}</Text>
       <nav className="console-views" aria-label={say.desks.title}>

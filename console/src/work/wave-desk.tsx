@@ -1,7 +1,8 @@
 import { Button, Group, NativeSelect, Text } from '@mantine/core';
-import { useQueries, useQuery } from '@tanstack/react-query';
+import { useQueries, useQuery, useQueryClient } from '@tanstack/react-query';
 import { useState } from 'react';
 import { commandId } from '../api/client.ts';
+import { isLoggedIn } from '../app/session.ts';
 import { Empty, Failure, Loading } from '../parts/states.tsx';
 import { say as toast } from '../parts/toast.tsx';
 import { useText } from '../text/text.tsx';
@@ -17,7 +18,10 @@ export function WaveDesk({ location, outbox }: DeskProps) {
   const { say } = useText();
   const [size, setSize] = useState<number>(10);
   const queue = useQuery(queueQuery(location));
-  const wave = waveOf(withUnsent(queue.data ?? [], outbox.commands), size);
+  const queries = useQueryClient();
+  const isThere = ({ fulfillmentId }: Work): boolean =>
+    isLoggedIn() || queries.getQueryData(sheetQuery(fulfillmentId).queryKey) !== undefined;
+  const wave = waveOf(withUnsent(queue.data ?? [], outbox.commands).filter(isThere), size);
   const sheets = useQueries({ queries: wave.map((work) => sheetQuery(work.fulfillmentId)) });
   const read = sheets.flatMap(({ data }) => data ?? []);
   const isRead = read.length === wave.length;

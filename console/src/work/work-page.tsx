@@ -1,5 +1,6 @@
-import { getRouteApi } from '@tanstack/react-router';
+import { getRouteApi, Navigate } from '@tanstack/react-router';
 import type { ReactNode } from 'react';
+import { boundLocation } from '../app/session.ts';
 import { useTitle } from '../parts/use-title.ts';
 import { useText } from '../text/text.tsx';
 import { ChooseLocation } from './choose-location.tsx';
@@ -26,7 +27,9 @@ export function WorkPage() {
   const { say } = useText();
   const { location } = route.useSearch();
   useTitle(say.pages.work);
-  return location === undefined ? <ChooseLocation /> : <Place key={location} location={location} />;
+  const own = boundLocation();
+  if (location !== undefined) return <Place key={location} location={location} />;
+  return own === undefined ? <ChooseLocation /> : <Navigate to="/work" search={{ location: own }} replace />;
 }
 
 /** What was done at any desk of the place is sent from here. */

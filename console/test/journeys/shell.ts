@@ -29,6 +29,19 @@ export const shellJourneys: readonly Journey[] = [
     },
   },
   {
+    name: "an associate who logs in is at their own location's work by one press, and sees the pages that they have rights for",
+    play: async (browser, world) => {
+      const { associate: email, associatePassword: password } = world;
+      const page = await openAsPerson(browser, { ...world, email, password }, '/now');
+      await page.getByRole('link', { name: 'Work', exact: true }).click();
+      await page.getByRole('heading', { name: 'Work at store-boston' }).waitFor();
+      assert.equal(await page.getByRole('button', { name: 'Another location' }).count(), 0);
+      const menu = page.getByRole('navigation', { name: 'Menu' }).getByRole('link');
+      assert.deepEqual(await menu.allInnerTexts(), ['Now', 'Work', 'Stock']);
+      await page.context().close();
+    },
+  },
+  {
     name: 'an answer of the login that nobody asked for opens no session',
     play: async (browser, world) => {
       const page = await (await browser.newContext({ locale: 'en-US' })).newPage();

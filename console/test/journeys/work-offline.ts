@@ -32,7 +32,7 @@ export const offlineJourneys: readonly Journey[] = [
     },
   },
   {
-    name: 'Work: a desk that is reloaded without a network comes up, takes steps, and sends them once after the login',
+    name: 'Work: a desk that is reloaded without a network comes up, takes a step, and sends it once after the login',
     isMain: true,
     play: async (browser, world) => {
       const path = `/work?location=${world.store}&open=${orderOf(world, 'store4')}-f1`;
@@ -47,18 +47,17 @@ export const offlineJourneys: readonly Journey[] = [
       await page.reload();
       await page.getByText('Nobody is logged in.').waitFor();
       await press(page, 'Accept');
-      await press(page, 'Start picking');
-      await page.getByText('2 steps are not sent yet').first().waitFor({ state: 'attached' });
+      await page.getByText('1 step is not sent yet').first().waitFor({ state: 'attached' });
       await page.reload();
-      await page.getByText('2 steps are not sent yet').first().waitFor({ state: 'attached' });
+      await page.getByText('1 step is not sent yet').first().waitFor({ state: 'attached' });
       assert.equal(await page.getByRole('button', { name: 'Print packing slip' }).count(), 0);
       await page.context().setOffline(false);
       assert.match(JSON.stringify(await read(world, workOf(world, 'store4'))), /"status":"requested"/);
       await press(page, 'Log in');
-      await page.getByText('2 steps are kept on this device').waitFor();
+      await page.getByText('1 step is kept on this device').waitFor();
       await page.getByLabel('Access token').fill(world.storeToken);
       await press(page, 'Log in');
-      await untilSaid(world, workOf(world, 'store4'), /"status":"picking"/);
+      await untilSaid(world, workOf(world, 'store4'), /"status":"accepted"/);
       const timeline = JSON.stringify(await read(world, `/orders/${orderOf(world, 'store4')}`));
       assert.equal(timeline.split('"fulfillment.accepted"').length, 2, timeline.slice(0, 3000));
       await page.context().close();
