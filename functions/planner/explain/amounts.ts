@@ -89,6 +89,6 @@ export function amountsFor(input: PlanInput, location: string, planner: Budgeted
   const both = unitsAndDiscount(input, location, planner);
   if (both) return both;
   if (isProvenUseless(input, location, planner))
-    return { none: 'no plan within the rules uses it, whatever it holds and costs', proven: true };
+    return { none: 'the best plan does without it, whatever it holds and costs', proven: true };
   return NOT_FOUND;
 }
