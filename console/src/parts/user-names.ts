@@ -1,5 +1,6 @@
 import { useQueries } from '@tanstack/react-query';
-import { personOf, userQuery } from '../api/users.ts';
+import { personOf } from '../api/shown-user.ts';
+import { userQuery } from '../api/users.ts';
 import { useText } from '../text/text.tsx';
 
 /**
