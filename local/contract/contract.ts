@@ -1,4 +1,6 @@
 import type { Check } from './check.ts';
+import { cloudfrontChecks } from './checks/cloudfront.ts';
+import { cognitoChecks } from './checks/cognito.ts';
 import { dynamodbChecks } from './checks/dynamodb.ts';
 import { executionChecks } from './checks/executions.ts';
 import { faultChecks } from './checks/faults.ts';
@@ -18,6 +20,8 @@ export const contract: Readonly<Record<string, readonly Check[]>> = {
   'Step Functions task tokens': tokenChecks,
   'EventBridge and Scheduler': messageChecks,
   'API Gateway HTTP API': httpApiChecks,
+  CloudFront: cloudfrontChecks,
+  'Cognito user pool': cognitoChecks,
   Faults: faultChecks,
 };
 

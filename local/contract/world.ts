@@ -7,9 +7,11 @@ import {
   DescribeStacksCommand,
   UpdateStackCommand,
 } from '@aws-sdk/client-cloudformation';
+import { CognitoIdentityProviderClient } from '@aws-sdk/client-cognito-identity-provider';
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { EventBridgeClient } from '@aws-sdk/client-eventbridge';
 import { CreateFunctionCommand, DeleteFunctionCommand, LambdaClient } from '@aws-sdk/client-lambda';
+import { S3Client } from '@aws-sdk/client-s3';
 import { SchedulerClient } from '@aws-sdk/client-scheduler';
 import { SFNClient } from '@aws-sdk/client-sfn';
 import { DeleteMessageCommand, ReceiveMessageCommand, SQSClient } from '@aws-sdk/client-sqs';
@@ -49,6 +51,10 @@ const stackOutputs = z.object({
   ArchiveArn: text,
   ConnectionArn: text,
   DestinationArn: text,
+  UserPoolId: text,
+  UserClientId: text,
+  PagesBucket: text,
+  PagesDomain: text,
 });
 
 /**
@@ -65,6 +71,8 @@ export interface World {
   readonly events: EventBridgeClient;
   readonly sqs: SQSClient;
   readonly scheduler: SchedulerClient;
+  readonly cognito: CognitoIdentityProviderClient;
+  readonly s3: S3Client;
   /** Names and addresses of what the stack has. */
   readonly fixture: z.infer<typeof stackOutputs>;
   /** Name of a function that is bundled with the SDK. */
@@ -89,6 +97,8 @@ function clientsAt(endpoint: string) {
     events: new EventBridgeClient(config),
     sqs: new SQSClient(config),
     scheduler: new SchedulerClient(config),
+    cognito: new CognitoIdentityProviderClient(config),
+    s3: new S3Client({ ...config, forcePathStyle: true }),
   };
 }
 

@@ -79,6 +79,41 @@ export const shellJourneys: readonly Journey[] = [
     },
   },
   {
+    name: 'CloudFront serves the pages with the headers of the stack, and the doors below /api of the same name',
+    play: async (browser, world) => {
+      const page = await (await browser.newContext()).newPage();
+      const answer = await page.goto(`${world.hosted}/orders/any`);
+      const headers = answer?.headers() ?? {};
+      const policy = headers['content-security-policy'] ?? '';
+      for (const part of [
+        "default-src 'none'",
+        "script-src 'self'",
+        "frame-ancestors 'none'",
+        "base-uri 'none'",
+      ])
+        assert(policy.split('; ').includes(part), `${part} is not in ${policy}`);
+      assert.match(headers['strict-transport-security'] ?? '', /max-age=31536000/);
+      assert.match(headers['permissions-policy'] ?? '', /camera=\(self\)/);
+      const others = [
+        'x-frame-options',
+        'x-content-type-options',
+        'referrer-policy',
+        'cross-origin-opener-policy',
+      ];
+      const said = others.map((name) => headers[name]?.toLowerCase());
+      assert.deepEqual(said, ['deny', 'nosniff', 'no-referrer', 'same-origin']);
+      const statuses = await page.evaluate(async () => {
+        const answers = await Promise.all(
+          ['/api/orders', '/api/nowhere', '/gone.js'].map((path) => fetch(path)),
+        );
+        return answers.map(({ status }) => status);
+      });
+      assert.deepEqual(statuses.slice(0, 2), [401, 404]);
+      assert((statuses[2] ?? 0) >= 400, `a file that is not there was answered with ${statuses[2]}`);
+      await page.context().close();
+    },
+  },
+  {
     name: 'pages are served with their security headers, and no script or style comes from elsewhere',
     play: async (browser, world) => {
       const answer = await fetch(`${world.address}/orders/any`);

@@ -2,9 +2,11 @@ import { aliasedMachine } from './aliased-machine.ts';
 import { events } from './events.ts';
 import { functions } from './functions.ts';
 import { httpApi } from './http-api.ts';
+import { pages } from './pages.ts';
 import { arn, type Json, ref } from './parts.ts';
 import { roles } from './roles.ts';
 import { storage } from './storage.ts';
+import { users } from './users.ts';
 
 /** What the checks need of an AWS, as a CloudFormation template. */
 export const template: Json = {
@@ -17,6 +19,8 @@ export const template: Json = {
     ...httpApi,
     ...aliasedMachine,
     ...functions,
+    ...users,
+    ...pages,
   },
   Outputs: {
     LedgerName: { Value: ref('Ledger') },
@@ -43,5 +47,9 @@ export const template: Json = {
     ArchiveArn: { Value: arn('Archive') },
     ConnectionArn: { Value: arn('Connection') },
     DestinationArn: { Value: arn('Destination') },
+    UserPoolId: { Value: ref('Users') },
+    UserClientId: { Value: ref('UsersClient') },
+    PagesBucket: { Value: ref('PagesBucket') },
+    PagesDomain: { Value: { 'Fn::GetAtt': ['Pages', 'DomainName'] } },
   },
 };
