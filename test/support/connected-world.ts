@@ -7,6 +7,7 @@ import { deployment, eventuallyTrue, operator, type ShownOrder, World } from './
 
 const healthSchema = z.looseObject({
   subscriptions: z.array(z.looseObject({ isActive: z.boolean() })),
+  effects: z.looseObject({ untold: z.number() }),
 });
 
 /** Whatever a shop is to show, or to be heard of, is waited for so long: the machine may be busy. Seconds. */
@@ -67,6 +68,17 @@ export class ConnectedWorld {
   /** Whether the shop shows a parcel of the order under the number. */
   async shows(order: BenchOrder, number: string): Promise<boolean> {
     return (await this.seen(order)).parcels.some(({ text }) => text.includes(number));
+  }
+
+  /**
+   * Waits until the shop has been told all of its orders. What it shows first of a parcel (a note) is not the last that it is told:
+   * a status that comes after it overwrites what staff does in between, for WooCommerce compares nothing.
+   */
+  async untilAllTold(): Promise<void> {
+    await this.untilTrue(
+      `the shop of ${this.world.channel} has been told everything`,
+      async () => (await this.health()).effects.untold === 0,
+    );
   }
 
   /** A buyer orders at the shop. */

@@ -167,6 +167,7 @@ export function describeConnectedShop(subject: ConformanceSubject): void {
         parcels: [{ carrier: 'UPS', trackingNumber: number }],
       });
       await shop.untilTrue(`the parcel ${number} is shown`, () => shop.shows(order, number));
+      await shop.untilAllTold();
 
       await act(shop.bench.people.edit, order, lineId, 2);
       await untilDiffers(shop, order, `lines.${lineId}.quantity`);
