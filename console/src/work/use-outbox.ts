@@ -42,8 +42,9 @@ export function useOutbox(location: string): Outbox {
         if (sent === 'kept') break;
         if (sent.made !== undefined) toast(say.desks.takenIn, say.desks.return(sent.made));
       }
-      setCommands(await kept(box));
+      // The lists say what was sent before it leaves the outbox: in between a step would show its former state.
       if (waiting.length > 0 && isLoggedIn()) await queries.invalidateQueries();
+      setCommands(await kept(box));
     } finally {
       isSending.current = false;
     }
