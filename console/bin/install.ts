@@ -23,10 +23,14 @@ export async function installDependencies(): Promise<void> {
   writeFileSync(stampFile, lock);
 }
 
-/** A command of the console's own packages. @throws Error where it fails, with what it said */
+/**
+ * A command of the console's own packages, for what people get: whoever starts it may be a test. @throws Error where it
+ * fails, with what it said
+ */
 export async function runConsoleTool(script: string, words: readonly string[]): Promise<string> {
   const { stdout } = await run(process.execPath, [`${consoleFolder}node_modules/${script}`, ...words], {
     cwd: consoleFolder,
+    env: { ...process.env, NODE_ENV: 'production' },
   });
   return stdout;
 }
