@@ -131,11 +131,11 @@ it('an order of 29 lines at 50 places, whose plan was 3.03 % above its bound, is
   expect(proof.gapPct).toBeLessThan(3);
 });
 
-it('parcels of four places are filled to the pound: a plan that was 1.9 % above the best one is within 0.3 % of it', () => {
+it('parcels of four places are filled to the pound: a plan that was 1.9 % above the best one is within half a percent of it', () => {
   const { outcome, cost } = plan(largeOrderAtFifty(27));
 
   expect(outcome).toBe('planned');
-  // HiGHS proves in 100 s of a processor that no plan costs less than 411.22 dollars; bundles moved one by one led to 419.15.
+  // HiGHS had 411.43 dollars at a gap of 0.2 %: no plan costs less than 410.60. Bundles moved one by one led to 419.15.
   expect(cost.totalMicros).toBeLessThan(412_500_000);
 });
 
@@ -153,7 +153,7 @@ it('where the budget ends before a plan is found that keeps a split guard, no pl
   expect(decision.cause).toBe('BUDGET');
   expect(decision.proof.kind).toBe('gap');
   expect(decision.proof.lowerBound).toBeGreaterThan(380_000_000);
-  expect(decision.proof.lowerBound).toBeLessThanOrEqual(411_220_000);
+  expect(decision.proof.lowerBound).toBeLessThanOrEqual(411_430_000);
   expect(decisionText(decision)).toMatch(
     /^no plan \(BUDGET\): none was found within the work allowed, and none costs less than USD 4?3?\d\d\.\d\d/,
   );
