@@ -1,16 +1,16 @@
-import { Button, Group, NativeSelect, Stack, Text, TextInput, Title } from '@mantine/core';
+import { Button, Group, NativeSelect, Stack, Text, Title } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
 import { useState } from 'react';
 import { commandId } from '../api/client.ts';
 import { Loading, ProblemText } from '../parts/states.tsx';
 import { say as toast } from '../parts/toast.tsx';
 import { useText } from '../text/text.tsx';
-import { CameraScan } from './camera.tsx';
 import { type CounterSheet, counterGoods, emptySheet, withArticle } from './counter.ts';
 import { returnableQuery } from './counter-api.ts';
 import { FindOrder } from './find-order.tsx';
 import { GradeFields } from './grade-fields.tsx';
 import { asksReason } from './grades.ts';
+import { ScanField } from './scan-field.tsx';
 import { Stepper } from './stepper.tsx';
 import type { Outbox } from './use-outbox.ts';
 
@@ -141,32 +141,10 @@ interface ArticlesProps {
 /** Each scan is one unit more. */
 function Articles({ lines, sheet, setSheet }: ArticlesProps) {
   const { say } = useText();
-  const [code, setCode] = useState('');
   const [said, setSaid] = useState('');
   const scan = (read: string): void => {
-    if (read.trim() === '') return;
     setSheet(withArticle(sheet, lines, read));
     setSaid(say.desks.oneMore(read.trim()));
-    setCode('');
   };
-  return (
-    <form
-      onSubmit={(event) => {
-        event.preventDefault();
-        scan(code);
-      }}
-    >
-      <TextInput
-        size="lg"
-        label={say.desks.scanGoods}
-        value={code}
-        autoComplete="off"
-        onChange={({ currentTarget }) => setCode(currentTarget.value)}
-      />
-      <Text role="status" fw={600} mih={24}>
-        {said}
-      </Text>
-      <CameraScan onScan={scan} said={said} />
-    </form>
-  );
+  return <ScanField label={say.desks.scanGoods} said={said} onScan={scan} />;
 }

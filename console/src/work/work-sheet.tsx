@@ -1,4 +1,4 @@
-import { Alert, Button, Group, Stack, Text, TextInput, Title } from '@mantine/core';
+import { Alert, Button, Group, Stack, Text, Title } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
 import { useState } from 'react';
 import { commandId } from '../api/client.ts';
@@ -6,9 +6,9 @@ import { isLoggedIn } from '../app/session.ts';
 import { Failure, Loading } from '../parts/states.tsx';
 import { say as toast } from '../parts/toast.tsx';
 import { useText } from '../text/text.tsx';
-import { CameraScan } from './camera.tsx';
 import { PackingSlip } from './packing-slip.tsx';
 import { resultOfScan } from './scan.ts';
+import { ScanField } from './scan-field.tsx';
 import type { Outbox } from './use-outbox.ts';
 import { sheetQuery } from './work-api.ts';
 import { CollectDialog, MissingDialog, ShipDialog } from './work-dialogs.tsx';
@@ -176,7 +176,6 @@ interface PickListProps {
 /** Lines with what was picked of them: a scanner types a SKU and Enter, a thumb presses one more. */
 function PickList({ lines, picked, setPicked, isPicking }: PickListProps) {
   const { say } = useText();
-  const [code, setCode] = useState('');
   const [said, setSaid] = useState('');
   const count = (line: WorkSheet['lines'][number], units = 1): void => {
     const done = (picked[line.lineId] ?? 0) + units;
@@ -188,30 +187,10 @@ function PickList({ lines, picked, setPicked, isPicking }: PickListProps) {
     if (result === 'complete') setSaid(say.work.enough(read));
     else if (result === 'unknown') setSaid(say.work.unknown(read));
     else count(result.line, result.units);
-    setCode('');
   };
   return (
     <div className="console-section">
-      {isPicking ? (
-        <form
-          onSubmit={(event) => {
-            event.preventDefault();
-            if (code.trim() !== '') scan(code);
-          }}
-        >
-          <TextInput
-            size="lg"
-            label={say.work.scan}
-            value={code}
-            autoComplete="off"
-            onChange={({ currentTarget }) => setCode(currentTarget.value)}
-          />
-          <Text role="status" fw={600} mih={24}>
-            {said}
-          </Text>
-          <CameraScan onScan={scan} said={said} />
-        </form>
-      ) : null}
+      {isPicking ? <ScanField label={say.work.scan} said={said} onScan={scan} /> : null}
       <ul className="console-plain">
         {lines.map((line) => {
           const done = picked[line.lineId] ?? 0;
