@@ -227,10 +227,7 @@ export async function readReceived(orderId: string, version: number): Promise<Bu
   return message.bytes;
 }
 
-/**
- * When the last version of the order that its channel told was received, UTC ISO; before the first message of a channel
- * that sends none, when it was captured.
- */
+/** When the channel's last version of the order was received, UTC ISO; where no message is kept, when the order was captured. */
 export async function readHeardAt({
   orderId,
   bodyVersion,

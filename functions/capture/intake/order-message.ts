@@ -5,8 +5,8 @@ import { type ReceivedMessage, VersionTaken } from '../../order/order-body.store
 import { Contended, Moved } from '../../shared/errors.ts';
 import { transact } from '../../shared/transact.ts';
 import type { Receipt } from '../doors.ts';
-import { keepMessage } from './message.store.ts';
-import { clockAfter } from './version-order.ts';
+import { keepMessage, messageWrites } from './message.store.ts';
+import { clockAfter, type VersionTime } from './version-order.ts';
 
 /** A message about an order that is known, of the order's own channel. */
 export interface OrderMessage {
@@ -53,18 +53,32 @@ export async function keepWithoutEffect(
   return { outcome, orderId };
 }
 
+/** Keeps a version of which nothing says whether it is the later one: the shop is asked, and what it says then decides. */
+export async function keepInDoubt(order: Order, message: OrderMessage): Promise<Receipt> {
+  const { channel, received, orderId, now } = message;
+  await transact([
+    saveOrder(order, amend(order, { channelDoubtAt: now }, now)),
+    ...messageWrites(channel.id, received, 'the shop is asked what is so', orderId),
+  ]);
+  return { outcome: 'kept', orderId };
+}
+
+/** What is known of the time of the version that a message brings. */
+export function timeOf(
+  { updatedAt }: Pick<VersionTime, 'updatedAt'>,
+  { triggeredAt, now, fetchedAt }: OrderMessage,
+): VersionTime {
+  return { updatedAt, triggeredAt, receivedAt: now, isKnown: fetchedAt !== undefined };
+}
+
 /** The order's clock follows a message that says nothing new (docs/channels.md). */
 export async function moveClock(
   order: Order,
   updatedAt: string | undefined,
-  { orderId, triggeredAt, now, fetchedAt }: OrderMessage,
+  message: OrderMessage,
 ): Promise<Receipt> {
-  const clock = clockAfter(order, {
-    updatedAt,
-    triggeredAt,
-    receivedAt: now,
-    isKnown: fetchedAt !== undefined,
-  });
+  const { orderId, now } = message;
+  const clock = clockAfter(order, timeOf({ updatedAt }, message));
   if (clock) await transact([saveOrder(order, amend(order, clock, now))]);
   return { outcome: 'repeated', orderId };
 }

@@ -6,13 +6,7 @@ import { readLocations } from '../../network/entities/network.store.ts';
 import { isHandedOtherwise } from '../../order/handover.ts';
 import { readOrder, saveOrder } from '../../order/order.store.ts';
 import { amend, type Order, without } from '../../order/order.ts';
-import {
-  bodyWrites,
-  findVersions,
-  type KnownVersion,
-  readHeardAt,
-  VersionTaken,
-} from '../../order/order-body.store.ts';
+import { bodyWrites, findVersions, type KnownVersion, VersionTaken } from '../../order/order-body.store.ts';
 import type { CanonicalOrder } from '../../order/order-form.ts';
 import type { CancelAnswer } from '../../requests/cancel/cancel-answer.ts';
 import { type CancelCommand, cancelInOneWrite, cancelOrder } from '../../requests/cancel/cancel-writes.ts';
@@ -25,13 +19,20 @@ import { readParts } from '../reading/order-parts.ts';
 import { compareVersions, isRefunded, saysOnlyThatGoodsLeft } from './compare-versions.ts';
 import { completeQuarantined } from './complete-quarantined.ts';
 import { countedElsewhere } from './counted-order.ts';
+import { decidedSuccession } from './decided-succession.ts';
 import { withStockedLines } from './declared-skus.ts';
 import { type EditPlan, editEvent, newPaths, orderEdit, planEdit } from './edit-plan.ts';
 import { lineStandings } from './line-standing.ts';
-import { messageWrites } from './message.store.ts';
-import { keepWithoutEffect, moveClock, type OrderMessage, retryWhileOthersWrite } from './order-message.ts';
+import {
+  keepInDoubt,
+  keepWithoutEffect,
+  moveClock,
+  type OrderMessage,
+  retryWhileOthersWrite,
+  timeOf,
+} from './order-message.ts';
 import { replanWrites } from './replan-writes.ts';
-import { byClock, clockAfter, type Succession, successionOf, type VersionTime } from './version-order.ts';
+import { byClock, clockAfter } from './version-order.ts';
 
 /**
  * A version of a known order: repeated, older, or an edit. An edit that takes out more than one write can hold is
@@ -73,13 +74,6 @@ function takesDeletionBack(order: Order, { version, state }: CanonicalOrder, mes
   return message.isRestored === true || succession === 'newer' || (succession === 'undecided' && isOther);
 }
 
-function timeOf(
-  { updatedAt }: CanonicalOrder['version'],
-  { triggeredAt, now, fetchedAt }: OrderMessage,
-): VersionTime {
-  return { updatedAt, triggeredAt, receivedAt: now, isKnown: fetchedAt !== undefined };
-}
-
 /** A version that is to be compared with what is known of its order. */
 interface VersionToRecord {
   readonly order: Order;
@@ -90,11 +84,12 @@ interface VersionToRecord {
 async function recordEdit(version: VersionToRecord, message: OrderMessage): Promise<Receipt | undefined> {
   const { order, known, arrived } = version;
   const { orderId, channel } = message;
-  const succession = await decidedSuccession(version, message);
+  const succession = await decidedSuccession(order, known.fromChannel, arrived, message);
   const isListedAgain = takesDeletionBack(order, arrived, message);
   if (succession === 'older' && !isListedAgain) return keepWithoutEffect(message, 'older');
   const isUndecided = succession === 'undecided';
-  if (isUndecided && !isListedAgain && canBeAsked(channel)) return keepInDoubt(order, message);
+  const canBeAsked = channel.connection !== undefined;
+  if (isUndecided && !isListedAgain && canBeAsked) return keepInDoubt(order, message);
   // Delivered again, it says nothing new.
   if (isUndecided && arrived.version.hash === known.fromChannel.version.hash)
     return { outcome: 'repeated', orderId };
@@ -125,35 +120,6 @@ async function recordEdit(version: VersionToRecord, message: OrderMessage): Prom
     hasOnlyLeft: saysOnlyThatGoodsLeft(known.fromChannel, arrived),
   };
   return plan.cancel ? cancelAndStore(recorded, message) : storeVersion(recorded, message);
-}
-
-/**
- * Where the version stands. Of two that nothing orders, one that was fetched by a read which began after the last one was
- * received is not the earlier one: the shop had that when it sent it.
- */
-async function decidedSuccession(
-  { order, known, arrived }: VersionToRecord,
-  message: OrderMessage,
-): Promise<Succession> {
-  const { fetchedAt } = message;
-  const succession = successionOf(order, known.fromChannel, timeOf(arrived.version, message), arrived);
-  if (succession !== 'undecided' || fetchedAt === undefined) return succession;
-  return fetchedAt > (await readHeardAt(order)) ? 'newer' : succession;
-}
-
-/** Whether the shop can be asked for the order as it is. */
-function canBeAsked({ connection }: OrderMessage['channel']): boolean {
-  return connection !== undefined;
-}
-
-/** Keeps a version of which nothing says whether it is the later one: the shop is asked, and what it says then decides. */
-async function keepInDoubt(order: Order, message: OrderMessage): Promise<Receipt> {
-  const { channel, received, orderId, now } = message;
-  await transact([
-    saveOrder(order, amend(order, { channelDoubtAt: now }, now)),
-    ...messageWrites(channel.id, received, 'the shop is asked what is so', orderId),
-  ]);
-  return { outcome: 'kept', orderId };
 }
 
 /** Of a channel that is connected and says so for the first time: whether we have it give money back. */

@@ -231,7 +231,7 @@ function hasOtherVersion(now: Order, old: Order | undefined): boolean {
   return now.channelUpdatedAt !== old?.channelUpdatedAt || now.contentHash !== old?.contentHash;
 }
 
-/** The shop is asked for a version of which nobody has said that it is known whole, and which of two is the later one. */
+/** The shop is asked where nobody has said that its version is known whole, or nothing said which of two is the later one. */
 function isToBeFetched(now: Order, old: Order | undefined): boolean {
   const { channelKnownAt: knownAt, channelUpdatedAt } = now;
   if (now.channelDoubtAt !== undefined && now.channelDoubtAt !== old?.channelDoubtAt) return true;
