@@ -104,10 +104,11 @@ export async function answerOf<T>(call: Promise<Answered<T>>): Promise<T> {
 /** A part of a file, and the cursor by which the next one is asked for. @throws ApiProblem */
 export async function filePart(
   call: Promise<Answered<string>>,
-): Promise<{ readonly text: string; readonly next: string | undefined }> {
+): Promise<{ readonly text: string; readonly cursor?: string }> {
   const { data, error, response } = await reached(call);
   if (!response.ok || data === undefined) throw new ApiProblem(response.status, told(error, response));
-  return { text: data, next: response.headers.get('next-cursor') ?? undefined };
+  const cursor = response.headers.get('next-cursor');
+  return { text: data, ...(cursor === null ? {} : { cursor }) };
 }
 
 /** For answers without a body. @throws ApiProblem */

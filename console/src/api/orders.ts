@@ -1,6 +1,7 @@
 import { infiniteQueryOptions, queryOptions } from '@tanstack/react-query';
 import { answerOf, api, filePart } from './client.ts';
 import type { Order, OrderFilter, OrderLine } from './order-types.ts';
+import { wholeList } from './whole-list.ts';
 
 type LineUnits = NonNullable<OrderLine['units']>;
 
@@ -48,21 +49,17 @@ export function listOrders(filter: OrderFilter, cursor: string | undefined) {
 }
 
 const ROWS = 500;
-/** The most parts that one file holds. */
-const MOST_PARTS = 100;
 
 /** The orders of a filter as the API writes them into a file, part by part. @throws ApiProblem */
 export async function exportOrders(filter: OrderFilter): Promise<string> {
-  let file = '';
-  let cursor: string | undefined;
-  for (let part = 0; part < MOST_PARTS; part += 1) {
-    const query = { ...filter, limit: ROWS, ...(cursor === undefined ? {} : { cursor }) };
-    const answer = await filePart(api.GET('/exports/orders', { params: { query }, parseAs: 'text' }));
-    file += answer.text;
-    cursor = answer.next;
-    if (cursor === undefined) break;
-  }
-  return file;
+  const parts = await wholeList(
+    (page) => {
+      const query = { ...filter, limit: ROWS, ...page };
+      return filePart(api.GET('/exports/orders', { params: { query }, parseAs: 'text' }));
+    },
+    ({ text }) => [text],
+  );
+  return parts.join('');
 }
 
 /** The mark by which a customer's orders are asked for; what the customer is called is told in the body alone. @throws ApiProblem */
