@@ -36,7 +36,7 @@ function splitsOf(problem: RoutingProblem): PlanShipment[][] {
 }
 
 describe('parcels that are split anew', () => {
-  it('hold what they held, keep every limit and score no more: mostly as little as any split of them', () => {
+  it('hold the same goods within every limit at no higher score, in most cases at the lowest of all splits', () => {
     const outcomes = { all: 0, best: 0 };
     fc.assert(
       fc.property(problems(4, 3), fc.nat(), (problem, number) => {

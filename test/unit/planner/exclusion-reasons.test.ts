@@ -37,7 +37,7 @@ describe('why a location has no part in a plan', () => {
     );
   });
 
-  it('no life is below none: what is past its date says by how many days', () => {
+  it('goods past their date are said to be so many days past it, not to live less than no days', () => {
     expect(predicateOf({ code: 'MIN_LIFE', sku: 'A', value: -1, limit: 14 })).toBe(
       'has units of A that would arrive 1 day past their life date, 14 days of life asked for (MIN_LIFE)',
     );
