@@ -91,6 +91,11 @@ export function owningException(by: string): number | undefined {
   return digits === undefined ? undefined : Number(digits);
 }
 
+/** The numbers of the exceptions that own units of a reservation; 0 stands for units that belong to none. */
+export function owningExceptions(held: readonly { readonly by: string }[] = []): ReadonlySet<number> {
+  return new Set(held.map(({ by }) => owningException(by) ?? 0));
+}
+
 /** Whether a step owns the units, not an exception. */
 export function isStep(by: string): boolean {
   return owningException(by) === undefined;

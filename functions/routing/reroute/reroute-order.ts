@@ -19,7 +19,7 @@ import {
   fulfillmentOwner,
   isOwnedBy,
   isOwnedSince,
-  owningException,
+  owningExceptions,
   retryOwner,
   waitOfBranch,
 } from '../../order/unit-owner.ts';
@@ -280,7 +280,7 @@ function mustBeWithinLimit({ n, exception }: Branch, { origins, exceptions }: Re
 
 /** @throws NoRoute where the order has so many parts under way that none can be added: the units wait for a person */
 function mustHaveRoom(branch: Branch, facts: RerouteFacts): number {
-  const owned = new Set((facts.reservation?.held ?? []).map(({ by }) => owningException(by) ?? 0));
+  const owned = owningExceptions(facts.reservation?.held);
   const waits = facts.order.totals.backordered > 0 ? 1 : 0;
   const room = roomForShipments(branch, facts, owned) - waits;
   if (room >= 1) return room;

@@ -21,7 +21,7 @@ import {
   isOfWait,
   isStep,
   ORDER_BRANCH,
-  owningException,
+  owningExceptions,
 } from '../../order/unit-owner.ts';
 import { decisionText } from '../../planner/explain/decision-text.ts';
 import { minorFromMicros } from '../../planner/pricing/micros.ts';
@@ -137,11 +137,12 @@ function unplannedUnits(reservation: Reservation | undefined, owns: (by: string)
 /** The order's exceptions, and how many shipments a plan may add to what the Map follows. */
 async function readRoom({ order, reservation, fulfillments }: RouteFacts) {
   const exceptions = order.counts.exceptions > 0 ? await readOrderExceptions(order.orderId) : [];
-  const owned = new Set((reservation?.held ?? []).map(({ by }) => owningException(by) ?? 0));
   const waits = order.totals.backordered > 0 ? 1 : 0;
   return {
     exceptions,
-    room: roomForShipments(ORDER_BRANCH, { fulfillments, exceptions }, owned) - waits,
+    room:
+      roomForShipments(ORDER_BRANCH, { fulfillments, exceptions }, owningExceptions(reservation?.held)) -
+      waits,
   };
 }
 
@@ -151,8 +152,7 @@ async function readParts(orderId: string): Promise<{ parts: Successor[]; reserva
   const isAsked = order.counts.exceptions > 0;
   const exceptions = isAsked ? await readOrderExceptions(orderId) : [];
   const reservation = isAsked ? withOwners(await readReservation(orderId), fulfillments) : found;
-  const owned = new Set((reservation?.held ?? []).map(({ by }) => owningException(by) ?? 0));
-  const parts = unfinishedParts({ fulfillments, exceptions }, owned);
+  const parts = unfinishedParts({ fulfillments, exceptions }, owningExceptions(reservation?.held));
   return { parts, ...(reservation ? { reservation } : {}) };
 }
 

@@ -19,7 +19,7 @@ import { sumUnits } from '../../order/line-units.ts';
 import { readOrder, saveOrder } from '../../order/order.store.ts';
 import { amend, type Order } from '../../order/order.ts';
 import { checkSoon } from '../../order/progress.ts';
-import { owningException } from '../../order/unit-owner.ts';
+import { owningExceptions } from '../../order/unit-owner.ts';
 import { mustHaveLines, noSuchLine, openUnitsByLine } from '../../requests/cancel/known-lines.ts';
 import { counted } from '../../shared/counted.ts';
 import { Conflict, Contended, InvalidRequest } from '../../shared/errors.ts';
@@ -88,7 +88,7 @@ async function mustNameLines(order: Order, { lines, split }: WishBody): Promise<
 /** Why a wish moves nothing: what waits for a person is told where, and how it is moved. */
 async function nothingToMove({ order, fulfillments, reservation }: WishFacts): Promise<Conflict> {
   const { orderId, status } = order;
-  const owned = new Set(reservation?.held.map(({ by }) => owningException(by)));
+  const owned = owningExceptions(reservation?.held);
   const waiting = (order.counts.exceptions > 0 ? await readOrderExceptions(orderId) : [])
     .filter(({ n, status: state }) => state === 'open' && n !== undefined && owned.has(n))
     .map(({ exceptionId }) => exceptionId);
