@@ -17,6 +17,7 @@ import { mayBeOwed } from './due-units.ts';
 import { paidOrder } from './paid-order.ts';
 import { type OwedReturn, settleReturns } from './settlement.ts';
 import { settlingSequence } from './settling-sequence.ts';
+import { withoutCancelled } from './taken-out.ts';
 
 /** States of a payment that say that the whole order is paid, or will be by the time that goods come back. */
 const wholePayments: ReadonlySet<CanonicalOrder['payment']> = new Set([
@@ -25,12 +26,19 @@ const wholePayments: ReadonlySet<CanonicalOrder['payment']> = new Set([
   'partially_refunded',
 ]);
 
+/** Whether the money is promised, and whoever told of that tells of its capture, too: nothing is taken yet. */
+function isOnlyAuthorized({ payments }: Pick<Order, 'payments'>, { payment }: CanonicalOrder): boolean {
+  return payment === 'authorized' && payments?.authorized !== undefined;
+}
+
 /**
  * What may be given back of an order by its returns, minor units: what was captured, less what others gave back. Where
  * nobody told of a capture an order that its shop calls paid is paid in full, and of any other nothing is known to be.
  */
-export function ceilingOf({ payments }: Pick<Order, 'payments'>, body: CanonicalOrder): number {
-  const total = wholePayments.has(body.payment) ? body.charges.total.amount : 0;
+export function ceilingOf(order: Pick<Order, 'payments'>, body: CanonicalOrder): number {
+  const { payments } = order;
+  const isWhole = wholePayments.has(body.payment) && !isOnlyAuthorized(order, body);
+  const total = isWhole ? body.charges.total.amount : 0;
   const { captured = total, refunded = 0, byReturns = 0 } = payments ?? {};
   return Math.max(0, captured - (refunded - byReturns));
 }
@@ -78,7 +86,7 @@ export function surplusBack(fulfillments: readonly Fulfillment[], lineId: string
 /** What each return of the order is owed by now. Pure. */
 export function owedByReturn(facts: MoneyFacts): ReadonlyMap<string, OwedReturn> {
   const { order, body, channel, returns, refunds, fulfillments } = facts;
-  const paid = paidOrder(body, otherDiscountsOf(channel));
+  const paid = withoutCancelled(paidOrder(body, otherDiscountsOf(channel)), order, fulfillments);
   const sequence = settlingSequence({ returns, refunds, byShop: order.payments?.byShop ?? [] });
   const surplusOf = (lineId: string) => surplusBack(fulfillments, lineId);
   return settleReturns(paid, sequence, surplusOf, ceilingOf(order, body));

@@ -13,6 +13,8 @@ export interface UnitsToSettle {
   readonly feeOf: (lineId: string) => number;
   /** The shipping of the order is owed, too, once everything is back. */
   readonly withShipping: boolean;
+  /** Minor units of which somebody has said that they do not go: so much less is owed for these units. */
+  readonly waived?: number;
 }
 
 /** Units that a shop has given money back for by itself: nothing more is owed for them when they come back. */
@@ -37,7 +39,7 @@ export interface OwedReturn {
   readonly shipping: number;
   /** What all of it comes to, ... */
   readonly shares: number;
-  /** ... and what is owed: no more than was paid and is not given back. */
+  /** ... and what is owed: no more than was paid and is not given back, and nothing of what a person has waived. */
   readonly amount: number;
 }
 
@@ -47,6 +49,8 @@ interface Settled {
   readonly back: Map<string, number>;
   /** Of those, units that a shop has settled and that no return has brought back. */
   readonly ahead: Map<string, number>;
+  /** Units for which no money of ours goes, and that no shop has settled either. */
+  readonly waived: Map<string, number>;
   /** What may still be given back. */
   left: number;
   hasShipping: boolean;
@@ -93,18 +97,23 @@ function isAllBack({ lines }: PaidOrder, back: ReadonlyMap<string, number>, surp
 /** Units of a line that came back and were sent beyond what was ordered (P11). */
 export type SurplusOf = (lineId: string) => number;
 
-/** Units that were settled by the shop are settled: so many of the wanted ones. */
-function takeAhead({ ahead }: Settled, lineId: string, wanted: number): number {
-  const known = ahead.get(lineId) ?? 0;
-  const taken = Math.min(known, wanted);
-  ahead.set(lineId, known - taken);
+function addUnits(units: Map<string, number>, lineId: string, more: number): void {
+  units.set(lineId, (units.get(lineId) ?? 0) + more);
+}
+
+/** Takes so many of the wanted units as there are. */
+function takeUnits(units: Map<string, number>, lineId: string, wanted: number): number {
+  const taken = Math.min(units.get(lineId) ?? 0, wanted);
+  addUnits(units, lineId, -taken);
   return taken;
 }
 
-function settleByShop({ byShop }: SettledByShop, { back, ahead }: Settled): void {
+/** What a shop gives back is first for units that are back and for which nobody else gives any money. */
+function settleByShop({ byShop }: SettledByShop, { back, ahead, waived }: Settled): void {
   for (const { lineId, units } of byShop) {
-    back.set(lineId, (back.get(lineId) ?? 0) + units);
-    ahead.set(lineId, (ahead.get(lineId) ?? 0) + units);
+    const others = units - takeUnits(waived, lineId, units);
+    addUnits(back, lineId, others);
+    addUnits(ahead, lineId, others);
   }
 }
 
@@ -120,11 +129,13 @@ function together(one: OwedReturn | undefined, other: OwedReturn): OwedReturn {
 
 function settleOne(paid: PaidOrder, one: UnitsToSettle, surplusOf: SurplusOf, settled: Settled): OwedReturn {
   const { taxIncluded, shipping } = paid;
+  const { waived = 0 } = one;
   const lines = one.lines.flatMap(({ lineId, units: all }) => {
     const line = paid.lines.find((known) => known.lineId === lineId);
-    const units = all - takeAhead(settled, lineId, all);
+    const units = all - takeUnits(settled.ahead, lineId, all);
     const before = settled.back.get(lineId) ?? 0;
     settled.back.set(lineId, before + units);
+    if (waived > 0) addUnits(settled.waived, lineId, units);
     if (!line) return [];
     const surplus = surplusOf(lineId);
     const [from, to] = [paidUnits(line, surplus, before), paidUnits(line, surplus, before + units)];
@@ -136,7 +147,7 @@ function settleOne(paid: PaidOrder, one: UnitsToSettle, surplusOf: SurplusOf, se
   const shippingFull = taxIncluded ? shipping.price : shipping.price + shipping.tax;
   const owedShipping = isShippingOwed ? shippingFull : 0;
   const shares = lines.reduce((sum, { units, amount }) => sum + units * amount, owedShipping);
-  const amount = Math.min(shares, settled.left);
+  const amount = Math.max(0, Math.min(shares, settled.left) - waived);
   settled.left -= amount;
   return { lines, shipping: owedShipping, shares, amount };
 }
@@ -152,7 +163,8 @@ export function settleReturns(
   surplusOf: SurplusOf,
   ceiling: number,
 ): ReadonlyMap<string, OwedReturn> {
-  const settled: Settled = { back: new Map(), ahead: new Map(), left: ceiling, hasShipping: false };
+  const units = { back: new Map(), ahead: new Map(), waived: new Map() };
+  const settled: Settled = { ...units, left: ceiling, hasShipping: false };
   const owed = new Map<string, OwedReturn>();
   for (const one of sequence) {
     if ('byShop' in one) settleByShop(one, settled);

@@ -4,7 +4,7 @@
  */
 import type { Order } from '../../order/order.ts';
 import { compareText } from '../../shared/compare-text.ts';
-import type { Refund } from '../refunds/refund.ts';
+import { type Refund, waivedBy } from '../refunds/refund.ts';
 import type { Return } from '../rma/return.ts';
 import { dueUnits } from './due-units.ts';
 import type { SettledByShop, UnitsToSettle } from './settlement.ts';
@@ -62,13 +62,13 @@ export function settlingSequence({
 }: UnitsOfOrder): (UnitsToSettle | SettledByShop)[] {
   const unsettled = new Map(returns.map((one) => [one.returnId, unsettledOf(one)]));
   const settled = [
-    ...refunds.map(({ seq, n, m, returnId, lines }) => ({ seq, place: n * 1000 + m, returnId, lines })),
-    ...byShop.map(({ seq, lines }) => ({ seq, place: 0, returnId: undefined, lines })),
+    ...refunds.map((refund) => ({ ...refund, place: refund.n * 1000 + refund.m, waived: waivedBy(refund) })),
+    ...byShop.map(({ seq, lines }) => ({ seq, place: 0, returnId: undefined, lines, waived: 0 })),
   ].toSorted((a, b) => a.seq - b.seq || a.place - b.place);
-  const first = settled.flatMap(({ returnId, lines }): (UnitsToSettle | SettledByShop)[] => {
+  const first = settled.flatMap(({ returnId, lines, waived }): (UnitsToSettle | SettledByShop)[] => {
     if (returnId === undefined) return [{ byShop: lines }];
     const own = unsettled.get(returnId);
-    return own ? [take(own, lines)] : [];
+    return own ? [{ ...take(own, lines), waived }] : [];
   });
   const rest = returns
     .toSorted((a, b) => compareText(settledSince(a), settledSince(b)) || a.n - b.n)

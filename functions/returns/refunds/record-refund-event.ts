@@ -1,14 +1,23 @@
 import type { DoorAnswer } from '../../shared/door.ts';
+import { InvalidRequest } from '../../shared/errors.ts';
 import { retryMoved, transact, type Write } from '../../shared/transact.ts';
 import { refundViewSchema } from '../refund-doors.ts';
 import { readRefund, saveRefund } from './refund.store.ts';
+import { isKeyOf, type Refund } from './refund.ts';
 import { isOpen, waive } from './refund-change.ts';
 import { settleAboutRefund } from './refund-exceptions.ts';
 import { outcomeOf, type RefundAnswer } from './refund-outcome.ts';
 
+/** @throws InvalidRequest where the answer is to a request that nobody made: what it is about is not known */
+function mustBeAsked(refund: Refund, { idempotencyKey }: RefundAnswer): void {
+  if (idempotencyKey === undefined || isKeyOf(refund, idempotencyKey)) return;
+  const message = `is no key by which refund ${refund.refundId} was asked for`;
+  throw new InvalidRequest('The body is not valid.', [{ path: 'idempotencyKey', message }]);
+}
+
 /**
  * Records what whoever settles a refund says of it, with its command.
- * @throws NotFound
+ * @throws NotFound, InvalidRequest
  */
 export function recordRefundEvent(
   refundId: string,
@@ -18,6 +27,7 @@ export function recordRefundEvent(
 ): Promise<DoorAnswer> {
   return retryMoved(async () => {
     const before = await readRefund(refundId);
+    mustBeAsked(before, answer);
     const outcome = await outcomeOf(before, answer, now);
     const made = { status: 200, body: refundViewSchema.parse(outcome?.next ?? before) };
     await transact([record(made), ...(outcome?.writes ?? [])]);

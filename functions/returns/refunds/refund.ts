@@ -76,6 +76,14 @@ export function reservedBy(refunds: readonly Refund[]): number {
   return sumOf(refunds.filter(({ status }) => status !== 'waived'));
 }
 
+/**
+ * Minor units of its own units that do not go, because a person has waived it, or somebody else gave them back: nothing is
+ * owed of them any more. A correction has no units of its own.
+ */
+export function waivedBy({ status, lines, amount }: Pick<Refund, 'status' | 'lines' | 'amount'>): number {
+  return status === 'waived' && lines.length > 0 ? amount : 0;
+}
+
 /** Units of a line for which money is gone, or may go. */
 export function paidUnits(refunds: readonly Refund[], lineId: string): number {
   return refunds
@@ -91,4 +99,10 @@ export function sumOf(refunds: readonly Pick<Refund, 'amount'>[]): number {
 /** What whoever settles it knows the request by: the same while it is the same request. */
 export function idempotencyKey({ refundId, attempt }: Pick<Refund, 'refundId' | 'attempt'>): string {
   return attempt === 1 ? refundId : `${refundId}-${attempt}`;
+}
+
+/** Whether it was ever asked for by this key. */
+export function isKeyOf({ refundId, attempt }: Pick<Refund, 'refundId' | 'attempt'>, known: string): boolean {
+  const attempts = Array.from({ length: attempt }, (_, before) => before + 1);
+  return attempts.some((one) => idempotencyKey({ refundId, attempt: one }) === known);
 }

@@ -6,7 +6,7 @@ import { ceilingOf, type MoneyFacts, owedByReturn } from '../money/return-owed.t
 import type { OwedReturn } from '../money/settlement.ts';
 import { unitsNotSettled } from '../money/settling-sequence.ts';
 import type { Return } from '../rma/return.ts';
-import { type Refund, type RefundLine, reservedBy, sumOf } from './refund.ts';
+import { type Refund, type RefundLine, reservedBy, sumOf, waivedBy } from './refund.ts';
 import type { RefundDraft } from './refund-change.ts';
 
 /** A return that more was given back for than it is owed by now. Minor units. */
@@ -113,7 +113,8 @@ export function wantedRefunds(facts: MoneyFacts): WantedRefunds {
     // What the customer has paid once more counts as never given back.
     const undone = Math.min(returned.charged ?? 0, again);
     again -= undone;
-    const [due, asked] = [moneyOf(returned, one.owed, facts), sumOf(one.own) - undone];
+    const due = moneyOf(returned, one.owed, facts);
+    const asked = sumOf(one.own.filter((refund) => waivedBy(refund) === 0)) - undone;
     const amount = Math.max(0, Math.min(due - asked, room));
     // What is settled with nothing keeps its place, too.
     if (amount > 0 || unitsNotSettled(returned, one.own).length > 0) {

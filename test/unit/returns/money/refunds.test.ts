@@ -21,7 +21,15 @@ import { call } from '../../../support/call.ts';
 import { channelItem } from '../../../support/channels.ts';
 import { MemoryTable } from '../../../support/memory-table.ts';
 import { locationItem, skuItem } from '../../../support/network-items.ts';
-import { at, findings, orderId, seedStage, storedOrder, unpublishable } from '../../../support/stage.ts';
+import {
+  at,
+  findings,
+  orderId,
+  seedOrderBody,
+  seedStage,
+  storedOrder,
+  unpublishable,
+} from '../../../support/stage.ts';
 import { aReturnItem } from '../return-items.ts';
 
 const channel = { kind: 'channel', id: 'web' } as const;
@@ -373,6 +381,71 @@ describe('refunds of returns', () => {
 
     expect(await amounts()).toEqual([1500, 0]);
     expect(await asked('RefundBeyondOwed')).toEqual([]);
+  });
+
+  it.each([
+    ['told with its units', { lines: [{ lineId: '1', units: 1 }] }],
+    ['told as money alone', {}],
+  ])(
+    'that the shop gave back in the place of a partner, %s, take nothing from other units',
+    async (_, over) => {
+      await ask(1);
+      await back(1);
+      await settle();
+      await answer({ kind: 'failed', words: 'card closed' });
+      await decide('cancel');
+      await paid('refunded', 1500, over);
+      await ask(2);
+      await back(2, 2);
+      await settle();
+
+      // 15.00 by the shop and 30.00 by us are the 45.00 that three units were sold for.
+      expect(await refunds()).toMatchObject([{ status: 'waived' }, { status: 'requested', amount: 3000 }]);
+    },
+  );
+
+  it('that are waived leave the rest of their own return owed', async () => {
+    await ask(2);
+    await tellReturn({ kind: 'received', lines: [{ lineId: '1', units: 1 }], box: 'one' });
+    await inspected(1);
+    await settle();
+    await answer({ kind: 'failed', words: 'card closed' });
+    await decide('cancel');
+    await tellReturn({ kind: 'received', lines: [{ lineId: '1', units: 1 }], box: 'two' });
+    await inspected(1);
+    await settle();
+
+    expect(await refunds()).toMatchObject([{ status: 'waived' }, { status: 'requested', amount: 1500 }]);
+    expect(await asked('RefundBeyondOwed')).toEqual([]);
+  });
+
+  it('are no answer to a request that nobody made', async () => {
+    await ask(1);
+    await back(1);
+    await settle();
+    await answer({ kind: 'succeeded', idempotencyKey: first });
+
+    for (const idempotencyKey of ['nonsense', `${first}-2`, `${orderId}-m1-2`])
+      expect(await answer({ kind: 'succeeded', idempotencyKey })).toMatchObject({
+        status: 400,
+        body: { errors: [{ path: 'idempotencyKey' }] },
+      });
+
+    expect(storedOrder(table).payments).toMatchObject({ refunded: 1500, byReturns: 1500 });
+    expect(await asked('UnwelcomeFact')).toEqual([]);
+  });
+
+  it('give back nothing of money that is authorised only, until it is captured', async () => {
+    seedOrderBody(table, [{ lineId: '1', sku: 'A', quantity: 3 }], undefined, 'authorized');
+    await paid('authorized', 4500);
+    await ask(1);
+    await back(1);
+    await settle();
+    expect(await amounts()).toEqual([0]);
+
+    await paid('captured', 4500);
+    await settle();
+    expect(await amounts()).toEqual([0, 1500]);
   });
 
   it('are shown to their channel and to whoever may settle them', async () => {
