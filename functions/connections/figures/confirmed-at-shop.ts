@@ -8,7 +8,7 @@ import {
 } from '../../inventory/sellable/confirmed-zero.ts';
 import { readTold } from '../../inventory/sellable/figure.store.ts';
 import type { SellableFigure } from '../../inventory/sellable/figure.ts';
-import { poolsOf } from '../../inventory/sellable/tell-sellable.ts';
+import { poolsOf } from '../../inventory/sellable/known-standing.ts';
 import { skuAtShop } from '../../network/entities/connection.ts';
 import { readChannels } from '../../network/entities/network.store.ts';
 import { after } from '../../shared/time.ts';

@@ -3,8 +3,8 @@
 import { type Level, newLevel, readLevels } from '../../channels/levels/level.store.ts';
 import { expectedAtFirst } from '../../channels/levels/level.ts';
 import { shareOut, wantedUnits } from '../../channels/levels/wanted.ts';
+import { poolsOf } from '../../inventory/sellable/known-standing.ts';
 import { readSellableStock, type SellableStock } from '../../inventory/sellable/read-sellable.ts';
-import { poolsOf } from '../../inventory/sellable/tell-sellable.ts';
 import { contributionOf } from '../../inventory/stock/position.ts';
 import { placesOf } from '../../network/entities/connection.ts';
 import type { Shop } from '../shop.ts';

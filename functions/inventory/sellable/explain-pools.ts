@@ -3,9 +3,9 @@ import type { Channel } from '../../network/entities/channel.ts';
 import { readChannels, readSkus } from '../../network/entities/network.store.ts';
 import type { StockPosition } from '../stock/position.ts';
 import { allShards, type ShardsReading, sumAtp, versionOf } from '../stock/spread.ts';
+import { poolsOf } from './known-standing.ts';
 import { readLastUnits, termsOf } from './read-sellable.ts';
 import { explainAtp, explainSellable, type StockLine } from './sellable.ts';
-import { poolsOf } from './tell-sellable.ts';
 
 /** What a channel may sell of a SKU from a pool. The lines go from what the pool may promise to the figure. */
 export interface ChannelExplanation {

@@ -4,6 +4,15 @@ import { carriedEventSchema } from '../../shared/events/carried.ts';
 
 const units = z.number().int();
 
+const stockVersionsSchema = z.object({
+  /** The sum of the versions of a pool's shards, by pool. */
+  pools: z.record(z.string(), units).default({}),
+  /** That of all positions of the SKU; absent where no buffer looks at them. */
+  places: units.optional(),
+});
+/** The versions of the stock that a figure was worked out from: of two readings, the one with the higher ones is later. */
+export type StockVersions = z.output<typeof stockVersionsSchema>;
+
 /**
  * SELLABLE: what a channel may sell of a SKU, one item for each channel and SKU with a version of its own. It is written
  * when the figure changes, and carries the event that says so.
@@ -20,6 +29,8 @@ export const figureSchema = z.looseObject({
   noneSince: z.record(z.string(), z.iso.datetime()).default({}),
   /** The versions of channel and SKU by whose policies it was worked out: older ones say nothing any more. */
   by: z.object({ channel: units, sku: units }),
+  /** Absent on items of release 0.2.0. */
+  from: stockVersionsSchema.default({ pools: {} }),
   /** When the figure changed last. */
   at: z.iso.datetime(),
   version: units,
@@ -41,6 +52,16 @@ export interface WorkedOut {
   readonly sku: string;
   readonly pools: readonly PoolFigure[];
   readonly by: SellableFigure['by'];
+  readonly from: StockVersions;
+}
+
+/** Whether a reading of the stock is later than the one that the figure was worked out from. */
+function isLaterReading(known: StockVersions, next: StockVersions): boolean {
+  const isLater = (before: number | undefined, now: number | undefined) => (now ?? 0) > (before ?? 0);
+  const pools = Object.entries(next.pools);
+  return (
+    isLater(known.places, next.places) || pools.some(([pool, version]) => isLater(known.pools[pool], version))
+  );
 }
 
 function sameRecord(a: Readonly<Record<string, unknown>>, b: Readonly<Record<string, unknown>>): boolean {
@@ -48,10 +69,13 @@ function sameRecord(a: Readonly<Record<string, unknown>>, b: Readonly<Record<str
   return [...names].every((name) => a[name] === b[name]);
 }
 
-/** The item that says what was worked out; undefined where the known one says it already. */
+/**
+ * The item that says what was worked out; undefined where the known one says it already. A later reading of the stock that
+ * leads to the same figure is written too: whoever still works with an earlier one is refused by it.
+ */
 export function nextFigure(
   known: SellableFigure | undefined,
-  { channel, sku, pools: worked, by }: WorkedOut,
+  { channel, sku, pools: worked, by, from }: WorkedOut,
   now: string,
 ): SellableFigure | undefined {
   const pools = Object.fromEntries(worked.map(({ pool, units: some }) => [pool, some]));
@@ -61,14 +85,15 @@ export function nextFigure(
     known !== undefined &&
     sameRecord(known.pools, pools) &&
     sameRecord(known.noneSince, noneSince) &&
-    sameRecord(known.by, by);
+    sameRecord(known.by, by) &&
+    !isLaterReading(known.from, from);
   if (isSame) return undefined;
   const total = worked.reduce((sum, one) => sum + one.units, 0);
   const version = (known?.version ?? 0) + 1;
-  return { type: 'Sellable', channel, sku, units: total, pools, noneSince, by, at: now, version };
+  return { type: 'Sellable', channel, sku, units: total, pools, noneSince, by, from, at: now, version };
 }
 
-/** Whether a channel hears of the change: not where only the policies were read anew. */
+/** Whether a channel hears of the change: not where only the policies or the stock were read anew. */
 export function isNews(known: SellableFigure | undefined, next: SellableFigure): boolean {
   return known === undefined || !sameRecord(known.pools, next.pools);
 }

@@ -4,7 +4,7 @@ import { getItems } from '../../shared/table.ts';
 import { retryMoved } from '../../shared/transact.ts';
 import { readPools } from '../stock/pool.store.ts';
 import { wasEverStocked } from '../stock/spread.ts';
-import { poolsOf } from './tell-sellable.ts';
+import { poolsOf } from './known-standing.ts';
 
 /**
  * Those of the SKUs that a channel has to be told of: what one of its pools ever had, and what it was told of before. A

@@ -10,14 +10,11 @@ import { settings } from '../../shared/settings.ts';
 import type { TableItem } from '../../shared/table.ts';
 import { after } from '../../shared/time.ts';
 import { retryMoved, transact, type Write } from '../../shared/transact.ts';
-import { readPools } from '../stock/pool.store.ts';
-import { readPositions } from '../stock/position.store.ts';
-import { allShards, wasEverStocked } from '../stock/spread.ts';
 import { buffersOf, dependsOnPlaces } from './buffer.ts';
 import { type ConfirmedZero, confirmedByTime } from './confirmed-zero.ts';
 import { parseLastUnits, readTold, saveFigure, saveLastUnits, type ToldOfSku } from './figure.store.ts';
 import { nextFigure, type PoolFigure, type SellableFigure } from './figure.ts';
-import { fillReserved } from './fill-reserved.ts';
+import { type KnownStanding, poolsOf, readingOf, readStandings } from './known-standing.ts';
 import { areLast, firstClaimant, firstClaimants, type LastUnitsOwner } from './last-units.ts';
 import { explainSellable, type LastUnits, type PoolStanding, sharedFor, sharedUnits } from './sellable.ts';
 import { soldLately } from './sold-lately.ts';
@@ -59,14 +56,6 @@ async function readPolicies(sku: string, seen: SeenVersions): Promise<Policies> 
   return { channels: await freshChannels(), sku: await freshSku(sku) };
 }
 
-/** The pools that an active channel sells from. */
-export function poolsOf({ pools, active }: Channel): string[] {
-  return active ? [...new Set(Object.values(pools))].sort() : [];
-}
-
-/** Where a SKU stands in a pool, and whether that ever had any of it. */
-type KnownStanding = PoolStanding & { readonly isKnown: boolean };
-
 /** The channels whose figures may change: those of the pools, and of the channel, that the change is about. */
 function concerned({ channels }: Policies, told: ToldOfSku, { pools, channel }: AskedFigures): Channel[] {
   const named = channels.find(({ id }) => id === channel?.id);
@@ -74,35 +63,6 @@ function concerned({ channels }: Policies, told: ToldOfSku, { pools, channel }: 
     pools ?? (named && [...poolsOf(named), ...Object.keys(told.figures.get(named.id)?.pools ?? {})]);
   if (!about) return [...channels];
   return channels.filter((one) => one === named || poolsOf(one).some((pool) => about.includes(pool)));
-}
-
-/**
- * Where a SKU stands in the pools that channels sell from, once its reserved allocations are filled. Positions are read only
- * where a buffer looks at them.
- */
-async function readStandings(
-  sku: string,
-  channels: readonly Channel[],
-  known: Sku | undefined,
-  now: string,
-): Promise<ReadonlyMap<string, KnownStanding>> {
-  const pools = [...new Set(channels.flatMap(poolsOf))].sort();
-  const unchanged = await fillReserved(sku, known, pools, now);
-  const looks = channels.some((channel) => dependsOnPlaces(buffersOf(channel, known)));
-  const [readings, positions] = await Promise.all([
-    unchanged ?? readPools(pools.map((pool) => ({ pool, sku }))),
-    looks ? readPositions([sku]) : undefined,
-  ]);
-  return new Map(
-    readings.map((reading) => [
-      reading.pool,
-      {
-        shards: allShards(reading),
-        isKnown: wasEverStocked(reading),
-        ...(positions ? { positions: positions.filter(({ pool }) => pool === reading.pool) } : {}),
-      },
-    ]),
-  );
 }
 
 /** A pool of a SKU at a time, with what was told of it. */
@@ -245,7 +205,8 @@ function changedFigure(
   const isKnown = told.figures.has(channel.id) || own.some(({ pool }) => pools.get(pool)?.standing.isKnown);
   if (!isKnown) return undefined;
   const by = { channel: channel.version, sku: policies.sku?.version ?? 0 };
-  return nextFigure(told.figures.get(channel.id), { channel: channel.id, sku, pools: own, by }, now);
+  const from = readingOf(new Map(own.map(({ pool }) => [pool, pools.get(pool)?.standing])));
+  return nextFigure(told.figures.get(channel.id), { channel: channel.id, sku, pools: own, by, from }, now);
 }
 
 /** What the change that asks for it has seen. */

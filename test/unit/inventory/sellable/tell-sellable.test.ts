@@ -85,6 +85,47 @@ describe('what channels are told that they may sell', () => {
     expect(events('shop')).toMatchObject({ seq: 2, data: { sellable: 0, version: 2 } });
   });
 
+  test('a figure of an earlier reading of the stock is refused, though the later one led to what was told (P19)', async () => {
+    await receive(10);
+    await tellSellable('A', {}, start);
+    await receive(1);
+    table.meanwhile(async () => {
+      await reserve(1);
+      await tellSellable('A', {}, minutesOn(1));
+    });
+
+    await tellSellable('A', {}, minutesOn(1));
+
+    expect([figure('web'), figure('shop')]).toEqual([10, 8]);
+    expect(events('web'), 'whoever listens hears nothing of a reading that changed nothing').toMatchObject({
+      seq: 1,
+    });
+  });
+
+  test('an earlier reading of where the stock is, which a buffer looks at, is refused in the same way', async () => {
+    const buffers = [{ location: 'wh-1', percent: 50 }];
+    table.seed(channelItem('shop', { version: 2, policies: { buffers } }));
+    await receive(10);
+    await reserve(2);
+    await tellSellable('A', {}, start);
+    const move = async (kind: 'allocate' | 'notFulfilledPresent') => {
+      const orderId = 'web-1-aaaaaaaaaaaaaaaa';
+      const place = { location: 'wh-1', pool: 'main' };
+      await transact(
+        await moveStock([{ kind, sku: 'A', ...place, units: 2, orderId, ref: `order:${orderId}` }], start),
+      );
+    };
+    await move('allocate');
+    table.meanwhile(async () => {
+      await move('notFulfilledPresent');
+      await tellSellable('A', {}, minutesOn(1));
+    });
+
+    await tellSellable('A', {}, minutesOn(1));
+
+    expect([figure('web'), figure('shop')]).toEqual([8, 3]);
+  });
+
   test('a figure that was worked out by newer policies is not worked out by older ones again', async () => {
     await receive(10);
     await tellSellable('A', {}, start);
