@@ -11,7 +11,7 @@ import { findSystem, TABLE_HELP } from './command/system.ts';
 import { reemitRequest } from './re-emit/arguments.ts';
 
 const USAGE = `npm run re-emit -- --order ID | --from ISO --to ISO | --channel ID | --location ID [--stage STAGE]
-  --order      an order with its fulfillments, returns and exceptions
+  --order      an order with its parts (fulfillments, returns, refunds, exceptions) and its parcels
   --from, --to everything whose last change was between these times (with their zone: 2026-11-28T09:00:00Z)
   --channel    works out anew what a channel may sell of every SKU, and tells what is not told so yet
   --location   looks anew at the location's stock: whether it sells, what is withheld, what is past its date

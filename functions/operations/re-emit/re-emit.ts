@@ -1,18 +1,51 @@
 import * as z from 'zod';
+import { readFulfillments } from '../../fulfillment/work-order/fulfillment.store.ts';
+import { type RelayedType, relayedTypes } from '../../relay/changes/relayed.ts';
 import { Moved, NotFound } from '../../shared/errors.ts';
 import { carriedEventSchema } from '../../shared/events/carried.ts';
 import { type Key, key } from '../../shared/keys.ts';
 import { inParallel } from '../../shared/parallel.ts';
 import { keyOf, queryPartition, type TableItem } from '../../shared/table.ts';
 import { transact, type Write } from '../../shared/transact.ts';
+import { readShipments, trackingPlace } from '../../tracking/parcel/tracking.store.ts';
 import { scanTypes } from '../scan.ts';
 
-/** What changes of an order say more than an event: starts, answers to waits, exceptions that are resolved. */
-const ORDER_TYPES = ['Order', 'Fulfillment', 'Return', 'Exception'] as const;
-/** Items that carry the event of their last change, and its time. */
-const CHANGED_TYPES = [...ORDER_TYPES, 'Tracking', 'Position'] as const;
-/** Places in a queue say no time of change. They are few, and each starts a pass over its queue. */
-const PLACE_TYPES = ['Backorder', 'CapacityWait'] as const;
+/**
+ * How the relay is made to look once more at an item of each type whose changes have effects; the compiler names a type
+ * that is new. `dated`: its last event says when it changed. `undated`: nothing says when; such items are few, and what is
+ * done stays done. `with`: another item stands for it: a pool's first shard for its position, META for the waits of its order,
+ * a place in the queue for the counters that it waits for.
+ */
+const looks: Readonly<Record<RelayedType, 'dated' | 'undated' | 'with'>> = {
+  Order: 'dated',
+  Fulfillment: 'dated',
+  Return: 'dated',
+  Refund: 'dated',
+  PaymentCapture: 'dated',
+  Exchange: 'dated',
+  Exception: 'dated',
+  Tracking: 'dated',
+  Position: 'dated',
+  Supply: 'dated',
+  Sellable: 'dated',
+  Channel: 'dated',
+  warehouse: 'dated',
+  store: 'dated',
+  supplier: 'dated',
+  Sku: 'dated',
+  RateCard: 'dated',
+  TrackingSource: 'dated',
+  Ruleset: 'dated',
+  Backorder: 'undated',
+  CapacityWait: 'undated',
+  StockWalk: 'undated',
+  WhatIf: 'undated',
+  Token: 'with',
+  Pool: 'with',
+  Capacity: 'with',
+};
+const DATED_TYPES = relayedTypes.filter((type) => looks[type] === 'dated');
+const UNDATED_TYPES = relayedTypes.filter((type) => looks[type] === 'undated');
 /** Every write of these adds 1 to their version (P19). */
 const VERSIONED: ReadonlySet<unknown> = new Set(['Position', 'Pool']);
 
@@ -104,13 +137,21 @@ function isOneOf(types: readonly string[], item: TableItem): boolean {
   return types.includes(String(item['type']));
 }
 
-/** Touches META and every part of an order. `mark` is the run's. @throws NotFound */
+/** The parcels of an order, which stand in partitions of their own. */
+async function parcelsOf(orderId: string): Promise<Reemitted[]> {
+  const shipments = await readShipments(orderId, await readFulfillments(orderId));
+  const places = shipments.flatMap(({ tracking }) => (tracking ? [trackingPlace(tracking)] : []));
+  const byPlace = new Map(places.map((place) => [`${place.pk}\n${place.sk}`, place]));
+  return [...byPlace.values()].map((place) => ({ key: place, type: 'Tracking' }));
+}
+
+/** Touches META, every part of an order, and its parcels. `mark` is the run's. @throws NotFound */
 export async function reemitOrder(orderId: string, mark: string): Promise<ReemitCounts> {
   const { items } = await queryPartition(key.order(orderId).pk);
-  const own = items.filter((item) => isOneOf(ORDER_TYPES, item));
+  const own = items.filter((item) => isOneOf(DATED_TYPES, item)).map(reemitted);
   if (own.length === 0) throw new NotFound(`There is no order ${orderId}.`);
   const reemission = new Reemission(mark, () => undefined);
-  for (const item of own) await reemission.add(reemitted(item));
+  for (const item of [...own, ...(await parcelsOf(orderId))]) await reemission.add(item);
   await reemission.flush();
   return reemission.counts;
 }
@@ -135,7 +176,8 @@ function poolOf(item: TableItem): Reemitted | undefined {
 
 /**
  * Touches everything whose last change was within the window, by a scan of the whole table: orders with their
- * parts, parcels, stock; and all places in queues. `onProgress` hears every thousand items.
+ * parts, parcels, stock, reference data; and, whenever that changed, places in queues, walks over stock and what-ifs.
+ * `onProgress` hears every thousand items.
  */
 export async function reemitChanges(
   window: ReemitWindow,
@@ -144,8 +186,8 @@ export async function reemitChanges(
 ): Promise<ReemitCounts> {
   const reemission = new Reemission(mark, onProgress);
   const pools = new Map<string, Reemitted>();
-  for await (const item of scanTypes([...CHANGED_TYPES, ...PLACE_TYPES])) {
-    if (!isOneOf(PLACE_TYPES, item) && !changedWithin(item, window)) continue;
+  for await (const item of scanTypes([...DATED_TYPES, ...UNDATED_TYPES])) {
+    if (!isOneOf(UNDATED_TYPES, item) && !changedWithin(item, window)) continue;
     await reemission.add(reemitted(item));
     const pool = poolOf(item);
     if (pool) pools.set(pool.key.pk, pool);
