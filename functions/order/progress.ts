@@ -1,4 +1,5 @@
 import { settings } from '../shared/settings.ts';
+import { afterSpread } from '../shared/spread.ts';
 import { after } from '../shared/time.ts';
 import type { Order } from './order.ts';
 
@@ -18,11 +19,11 @@ const HOUR_MS = 3_600_000;
 const LONGEST_CHECK_MS = 6 * HOUR_MS;
 
 /**
- * When the sweeper looks at a place in a queue again, in case a record was lost (P3): the longer the order has
+ * When the sweeper looks at an order's place in a queue again, in case a record was lost (P3): the longer the order has
  * waited, the later. Times are UTC ISO.
  */
-export function checkOfWait(since: string, now: string): string {
+export function checkOfWait(orderId: string, since: string, now: string): string {
   const waited = Date.parse(now) - Date.parse(since);
   const pause = Math.min(LONGEST_CHECK_MS, Math.max(HOUR_MS, waited));
-  return new Date(Date.parse(now) + pause).toISOString();
+  return afterSpread(orderId, now, pause / 1000);
 }

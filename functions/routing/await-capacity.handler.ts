@@ -68,7 +68,7 @@ export const handler = task(awaitCapacityInputSchema, (input, now) =>
     }
     const part = { n, ...demandOf(decision) };
     const since = order.capacityWait?.since ?? now;
-    const dueAt = nextLookAt({ since, parts: [...(known?.parts ?? []), part] }, capped, now);
+    const dueAt = nextLookAt({ orderId, since, parts: [...(known?.parts ?? []), part] }, capped, now);
     const next = waitForCapacity({ order, known, part, dueAt }, settings(), now);
     await transact([saveOrder(order, next.order), saveCapacityWait(known, next.wait), token]);
     return { orderId, n, until: next.wait.until, locations: part.needs.map(({ location }) => location) };

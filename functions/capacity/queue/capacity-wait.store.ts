@@ -60,13 +60,13 @@ function windowEnds({ timeZone, limits }: CappedLocation, now: string): string[]
  * wake-up was lost (P3). UTC ISO.
  */
 export function nextLookAt(
-  { since, parts }: Pick<CapacityWait, 'since' | 'parts'>,
+  { orderId, since, parts }: Pick<CapacityWait, 'orderId' | 'since' | 'parts'>,
   capped: readonly CappedLocation[],
   now: string,
 ): string {
   const awaited = new Set(parts.flatMap(({ needs }) => needs.map(({ location }) => location)));
   const openings = capped.filter(({ id }) => awaited.has(id)).flatMap((one) => windowEnds(one, now));
-  const earliest = Math.min(...[...openings, checkOfWait(since, now)].map((at) => Date.parse(at)));
+  const earliest = Math.min(...[...openings, checkOfWait(orderId, since, now)].map((at) => Date.parse(at)));
   return new Date(earliest).toISOString();
 }
 

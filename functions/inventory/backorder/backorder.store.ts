@@ -115,7 +115,7 @@ export async function takePlaces(
     const promised = promise === undefined ? {} : { promise };
     const item: Backorder = { ...shared, sku, units: all.get(sku) ?? 0, ...promised };
     if (place && isSamePlace(place, item)) return { writes: [], places: [] };
-    const due = dueOf(item, checkOfWait(backorder.since, now));
+    const due = dueOf(item, checkOfWait(orderId, backorder.since, now));
     const write: Write = {
       kind: 'put',
       key: at,

@@ -136,5 +136,6 @@ export async function sweepBackorder(item: TableItem, now: string): Promise<void
   const order = meta ? parseOrder(meta) : undefined;
   if (await removeOrphan({ at, place: current }, order, now)) return;
   const since = order?.backorder?.since ?? now;
-  await writeUnlessMoved([moveCheck(at, current, current.dueAt, checkOfWait(since, now))]);
+  const again = checkOfWait(current.orderId, since, now);
+  await writeUnlessMoved([moveCheck(at, current, current.dueAt, again)]);
 }

@@ -176,7 +176,8 @@ async function checkUnseen(order: Order, touch: Partial<Order>, now: string): Pr
   const known = without(order, 'unseen');
   if (!stuck) {
     const numbers = unseen.map(({ n }) => n);
-    const again = unseen.length > 0 ? { unseen: numbers, progressBy: after(now, settings().checkAfter) } : {};
+    const progressBy = afterSpread(order.orderId, now, settings().checkAfter);
+    const again = unseen.length > 0 ? { unseen: numbers, progressBy } : {};
     return transact([saveOrder(order, amend(known, { ...touch, ...again }, now))]);
   }
   const { n, fulfillmentId, location } = stuck;

@@ -2,8 +2,8 @@ import { parseShopEffect, saveEffect } from '../../channels/effects/effect.store
 import { parseLevel, saveLevel } from '../../channels/levels/level.store.ts';
 import { askForWork } from '../../channels/work-queue.ts';
 import { parseConnection, saveConnection } from '../../connections/connection.store.ts';
+import { afterSpread } from '../../shared/spread.ts';
 import type { TableItem } from '../../shared/table.ts';
-import { after } from '../../shared/time.ts';
 import { transact } from '../../shared/transact.ts';
 
 /** Work that was asked for is begun within this time, or asked for again. Seconds. */
@@ -15,7 +15,8 @@ export async function sweepLevel(item: TableItem, now: string): Promise<void> {
   await askForWork([{ kind: 'figures', channel: level.channel, sku: level.sku }]);
   // A refusal whose time is over is tried again by whoever finds it due.
   if (level.refused) return;
-  await transact([saveLevel(level, { ...level, dueAt: after(now, BEGUN_WITHIN) })]);
+  const dueAt = afterSpread(`${level.channel} ${level.sku}`, now, BEGUN_WITHIN);
+  await transact([saveLevel(level, { ...level, dueAt })]);
 }
 
 /** What is untold for long is asked for less and less often: the shop that comes back drains its backlog by itself. */
@@ -28,12 +29,13 @@ export async function sweepEffect(item: TableItem, now: string): Promise<void> {
   await askForWork([{ kind: 'effects', channel, order }]);
   const lasted = (Date.parse(now) - Date.parse(wantedAt)) / 1000;
   const pause = Math.min(RARELY, Math.max(BEGUN_WITHIN, lasted / 4));
-  await transact([saveEffect(effect, { ...effect, dueAt: after(now, pause) })]);
+  await transact([saveEffect(effect, { ...effect, dueAt: afterSpread(`${channel} ${order}`, now, pause) })]);
 }
 
 /** A connection is due: the shop's orders are listed, and the connection is looked at. */
 export async function sweepConnection(item: TableItem, now: string): Promise<void> {
   const connection = parseConnection(item);
   await askForWork([{ kind: 'reconcile', channel: connection.channel }]);
-  await transact([saveConnection(connection, { ...connection, dueAt: after(now, BEGUN_WITHIN) })]);
+  const dueAt = afterSpread(connection.channel, now, BEGUN_WITHIN);
+  await transact([saveConnection(connection, { ...connection, dueAt })]);
 }

@@ -1,8 +1,8 @@
 import { readOrder } from '../../order/order.store.ts';
 import type { Order } from '../../order/order.ts';
 import { settings } from '../../shared/settings.ts';
+import { afterSpread } from '../../shared/spread.ts';
 import type { TableItem } from '../../shared/table.ts';
-import { after } from '../../shared/time.ts';
 import { transact } from '../../shared/transact.ts';
 import { parseExchange, saveExchange } from './exchange.store.ts';
 import { type Exchange, isOpened, isOver } from './exchange.ts';
@@ -23,7 +23,8 @@ export async function sweepExchange(item: TableItem, now: string): Promise<void>
   if (before.dueAt === undefined || before.dueAt > now) return;
   const linked = isOpened(before) ? await readOrder(before.linked) : undefined;
   const { dueAt: _, ...rest } = before;
-  const due = isDone(before, linked) ? {} : { dueAt: after(now, settings().progressWithin) };
+  const again = afterSpread(before.returnId, now, settings().progressWithin);
+  const due = isDone(before, linked) ? {} : { dueAt: again };
   const touched = (before.touched ?? 0) + 1;
   const next: Exchange = { ...rest, ...due, touched, version: before.version + 1 };
   await transact([saveExchange(before, next)]);

@@ -3,7 +3,7 @@ import type { StockMovement } from '../../inventory/stock/stock.store.ts';
 import { Conflict } from '../../shared/errors.ts';
 import { carry, type EventDraft, type StepOf, type UncheckedDraft } from '../../shared/events/carried.ts';
 import type { EventData } from '../../shared/events/catalogue.ts';
-import { after } from '../../shared/time.ts';
+import { afterSpread } from '../../shared/spread.ts';
 import type { CorrectedUnits } from './inspection.ts';
 import { mustFollow, type Return, type ReturnLine, type StrangeGoods } from './return.ts';
 import { type ReturnMoment, receiptDeadline } from './return-deadlines.ts';
@@ -201,7 +201,7 @@ const MAX_DOUBLINGS = 8;
 /** Nobody has inspected what arrived in time: the first time that is announced; afterwards it is only looked at again. */
 export function remindOfInspection(before: Return, { now, settings }: ReturnMoment): Return {
   const wait = settings.returnInspectWithin * 2 ** Math.min(before.reminders, MAX_DOUBLINGS);
-  const change = { reminders: before.reminders + 1, dueAt: after(now, wait) };
+  const change = { reminders: before.reminders + 1, dueAt: afterSpread(before.returnId, now, wait) };
   // The event that the item carries was announced with its own version.
   if (before.reminders > 0) return { ...before, ...change, version: before.version + 1 };
   return reviseReturn(before, change, now, eventOf('expired', before, { missed: 'inspectBy' }));

@@ -14,6 +14,7 @@ import { parseReturn } from '../../../functions/returns/rma/return.store.ts';
 import { mustFollow, returnStatuses, returnTransitions } from '../../../functions/returns/rma/return.ts';
 import { sweepReturn } from '../../../functions/returns/rma/sweep-return.ts';
 import { key } from '../../../functions/shared/keys.ts';
+import { afterSpread } from '../../../functions/shared/spread.ts';
 import { call, run } from '../../support/call.ts';
 import { MemoryTable } from '../../support/memory-table.ts';
 import { locationItem } from '../../support/network-items.ts';
@@ -430,7 +431,7 @@ describe('returns', () => {
         reminders: 2,
         evt: { type: 'return.expired', at: late, data: { missed: 'inspectBy' } },
       });
-      expect(stored().dueAt).toBe('2027-07-15T00:00:00.000Z');
+      expect(stored().dueAt).toBe(afterSpread(returnId, '2027-07-01T00:00:00.000Z', 14 * 86_400));
       expect(table.ofType('Exception')).toMatchObject([
         { exceptionType: 'ReturnNotInspected', owner: 'location:store-5', detail: { returnId } },
       ]);

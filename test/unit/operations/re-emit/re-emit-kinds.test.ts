@@ -31,7 +31,9 @@ describe('by time', () => {
     const data = { entity: 'sku', id: 'A', version: 1, by: 'operator:ada' };
     const evt = { seq: 1, at: AT, type: 'network.changed', data };
     const orderId = 'web-1-aaaaaaaa';
-    table.seed(...relayedTypes.map((type) => ({ pk: `OF#${type}`, sk: 'ITEM', type, orderId, version: 1, evt })));
+    table.seed(
+      ...relayedTypes.map((type) => ({ pk: `OF#${type}`, sk: 'ITEM', type, orderId, version: 1, evt })),
+    );
 
     const counts = await reemitChanges({ from: AT, to: AT }, MARK, () => undefined);
 
