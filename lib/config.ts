@@ -69,11 +69,11 @@ const configSchema = z.strictObject({
     .regex(/^\d{12}$/)
     .optional(),
   region: z.string().optional(),
-  /** Refuses to delete the table; table, bus and archive are kept when their stack is deleted. */
+  /** Refuses to delete the table; table, bus, archive and users are kept when their stack is deleted. */
   protectData: z.boolean().default(true),
   /**
-   * Refuses to delete the stacks. To be switched on when the first deployment stands: a protected stack whose
-   * creation failed could not be made anew.
+   * Refuses to delete the data stack and, of protected data, the pool of users. To be switched on when the first deployment
+   * stands: a protected stack whose creation failed could not be made anew.
    */
   terminationProtection: z.boolean().default(false),
   logRetentionDays: z

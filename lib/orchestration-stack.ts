@@ -11,6 +11,7 @@ import type { Config } from './config.ts';
 import { AlarmTopic } from './constructs/alarm-topic.ts';
 import { alarmTopicParameter } from './constructs/alarms.ts';
 import { DeadlineSweeper } from './constructs/deadline-sweeper.ts';
+import { lakeDeadLettersName } from './constructs/event-lake.ts';
 import { ExecutionWatch } from './constructs/execution-watch.ts';
 import { FileExchange } from './constructs/file-exchange.ts';
 import { HandlerFunction } from './constructs/handler-function.ts';
@@ -91,6 +92,7 @@ export class OrchestrationStack extends Stack {
         'shop-work': shopWork.deadLetters.queueName,
         files: exchange.deadLetters.queueName,
         ...(auditor ? { auditor: auditor.deadLettersName } : {}),
+        ...(config.eventLake ? { 'event-lake': lakeDeadLettersName(config) } : {}),
         ...partners.deadLetters,
       },
       partnerQueues: partners.events,

@@ -3,9 +3,11 @@ import { CfnRule, type EventBus } from 'aws-cdk-lib/aws-events';
 import { PolicyStatement, Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
 import { CfnDeliveryStream } from 'aws-cdk-lib/aws-kinesisfirehose';
 import { BlockPublicAccess, Bucket, BucketEncryption, type CfnBucket } from 'aws-cdk-lib/aws-s3';
+import type { Queue } from 'aws-cdk-lib/aws-sqs';
 import { Construct } from 'constructs';
 import { EVENT_SOURCE } from '../../functions/relay/effects/envelope.ts';
 import type { Config } from '../config.ts';
+import { deadLetterQueue } from './keep-failures.ts';
 
 export interface EventLakeProps {
   readonly config: Config;
@@ -17,6 +19,11 @@ export const EVENT_LAKE_BUCKET = 'OrderEventLake';
 
 /** Events wait this long, or until so many have come, and become one object: few objects are cheap to read. */
 const BUFFER = { intervalInSeconds: 900, sizeInMBs: 64 } as const;
+
+/** The queue of events that the archive did not take. By name: a stage may switch the archive off while alarms watch. */
+export function lakeDeadLettersName({ prefix }: Pick<Config, 'prefix'>): string {
+  return `${prefix}-event-lake-dead-letters`;
+}
 
 /**
  * Every event of the bus, for good: lines of JSON, gzipped, in a bucket, a folder a day. The timeline of an order
@@ -35,7 +42,7 @@ export class EventLake extends Construct {
     });
     (this.bucket.node.defaultChild as CfnBucket).overrideLogicalId(EVENT_LAKE_BUCKET);
     const stream = this.#addStream();
-    this.#addRule(bus, stream);
+    this.#addRule(bus, stream, deadLetterQueue(this, 'DeadLetters', lakeDeadLettersName(config)));
   }
 
   #addStream(): CfnDeliveryStream {
@@ -77,8 +84,8 @@ export class EventLake extends Construct {
     return stream;
   }
 
-  /** The event as partners get it is `detail`. */
-  #addRule(bus: EventBus, stream: CfnDeliveryStream): void {
+  /** The event as partners get it is `detail`. What Firehose does not take for a day is kept in the queue. */
+  #addRule(bus: EventBus, stream: CfnDeliveryStream, deadLetters: Queue): void {
     const sender = new Role(this, 'Sender', { assumedBy: new ServicePrincipal('events.amazonaws.com') });
     sender.addToPolicy(
       new PolicyStatement({
@@ -90,8 +97,25 @@ export class EventLake extends Construct {
       eventBusName: bus.eventBusName,
       description: 'Every event goes to the archive by day',
       eventPattern: { source: [EVENT_SOURCE] },
-      targets: [{ id: 'lake', arn: stream.attrArn, roleArn: sender.roleArn, inputPath: '$.detail' }],
+      targets: [
+        {
+          id: 'lake',
+          arn: stream.attrArn,
+          roleArn: sender.roleArn,
+          inputPath: '$.detail',
+          retryPolicy: { maximumRetryAttempts: 185, maximumEventAgeInSeconds: 24 * 3600 },
+          deadLetterConfig: { arn: deadLetters.queueArn },
+        },
+      ],
     });
     rule.node.addDependency(sender);
+    deadLetters.addToResourcePolicy(
+      new PolicyStatement({
+        principals: [new ServicePrincipal('events.amazonaws.com')],
+        actions: ['sqs:SendMessage'],
+        resources: [deadLetters.queueArn],
+        conditions: { ArnEquals: { 'aws:SourceArn': rule.attrArn } },
+      }),
+    );
   }
 }

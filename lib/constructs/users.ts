@@ -40,7 +40,8 @@ export class Users extends Construct {
         requireSymbols: true,
         tempPasswordValidity: Duration.days(3),
       },
-      deletionProtection: config.protectData,
+      // Until then it could not be deleted, and would be in the way of the next creation, if anything after it failed.
+      deletionProtection: config.protectData && config.terminationProtection,
       removalPolicy: config.protectData ? RemovalPolicy.RETAIN_ON_UPDATE_OR_DELETE : RemovalPolicy.DESTROY,
     });
     (this.pool.node.defaultChild as CfnUserPool).overrideLogicalId(USER_POOL);

@@ -87,6 +87,7 @@ describe('what alarms watch', () => {
         'api-5xx: AWS/ApiGateway 5xx >= 1',
         ...[
           'auditor',
+          'event-lake',
           'executions',
           'files',
           'notifications',
@@ -170,7 +171,7 @@ describe('what alarms watch', () => {
     const consumed = dev.config.partners.map(({ id }) => `${PREFIX}${id}-events`);
     // Each shop's work waits in turn, however long its shop is away: what is overdue is watched by itself.
     const isWork = (id: string): boolean => id.startsWith('ShopWorkQueue');
-    const queues = dev.template.ofType('AWS::SQS::Queue');
+    const queues = [dev.template, dev.dataTemplate].flatMap((one) => one.ofType('AWS::SQS::Queue'));
     const isConsumed = (name: unknown): boolean => consumed.includes(String(name));
     const namesOf = (wanted: boolean): string[] =>
       queues

@@ -5,7 +5,7 @@ import * as z from 'zod';
 import { userGroups } from '../../functions/access/user-groups.ts';
 import { parseConfig, readConfig } from '../../lib/config.ts';
 import { DataStack } from '../../lib/data-stack.ts';
-import { inWords, Resources } from './synthesized.ts';
+import { Resources } from './synthesized.ts';
 
 /** The data stack of a stage, alone: its configuration is that of the stage's file, or the one that is given. */
 class StageData {
@@ -56,12 +56,38 @@ describe('what keeps state', () => {
     expect([prod, dev].map(isProtected)).toEqual([true, false]);
   });
 
-  test('the protected table, which a rollback could not delete, is made after all else', () => {
-    const { dependsOn } = prod.template.one(stateful.OrderTable);
-    const archive = prod.template.one(stateful.OrderEventArchive);
+  test('the protected table, which a rollback could not delete, is made after every other resource', () => {
+    const made = new Set<string>();
+    const make = (id: string): void => {
+      if (made.has(id)) return;
+      made.add(id);
+      prod.template.needsOf(id).forEach(make);
+    };
 
-    expect(dependsOn).toEqual(['OrderEventArchive']);
-    expect(inWords(archive.properties['SourceArn'])).toBe('OrderEvents.Arn');
+    make('OrderTable');
+
+    expect([...made].sort()).toEqual(prod.template.ids);
+    expect(made.size).toBeGreaterThan(10);
+  });
+
+  test('nothing but the table, which comes last, is protected before the first deployment stands', () => {
+    const protectedOf = ({ template }: StageData): string[] =>
+      template.ids.filter((id) => {
+        const { properties } = template.byId(id);
+        return [properties['DeletionProtectionEnabled'], properties['DeletionProtection']].some(
+          (value) => value === true || value === 'ACTIVE',
+        );
+      });
+    const standing = new StageData('prod', { protectData: true, terminationProtection: true });
+
+    expect(protectedOf(prod)).toEqual(['OrderTable']);
+    expect(protectedOf(standing)).toEqual(['OrderTable', 'OrderUsers']);
+  });
+
+  test('nothing is kept when its creation is rolled back', () => {
+    const kept = prod.template.ids.filter((id) => prod.template.byId(id).deletionPolicy === 'Retain');
+
+    expect(kept).toEqual([]);
   });
 
   test('a stack is protected only where its stage says so: a protected one that failed could not be made anew', () => {
@@ -79,7 +105,6 @@ describe('the pool of users', () => {
       MfaConfiguration: 'OPTIONAL',
       EnabledMfas: ['SOFTWARE_TOKEN_MFA'],
       UsernameAttributes: ['email'],
-      DeletionProtection: 'ACTIVE',
       Policies: {
         PasswordPolicy: {
           MinimumLength: 12,
@@ -143,6 +168,12 @@ describe('the table', () => {
       expect(WarmThroughput).toEqual({ ReadUnitsPerSecond: 16_000, WriteUnitsPerSecond: 12_000 });
       expect(OnDemandThroughput).toEqual({ MaxReadRequestUnits: 40_000, MaxWriteRequestUnits: 20_000 });
     }
+  });
+
+  test('the table of production is warmed for a hundred orders a second', () => {
+    const { WarmThroughput } = tableSchema.parse(prod.template.one(stateful.OrderTable).properties);
+
+    expect(WarmThroughput).toEqual({ ReadUnitsPerSecond: 12_000, WriteUnitsPerSecond: 12_000 });
   });
 
   test('a table is warmed to no less than what a new one takes: DynamoDB refuses it', () => {

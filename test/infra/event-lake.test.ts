@@ -27,6 +27,26 @@ describe('the archive of events by day', () => {
     expect(rules[0]?.properties['Targets']).toMatchObject([{ InputPath: '$.detail' }]);
   });
 
+  test('keeps in a queue, which an alarm watches by name, what the archive does not take for a day', () => {
+    const queue = prod.one('AWS::SQS::Queue');
+    const [rule] = prod.ofType('AWS::Events::Rule');
+    const policy = JSON.stringify(prod.one('AWS::SQS::QueuePolicy').properties);
+
+    expect(queue.properties).toMatchObject({
+      QueueName: 'order-orchestrator-test-event-lake-dead-letters',
+      MessageRetentionPeriod: 14 * 86_400,
+      SqsManagedSseEnabled: true,
+    });
+    expect(rule?.properties['Targets']).toMatchObject([
+      {
+        RetryPolicy: { MaximumEventAgeInSeconds: 86_400, MaximumRetryAttempts: 185 },
+        DeadLetterConfig: { Arn: { 'Fn::GetAtt': [queue.id, 'Arn'] } },
+      },
+    ]);
+    expect(policy).toContain('"Service":"events.amazonaws.com"');
+    expect(policy).toContain(`"ArnEquals":{"aws:SourceArn":{"Fn::GetAtt":["${rule?.id}","Arn"]}}`);
+  });
+
   test('writes lines of JSON, gzipped, into a folder a day', () => {
     const { properties } = prod.one('AWS::KinesisFirehose::DeliveryStream');
 
@@ -54,5 +74,6 @@ describe('the archive of events by day', () => {
   test('is not there where a stage does without it', () => {
     expect(lakeOf(without)).toBeUndefined();
     expect(without.ofType('AWS::Events::Rule')).toEqual([]);
+    expect(without.ofType('AWS::SQS::Queue')).toEqual([]);
   });
 });

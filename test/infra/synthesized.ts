@@ -63,6 +63,26 @@ export class Resources {
     return Object.keys(this.#all).length;
   }
 
+  /** All logical ids, sorted. */
+  get ids(): string[] {
+    return Object.keys(this.#all).sort();
+  }
+
+  /** @throws Error for an id that the template has not */
+  byId(id: string): Resource {
+    const found = this.#all[id];
+    if (found === undefined) throw new Error(`there is no ${id}`);
+    return resourceOf(id, found);
+  }
+
+  /** The resources that are made before this one: those that it refers to, and those that it waits for. */
+  needsOf(id: string): string[] {
+    const { properties, dependsOn } = this.byId(id);
+    const references = JSON.stringify(properties).matchAll(/"(?:Ref|Fn::GetAtt)":\[?"(\w+)"/g);
+    const named = [...references].map(([, name = '']) => name).filter((name) => name in this.#all);
+    return [...new Set([...named, ...dependsOn])];
+  }
+
   /** The value of an output, as the template has it. */
   output(name: string): unknown {
     return this.#outputs[name]?.Value;

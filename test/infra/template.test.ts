@@ -531,6 +531,16 @@ describe('state machines', () => {
     expect(returnVersion(prod)).not.toBe(returnVersion(dev));
   });
 
+  test('nothing of a creation that was rolled back is kept but versions, which go with their machine', () => {
+    const kept = [prod.template, prod.alarmsTemplate].flatMap((template) =>
+      template.ids.map((id) => template.byId(id)).filter(({ deletionPolicy }) => deletionPolicy === 'Retain'),
+    );
+
+    expect(kept.map(({ id }) => id.replace(/[0-9a-f]{12}$/, ''))).toEqual(
+      machineNames.map((name) => `Workflow${name}Version`).sort(),
+    );
+  });
+
   test('machines have fixed names, log errors without data, and start on an alias of a retained version', () => {
     const aliasSchema = z.object({
       Name: z.string(),
