@@ -1,4 +1,4 @@
-// aa0569122bc1baf3ada8aaaf86eed703a9b04f3f630cfc3f8f2d8a929a8b9a9e
+// 4ed7ed829d8156dd3aaa05c8b508309725471cd062d26d9201753ffe0db40cfb
 // Written by `npm run openapi`.
 export interface paths {
     "/customers/find": {
@@ -6474,6 +6474,7 @@ export interface operations {
                             approval: "automatic" | "review";
                             photos: number;
                             fee?: number;
+                            keepBelow?: number;
                         }[];
                     };
                 };

@@ -93,6 +93,8 @@ const returnableLineSchema = z.object({
   photos: z.number().int(),
   /** What is kept back of each unit, minor units of the order's currency. */
   fee: z.number().int().optional(),
+  /** The goods stay with the customer where all that is to come back is worth less, minor units of the order's currency. */
+  keepBelow: z.number().int().optional(),
 });
 
 /** Which units of an order may come back. */

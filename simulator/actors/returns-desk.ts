@@ -197,11 +197,11 @@ async function claim(stage: Stage): Promise<void> {
   await send(stage, 'claim', { params: { id: found.orderId }, body, caller });
 }
 
-/** A carrier pays for a lost parcel, or does not. */
+/** A carrier pays for a lost parcel, or does not, and may say so otherwise later. */
 async function answerForCarrier(stage: Stage): Promise<void> {
   const found = anyOf(
     stage,
-    returnsOf(stage).filter((one) => one.claim?.carrier?.state === 'requested'),
+    returnsOf(stage).filter((one) => one.claim?.carrier !== undefined),
   );
   if (!found) return;
   const result = stage.random.pick(['paid', 'refused']);

@@ -190,6 +190,17 @@ export function undeliveredOf(fulfillment: Pick<Fulfillment, 'sent'>, lineId: st
   return parcelsOf(fulfillment).reduce((sum, parcel) => sum + undeliveredIn(parcel, lineId), 0);
 }
 
+/** Units of a line that are lost, surplus included. */
+export function lostOf(fulfillment: Fulfillment, lineId: string): number {
+  const surplus = parcelsOf(fulfillment)
+    .filter(({ end }) => end === 'lost')
+    .map(({ lines }) => ({ units: surplusLeft(lines[lineId] ?? packedUnits(0)) }));
+  const counted = fulfillment.lines
+    .filter((line) => line.lineId === lineId)
+    .map(({ lost }) => ({ units: lost }));
+  return sumUnits([...surplus, ...counted]);
+}
+
 /** How many units of a line could still come back: they are shipped, and neither returned nor lost. */
 export function returnableOf(fulfillment: Fulfillment, lineId: string): number {
   const surplus = parcelsOf(fulfillment)

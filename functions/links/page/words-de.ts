@@ -93,7 +93,7 @@ export const german: Words = {
   howMany: (title, most) => `Wie viele von ${title} (höchstens ${most})`,
   whyNot: {
     not_shipped: 'ist noch nicht abgegangen',
-    coming_back: 'ist zurück oder auf dem Rückweg',
+    coming_back: 'ist zurück, auf dem Rückweg, reklamiert oder verloren',
     final_sale: 'ist von der Rückgabe ausgeschlossen',
     window_over: 'kann nicht zurückkommen: Die Frist ist vorbei',
   },

@@ -93,7 +93,7 @@ export const english: Words = {
   howMany: (title, most) => `How many of ${title} (at most ${most})`,
   whyNot: {
     not_shipped: 'has not left yet',
-    coming_back: 'is back, or on its way back',
+    coming_back: 'is back, on its way back, claimed or lost',
     final_sale: 'cannot come back: it was sold for good',
     window_over: 'cannot come back: the time for that is over',
   },

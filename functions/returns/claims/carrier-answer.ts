@@ -21,16 +21,16 @@ export interface CarrierAnswer {
 
 type CarrierClaim = NonNullable<ReturnClaim['carrier']>;
 
-/** @throws Conflict where its carrier was asked nothing, or has answered something else */
+/**
+ * What its carrier was asked, with the answer; undefined where that was told before. Carriers refuse and pay all the
+ * same, or pay another amount than they said: what they say last is what counts.
+ * @throws Conflict where its carrier was asked nothing
+ */
 function answered(returned: Return, { result, paid, now }: CarrierAnswer): CarrierClaim | undefined {
   const { returnId, claim } = returned;
   if (!claim?.carrier) throw new Conflict(`No carrier was asked anything of return ${returnId}.`);
-  const { carrier } = claim;
-  if (carrier.state === result && carrier.paid === paid) return undefined;
-  if (carrier.state !== 'requested')
-    throw new Conflict(`The carrier has answered of return ${returnId}: ${carrier.state}.`, {
-      state: carrier.state,
-    });
+  const { paid: paidBefore, ...carrier } = claim.carrier;
+  if (carrier.state === result && paidBefore === paid) return undefined;
   return { ...carrier, state: result, ...(paid === undefined ? {} : { paid }), answeredAt: now };
 }
 
@@ -44,7 +44,10 @@ function eventOfAnswer({ orderId, returnId, location }: Return, claim: CarrierCl
   } as const satisfies EventDraft;
 }
 
-/** Keeps what a carrier says, in one write; what is told again changes nothing. @throws NotFound, Conflict */
+/**
+ * Keeps what a carrier says, in one write; what is told again changes nothing, and what it says otherwise later is kept
+ * in its place. @throws NotFound, Conflict
+ */
 export function recordCarrierAnswer(
   returnId: string,
   answer: CarrierAnswer,

@@ -1,15 +1,16 @@
 /** A claim is made: of which units, and what settles it. Pure. */
-import { findParcel } from '../../fulfillment/parcels/fulfillment-parcels.ts';
 import type { Fulfillment } from '../../fulfillment/work-order/fulfillment.ts';
 import { parcelKeyOf } from '../../network/carriers/carrier.ts';
 import { shownParcel } from '../../network/carriers/untracked.ts';
 import type { ClaimPolicy } from '../../network/entities/claim-policy.ts';
-import { parsePartId } from '../../order/order-id.ts';
 import { Conflict, InvalidRequest } from '../../shared/errors.ts';
 import type { EventDraft } from '../../shared/events/carried.ts';
 import { after } from '../../shared/time.ts';
 import type { PaidOrder } from '../money/paid-order.ts';
 import { worthOf } from '../money/settlement.ts';
+import { answerOfLine, judgeUnits } from '../policy/eligibility.ts';
+import type { ReturnTerms } from '../policy/return-terms.ts';
+import { claimableAsLost, parcelOfShipment, type SentBy } from '../rma/claimed-units.ts';
 import type { Return, ReturnClaim } from '../rma/return.ts';
 import type { ReturnMoment } from '../rma/return-deadlines.ts';
 import { announceReturn, factsOfLine, type ReturnFacts, senderOf } from '../rma/return-request.ts';
@@ -36,16 +37,26 @@ export interface ClaimTerms {
   readonly arrived: string | undefined;
   /** How many claims the customer has made in the policy's window, this one among them; undefined: not counted. */
   readonly claims: number | undefined;
+  /** What holds for goods of the order that come back. */
+  readonly back: Pick<ReturnTerms, 'shipping' | 'refundOn' | 'days' | 'makesLabels'>;
 }
 
-/** @throws Conflict naming the lines of which more is claimed than was sent and is neither back nor claimed already */
-function mustBeSent(facts: ReturnFacts, { lines }: ClaimRequest): void {
-  const refused = lines.flatMap(({ lineId, units }) => {
-    const { returnable } = factsOfLine(facts, lineId);
-    return units > returnable ? [{ lineId, wanted: units, returnable, eligible: false }] : [];
+/** Units of a line that may be claimed: of a lost parcel, what is in that. */
+function claimableUnits(facts: ReturnFacts, shipmentId: string | undefined, lineId: string): number {
+  const { returnable } = factsOfLine(facts, lineId);
+  const lost = shipmentId === undefined ? undefined : parcelOfShipment(facts.fulfillments, shipmentId);
+  if (shipmentId === undefined || !lost) return returnable;
+  return claimableAsLost(facts, lost, { shipmentId, lineId, returnable });
+}
+
+/** @throws Conflict that says of each line whether so much of it may be claimed, and if not, why */
+function mustBeSent(facts: ReturnFacts, { lines, shipmentId }: ClaimRequest): void {
+  const answers = lines.map(({ lineId, units }) => {
+    const known = { ...factsOfLine(facts, lineId), returnable: claimableUnits(facts, shipmentId, lineId) };
+    return answerOfLine(units, judgeUnits(known));
   });
-  if (refused.length > 0)
-    throw new Conflict(`More is claimed than order ${facts.orderId} has in its parcels.`, { lines: refused });
+  if (answers.some(({ eligible }) => !eligible))
+    throw new Conflict(`More is claimed than order ${facts.orderId} has in its parcels.`, { lines: answers });
 }
 
 /** @throws Conflict after the time in which a claim may be made */
@@ -63,22 +74,34 @@ function mustHaveEvidence({ policy }: ClaimTerms, { evidence = [] }: ClaimReques
   throw new InvalidRequest('The body is not valid.', [{ path: 'evidence', message }]);
 }
 
-/** The lost parcel, of which its carrier is asked. @throws InvalidRequest where it is none of the order's, or has not so much */
+/** The lost parcel; undefined where none is lost. @throws InvalidRequest where it is none of the order's, or has not so much */
 function lostParcel(
   fulfillments: readonly Fulfillment[],
   { shipmentId, lines }: ClaimRequest,
-): ReturnClaim['carrier'] {
+): SentBy | undefined {
   if (shipmentId === undefined) return undefined;
-  const part = parsePartId(shipmentId);
-  const named = part?.kind === 'shipment' ? part : undefined;
-  const sender = named && fulfillments.find((one) => one.orderId === named.orderId && one.n === named.n);
-  const parcel = named && sender && findParcel(sender, named.m);
-  const has = (lineId: string): number => parcel?.lines[lineId]?.units ?? 0;
-  if (!parcel || lines.some(({ lineId, units }) => units > has(lineId)))
+  const found = parcelOfShipment(fulfillments, shipmentId);
+  const has = (lineId: string): number => found?.parcel.lines[lineId]?.units ?? 0;
+  if (!found || lines.some(({ lineId, units }) => units > has(lineId)))
     throw new InvalidRequest('The body is not valid.', [
       { path: 'shipmentId', message: 'is no parcel of the order with all these units' },
     ]);
-  return { shipmentId, ...shownParcel(parcelKeyOf(parcel.numbers.at(-1) ?? '')), state: 'requested' };
+  return found;
+}
+
+/** What the carrier of a lost parcel is asked. */
+function askedCarrier({ shipmentId }: ClaimRequest, lost: SentBy | undefined): Pick<ReturnClaim, 'carrier'> {
+  if (shipmentId === undefined || !lost) return {};
+  const number = lost.parcel.numbers.at(-1) ?? '';
+  return { carrier: { shipmentId, ...shownParcel(parcelKeyOf(number)), state: 'requested' } };
+}
+
+/** Who sent a line: of a lost parcel its own sender, also where nothing else of the line has left. */
+function claimedFrom({ fulfillments }: ReturnFacts, lost: SentBy | undefined, lineId: string) {
+  const line = lost?.sender.lines.find((one) => one.lineId === lineId);
+  if (!lost || !line) return senderOf(fulfillments, lineId);
+  const { location, pool } = lost.sender;
+  return { sku: line.sku, location, pool };
 }
 
 function isLookedAt({ policy, paid, claims }: ClaimTerms, value: number): boolean {
@@ -107,8 +130,29 @@ export function carrierClaim(returned: Return, currency: string): EventDraft | u
   };
 }
 
+/** What is kept of the policies: of goods that come back it is what holds for any others of the channel. */
+function claimedTerms(
+  request: ClaimRequest,
+  { policy, policyVersion, back }: ClaimTerms,
+  settledBy: ReturnClaim['settledBy'],
+): NonNullable<Return['terms']> {
+  const { shipping, refundOn, days, makesLabels } = back;
+  const comesBack = {
+    ...(refundOn === 'inspection' ? {} : { refundOn }),
+    ...(days === undefined ? {} : { days }),
+    ...(makesLabels ? { makesLabel: true } : {}),
+  };
+  return {
+    ...(policyVersion === undefined ? {} : { policyVersion }),
+    lines: request.lines.map(({ lineId }) => ({ lineId, label: 'brand' as const })),
+    ...(shipping && settledBy === 'refund' ? { shipping } : {}),
+    ...(staysThere(request, policy) ? { keep: true } : comesBack),
+  };
+}
+
 /**
- * A claim as a return whose goods may stay where they are.
+ * A claim as a return whose goods may stay where they are. `location`: where they go if they come back; left out, to who
+ * sent most of the first line.
  * @throws Conflict, InvalidRequest
  */
 export function requestClaim(
@@ -116,22 +160,23 @@ export function requestClaim(
   request: ClaimRequest,
   terms: ClaimTerms,
   moment: ReturnMoment,
+  location?: string,
 ): Return {
   const { kind, wanted, lines, evidence, reason } = request;
-  const { policy, policyVersion, paid, claims } = terms;
+  const { policy, paid, claims } = terms;
   mustHaveEvidence(terms, request);
   mustBeInTime(terms, moment.now);
+  const lost = lostParcel(facts.fulfillments, request);
   mustBeSent(facts, request);
-  const carrier = lostParcel(facts.fulfillments, request);
   const value = lines.reduce((sum, { lineId, units }) => sum + worthOf(paid, lineId, units), 0);
   const settledBy = policy.settle === 'wanted' ? wanted : policy.settle;
   const claim: ReturnClaim = {
     ...{ kind, wanted, settledBy, value },
     ...(isFrequent(terms) && claims !== undefined ? { frequent: claims } : {}),
-    ...(carrier ? { carrier } : {}),
+    ...askedCarrier(request, lost),
   };
   const claimed = lines.map(({ lineId, units }) => {
-    const sender = senderOf(facts.fulfillments, lineId);
+    const sender = claimedFrom(facts, lost, lineId);
     return { lineId, sku: sender?.sku ?? '', units, sender };
   });
   const place = claimed[0]?.sender;
@@ -141,15 +186,11 @@ export function requestClaim(
     ...(settledBy === 'refund' ? { outcome: 'refund' } : {}),
     ...(evidence ? { photos: [...evidence] } : {}),
     ...(isLookedAt(terms, value) ? { review: { state: 'awaited' } } : {}),
-    terms: {
-      ...(policyVersion === undefined ? {} : { policyVersion }),
-      lines: lines.map(({ lineId }) => ({ lineId, label: 'brand' as const })),
-      ...(staysThere(request, policy) ? { keep: true } : {}),
-    },
+    terms: claimedTerms(request, terms, settledBy),
   };
   const announced = {
     lines: claimed.map(({ lineId, sku, units }) => ({ lineId, sku, units })),
-    ...{ location: place.location, pool: place.pool, reason, asked },
+    ...{ location: location ?? place.location, pool: place.pool, reason, asked },
   };
   return withCarrierClaim(announceReturn(facts, announced, moment), paid.currency);
 }

@@ -11,11 +11,11 @@ import { settings } from '../../shared/settings.ts';
 import { retryMoved, transact, type Write } from '../../shared/transact.ts';
 import { returnViewSchema } from '../doors.ts';
 import { paidOrder } from '../money/paid-order.ts';
-import { deliveredAt } from '../policy/eligibility.ts';
-import { channelOf, otherDiscountsOf } from '../policy/return-terms.ts';
+import { channelOf, otherDiscountsOf, readReturnTerms } from '../policy/return-terms.ts';
 import { inPoolOfLocation, writesOfNew } from '../rma/open-return.ts';
 import { readReturns } from '../rma/return.store.ts';
 import type { Return } from '../rma/return.ts';
+import { choosePlace } from '../where-to/choose-place.ts';
 import { type ClaimRequest, type ClaimTerms, requestClaim } from './claim-request.ts';
 import { countClaim } from './claimer.store.ts';
 
@@ -26,19 +26,21 @@ async function bodyOf({ orderId, bodyVersion }: Order): Promise<CanonicalOrder> 
   throw new Conflict(`Nothing of order ${orderId} was sent.`);
 }
 
-/** What a claim of the order is judged by, and the write that counts it. */
-async function readTerms(order: Order, now: string): Promise<{ terms: ClaimTerms; counted: Write[] }> {
-  const [body, channel] = await Promise.all([bodyOf(order), channelOf(order)]);
+/** What a claim of the order is judged by, where its goods go if they come back, and the write that counts it. */
+async function readTerms(order: Order, now: string) {
+  const [body, channel, back] = await Promise.all([bodyOf(order), channelOf(order), readReturnTerms(order)]);
   const policy = channel?.policies.claims ?? claimPolicySchema.parse({});
   const counted = await countClaim(order.channel, body, policy, now);
-  const terms = {
+  const terms: ClaimTerms = {
     policy,
     policyVersion: channel?.version,
     paid: paidOrder(body, otherDiscountsOf(channel)),
-    arrived: deliveredAt(order),
+    arrived: back.arrived,
     claims: counted?.claims,
+    back,
   };
-  return { terms, counted: counted ? [counted.write] : [] };
+  const choose = (claimed: Return) => choosePlace(order, claimed, back, now);
+  return { terms, choose, counted: counted ? [counted.write] : [] };
 }
 
 /** The lost parcel's carrier has to answer: somebody sees to that. */
@@ -60,15 +62,19 @@ export function makeClaim(
   return retryMoved(async () => {
     const order = await readOrder(orderId);
     const [fulfillments, returns] = await Promise.all([readFulfillments(orderId), readReturns(orderId)]);
-    const { terms, counted } = await readTerms(order, now);
+    const { terms, choose, counted } = await readTerms(order, now);
     const n = order.counts.returns + 1;
     const facts = { orderId, channel: order.channel, n, fulfillments, returns };
-    const claimed = requestClaim(facts, request, terms, { now, settings: settings() });
-    const returned = await inPoolOfLocation(claimed);
+    const moment = { now, settings: settings() };
+    const claimed = requestClaim(facts, request, terms, moment);
+    const chosen = claimed.terms?.keep ? undefined : await choose(claimed);
+    const placed = chosen ? requestClaim(facts, request, terms, moment, chosen.location) : claimed;
+    const returned = await inPoolOfLocation(placed);
     const answer = { status: 201, body: returnViewSchema.parse(returned) };
     const carrier = writesOfCarrier(order, returned, now);
     const opened = writesOfNew(order, returned, now, carrier.change);
-    await transact([record(answer), ...opened, ...carrier.writes, ...counted]);
+    const reasons = chosen ? [chosen.write] : [];
+    await transact([record(answer), ...opened, ...carrier.writes, ...counted, ...reasons]);
     return answer;
   });
 }

@@ -9,10 +9,13 @@ export type RefusedReturn = (typeof refusedReturns)[number];
 
 const sentences: Readonly<Record<RefusedReturn, string>> = {
   not_shipped: 'No unit of the line has left yet.',
-  coming_back: 'All units that were sent are back, or on their way back.',
+  coming_back: 'All units that were sent are back, on their way back, claimed or lost.',
   final_sale: 'The goods are sold for good.',
   window_over: 'The time in which they may come back is over.',
 };
+
+/** Why so many units of a line may not come back, though some of them may. */
+const tooMany = { code: 'too_many', message: 'More units are wanted than may come back.' } as const;
 
 /** What is known of a line that somebody wants to return. */
 export interface ReturnFactsOfLine {
@@ -36,6 +39,8 @@ export interface ReturnableLine extends ReturnFactsOfLine {
   readonly photos: number;
   /** What is kept back of each unit, minor units of the order's currency. */
   readonly fee?: number;
+  /** The goods stay with the customer where all that is to come back is worth less, minor units of the order's currency. */
+  readonly keepBelow?: number;
 }
 
 /**
@@ -60,6 +65,7 @@ export function judgeLine(
 ): ReturnableLine {
   const { label, approval, photos, windowDays } = rule;
   const fee = currency === undefined ? undefined : rule.fee[currency];
+  const keepBelow = currency === undefined ? undefined : rule.keepBelow[currency];
   const hasWindow = windowDays !== undefined && arrived !== undefined;
   const until = hasWindow ? after(arrived, windowDays * DAY) : undefined;
   const code = refusalOf(facts, rule, until, now);
@@ -72,17 +78,47 @@ export function judgeLine(
     approval,
     photos,
     ...(fee === undefined ? {} : { fee }),
+    ...(keepBelow === undefined ? {} : { keepBelow }),
   };
 }
 
+/** The answer about a line to whoever wants so many units of it back: whether they may, and if not, why. */
+export function answerOfLine(wanted: number, verdict: Pick<ReturnableLine, VerdictOfLine>) {
+  const { lineId, returnable, because, until } = verdict;
+  const isTooMany = verdict.eligible && wanted > returnable;
+  const why = isTooMany ? tooMany : because;
+  return {
+    lineId,
+    wanted,
+    returnable,
+    eligible: verdict.eligible && !isTooMany,
+    ...(why === undefined ? {} : { because: why }),
+    ...(until === undefined ? {} : { until }),
+  };
+}
+
+type VerdictOfLine = 'lineId' | 'returnable' | 'eligible' | 'because' | 'until';
+
+function refusedUnits({ sent, returnable }: ReturnFactsOfLine): RefusedReturn | undefined {
+  if (sent <= 0) return 'not_shipped';
+  return returnable <= 0 ? 'coming_back' : undefined;
+}
+
+/** Whether there are units of a line, whatever a policy says. */
+export function judgeUnits(facts: ReturnFactsOfLine) {
+  const code = refusedUnits(facts);
+  const why = code === undefined ? {} : { because: { code, message: sentences[code] } };
+  return { ...facts, eligible: code === undefined, ...why };
+}
+
 function refusalOf(
-  { sent, returnable }: ReturnFactsOfLine,
+  facts: ReturnFactsOfLine,
   { finalSale }: ReturnRule,
   until: string | undefined,
   now: string,
 ): RefusedReturn | undefined {
-  if (sent <= 0) return 'not_shipped';
-  if (returnable <= 0) return 'coming_back';
+  const code = refusedUnits(facts);
+  if (code !== undefined) return code;
   if (finalSale) return 'final_sale';
   return until !== undefined && now > until ? 'window_over' : undefined;
 }

@@ -83,7 +83,7 @@ export function openReturn(
     const isThere = wanted.n < n;
     const isToCome = !isThere && !wanted.kept;
     const chosen = isToCome ? await choose?.(order, wanted) : undefined;
-    const placed = chosen ? request(facts, chosen.location) : wanted;
+    const placed = chosen?.location === undefined ? wanted : request(facts, chosen.location);
     const returned = isThere ? wanted : await inPoolOfLocation(placed);
     const answer = { status: 201, body: returnViewSchema.parse(returned) };
     const made = isThere ? [] : writesOfNew(order, returned, now);

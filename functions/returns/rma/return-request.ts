@@ -7,10 +7,16 @@ import { returnId } from '../../order/order-id.ts';
 import { Conflict, InvalidRequest } from '../../shared/errors.ts';
 import { carry } from '../../shared/events/carried.ts';
 import { worthOf } from '../money/settlement.ts';
-import { judgeLine, type ReturnableLine, type ReturnFactsOfLine } from '../policy/eligibility.ts';
+import {
+  answerOfLine,
+  judgeLine,
+  type ReturnableLine,
+  type ReturnFactsOfLine,
+} from '../policy/eligibility.ts';
 import type { ReturnTerms } from '../policy/return-terms.ts';
+import { claimedUnits, receivedUndelivered, type SentAndBack } from './claimed-units.ts';
 import { keptLabel, type ToldLabel } from './label-return.ts';
-import { awaitsGoods, claimedUnits, type Return, type ReturnLine, type WishedLine } from './return.ts';
+import { awaitsGoods, type Return, type ReturnLine, type WishedLine } from './return.ts';
 import { eventOf } from './return-change.ts';
 import { type ReturnMoment, receiptDeadline, reviewReminder } from './return-deadlines.ts';
 
@@ -36,14 +42,11 @@ type WantedLine = ReturnFactsOfLine & {
 };
 
 /** What is known of the order that a return is requested of. */
-export interface ReturnFacts {
+export interface ReturnFacts extends SentAndBack {
   readonly orderId: string;
   readonly channel: string;
   /** The number of the return to be made. */
   readonly n: number;
-  readonly fulfillments: readonly Fulfillment[];
-  /** Earlier returns, also those that came to nothing. */
-  readonly returns: readonly Return[];
 }
 
 /**
@@ -74,13 +77,9 @@ function linesOf(lines: readonly ReturnLine[], lineId: string): ReturnLine[] {
   return lines.filter((line) => line.lineId === lineId);
 }
 
-/** What is known of an order's units, sent and come back. */
-type SentAndBack = Pick<ReturnFacts, 'fulfillments' | 'returns'>;
-
 /** How many of the units that were sent of a line are not coming back already, by any return. */
-function unclaimedOf({ returns }: SentAndBack, sender: Sender | undefined, lineId: string): number {
-  const received = sumUnits(returns.flatMap(({ undelivered = [] }) => linesOf(undelivered, lineId)));
-  return (sender?.sent ?? 0) - claimedUnits(returns, lineId) - received;
+function unclaimedOf(facts: SentAndBack, sender: Sender | undefined, lineId: string): number {
+  return (sender?.sent ?? 0) - claimedUnits(facts, lineId) - receivedUndelivered(facts, lineId);
 }
 
 /** How many units of a line may be announced, if somebody wants to. */
@@ -122,16 +121,11 @@ function wantedLines(
   });
 }
 
-function refusedLine({ units, verdict: { lineId, returnable, eligible, because, until } }: WantedLine) {
-  const why = because === undefined ? {} : { because };
-  return { lineId, wanted: units, returnable, eligible, ...why, ...(until === undefined ? {} : { until }) };
-}
-
-/** @throws Conflict naming the lines of which more is to come back than may, or that may not come back at all */
+/** @throws Conflict that says of each line whether so much of it may come back, and if not, why */
 function mustBeReturnable(orderId: string, wanted: readonly WantedLine[], despitePolicy: boolean): void {
   const tooMuch = wanted.filter(({ units, returnable }) => units > returnable);
   const barred = despitePolicy ? [] : wanted.filter(({ verdict }) => !verdict.eligible);
-  const lines = wanted.filter((line) => tooMuch.includes(line) || barred.includes(line)).map(refusedLine);
+  const lines = wanted.map(({ units, verdict }) => answerOfLine(units, verdict));
   if (tooMuch.length > 0)
     throw new Conflict(`More is to come back than order ${orderId} has in its parcels.`, { lines });
   if (barred.length > 0)

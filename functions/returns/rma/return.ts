@@ -1,6 +1,5 @@
 import * as z from 'zod';
 import { refundTriggers } from '../../network/entities/return-policy.ts';
-import { unitsOf } from '../../order/line-units.ts';
 import { Conflict } from '../../shared/errors.ts';
 import { carriedEventSchema } from '../../shared/events/carried.ts';
 import { gradeAsStored, grades } from './grades.ts';
@@ -253,22 +252,6 @@ export function mustFollow(current: Pick<Return, 'returnId' | 'status'>, next: R
     throw new Conflict(`Return ${current.returnId} is ${current.status}: it cannot become ${next}.`, {
       returnStatus: current.status,
     });
-}
-
-/** How many units of a line may still come by a return. */
-function outstandingUnits({ status, taken, received, lines, kept }: Return, lineId: string): number {
-  if (kept) return Math.max(0, unitsOf(lines, lineId) - unitsOf(taken ?? [], lineId));
-  if (status === 'cancelled' || status === 'expired') return 0;
-  if (!taken) return unitsOf(received ?? lines, lineId);
-  return status === 'received' ? Math.max(0, unitsOf(lines, lineId) - unitsOf(received ?? [], lineId)) : 0;
-}
-
-/**
- * How many units of a line are on their way back: those of returns that have neither arrived nor come to
- * nothing. What has arrived is counted as returned where it was shipped (`taken`).
- */
-export function claimedUnits(returns: readonly Return[], lineId: string): number {
-  return returns.reduce((sum, one) => sum + outstandingUnits(one, lineId), 0);
 }
 
 /** Units that returns brought back before fulfillments counted them as returned themselves. */

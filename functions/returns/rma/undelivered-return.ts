@@ -7,6 +7,7 @@ import type { Order } from '../../order/order.ts';
 import { shipmentId } from '../../order/order-id.ts';
 import { settings } from '../../shared/settings.ts';
 import type { Write } from '../../shared/transact.ts';
+import { withoutKept } from './claimed-units.ts';
 import { inPoolOfLocation } from './open-return.ts';
 import { addReturn, readReturns } from './return.store.ts';
 import type { Return, ReturnLine } from './return.ts';
@@ -63,7 +64,8 @@ export async function returnUndelivered(
   const fulfillments = stored.map((one) => changed.find(({ after }) => after.n === one.n)?.after ?? one);
   const opened: Return[] = [];
   for (const parcel of back) {
-    const returns = [...known, ...opened];
+    // Goods that were to stay with the customer, or were lost, and come back all the same have to be seen to.
+    const returns = [...withoutKept(known), ...opened];
     const lines = parcel.lines
       .map((line) => ({
         ...line,

@@ -21,7 +21,8 @@ const MOST_SKUS = 40;
 
 /** A location, and the write that keeps why. */
 export interface ChosenPlace {
-  readonly location: string;
+  /** Undefined where none can take the goods: they go to who sent them. */
+  readonly location: string | undefined;
   readonly write: Write;
 }
 
@@ -95,7 +96,7 @@ async function readInput(
 
 /**
  * The location for the units of a return; undefined where no location of the network declares that it takes goods back,
- * none can, or nobody knows where the goods come from: then they go to who sent them.
+ * or nobody knows where the goods come from: then nothing is decided, and they go to who sent them.
  */
 export async function choosePlace(
   order: Order,
@@ -107,8 +108,8 @@ export async function choosePlace(
   const { snapshot, cards } = network;
   if (snapshot.locations.every(({ returns }) => returns === undefined)) return undefined;
   const input = await readInput(order, lines, resale, network);
-  const decision = input && chooseReturnPlace(input);
-  if (!input || decision?.location === undefined) return undefined;
+  if (!input) return undefined;
+  const decision = chooseReturnPlace(input);
   // A snapshot that no decision names does no harm.
   await keepSnapshot(snapshot);
   const record = {

@@ -9,22 +9,26 @@ import { canonicalOrderSchema } from '../../../functions/order/canonical-order.t
 import { parseOrder } from '../../../functions/order/order.store.ts';
 import { bodyWrites } from '../../../functions/order/order-body.store.ts';
 import { carrierAnswerDoor, claimDoor } from '../../../functions/returns/claim-doors.ts';
-import { requestReturnDoor } from '../../../functions/returns/doors.ts';
+import { readPlaceDecisionDoor, requestReturnDoor } from '../../../functions/returns/doors.ts';
 import { parseExchange } from '../../../functions/returns/exchange/exchange.store.ts';
 import { readOwed } from '../../../functions/returns/money/return-owed.ts';
+import { handler as read } from '../../../functions/returns/read.handler.ts';
 import { handler as record } from '../../../functions/returns/record-event.handler.ts';
 import { handler as request } from '../../../functions/returns/request.handler.ts';
 import { parseReturn } from '../../../functions/returns/rma/return.store.ts';
 import { key } from '../../../functions/shared/keys.ts';
+import { after } from '../../../functions/shared/time.ts';
 import { call } from '../../support/call.ts';
 import { channelItem } from '../../support/channels.ts';
 import { MemoryTable } from '../../support/memory-table.ts';
 import { locationItem, skuItem } from '../../support/network-items.ts';
+import { rateCards } from '../../support/routing-world.ts';
 import { at, findings, orderId, seedStage, unpublishable } from '../../support/stage.ts';
 
 const channel = { kind: 'channel', id: 'web' } as const;
 const operator = { kind: 'operator', id: 'ann' } as const;
 const now = '2026-11-23T12:00:00.000Z';
+const DAY = 86_400;
 
 describe('a claim', () => {
   let table: MemoryTable;
@@ -45,8 +49,8 @@ describe('a claim', () => {
     table.close();
   });
 
-  function declare(claims: Record<string, unknown>): void {
-    table.seed(channelItem('web', { version: 7, policies: { claims } }));
+  function declare(claims: Record<string, unknown>, returns: Record<string, unknown> = {}): void {
+    table.seed(channelItem('web', { version: 7, policies: { claims, returns } }));
     forgetNetwork();
   }
   const claim = (body: Record<string, unknown> = {}) =>
@@ -127,6 +131,69 @@ describe('a claim', () => {
     expect(stored(2)).toMatchObject({ status: 'closed', kept: true });
   });
 
+  it('whose goods come back is a return by the policies of the channel: place, label, deadlines, money', async () => {
+    const destination = { country: 'US', region: 'NY', postalCode: '10001', lat: 40.75, lon: -74 };
+    table.seed(locationItem('depot', { returns: {} }), ...rateCards(), {
+      ...table.item(key.order(orderId)),
+      destination,
+    });
+    declare(
+      { automaticBelow: { USD: 10_000 }, goods: 'comeBack' },
+      {
+        ...{ receiveDays: 5, inspectDays: 2, remindDays: 1, refundOn: 'atOnce' },
+        labels: { maker: 'easypost', credentials: 'labels' },
+      },
+    );
+    await claim();
+
+    expect(stored()).toMatchObject({
+      status: 'requested',
+      location: 'depot',
+      terms: {
+        makesLabel: true,
+        refundOn: 'atOnce',
+        days: { receive: 5, inspect: 2, remind: 1 },
+        lines: [{ lineId: '1', label: 'brand' }],
+      },
+    });
+    const { requestedAt, receiveBy, remindAt } = stored();
+    expect([receiveBy, remindAt]).toEqual([after(requestedAt, 5 * DAY), after(requestedAt, 4 * DAY)]);
+    expect(await readOwed(stored())).toMatchObject({ amount: 3000 });
+    const decided = await call(read, readPlaceDecisionDoor, {
+      params: { id: `${orderId}-r1` },
+      caller: operator,
+    });
+    expect(decided).toMatchObject({ status: 200, body: { location: 'depot', replayed: true } });
+  });
+
+  it('of the last units gives back what was paid for shipping, where the policy does, and not for a replacement', async () => {
+    declare({ automaticBelow: { USD: 10_000 } }, { refundShipping: 'whenAllIsBack' });
+    await claim({ lines: [{ lineId: '1', units: 2 }] });
+    await claim({ id: 'c-2', wanted: 'replacement', lines: [{ lineId: '1', units: 1 }] });
+
+    expect([stored(1).terms, stored(2).terms]).toMatchObject([{ shipping: true }, { keep: true }]);
+    expect(stored(2).terms).not.toHaveProperty('shipping');
+  });
+
+  it('says of each line whether so much of it may be claimed, and if not, why', async () => {
+    const claimed = (lineId: string, units: number) => ({ lineId, units });
+
+    expect(await claim({ lines: [claimed('1', 4), claimed('2', 1)] })).toMatchObject({
+      status: 409,
+      body: {
+        lines: [
+          { lineId: '1', wanted: 4, returnable: 3, eligible: false, because: { code: 'too_many' } },
+          { lineId: '2', wanted: 1, returnable: 0, eligible: false, because: { code: 'not_shipped' } },
+        ],
+      },
+    });
+    await claim({ lines: [claimed('1', 3)] });
+    expect(await claim({ id: 'c-2', lines: [claimed('1', 1)] })).toMatchObject({
+      status: 409,
+      body: { lines: [{ because: { code: 'coming_back' } }] },
+    });
+  });
+
   it('is never of more units than were sent, with those that come back by a return', async () => {
     const both = await Promise.all([
       claim(),
@@ -172,6 +239,13 @@ describe('a claim', () => {
   describe('of a lost parcel', () => {
     const lost = { kind: 'lost', shipmentId: `${orderId}-s5-1` };
 
+    const answer = (body: Record<string, unknown>) =>
+      call(record, carrierAnswerDoor, {
+        params: { id: `${orderId}-r1` },
+        body: { id: 'a-1', ...body },
+        caller: operator,
+      });
+
     it('asks its carrier, whose answer is kept once', async () => {
       expect((await claim(lost)).status).toBe(201);
       expect(stored()).toMatchObject({
@@ -180,21 +254,47 @@ describe('a claim', () => {
         evt: { also: { type: 'claim.carrier_claim_requested', data: { value: { amount: 3000 } } } },
       });
       expect(open()).toMatchObject([{ exceptionType: 'CarrierClaim', owner: 'operations' }]);
-      const answer = (body: Record<string, unknown>) =>
-        call(record, carrierAnswerDoor, {
-          params: { id: `${orderId}-r1` },
-          body: { id: 'a-1', ...body },
-          caller: operator,
-        });
       expect((await answer({ result: 'paid', paid: 2500 })).status).toBe(200);
+      const { version } = stored();
       expect((await answer({ result: 'paid', paid: 2500 })).status).toBe(200);
-      expect((await answer({ id: 'a-2', result: 'refused' })).status).toBe(409);
+      expect((await answer({ id: 'a-2', result: 'paid', paid: 2500 })).status).toBe(200);
 
       expect(stored()).toMatchObject({
+        version,
         claim: { carrier: { state: 'paid', paid: 2500 } },
-        evt: { type: 'claim.carrier_answered' },
+        evt: { type: 'claim.carrier_answered', data: { result: 'paid', paid: { amount: 2500 } } },
       });
       expect(open()).toEqual([]);
+    });
+
+    it('is settled by what its carrier says last: it refuses, pays, and pays less', async () => {
+      await claim(lost);
+      await answer({ result: 'refused' });
+      expect(stored().claim?.carrier).toMatchObject({ state: 'refused' });
+      await answer({ id: 'a-2', result: 'paid', paid: 3000 });
+      await answer({ id: 'a-3', result: 'paid', paid: 2000 });
+
+      expect(stored()).toMatchObject({
+        claim: { carrier: { state: 'paid', paid: 2000 } },
+        evt: { data: { result: 'paid', paid: { amount: 2000 } } },
+      });
+      await answer({ id: 'a-4', result: 'refused' });
+      expect(stored().claim?.carrier).not.toHaveProperty('paid');
+    });
+
+    it('is answered late, when a person has stopped waiting for it', async () => {
+      await claim(lost);
+      await decide('close');
+      expect(open()).toEqual([]);
+
+      expect((await answer({ result: 'paid', paid: 2500 })).status).toBe(200);
+      expect(stored().claim?.carrier).toMatchObject({ state: 'paid', paid: 2500 });
+    });
+
+    it('is the only kind of which a carrier is asked', async () => {
+      await claim();
+
+      expect((await answer({ result: 'refused' })).status).toBe(409);
     });
 
     it('names a parcel of the order that has these units', async () => {

@@ -23,6 +23,9 @@ const BY_STATUS_AND_DETAIL: Readonly<Record<string, TrackingStatus>> = {
   'in_transit/delivery_exception': 'attempted',
   'in_transit/return': 'returning',
   'failure/return': 'returning',
+  // Whoever was to take the parcel did not: it goes back to its sender, whatever else its carrier says of that.
+  'in_transit/refused': 'returning',
+  'failure/refused': 'returning',
   'failure/lost': 'lost',
   'return_to_sender/arrived_at_destination': 'returned',
   'delivered/return': 'returned',

@@ -7,6 +7,7 @@ import { handler as read } from '../../../../functions/returns/read.handler.ts';
 import { handler as record } from '../../../../functions/returns/record-event.handler.ts';
 import { handler as request } from '../../../../functions/returns/request.handler.ts';
 import { parseReturn } from '../../../../functions/returns/rma/return.store.ts';
+import { returnableNow } from '../../../../functions/returns/rma/returnable.ts';
 import { sweepReturn } from '../../../../functions/returns/rma/sweep-return.ts';
 import { key } from '../../../../functions/shared/keys.ts';
 import { after } from '../../../../functions/shared/time.ts';
@@ -87,6 +88,67 @@ describe('a return that is asked for by the policy of its channel', () => {
     expect(before.body).toMatchObject({ policyVersion: 7, lines: [refusal] });
     expect(asked).toMatchObject({ status: 409, body: { lines: [{ ...refusal, wanted: 1, returnable: 3 }] } });
     expect(storedOrder(table).counts.returns).toBe(0);
+  });
+
+  it('is answered for each line: whether so much of it may come back, and if not, why', async () => {
+    const lines = [
+      { lineId: '1', units: 2 },
+      { lineId: '9', units: 1 },
+    ];
+
+    expect(await ask({ lines })).toMatchObject({
+      status: 409,
+      body: {
+        lines: [
+          { lineId: '1', wanted: 2, eligible: true },
+          { lineId: '9', wanted: 1, eligible: false, because: { code: 'not_shipped' } },
+        ],
+      },
+    });
+    expect(await ask({ id: 'c-2', lines: [{ lineId: '1', units: 4 }] })).toMatchObject({
+      status: 409,
+      body: { lines: [{ wanted: 4, returnable: 3, eligible: false, because: { code: 'too_many' } }] },
+    });
+    await ask({ id: 'c-3', lines: [{ lineId: '1', units: 3 }] });
+    const [before, asked] = [await returnable(), await ask({ id: 'c-4' })];
+    const refusal = { eligible: false, because: { code: 'coming_back', message: expect.any(String) } };
+    expect(before.body).toMatchObject({ lines: [refusal] });
+    expect(asked.body).toMatchObject({ lines: [refusal] });
+  });
+
+  it('is asked for until the last instant of its window', async () => {
+    declare({ windowDays: 20 });
+    const arrived = '2026-11-01T08:00:00.000Z';
+    table.seed({ ...table.item(key.order(orderId)), closed: { as: 'delivered', at: arrived } });
+    const until = after(arrived, 20 * DAY);
+    const judged = async (now: string) => (await returnableNow(storedOrder(table), now)).lines;
+
+    expect(await judged(until)).toMatchObject([{ eligible: true, until }]);
+    expect(await judged(new Date(Date.parse(until) + 1).toISOString())).toMatchObject([
+      { eligible: false, until, because: { code: 'window_over' } },
+    ]);
+  });
+
+  it('is judged by the first rule that fits any of its tags', async () => {
+    table.seed(skuItem('A', { tags: ['swimwear', 'sale', 'bulky'] }));
+    declare(
+      { tag: 'books', finalSale: true },
+      { tag: 'bulky', label: 'customer', windowDays: 60 },
+      { tag: 'sale', finalSale: true },
+      { windowDays: 1 },
+    );
+
+    expect((await returnable()).body).toMatchObject({ lines: [{ eligible: true, label: 'customer' }] });
+    declare({ tag: 'sale', finalSale: true }, { tag: 'bulky', label: 'customer' });
+    expect((await returnable()).body).toMatchObject({ lines: [{ because: { code: 'final_sale' } }] });
+  });
+
+  it('stays with its customer below the value that is said before, and not at it', async () => {
+    declare({ keepBelow: { USD: 3000, EUR: 9000 } });
+
+    expect((await returnable()).body).toMatchObject({ lines: [{ keepBelow: 3000 }] });
+    expect((await ask({ lines: [{ lineId: '1', units: 2 }] })).body).toMatchObject({ status: 'requested' });
+    expect((await ask({ id: 'c-2' })).body).toMatchObject({ status: 'closed', kept: true });
   });
 
   it('is let be within the window, and by a rule for other products', async () => {

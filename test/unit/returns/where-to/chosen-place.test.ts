@@ -101,6 +101,26 @@ describe('a return of which nobody says where it goes', () => {
     expect((await decided()).status).toBe(404);
   });
 
+  it('goes to who sent the goods where no location can take them, and why none can is kept', async () => {
+    table.seed(locationItem('depot', { returns: {}, active: false }));
+    forgetNetwork();
+
+    expect((await ask()).body).toMatchObject({ location: 'store-5' });
+    const { status, body } = await decided();
+    expect(status).toBe(200);
+    expect(body).not.toHaveProperty('location');
+    expect(body).toMatchObject({
+      replayed: true,
+      candidates: [],
+      whyNot: [
+        { location: 'depot', because: 'INACTIVE' },
+        { location: 'store-5', because: 'NOT_ACCEPTING' },
+      ],
+      text: 'No location can take the goods: they go to who sent them.',
+    });
+    expect(await replayPlaces(orderId)).toEqual([{ orderId, n: 1, kind: 'return', as: 'same', where: [] }]);
+  });
+
   it('goes where somebody says, whatever would be gained elsewhere', async () => {
     expect((await ask({ location: 'store-5' })).body).toMatchObject({ location: 'store-5' });
     expect((await decided()).status).toBe(404);
