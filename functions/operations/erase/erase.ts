@@ -12,8 +12,8 @@ import { moved, retryMoved, transact, type Write } from '../../shared/transact.t
 import { readShipments, trackingPlace } from '../../tracking/parcel/tracking.store.ts';
 import { scanTypes } from '../scan.ts';
 import {
-  hasPersonalData,
   isOfCustomer,
+  isPersonal,
   isPersonalKind,
   type PersonalKind,
   redacted,
@@ -101,8 +101,12 @@ async function eraseItemsOf(
   const parcels = await getItems(
     shipments.flatMap(({ tracking }) => (tracking ? [trackingPlace(tracking)] : [])),
   );
-  for (const item of [...items, ...parcels.filter((one) => one !== undefined)])
-    if (isPersonalKind(item['type']) && hasPersonalData(item)) await redactItem(item['type'], item, counts);
+  const told = await queryPartition(key.shopEffect(order.channel, order.external.id, '').pk);
+  const kept = [...items, ...parcels.filter((one) => one !== undefined), ...told.items];
+  for (const item of kept) {
+    const { type } = item;
+    if (isPersonalKind(type)) await redactItem(type, item, counts);
+  }
   return 'erased';
 }
 
@@ -154,10 +158,11 @@ async function redactItem(
   found: TableItem,
   counts: Map<PersonalKind, number>,
 ): Promise<void> {
-  if (found['erased'] === true) return;
-  await retryMoved(async () => {
+  const isRedacted = await retryMoved(async () => {
     const item = await getItem(keyOf(found));
-    if (item) await transact([redactingWrite(kind, item)]);
+    if (!item || !isPersonal(kind, item)) return false;
+    await transact([redactingWrite(kind, item)]);
+    return true;
   });
-  counts.set(kind, (counts.get(kind) ?? 0) + 1);
+  if (isRedacted) counts.set(kind, (counts.get(kind) ?? 0) + 1);
 }

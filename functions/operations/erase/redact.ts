@@ -1,4 +1,5 @@
 /** What erasing leaves of each kind of item that may hold personal data. Pure. */
+import { isDeepStrictEqual } from 'node:util';
 import { gunzipSync, gzipSync } from 'node:zlib';
 import * as z from 'zod';
 import { parseException } from '../../exceptions/exception.store.ts';
@@ -9,6 +10,7 @@ import { capturedOrderSchema } from '../../order/order-form.ts';
 import { parseOwn } from '../../shared/parse.ts';
 import { reasonCode } from '../../shared/reason-code.ts';
 import type { TableItem } from '../../shared/table.ts';
+import { fieldsWithoutSpoken, withoutSpoken } from './spoken-words.ts';
 
 /** The kinds of items that hold personal data, and the words for them in a report. */
 export const personalKinds = {
@@ -19,6 +21,9 @@ export const personalKinds = {
   Exception: 'notes of exceptions',
   Fulfillment: 'words of locations',
   Return: 'words of returns',
+  Refund: 'words about refunds',
+  Command: 'answers that repeat words',
+  ShopEffect: 'words that shops were told',
 } as const;
 export type PersonalKind = keyof typeof personalKinds;
 
@@ -54,16 +59,24 @@ function redactedParcel(item: TableItem): TableItem {
   return { ...item, scans: scans.map(({ description: _, ...scan }) => scan) };
 }
 
-/** What people wrote, and the values that a quarantined order's reasons quote. */
+/**
+ * What people, shops and makers of labels wrote, also where it is quoted beside units, and the values that a quarantined
+ * order's reasons quote.
+ */
 function redactedException(item: TableItem): TableItem {
   const { resolved, detail } = parseException(item);
   const reasons = z.array(z.looseObject({ code: z.string() })).safeParse(detail['reasons']).data;
   const quoted = reasons?.map(({ message: _, ...reason }) => ({ ...reason, message: reason.code }));
   const { note: _, ...kept } = resolved ?? {};
-  const { photos: __, ...told } = detail;
+  const { photos: __, words: ___, ...told } = detail;
+  // What an execution failed of is in words of ours; lists hold what people said of units.
+  const cleaned = Object.entries(told).map(([name, value]) => [
+    name,
+    Array.isArray(value) ? withoutSpoken(value) : value,
+  ]);
   return {
     ...item,
-    detail: { ...told, ...(quoted ? { reasons: quoted } : {}) },
+    detail: { ...Object.fromEntries(cleaned), ...(quoted ? { reasons: quoted } : {}) },
     ...(resolved ? { resolved: kept } : {}),
   };
 }
@@ -71,10 +84,6 @@ function redactedException(item: TableItem): TableItem {
 /** The code that somebody gave as a reason; of words nothing that they say. */
 function withoutWords<T extends { readonly reason?: string | undefined }>(told: T): T {
   return told.reason === undefined ? told : { ...told, reason: reasonCode(told.reason) };
-}
-
-function hasWords({ reason }: { readonly reason?: string | undefined }): boolean {
-  return reason !== undefined && reasonCode(reason) !== reason;
 }
 
 const answerSchema = z.looseObject({ because: z.string().optional() });
@@ -98,22 +107,25 @@ function redactedWork(item: TableItem): TableItem {
   };
 }
 
-const gradedSchema = z.array(z.looseObject({ reason: z.string().optional() })).default([]);
+const gradedSchema = z.array(z.looseObject({ reason: z.string().optional() }));
 const returnWordsSchema = z.looseObject({
   reason: z.string().optional(),
   photos: z.array(z.string()).optional(),
   review: z.looseObject({ note: z.string().optional() }).optional(),
-  dispositions: gradedSchema,
+  dispositions: gradedSchema.default([]),
+  strangeDispositions: gradedSchema.optional(),
 });
 
 /** What a customer wrote of the goods, their photos, and what persons wrote who have looked at it. */
 function redactedReturn(item: TableItem): TableItem {
-  const { reason: _, photos: __, review, dispositions, ...rest } = returnWordsSchema.parse(item);
+  const said = returnWordsSchema.parse(item);
+  const { reason: _, photos: __, review, dispositions, strangeDispositions: strange, ...rest } = said;
   const { note: ___, ...looked } = review ?? {};
   return {
     ...rest,
     ...(review ? { review: looked } : {}),
     dispositions: dispositions.map(withoutWords),
+    ...(strange ? { strangeDispositions: strange.map(withoutWords) } : {}),
   };
 }
 
@@ -122,16 +134,26 @@ export function withoutReasons({ holds, cancel }: Pick<Order, 'holds' | 'cancel'
   return { holds: holds.map(withoutWords), ...(cancel ? { cancel: withoutWords(cancel) } : {}) };
 }
 
-/** Whether an item has anything personal: most work has nothing, and so have most returns. */
-export function hasPersonalData(item: TableItem): boolean {
-  if (item['type'] === 'Return') {
-    const { reason, photos, review, dispositions } = returnWordsSchema.parse(item);
-    const isSaid = reason !== undefined || photos !== undefined || review?.note !== undefined;
-    return isSaid || dispositions.some(hasWords);
-  }
-  if (item['type'] !== 'Fulfillment') return true;
-  const { collection, cancelAsked, recall } = spokenSchema.parse(item);
-  return [collection?.by, cancelAsked?.because, recall?.because].some((words) => words !== undefined);
+/** Why money did not go, as whoever was to settle it says. */
+function redactedRefund(item: TableItem): TableItem {
+  const { words: _, ...rest } = item;
+  return rest;
+}
+
+/** What was answered to a command may repeat what it said. */
+function redactedAnswer(item: TableItem): TableItem {
+  return { ...item, answer: withoutSpoken(item['answer']) };
+}
+
+const shopEffectSchema = z.looseObject({
+  effect: z.looseObject({ reason: z.string().optional() }),
+  state: z.looseObject({}),
+});
+
+/** Why the shop is told so, and what it said itself. Its words of an answer of ours are ours. */
+function redactedEffect(item: TableItem): TableItem {
+  const { effect, state, ...rest } = shopEffectSchema.parse(item);
+  return { ...rest, effect: withoutWords(effect), state: fieldsWithoutSpoken(state) };
 }
 
 const redactions: Readonly<Record<PersonalKind, (item: TableItem) => TableItem>> = {
@@ -142,7 +164,19 @@ const redactions: Readonly<Record<PersonalKind, (item: TableItem) => TableItem>>
   Exception: redactedException,
   Fulfillment: redactedWork,
   Return: redactedReturn,
+  Refund: redactedRefund,
+  Command: redactedAnswer,
+  ShopEffect: redactedEffect,
 };
+
+/** Kinds whose content is redacted as a whole, once. */
+const WHOLE_KINDS: ReadonlySet<PersonalKind> = new Set(['Body', 'Raw', 'Message']);
+
+/** Whether an item has anything personal; words may have come since it was redacted, as a return was inspected. */
+export function isPersonal(kind: PersonalKind, item: TableItem): boolean {
+  if (WHOLE_KINDS.has(kind)) return item['erased'] !== true;
+  return !isDeepStrictEqual(redactions[kind](item), item);
+}
 
 /** The item without personal data; `erased` says so to whoever reads it. */
 export function redacted(kind: PersonalKind, item: TableItem): TableItem {

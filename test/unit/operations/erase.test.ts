@@ -7,13 +7,16 @@ import { orderViewSchema } from '../../../functions/capture/reading/order-view-s
 import { eraseCustomer, eraseOrder } from '../../../functions/operations/erase/erase.ts';
 import { readReceived } from '../../../functions/order/order-body.store.ts';
 import { cancelOrder } from '../../../functions/requests/cancel/cancel-writes.ts';
+import { handler as cancel } from '../../../functions/requests/cancel.handler.ts';
+import { cancelDoor, placeHoldDoor } from '../../../functions/requests/doors.ts';
 import { placeHold } from '../../../functions/requests/hold/hold-writes.ts';
+import { handler as holds } from '../../../functions/requests/hold.handler.ts';
 import { key } from '../../../functions/shared/keys.ts';
 import { call } from '../../support/call.ts';
 import { aFulfillment } from '../../support/items.ts';
 import { PickupDesk } from '../../support/pickup-desk.ts';
 import { later, Shops, shopifyOrder } from '../capture/shops.ts';
-import { aReturnItem } from '../returns/return-items.ts';
+import { aFailedRefundItem, aReturnItem } from '../returns/return-items.ts';
 
 const now = '2026-11-30T10:00:00.000Z';
 const request = { by: 'ada', now };
@@ -101,6 +104,76 @@ describe('erasing an order', () => {
       { dispositions: [{ reason: 'OTHER' }, { reason: 'DAMAGED' }] },
     ]);
     expect(shops.order(orderId).cancel?.reason).toBe('OTHER');
+  });
+
+  describe('words that the doors have taken', () => {
+    const words = 'Ada Example rang twice';
+    const everyType = ['Order', 'Command', 'Exception', 'Return', 'Refund', 'ShopEffect', 'Fulfillment'];
+    const everything = (): string => JSON.stringify(everyType.flatMap((type) => shops.table.ofType(type)));
+    const caller = { kind: 'operator' as const, id: 'ada' };
+
+    test('are in no answer that is kept for the command sent again', async () => {
+      const orderId = await submitted();
+      const params = { id: orderId };
+      const hold = { id: 'call', reason: words, before: 'dispatch', onExpiry: 'lift' };
+      await call(holds, placeHoldDoor, { params, caller, body: hold });
+      await call(cancel, cancelDoor, { params, caller, body: { id: 'c1', reason: words } });
+      const answered = () => call(holds, placeHoldDoor, { params, caller, body: hold });
+      expect(everything()).toContain('rang twice');
+
+      const { redacted } = await eraseOrder(orderId, request);
+
+      expect(redacted.Command).toBeGreaterThan(0);
+      expect(everything()).not.toContain('rang twice');
+      // The order is over, which the command sent again is told as before.
+      expect((await answered()).status).toBe(409);
+    });
+
+    test('are in no exception, refund or message to a shop that repeats them', async () => {
+      const orderId = await submitted();
+      await close(orderId);
+      const { channel, external } = shops.order(orderId);
+      const detail = { code: 'BAD_ADDRESS', words, dispositions: [{ lineId: '1', units: 1, reason: words }] };
+      const exception = { exceptionType: 'LabelNotMade', owner: 'operations', status: 'open', openedAt: now };
+      const known = { orderId, n: 1, exceptionId: `${orderId}-x1`, actions: [], version: 1 };
+      const effect = { kind: 'hold', id: 'e1', order: external.id, reason: words };
+      shops.table.seed(
+        { ...key.exception(orderId, 1), type: 'Exception', ...exception, ...known, detail },
+        { ...aFailedRefundItem(), ...key.refund(orderId, 1, 1), orderId, words },
+        {
+          ...key.shopEffect(channel, external.id, 'e1'),
+          ...{ type: 'ShopEffect', channel, order: external.id, orderId, id: 'e1', n: 1, effect },
+          ...{ state: { state: 'refused', code: 'NO', words }, wantedAt: now, version: 1 },
+        },
+      );
+
+      const { redacted } = await eraseOrder(orderId, request);
+
+      expect(redacted).toMatchObject({ Exception: 1, Refund: 1, ShopEffect: 1 });
+      expect(everything()).not.toContain('rang twice');
+      expect(shops.table.ofType('Exception')).toMatchObject([{ detail: { code: 'BAD_ADDRESS' } }]);
+    });
+
+    test('that came after the first erasing go with the next one', async () => {
+      const orderId = await submitted();
+      await close(orderId);
+      shops.table.seed(aReturnItem({ orderId, returnId: `${orderId}-r1`, reason: words }));
+      await eraseOrder(orderId, request);
+      const [returned] = shops.table.ofType('Return');
+      const inspected = { sku: 'Z', units: 1, as: 'scrap', reason: words };
+      shops.table.seed({
+        ...returned,
+        pk: '',
+        sk: '',
+        ...key.return(orderId, 1),
+        strangeDispositions: [inspected],
+      });
+
+      const { redacted } = await eraseOrder(orderId, request);
+
+      expect(redacted).toEqual({ Return: 1 });
+      expect(everything()).not.toContain('rang twice');
+    });
   });
 
   test('leaves the order readable: what was sold, for how much, to which region', async () => {
