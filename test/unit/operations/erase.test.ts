@@ -163,8 +163,6 @@ describe('erasing an order', () => {
       const inspected = { sku: 'Z', units: 1, as: 'scrap', reason: words };
       shops.table.seed({
         ...returned,
-        pk: '',
-        sk: '',
         ...key.return(orderId, 1),
         strangeDispositions: [inspected],
       });
