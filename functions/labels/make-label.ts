@@ -16,7 +16,7 @@ import { tellRefused } from './refused-label.ts';
 import { wantedLabel } from './wanted-label.ts';
 
 /** Who tells of labels that are made here. */
-const TELLER = 'system:labels';
+export const LABEL_TELLER = 'system:labels';
 
 /** What became of it: `none` where no label is wanted any more, `refused` where a person is told so. */
 export type MadeLabel = 'made' | 'none' | 'refused';
@@ -37,11 +37,20 @@ export function mustPass<T>(result: CallResult<T>): Exclude<CallResult<T>, { kin
   return result;
 }
 
+/** The offer that a label is still to be bought by: that of a label which is void is spent. */
+function openOffer({ labels = [], labelOffer }: Return): string | undefined {
+  const isSpent = labels.some(
+    ({ reference, voidedAt }) => reference === labelOffer && voidedAt !== undefined,
+  );
+  return isSpent ? undefined : labelOffer;
+}
+
 /** Keeps the offer before anything is bought: a repetition buys the same one. */
 async function keepOffer(returnId: string, offer: string): Promise<string> {
   return retryMoved(async () => {
     const before = await readReturn(returnId);
-    if (before.labelOffer !== undefined) return before.labelOffer;
+    const open = openOffer(before);
+    if (open !== undefined) return open;
     await transact([saveReturn(before, { ...before, labelOffer: offer, version: before.version + 1 })]);
     return offer;
   });
@@ -52,7 +61,8 @@ async function offerFor(
   maker: LabelMaker,
   { resale: { assumedGrams } }: ReturnPolicy,
 ): Promise<CallResult<string>> {
-  if (returned.labelOffer !== undefined) return { kind: 'done', value: returned.labelOffer };
+  const open = openOffer(returned);
+  if (open !== undefined) return { kind: 'done', value: open };
   const order = await readOrder(returned.orderId);
   const [body, location, skus] = await Promise.all([
     readBody(order.orderId, order.bodyVersion),
@@ -94,7 +104,7 @@ async function keepLabel(
   await retryMoved(async () => {
     const before = await readReturn(returnId);
     const told = { paidBy: 'brand', reference: offer, carrier, trackingNumber, url, cost } as const;
-    const next = labelReturn(before, told, { by: TELLER, now });
+    const next = labelReturn(before, told, { by: LABEL_TELLER, now });
     if (!next) return;
     await transact([saveReturn(before, next), ...(await settleLabelNotMade(before, next, now))]);
   });

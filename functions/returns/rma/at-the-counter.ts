@@ -1,5 +1,6 @@
 /** Goods of an online order that stand at a counter: which return they are of, and what becomes of it. */
 import * as z from 'zod';
+import { minus } from '../../order/line-units.ts';
 import { readOrder } from '../../order/order.store.ts';
 import { type Caller, callerName } from '../../shared/caller.ts';
 import { carryOutOnce, findProgress, progressWrite } from '../../shared/command.ts';
@@ -11,14 +12,28 @@ import type { ReturnEvent, TakenInGoods } from '../goods-doors.ts';
 import { readReturnTerms } from '../policy/return-terms.ts';
 import { openReturn } from './open-return.ts';
 import { type PlaceOfGoods, recordReturnEvent } from './record-return-event.ts';
-import type { Return } from './return.ts';
+import type { Return, ReturnLine } from './return.ts';
 import { announceReturn, awaitedReturn, type ReturnFacts, termsAtCounter } from './return-request.ts';
 import { toldLines } from './told-lines.ts';
 
 /** The part of a return's view that names it. */
 export const openedReturnSchema = z.object({ returnId: z.string(), n: z.number().int() });
 
-/** The return of the goods, one that waits for them here if there is one. Under the command's id it stays the same. */
+/** Whether a return waits for exactly these goods, wherever, and nothing of it has left its customer by any other way. */
+function isOfAll(
+  { lines, received, inTransitAt, shipmentId, outcome = 'refund' }: Return,
+  told: readonly ReturnLine[],
+  wanted: TakenInGoods['outcome'],
+): boolean {
+  const isUntouched = received === undefined && inTransitAt === undefined && shipmentId === undefined;
+  const isSame = minus(lines, told).length === 0 && minus(told, lines).length === 0;
+  return isUntouched && isSame && (wanted === undefined || wanted === outcome);
+}
+
+/**
+ * The return of the goods: one that waits for them here, or that was to bring all of them to another location, if there
+ * is one. Under the command's id it stays the same.
+ */
 export async function announceAtCounter(goods: TakenInGoods, location: string, caller: Caller, now: string) {
   const { id, orderId, lines, reason, outcome } = goods;
   const order = await readOrder(orderId);
@@ -34,6 +49,7 @@ export async function announceAtCounter(goods: TakenInGoods, location: string, c
   const isHere = (one: Return): boolean => one.location === location;
   const request = (facts: ReturnFacts) =>
     awaitedReturn(facts.returns, told, isHere) ??
+    awaitedReturn(facts.returns, told, (one) => isOfAll(one, told, outcome)) ??
     announceReturn(facts, announced, { now, settings: settings() });
   const { body } = await carryOutOnce(command, (record) => openReturn(orderId, request, now, record));
   return parseOwn(openedReturnSchema, body, `return of command ${id}`);

@@ -1,5 +1,6 @@
 import { openException } from '../../exceptions/exception.store.ts';
 import { readFulfillments } from '../../fulfillment/work-order/fulfillment.store.ts';
+import type { Location } from '../../network/entities/location.ts';
 import { findLocation } from '../../network/entities/network.store.ts';
 import { readOrder, saveOrder } from '../../order/order.store.ts';
 import { amend, type Order } from '../../order/order.ts';
@@ -17,11 +18,17 @@ import { awaitsReview } from './return-change.ts';
 import type { ReturnFacts } from './return-request.ts';
 
 /** @throws InvalidRequest when the location is not there */
-export async function mustBeLocation(location: string | undefined): Promise<void> {
-  if (location === undefined || (await findLocation(location))) return;
+export async function knownLocation(id: string): Promise<Location> {
+  const found = await findLocation(id);
+  if (found) return found;
   throw new InvalidRequest('The location is not known.', [
     { path: 'location', message: 'is not a location of the network' },
   ]);
+}
+
+/** @throws InvalidRequest when a location is named and is not there */
+export async function mustBeLocation(location: string | undefined): Promise<void> {
+  if (location !== undefined) await knownLocation(location);
 }
 
 /** What is sold again at a location is its pool's; where it is gone, the pool of those who sent them. */

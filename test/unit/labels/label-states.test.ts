@@ -11,7 +11,9 @@ import { handler as record } from '../../../functions/returns/record-event.handl
 import { handler as request } from '../../../functions/returns/request.handler.ts';
 import { parseReturn } from '../../../functions/returns/rma/return.store.ts';
 import type { Return } from '../../../functions/returns/rma/return.ts';
+import { expireReturn, extendReturn } from '../../../functions/returns/rma/return-change.ts';
 import { key } from '../../../functions/shared/keys.ts';
+import { settings } from '../../../functions/shared/settings.ts';
 import { HandClock } from '../../../local/platforms/clock.ts';
 import { type SimulatedEasyPost, startEasyPost } from '../../../local/platforms/easypost/server.ts';
 import { call, run } from '../../support/call.ts';
@@ -185,6 +187,27 @@ describe('state VoidLabel', () => {
 
     expect(stored().labels).toMatchObject([{ givenBack: 'voided' }]);
     expect(easyPost.calls.filter((one) => one.endsWith('/refund'))).toHaveLength(1);
+  });
+
+  it('leaves the further one that a return has got which is given longer, and gives the first one back', async () => {
+    announced();
+    await run(make, input);
+    const moment = { now: at('12:00:00'), settings: settings() };
+    table.seed(aReturnItem(expireReturn(stored(), moment.now)));
+    table.seed(aReturnItem(extendReturn(stored(), 'operator:ann', moment)));
+    await run(make, { ...input, attempt: 2 });
+    await run(make, { ...input, attempt: 2 });
+
+    expect(await run(giveBack, input)).toMatchObject({ label: 'voided' });
+
+    const [first, second, ...others] = stored().labels ?? [];
+    expect(others).toEqual([]);
+    expect(first).toMatchObject({ voidedAt: at('12:00:00'), givenBack: 'voided' });
+    expect(second).not.toHaveProperty('voidedAt');
+    expect(second).not.toHaveProperty('givenBack');
+    expect(second?.trackingNumber).not.toBe(first?.trackingNumber);
+    expect(bought()).toBe(2);
+    expect(stored()).toMatchObject({ status: 'requested', labelOffer: second?.reference });
   });
 
   it('leaves one that its carrier has seen', async () => {

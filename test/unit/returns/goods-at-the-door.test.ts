@@ -94,6 +94,55 @@ describe('goods that come back', () => {
       expect(trade.order(orderId).counts.returns).toBe(0);
     });
 
+    it('are received by the return that was to bring all of them to another location', async () => {
+      const orderId = await delivered();
+      await trade.askBack(orderId, { id: 'r1', lines: two });
+      const body = {
+        ...{ id: 'c1', orderId, lines: two },
+        inspected: { lines: [{ lineId: '11', units: 2, as: 'sellable' }] },
+      };
+
+      const answer = await atCounter(body);
+      const again = await atCounter(body);
+
+      expect(answer).toMatchObject({
+        status: 201,
+        body: { returnId: `${orderId}-r1`, status: 'inspected', location: 'store-2', pool: 'stores' },
+      });
+      expect(again).toEqual(answer);
+      expect(trade.table.ofType('Return')).toHaveLength(1);
+      expect(trade.table.item(key.position('A', 'store-2'))).toMatchObject({ onHand: 2 });
+      expect(trade.open()).toEqual([]);
+    });
+
+    it.each([
+      ['is for other units', one, {}],
+      ['wants something else for them', two, { outcome: 'store_credit' }],
+    ])('are a return of their own where the one to another location %s', async (_, lines, over) => {
+      const orderId = await delivered();
+      await trade.askBack(orderId, { id: 'r1', lines: two });
+
+      const answer = await atCounter({ id: 'c1', orderId, lines, ...over });
+
+      expect(answer).toMatchObject({ status: 201, body: { returnId: `${orderId}-r2`, status: 'received' } });
+    });
+
+    it('are a return of their own where the one to another location is on its way', async () => {
+      const orderId = await delivered();
+      await trade.askBack(orderId, { id: 'r1', lines: one });
+      const announced = trade.table.item(key.return(orderId, 1));
+      const inTransitAt = new Date().toISOString();
+      trade.table.seed({ ...announced, ...key.return(orderId, 1), status: 'in_transit', inTransitAt });
+
+      const answer = await atCounter({ id: 'c1', orderId, lines: one });
+
+      expect(answer).toMatchObject({ status: 201, body: { returnId: `${orderId}-r2` } });
+      expect(trade.table.item(key.return(orderId, 1))).toMatchObject({
+        status: 'in_transit',
+        location: 'wh-1',
+      });
+    });
+
     it('are recorded with an exception where the order never sent them', async () => {
       const orderId = await delivered();
 
