@@ -7,7 +7,10 @@ import type { VoidedLabel } from './label-maker.ts';
 import { LABEL_TELLER, mustPass } from './make-label.ts';
 import { makerOf } from './makers.ts';
 
-/** Labels that were made here and that nobody is to use: they are void, or the return is over. Those that a carrier has seen are paid for. */
+/**
+ * Labels that were made here and that nobody is to use: they are void, or the return is over. Those that a carrier has
+ * seen are paid for.
+ */
 function unusedOwn(returned: Return): ReturnLabel[] {
   const { labels = [] } = returned;
   return labels.filter(
