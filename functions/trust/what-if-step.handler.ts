@@ -16,11 +16,17 @@ const stepShape = {
 /** A state's error, as Step Functions tells it. */
 const errorSchema = z.looseObject({ Error: z.string().default('Failed'), Cause: z.string().default('') });
 
+/** What an iteration of a Map reads; a job that was begun before has one thing an iteration. */
+const thingsSchema = z.preprocess(
+  (value) => (Array.isArray(value) ? value : [value]),
+  z.array(z.int().min(0)),
+);
+
 export const whatIfStepSchema = z.discriminatedUnion('step', [
   z.looseObject({ ...stepShape, step: z.literal('plan') }),
-  z.looseObject({ ...stepShape, step: z.literal('readChunk'), chunk: z.int().min(0) }),
+  z.looseObject({ ...stepShape, step: z.literal('readChunk'), chunk: thingsSchema }),
   z.looseObject({ ...stepShape, step: z.literal('gather') }),
-  z.looseObject({ ...stepShape, step: z.literal('readPart'), part: z.int().min(0) }),
+  z.looseObject({ ...stepShape, step: z.literal('readPart'), part: thingsSchema }),
   z.looseObject({ ...stepShape, step: z.literal('tell'), retry: z.int().min(0) }),
   z.looseObject({ ...stepShape, step: z.literal('fail'), error: errorSchema }),
 ]);
@@ -45,12 +51,12 @@ export const handler = task(whatIfStepSchema, async (input, now): Promise<object
     case 'plan':
       return planReading(input, now);
     case 'readChunk':
-      await readChunk(input, input.chunk, now);
+      for (const chunk of input.chunk) await readChunk(input, chunk, now);
       return {};
     case 'gather':
       return gatherPlaces(input);
     case 'readPart':
-      await readPart(input, input.part);
+      for (const part of input.part) await readPart(input, part);
       return {};
     case 'tell':
       await tellWhatIf(input, input.retry);

@@ -140,6 +140,24 @@ test('what leaves an iteration of a what-if is caught by its Map, and recorded',
     expect(state.Catch, path).toMatchObject([{ ErrorEquals: ['States.ALL'], Next: 'RecordFailure' }]);
 });
 
+test('every Map is inline, and one of those that are known to get forty items at most', () => {
+  const maps = states.filter(({ state }) => state.ItemProcessor !== undefined);
+  const modeSchema = z.looseObject({ ProcessorConfig: z.looseObject({ Mode: z.string() }) });
+
+  // Route and re-route count what is open (the simulator holds them to forty); Named gets one; a what-if shares out.
+  expect(maps.map(({ path }) => path)).toEqual([
+    'order/Fulfil',
+    'order/Fulfil/Replacements',
+    'order/Fulfil/Replacements/Named',
+    'fulfillment/Replacements',
+    'fulfillment/Replacements/Named',
+    'whatif/EachChunk',
+    'whatif/EachPart',
+  ]);
+  for (const { path, state } of maps)
+    expect(modeSchema.parse(state.ItemProcessor).ProcessorConfig.Mode, path).toBe('INLINE');
+});
+
 test('no fault leaves an iteration of Fulfil, where it would stop its siblings', () => {
   for (const { path, machine } of levels.filter(({ path }) => path === 'order/Fulfil')) {
     const ends = Object.entries(machine.States).filter(([, state]) => state.Type === 'Fail');

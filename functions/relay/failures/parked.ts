@@ -1,3 +1,4 @@
+import { gzipSync } from 'node:zlib';
 import { SendMessageCommand, SQSClient } from '@aws-sdk/client-sqs';
 import * as z from 'zod';
 import {
@@ -20,6 +21,16 @@ import { dropRecord, keepRecord, readRecord } from './parked-record.store.ts';
 import { decisiveError } from './verdict.ts';
 
 let queue: SQSClient | undefined;
+
+/** A message of SQS holds a mebibyte; a little stays for what is around it. */
+const MAX_MESSAGE_BYTES = 1_000_000;
+
+/** The record whole: as it came, or gzipped where that is more than a message holds. */
+function deadMessage(body: string): string {
+  return Buffer.byteLength(body) <= MAX_MESSAGE_BYTES
+    ? body
+    : JSON.stringify({ gzipped: gzipSync(body).toString('base64') });
+}
 
 /** What an exception tells of a failure, at most 500 characters. */
 function shortReason(reason: string): string {
@@ -62,7 +73,7 @@ export async function bury(record: unknown, cause: unknown, now: string): Promis
   emitMetric(metricNames.relayDead, 1);
   queue ??= new SQSClient(clientConfig());
   await queue.send(
-    new SendMessageCommand({ QueueUrl: env('DEAD_RECORDS_URL'), MessageBody: body.slice(0, 1_000_000) }),
+    new SendMessageCommand({ QueueUrl: env('DEAD_RECORDS_URL'), MessageBody: deadMessage(body) }),
   );
   const detail = { eventId: eventId ?? '', reason };
   const subject = eventId ?? body.slice(0, 100);

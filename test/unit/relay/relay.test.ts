@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto';
+import { gunzipSync } from 'node:zlib';
 import { EventBridgeClient, PutEventsCommand } from '@aws-sdk/client-eventbridge';
 import {
   SendTaskFailureCommand,
@@ -11,6 +12,7 @@ import { marshall } from '@aws-sdk/util-dynamodb';
 import type { DynamoDBRecord } from 'aws-lambda';
 import { mockClient } from 'aws-sdk-client-mock';
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
+import * as z from 'zod';
 import { parseException } from '../../../functions/exceptions/exception.store.ts';
 import { fulfillmentItem } from '../../../functions/fulfillment/work-order/fulfillment.store.ts';
 import type { Fulfillment } from '../../../functions/fulfillment/work-order/fulfillment.ts';
@@ -391,6 +393,17 @@ describe('the relay', () => {
       expect(parked()).toMatchObject([
         { exceptionType: 'RelayDeadRecord', detail: { eventId: bad.eventID } },
       ]);
+    });
+
+    test('goes whole to the dead records, gzipped, when it is more than a message holds (P22)', async () => {
+      const bad = record({ ...one, totals: 'none', noise: 'ä'.repeat(600_000) });
+      expect(await relay(bad)).toEqual({ batchItemFailures: [] });
+      const [message = ''] = queue
+        .commandCalls(SendMessageCommand)
+        .map(({ args: [{ input }] }) => input.MessageBody);
+      expect(Buffer.byteLength(message)).toBeLessThan(1_048_576);
+      const { gzipped } = z.object({ gzipped: z.string() }).parse(JSON.parse(message));
+      expect(JSON.parse(gunzipSync(Buffer.from(gzipped, 'base64')).toString())).toEqual(bad);
     });
   });
 

@@ -17,6 +17,8 @@ import { readAsked, WorkFiles } from './work-files.store.ts';
 /** What one step reads: a few seconds of a table's time, and a few megabytes. */
 const ORDERS_A_CHUNK = 500;
 const PLACES_A_PART = 500;
+/** Step Functions runs 40 iterations of an inline Map at once: a Map gets no more items. */
+const MAP_ITEMS = 40;
 
 const placeSchema = z.object({ sku: z.string(), location: z.string() });
 export const manifestSchema = z.object({
@@ -50,6 +52,11 @@ function indices(items: readonly unknown[]): number[] {
   return items.map((_, at) => at);
 }
 
+/** The numbers of these things, shared out among as many items as a Map gets: each reads its things in turn. */
+export function shareOut(things: readonly unknown[]): number[][] {
+  return inChunks(indices(things), Math.max(1, Math.ceil(things.length / MAP_ITEMS)));
+}
+
 async function ordersOf({ last, from, to, at }: AskedWhatIf): Promise<CapturedOrder[]> {
   if (last !== undefined) return (await lastCaptured(last, at)).toReversed();
   return capturedBetween(from ?? at, to ?? at);
@@ -62,7 +69,7 @@ async function ordersOf({ last, from, to, at }: AskedWhatIf): Promise<CapturedOr
 export async function planReading(
   attempt: WhatIfAttempt,
   now: string,
-): Promise<{ readonly chunks: number[] }> {
+): Promise<{ readonly chunks: number[][] }> {
   const captured = await ordersOf(await readAsked(await readWhatIf(attempt.whatIfId)));
   if (captured.length === 0) throw new NotFound('There are no such orders.');
   if (captured.length > MOST_ORDERS)
@@ -77,7 +84,7 @@ export async function planReading(
   await new WorkFiles(attempt).write('manifest', { chunks });
   const started = { state: 'reading', started: attempt.attempt } as const;
   await changeWhatIf(attempt, () => ({ ...started, orders: captured.length, chunks: chunks.length }), now);
-  return { chunks: indices(chunks) };
+  return { chunks: shareOut(chunks) };
 }
 
 /** Reads the orders of a chunk. */
@@ -101,7 +108,7 @@ export async function readChunk(attempt: WhatIfAttempt, chunk: number, now: stri
  * The positions of all chunks, each once, in parts of which the ledgers are read side by side; and which of the orders were
  * released together.
  */
-export async function gatherPlaces(attempt: WhatIfAttempt): Promise<{ readonly parts: number[] }> {
+export async function gatherPlaces(attempt: WhatIfAttempt): Promise<{ readonly parts: number[][] }> {
   const files = new WorkFiles(attempt);
   const { chunks } = await files.read(manifestSchema, 'manifest');
   const places = new Map<string, StockPlace>();
@@ -120,7 +127,7 @@ export async function gatherPlaces(attempt: WhatIfAttempt): Promise<{ readonly p
   const releases = first === '~' ? [] : await releasesIn(pools, first, lastDay);
   const releaseDays = await files.writeMarks('releases', releases);
   await files.write('gathered', { days: Object.fromEntries(days), releaseDays, first, parts });
-  return { parts: indices(parts) };
+  return { parts: shareOut(parts) };
 }
 
 /** Reads the ledgers of a part of the positions. */

@@ -13,6 +13,7 @@ import {
   whatIfViewSchema,
 } from '../../../../../functions/trust/doors.ts';
 import { handler as doors } from '../../../../../functions/trust/manage-what-ifs.handler.ts';
+import { shareOut } from '../../../../../functions/trust/what-if/job/read-past-by-parts.ts';
 import { readPast } from '../../../../../functions/trust/what-if/past.store.ts';
 import { Tally } from '../../../../../functions/trust/what-if/report/report.ts';
 import { whatIfReportSchema } from '../../../../../functions/trust/what-if/report/report-schema.ts';
@@ -27,8 +28,8 @@ import { aTable, reserved, stock } from '../../../../support/routing-world.ts';
 
 const operator = { kind: 'operator', id: 'ops', scopes: ['rules:write'] } as const;
 const nearest = { currency: 'USD', filters: [{ type: 'locations', deny: { ids: ['NYC'] } }] };
-const chunksSchema = z.object({ chunks: z.array(z.number()) });
-const partsSchema = z.object({ parts: z.array(z.number()) });
+const chunksSchema = z.object({ chunks: z.array(z.array(z.number())) });
+const partsSchema = z.object({ parts: z.array(z.array(z.number())) });
 const ORDERS = ['web-1-aaaaaaaa', 'web-2-bbbbbbbb', 'web-3-cccccccc'];
 
 let table: MemoryTable;
@@ -98,6 +99,24 @@ async function toldAtOnce() {
   const result = await whatIf(await readPast(ORDERS), { ...terms, tell: (pair) => tally.add(pair) });
   return tally.report(result, { title: '', assumptions: [], seed: 1 });
 }
+
+describe('the items of its Maps', () => {
+  test.each([1, 40, 41, 900, 10_000])('%i things are shared out among forty at most, each once', (count) => {
+    const things = Array.from({ length: count }, (_, at) => at);
+
+    const items = shareOut(things);
+
+    expect(items.length).toBeLessThanOrEqual(40);
+    expect(items.flat()).toEqual(things);
+  });
+
+  test('stay far below 256 KB for a hundred thousand orders of ten years and five million positions', () => {
+    const chunks = shareOut(Array.from({ length: 3650 + 200 }));
+    const parts = shareOut(Array.from({ length: 10_000 }));
+
+    expect(JSON.stringify({ plan: { chunks }, places: { parts } }).length).toBeLessThan(128_000);
+  });
+});
 
 describe('a what-if as a job', () => {
   test('read by parts and told day by day it says what the same past says in one go', async () => {
