@@ -13,6 +13,7 @@ import { exportViolations } from './checks/exported-orders.ts';
 import { jointPlansMet, jointPlanViolations, replayedGroupViolations } from './checks/joint-plans.ts';
 import { ledgerViolations } from './checks/ledger.ts';
 import { orderOnceViolations } from './checks/order-files.ts';
+import { refundedMoneyViolations } from './checks/refunded-money.ts';
 import { refundViolations } from './checks/refunds.ts';
 import { rollOutsOf, rollOutViolations } from './checks/roll-outs.ts';
 import { shopEffectViolations } from './checks/shop-effects.ts';
@@ -231,6 +232,7 @@ async function live(
     ...eventViolations(world),
     ...timelineViolations(world),
     ...refundViolations(world, memory),
+    ...refundedMoneyViolations(world),
     ...captureViolations(world),
     ...exchangeViolations(world),
     ...orderOnceViolations(world, memory.files),

@@ -219,12 +219,29 @@ export interface OrderedLine {
 }
 
 /** The canonical order of a customer in New York. */
+/** What an order costs beside its prices: amounts that no division of theirs leaves whole. They follow from its number. */
+function oddMoneyOf(number: string, units: number) {
+  const odd = Number(number) || 0;
+  return {
+    taxes: [{ amount: { amount: (odd * 7) % 101 } }],
+    charges: {
+      discount: { amount: odd % 3 === 0 ? Math.min(units * 1500, (odd * 13) % 997) : 0 },
+      shipping: { amount: odd % 4 === 0 ? 499 : 0 },
+      taxIncluded: odd % 5 === 0,
+    },
+  };
+}
+
 export function orderBody(
   number: string,
   lines: readonly OrderedLine[],
   placedAt: string,
   more: Readonly<Record<string, unknown>> = {},
 ): Record<string, unknown> {
+  const { taxes, charges } = oddMoneyOf(
+    number,
+    lines.reduce((sum, { units }) => sum + units, 0),
+  );
   return {
     channel: CHANNEL,
     external: { id: number, number },
@@ -244,8 +261,10 @@ export function orderBody(
       sku,
       quantity: units,
       unitPrice: { amount: 1500 },
+      taxes,
       ...(shipNotBefore === undefined ? {} : { shipNotBefore }),
     })),
+    charges,
     ...more,
   };
 }

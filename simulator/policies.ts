@@ -61,6 +61,7 @@ const policies: Readonly<Record<PolicyName, readonly string[] | string>> = {
     'shipping',
     'atOnce',
     'receipt',
+    'carrierScan',
     'exchanged',
     'heldExchange',
     'paidExchange',

@@ -210,7 +210,7 @@ function afterSalesOf(random: Random, isRefundedAtOnce: boolean) {
     goods: random.pick(['stay', 'comeBack']),
     frequent: { claims: 3, days: 30 },
   };
-  const drawn = random.pick(['inspection', 'inspection', 'receipt', 'atOnce']);
+  const drawn = random.pick(['inspection', 'carrierScan', 'receipt', 'atOnce']);
   const refundOn = isRefundedAtOnce ? 'atOnce' : drawn;
   return { returns: { ...returns, refundOn, exchange }, claims };
 }

@@ -1,4 +1,4 @@
-// 4ed7ed829d8156dd3aaa05c8b508309725471cd062d26d9201753ffe0db40cfb
+// b43a9a538c3a9050e1a4f3250c86e1c3993324ba8227ed73c754739bdea7eaff
 // Written by `npm run openapi`.
 export interface paths {
     "/customers/find": {
@@ -521,7 +521,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Returns of a location or of a channel's orders, oldest first; `expected`: whose goods are to come by now. */
+        /** Returns of a location, of a channel's orders or of all, oldest first; `expected`: whose goods are to come by now. */
         get: operations["listReturns"];
         put?: never;
         /** Take in goods of an order that stand at a counter and that nobody announced: a return that is received, and inspected in the same call where it says what they are worth. A fact: what is more than the order sent is recorded with an exception. */

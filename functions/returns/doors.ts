@@ -142,13 +142,13 @@ export const listReturnsDoor = door({
   scope: 'returns',
   callers: ['channel', 'location', 'operator'],
   summary:
-    "Returns of a location or of a channel's orders, oldest first; `expected`: whose goods are to come by now.",
+    "Returns of a location, of a channel's orders or of all, oldest first; `expected`: whose goods are to come by now.",
   handler: 'returns/read',
   params: z.strictObject({}),
   query: z.strictObject({
-    /** Left out, the calling location. */
+    /** Left out, the calling location; to operators every one. */
     location: z.string().min(1).max(64).optional(),
-    /** Left out, the calling channel. */
+    /** Left out, the calling channel; to others every one. */
     channel: z.string().min(1).max(64).optional(),
     status: z.enum(returnStatuses).optional(),
     /** The queue of goods that are on their way, or will be. */

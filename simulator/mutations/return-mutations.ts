@@ -11,7 +11,40 @@ function whereStaff(act: ActionKind): Profile {
   return { ...profile, only: { ...others, [act]: 8 } };
 }
 
+/** Goods come back, money goes, and shops tell of what they captured and gave back by themselves. */
+const paidBack: Profile = {
+  isPlentiful: true,
+  only: {
+    ...{ order: 5, ship: 8, deliver: 3, requestReturn: 8, receiveReturn: 5, inspectReturn: 8, takeIn: 2 },
+    ...{ answerRefund: 4, tellPayment: 2, resolve: 3, clockJump: 0.3, sweepNow: 1 },
+  },
+};
+
 export const returnMutations: readonly Mutation[] = [
+  {
+    name: 'each unit that comes back is rounded for itself',
+    rule: 'returns',
+    file: 'functions/returns/money/largest-remainder.ts',
+    find: 'return each * count + Math.min(count, amount % units);',
+    replace: 'return Math.round(amount / units) * count + 0 * each;',
+    profile: paidBack,
+  },
+  {
+    name: 'money that others gave back is there to be given back again',
+    rule: 'returns',
+    file: 'functions/returns/money/return-owed.ts',
+    find: 'return Math.max(0, captured - (refunded - byReturns));',
+    replace: 'return Math.max(0, captured + 0 * (refunded - byReturns));',
+    profile: paidBack,
+  },
+  {
+    name: 'what is kept back of units that come back is given back',
+    rule: 'returns',
+    file: 'functions/returns/money/settlement.ts',
+    find: 'const kept = Math.min(fee, full);',
+    replace: 'const kept = Math.min(0 * fee, full);',
+    profile: paidBack,
+  },
   {
     name: 'a return that a shop has cancelled is awaited here',
     rule: 'returns',

@@ -52,7 +52,7 @@ function mayCome({ review }: Return): boolean {
  * stay where they are. What a carrier brought back undelivered is owed nothing.
  */
 export function dueUnits(returned: Return): readonly ReturnLine[] {
-  const { kept, lines, shipmentId } = returned;
+  const { kept, lines, shipmentId, inTransitAt } = returned;
   if (kept) {
     const found = foundIn(returned);
     return plus(found, minus(lines, found));
@@ -63,7 +63,7 @@ export function dueUnits(returned: Return): readonly ReturnLine[] {
     case 'receipt':
       return arrivedIn(returned);
     case 'carrierScan':
-      return returned.inTransitAt === undefined ? arrivedIn(returned) : expectedIn(returned);
+      return inTransitAt !== undefined && mayCome(returned) ? expectedIn(returned) : arrivedIn(returned);
     case 'atOnce':
       return shipmentId === undefined && mayCome(returned) ? expectedIn(returned) : arrivedIn(returned);
   }

@@ -1,29 +1,31 @@
 /** What figures are made of, once a return is closed: why, what the units were, how long, what it brought and cost. Pure. */
 import * as z from 'zod';
-import { sumUnits } from '../../order/line-units.ts';
+import { type SomeUnits, sumUnits, unitsOf } from '../../order/line-units.ts';
 import { grades } from '../rma/grades.ts';
 import type { Return } from '../rma/return.ts';
-import type { Owed } from './return-owed.ts';
+import { sharesOfFirst } from './largest-remainder.ts';
+import type { PaidOrder } from './paid-order.ts';
+import type { OwedReturn } from './settlement.ts';
 
 const units = z.number().int();
 const days = z.number().int();
 const minor = z.number().int();
 
 export const closedFactsSchema = z.object({
-  /** Units by the coded reason that was said as they were asked for; of a claim by what is wrong with them. */
+  /** Units by the coded reason that was said as they were asked for; of a claim by what is wrong with them; or undelivered. */
   reasons: z.array(z.object({ reason: z.string(), units })),
   grades: z.array(z.object({ grade: z.enum(grades), units })),
   /** Whole days since the return was asked for. */
   days: z.object({ toReceive: days.optional(), toInspect: days.optional(), toClose: days }),
   currency: z.string().optional(),
-  /** What the units were sold for that are on sale again, minor units; absent where nothing is owed. */
+  /** What the units were sold for that are on sale again, minor units. */
   recoveredMinor: minor.optional(),
-  /** What labels cost that the brand pays for and nobody has voided, as far as that is known. */
+  /** What labels cost that the brand pays for and nobody has voided, as far as that is known, ... */
   labelsMinor: minor.optional(),
+  /** ... and what those cost that were paid in another currency. */
+  otherLabels: z.array(z.object({ currency: z.string(), amount: minor })).optional(),
 });
 export type ClosedFacts = z.output<typeof closedFactsSchema>;
-
-type Dispositions = Return['dispositions'];
 
 function unitsByName<T extends string>(found: readonly (readonly [T, number])[]): (readonly [T, number])[] {
   const sums = new Map<T, number>();
@@ -31,8 +33,9 @@ function unitsByName<T extends string>(found: readonly (readonly [T, number])[])
   return [...sums];
 }
 
-function reasonsOf({ claim, wishes = [], lines }: Return): ClosedFacts['reasons'] {
+function reasonsOf({ claim, wishes = [], lines, shipmentId }: Return): ClosedFacts['reasons'] {
   if (claim) return [{ reason: claim.kind, units: sumUnits(lines) }];
+  if (shipmentId !== undefined) return [{ reason: 'undelivered', units: sumUnits(lines) }];
   const said = wishes.flatMap(({ lineId, reason }) => {
     const line = lines.find((one) => one.lineId === lineId);
     return reason === undefined || !line ? [] : [[reason, line.units] as const];
@@ -46,37 +49,63 @@ function daysBetween(from: string, to: string): number {
   return Math.floor((Date.parse(to) - Date.parse(from)) / DAY_MS);
 }
 
-/** The dearest of the units that are owed are taken to be those on sale again: who inspects names no single unit. */
-function recovered(dispositions: Dispositions, { lines }: Owed): number {
+/** What is known of the money of a return's order. */
+export interface MoneyOfFacts {
+  readonly paid: PaidOrder;
+  /** Units that are owed something, as runs of equal shares. */
+  readonly owed: OwedReturn['lines'];
+  /** Units of the order that its shop has given money back for by itself. */
+  readonly byShop: readonly SomeUnits[];
+}
+
+/**
+ * What the units were sold for that are on sale again. The dearest of those that are owed are taken to be among them: who
+ * inspects names no single unit. Then come those for which nothing is owed though they were paid: a carrier brought them
+ * back undelivered, or the shop has settled them.
+ */
+function recovered({ dispositions, undelivered = [] }: Return, { paid, owed, byShop }: MoneyOfFacts): number {
   let sum = 0;
-  for (const lineId of new Set(dispositions.map((one) => one.lineId))) {
+  for (const { lineId, price, quantity } of paid.lines) {
     const sellable = dispositions.filter((one) => one.lineId === lineId && one.as === 'sellable');
-    let left = sellable.reduce((total, one) => total + one.units, 0);
-    const owed = lines.filter((one) => one.lineId === lineId).toSorted((a, b) => b.price - a.price);
-    for (const { units: some, price } of owed) {
-      sum += Math.min(left, some) * price;
-      left -= Math.min(left, some);
+    let left = sumUnits(sellable);
+    const ofLine = owed.filter((one) => one.lineId === lineId).toSorted((a, b) => b.price - a.price);
+    for (const run of ofLine) {
+      sum += Math.min(left, run.units) * run.price;
+      left -= Math.min(left, run.units);
     }
+    const settled = unitsOf(undelivered, lineId) + unitsOf(byShop, lineId);
+    sum += sharesOfFirst(price, quantity, Math.min(left, settled));
   }
   return sum;
 }
 
-function labelsCost({ labels = [] }: Return): number {
-  return labels
-    .filter(({ paidBy, voidedAt }) => paidBy === 'brand' && voidedAt === undefined)
-    .reduce((sum, { cost }) => sum + (cost?.amount ?? 0), 0);
+/** What labels cost by currency: their maker's need not be the order's. */
+function labelsCost({ labels = [] }: Return): ReadonlyMap<string, number> {
+  const paid = labels.filter(({ paidBy, voidedAt }) => paidBy === 'brand' && voidedAt === undefined);
+  return new Map(
+    unitsByName(paid.flatMap(({ cost }) => (cost ? [[cost.currency, cost.amount] as const] : []))),
+  );
 }
 
-/** The facts of a return; undefined before it is closed. `owed`: what its units are owed, where they are. */
-export function closedFacts(returned: Return, owed: Owed | undefined): ClosedFacts | undefined {
+function moneyFacts(returned: Return, money: MoneyOfFacts) {
+  const { currency } = money.paid;
+  const labels = labelsCost(returned);
+  const others = [...labels].filter(([other]) => other !== currency);
+  return {
+    currency,
+    recoveredMinor: recovered(returned, money),
+    labelsMinor: labels.get(currency) ?? 0,
+    ...(others.length > 0
+      ? { otherLabels: others.map(([other, amount]) => ({ currency: other, amount })) }
+      : {}),
+  };
+}
+
+/** The facts of a return; undefined before it is closed. */
+export function closedFacts(returned: Return, money: MoneyOfFacts | undefined): ClosedFacts | undefined {
   const { status, requestedAt, receivedAt, inspectedAt, closedAt, dispositions } = returned;
   if (status !== 'closed' || closedAt === undefined) return undefined;
   const found = dispositions.map(({ as, units: some }) => [as, some] as const);
-  const money = owed && {
-    currency: owed.currency,
-    recoveredMinor: recovered(dispositions, owed),
-    labelsMinor: labelsCost(returned),
-  };
   return {
     reasons: reasonsOf(returned),
     grades: unitsByName(found).map(([grade, some]) => ({ grade, units: some })),
@@ -85,6 +114,6 @@ export function closedFacts(returned: Return, owed: Owed | undefined): ClosedFac
       ...(inspectedAt === undefined ? {} : { toInspect: daysBetween(requestedAt, inspectedAt) }),
       toClose: daysBetween(requestedAt, closedAt),
     },
-    ...money,
+    ...(money ? moneyFacts(returned, money) : {}),
   };
 }

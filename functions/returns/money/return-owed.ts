@@ -15,6 +15,7 @@ import { readReturns } from '../rma/return.store.ts';
 import type { Return } from '../rma/return.ts';
 import { mayBeOwed } from './due-units.ts';
 import { paidOrder } from './paid-order.ts';
+import type { MoneyOfFacts } from './return-facts.ts';
 import { type OwedReturn, settleReturns } from './settlement.ts';
 import { settlingSequence } from './settling-sequence.ts';
 import { withoutCancelled } from './taken-out.ts';
@@ -96,10 +97,24 @@ export interface Owed extends OwedReturn {
   readonly currency: string;
 }
 
+/** What is known of the money of a return; undefined while nothing of it is owed and it is not closed. */
+export async function readReturnMoney(
+  returned: Return,
+): Promise<{ readonly owed: Owed | undefined; readonly known: MoneyOfFacts } | undefined> {
+  if (!mayBeOwed(returned) && returned.status !== 'closed') return undefined;
+  const facts = await readMoneyFacts(await readOrder(returned.orderId));
+  if (!facts) return undefined;
+  const { body, channel, order } = facts;
+  const owed = mayBeOwed(returned) ? owedByReturn(facts).get(returned.returnId) : undefined;
+  const byShop = (order.payments?.byShop ?? []).flatMap(({ lines }) => lines);
+  return {
+    owed: owed && { ...owed, currency: body.currency },
+    known: { paid: paidOrder(body, otherDiscountsOf(channel)), owed: owed?.lines ?? [], byShop },
+  };
+}
+
 /** What a return is owed by now; undefined before its channel gives anything back. */
 export async function readOwed(returned: Return): Promise<Owed | undefined> {
   if (!mayBeOwed(returned)) return undefined;
-  const facts = await readMoneyFacts(await readOrder(returned.orderId));
-  const owed = facts && owedByReturn(facts).get(returned.returnId);
-  return owed && { ...owed, currency: facts.body.currency };
+  return (await readReturnMoney(returned))?.owed;
 }

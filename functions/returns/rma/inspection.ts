@@ -19,6 +19,8 @@ export interface CorrectedUnits {
   readonly units: number;
   readonly from: Grade;
   readonly to: Grade;
+  /** Why they may not be sold, as far as somebody said it now. */
+  readonly reason?: string;
 }
 
 export interface InspectedGoods extends ArrivedGoods {
@@ -57,6 +59,11 @@ function isBarred(grade: Grade): grade is (typeof barredGrades)[number] {
   return barredGrades.some((barred) => barred === grade);
 }
 
+/** Why units are counted as not to be sold, on the movement that says so. */
+function reasonOf({ reason }: { readonly reason?: string | undefined }): { readonly reason?: string } {
+  return reason === undefined ? {} : { reason };
+}
+
 /** Units that are there are on hand again; those that may not be sold are then taken out of what may be. */
 function movementsOf(place: Place, found: Disposition): StockMovement[] {
   const { location, pool, returnId } = place;
@@ -66,19 +73,20 @@ function movementsOf(place: Place, found: Disposition): StockMovement[] {
   const lots = named.length > 0 ? { lots: named } : {};
   const at = { sku, location, pool, units, ref: `return:${returnId}` } as const;
   const restock: StockMovement = { kind: 'restock', ...at, ...lots };
-  return isBarred(as) ? [restock, { kind: barredBy[as], ...at }] : [restock];
+  return isBarred(as) ? [restock, { kind: barredBy[as], ...at, ...reasonOf(found) }] : [restock];
 }
 
 /** Units that were there and are not, or are of another worth; those that are there after all are as new ones. */
 function correctionMovements(place: Place, corrected: CorrectedUnits): StockMovement[] {
   const { location, pool, returnId } = place;
   const { lineId, sku, units, from, to } = corrected;
-  if (!isThere(from)) return movementsOf(place, { lineId, sku, units, as: to });
+  if (!isThere(from)) return movementsOf(place, { lineId, sku, units, as: to, ...reasonOf(corrected) });
   const at = { sku, location, pool, ref: `return:${returnId}` } as const;
   const gone: StockMovement = { kind: 'adjust', ...at, units: -units };
   const barred = barredGrades.flatMap((grade): StockMovement[] => {
     if ((from === grade) === (to === grade)) return [];
-    return [{ kind: barredBy[grade], ...at, units: to === grade ? units : -units }];
+    const why = to === grade ? reasonOf(corrected) : {};
+    return [{ kind: barredBy[grade], ...at, units: to === grade ? units : -units, ...why }];
   });
   return isThere(to) ? barred : [...barred, gone];
 }
@@ -130,7 +138,7 @@ function correctLine(place: Place, { received, dispositions }: ArrivedGoods, tol
   const more: Disposition[] = [];
   for (const news of unexplained(told, dispositions)) {
     const otherwise = firstOf(unexplained(standing, [...told, ...added]), news.units);
-    const found = otherwise.map(({ as: from, ...units }) => correction(units, from, news.as));
+    const found = otherwise.map(({ as: from, ...units }) => correction(units, from, news));
     const instead = sumUnits(found);
     corrected.push(...found);
     standing = without(standing, found);
@@ -150,8 +158,8 @@ function correctLine(place: Place, { received, dispositions }: ArrivedGoods, tol
   };
 }
 
-function correction({ lineId, sku, units }: ReturnLine, from: Grade, to: Grade): CorrectedUnits {
-  return { lineId, sku, units, from, to };
+function correction({ lineId, sku, units }: ReturnLine, from: Grade, news: Disposition): CorrectedUnits {
+  return { lineId, sku, units, from, to: news.as, ...reasonOf(news) };
 }
 
 /** Units that arrived and of which nothing is said. */

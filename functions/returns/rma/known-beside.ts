@@ -5,7 +5,7 @@ import { key } from '../../shared/keys.ts';
 import { findExchange } from '../exchange/exchange.store.ts';
 import { isExchanged } from '../exchange/exchange.ts';
 import { closedFacts } from '../money/return-facts.ts';
-import { readOwed } from '../money/return-owed.ts';
+import { readReturnMoney } from '../money/return-owed.ts';
 import { readRefunds } from '../refunds/refund.store.ts';
 import { readReturn } from './return.store.ts';
 import type { Return } from './return.ts';
@@ -19,13 +19,13 @@ export function readPart(id: string): Promise<Return> {
 
 /** What the return is owed, what is sent for it, what was asked for, and its figures. */
 export async function knownBeside(returned: Return) {
-  const owed = await readOwed(returned);
+  const money = await readReturnMoney(returned);
   const exchange = isExchanged(returned) && (await findExchange(returned.orderId, returned.n));
   const refunds = await readRefunds(returned.orderId);
   const own = refunds.filter(({ returnId }) => returnId === returned.returnId);
-  const facts = closedFacts(returned, owed);
+  const facts = closedFacts(returned, money?.known);
   return {
-    ...(owed ? { owed } : {}),
+    ...(money?.owed ? { owed: money.owed } : {}),
     ...(exchange ? { exchange } : {}),
     ...(own.length > 0 ? { refunds: own } : {}),
     ...(facts ? { facts } : {}),

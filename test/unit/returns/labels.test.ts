@@ -1,9 +1,11 @@
 import { afterEach, beforeEach, describe, expect, it, test } from 'vitest';
 import { forgetNetwork } from '../../../functions/network/entities/network.store.ts';
+import { orderItem } from '../../../functions/order/order.store.ts';
 import { effectsOf } from '../../../functions/relay/changes/effects.ts';
 import { requestReturnDoor } from '../../../functions/returns/doors.ts';
 import { returnEventDoor } from '../../../functions/returns/goods-doors.ts';
 import { handler as record } from '../../../functions/returns/record-event.handler.ts';
+import { settleRefunds } from '../../../functions/returns/refunds/settle-refunds.ts';
 import { handler as request } from '../../../functions/returns/request.handler.ts';
 import { parseReturn } from '../../../functions/returns/rma/return.store.ts';
 import { sweepReturn } from '../../../functions/returns/rma/sweep-return.ts';
@@ -16,7 +18,7 @@ import type { TrackingStatus } from '../../../functions/tracking/parcel/tracking
 import { call } from '../../support/call.ts';
 import { MemoryTable } from '../../support/memory-table.ts';
 import { locationItem } from '../../support/network-items.ts';
-import { at, findings, orderId, seedStage, unpublishable } from '../../support/stage.ts';
+import { at, findings, orderId, seedStage, storedOrder, unpublishable } from '../../support/stage.ts';
 import { aReturnItem } from './return-items.ts';
 
 const returnId = `${orderId}-r1`;
@@ -167,6 +169,31 @@ describe('the label of a return', () => {
       review: { state: 'awaited' },
       inTransitAt: scannedAt,
     });
+  });
+
+  it.each([
+    ['have left', undefined, [[], [3000]]],
+    [
+      'have left, once a person who looks first has not refused that',
+      { state: 'awaited' as const },
+      [[], []],
+    ],
+  ])('pays by its first scan where the policy says so: goods %s', async (_, review, expected) => {
+    const terms = { lines: [], refundOn: 'carrierScan' as const };
+    table.seed(aReturnItem({ terms, ...(review ? { review } : {}) }));
+    const order = storedOrder(table);
+    const counts = { ...order.counts, returns: 1 };
+    table.seed({ ...key.order(orderId), ...orderItem({ ...order, counts }) });
+    const amounts = async () => {
+      await settleRefunds(orderId, now);
+      return table.ofType('Refund').map(({ amount }) => amount);
+    };
+    await tell({ kind: 'labelled', label });
+    await followReturn(returnId, now);
+    const before = await amounts();
+    await scan('in_transit');
+
+    expect([before, await amounts()]).toEqual(expected);
   });
 
   it('is void once the goods have not come in time, after a reminder; what comes late is received', async () => {

@@ -1,4 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import * as z from 'zod';
 import { parseFulfillment } from '../../../functions/fulfillment/work-order/fulfillment.store.ts';
 import { forgetNetwork } from '../../../functions/network/entities/network.store.ts';
 import { noTotals } from '../../../functions/order/order.ts';
@@ -10,12 +11,13 @@ import { returnEventDoor } from '../../../functions/returns/goods-doors.ts';
 import { handler as read } from '../../../functions/returns/read.handler.ts';
 import { handler as record } from '../../../functions/returns/record-event.handler.ts';
 import { handler as request } from '../../../functions/returns/request.handler.ts';
-import { parseReturn } from '../../../functions/returns/rma/return.store.ts';
+import { addReturn, parseReturn } from '../../../functions/returns/rma/return.store.ts';
 import { mustFollow, returnStatuses, returnTransitions } from '../../../functions/returns/rma/return.ts';
 import { sweepReturn } from '../../../functions/returns/rma/sweep-return.ts';
 import { key } from '../../../functions/shared/keys.ts';
 import { afterSpread } from '../../../functions/shared/spread.ts';
 import { call, run } from '../../support/call.ts';
+import { channelItem } from '../../support/channels.ts';
 import { MemoryTable } from '../../support/memory-table.ts';
 import { locationItem } from '../../support/network-items.ts';
 import { at, findings, orderId, seedStage, storedOrder, unpublishable } from '../../support/stage.ts';
@@ -27,6 +29,11 @@ const delivered = { delivered: 3, order: { closed: { as: 'delivered', at: at('09
 const returnId = `${orderId}-r1`;
 
 const asSellable = { lineId: '1', sku: 'A', units: 2, as: 'sellable' } as const;
+
+const listedSchema = z.object({
+  returns: z.array(z.object({ returnId: z.string() })),
+  cursor: z.string().optional(),
+});
 
 type Sender = { kind: 'location' | 'operator'; id: string };
 
@@ -190,6 +197,9 @@ describe('returns', () => {
       expect(answer).toMatchObject({ status: 200, body: { status: 'inspected' } });
       expect(table.writes.length - writes).toBe(1);
       expect(position()).toMatchObject({ onHand: 19, unsellable: 1, free: 18 });
+      expect(position()).toMatchObject({
+        moved: [{ kind: 'restock' }, { kind: 'restock' }, { kind: 'unsellable', units: 1, reason: 'broken' }],
+      });
       expect(table.item(key.pool('main', 'A', 0))).toMatchObject({ atp: 98 });
       expect(storedOrder(table).totals).toEqual({ ...noTotals, delivered: 1, returned: 2 });
       expect(stored()).toMatchObject({
@@ -507,6 +517,43 @@ describe('returns', () => {
 
       expect(body).toMatchObject({ returns: [{ returnId: `${orderId}-r117` }] });
       expect(body['cursor']).toBeUndefined();
+    });
+
+    it('are listed to operators over all channels, by status alone, page by page', async () => {
+      for (let n = 1; n <= 120; n++) {
+        const channel = n % 3 === 0 ? 'shop' : 'web';
+        const returned = aReturn({
+          ...{ n, channel, returnId: `${orderId}-r${n}`, status: n % 2 ? 'requested' : 'closed' },
+          requestedAt: new Date(Date.UTC(2026, 0, n)).toISOString(),
+        });
+        for (const write of addReturn(returned)) if (write.kind === 'put') table.seed(write.item);
+      }
+      table.seed(channelItem('web'), channelItem('shop'), channelItem('idle'));
+      const operator = { kind: 'operator', id: 'ann' } as const;
+      const idsOf = async (query: Record<string, string>): Promise<string[]> => {
+        const ids: string[] = [];
+        let page: string | undefined;
+        for (let pages = 0; pages === 0 || (page !== undefined && pages < 9); pages += 1) {
+          const more = page === undefined ? {} : { cursor: page };
+          const answer = await call(read, listReturnsDoor, {
+            query: { ...query, ...more },
+            caller: operator,
+          });
+          const { returns, cursor } = listedSchema.parse(answer.body);
+          ids.push(...returns.map((one) => one.returnId));
+          page = cursor;
+        }
+        return ids;
+      };
+      const numbered = (fits: (n: number) => boolean) =>
+        Array.from({ length: 120 }, (_, at) => at + 1)
+          .filter(fits)
+          .map((n) => `${orderId}-r${n}`);
+
+      expect(await idsOf({})).toEqual(numbered(() => true));
+      expect(await idsOf({ status: 'requested' })).toEqual(numbered((n) => n % 2 === 1));
+      expect(await idsOf({ status: 'closed', channel: 'shop' })).toEqual(numbered((n) => n % 6 === 0));
+      expect(await idsOf({ channel: 'shop', location: 'store-5' })).toEqual(numbered((n) => n % 3 === 0));
     });
 
     it('leave out those that a person is still to look at, unless their goods are on their way', async () => {
