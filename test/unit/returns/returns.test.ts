@@ -403,8 +403,9 @@ describe('returns', () => {
       seedStage(table, delivered);
       table.seed(aReturnItem({ status: 'inspected', dispositions: [asSellable] }));
 
-      expect(await run(close, input)).toMatchObject({ status: 'closed' });
-      expect(await run(close, input)).toMatchObject({ status: 'closed' });
+      const { units, as } = asSellable;
+      expect(await run(close, input)).toMatchObject({ status: 'closed', units: { [as]: units } });
+      expect(await run(close, input)).toMatchObject({ status: 'closed', units: { [as]: units } });
 
       expect(table.writes).toHaveLength(1);
       expect(stored()).toMatchObject({ evt: { type: 'return.closed' } });
