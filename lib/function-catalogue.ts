@@ -30,6 +30,11 @@ export interface FunctionNeeds {
   readonly scans?: true;
   /** Asks Step Functions whether executions run. */
   readonly describesExecutions?: true;
+  /**
+   * Goes on with what is left by a message to itself, as long as it got anything done. Lambda would end that after sixteen
+   * times, as a loop that somebody made by mistake.
+   */
+  readonly goesOn?: true;
   /** DEFAULT_TIMEOUT_SECONDS where nothing is said. */
   readonly timeoutSeconds?: number;
   /** The memory of the stage's configuration where nothing is said. */
@@ -137,6 +142,7 @@ export const functionCatalogue: Readonly<Record<string, FunctionNeeds>> = {
     indexes: ['lists'],
     credentials: 'rotate',
     asksForShopWork: true,
+    goesOn: true,
     timeoutSeconds: 120,
   },
   'connections/refund': { table: 'readWrite', asksForShopWork: true },

@@ -130,6 +130,7 @@ export class OrchestrationStack extends Stack {
       indexes: needs.indexes ?? [],
       timeoutSeconds: needs.timeoutSeconds ?? DEFAULT_TIMEOUT_SECONDS,
       memoryMb: needs.memoryMb ?? config.memoryMb,
+      goesOn: needs.goesOn ?? false,
       environment: environmentOf(needs, props),
     });
     allowNeeds(handler, needs, props);

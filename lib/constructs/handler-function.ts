@@ -10,6 +10,7 @@ import {
   type FunctionProps,
   Function as LambdaFunction,
   LoggingFormat,
+  RecursiveLoop,
   Runtime,
   SystemLogLevel,
 } from 'aws-cdk-lib/aws-lambda';
@@ -52,6 +53,8 @@ export interface HandlerFunctionProps {
   readonly environment: Readonly<Record<string, string>>;
   readonly timeoutSeconds: number;
   readonly memoryMb: number;
+  /** Whether the function may call itself through a queue, time and again. */
+  readonly goesOn: boolean;
 }
 
 /**
@@ -113,6 +116,7 @@ export class HandlerFunction extends Construct {
       memorySize: props.memoryMb,
       ...reservedConcurrencyOf(props),
       timeout: Duration.seconds(props.timeoutSeconds),
+      ...(props.goesOn ? { recursiveLoop: RecursiveLoop.ALLOW } : {}),
       role: this.role,
       logGroup,
       loggingFormat: LoggingFormat.JSON,

@@ -140,6 +140,16 @@ describe('functions', () => {
     );
   });
 
+  test('a backlog of work at a shop is gone through however long it is; any other loop is ended by Lambda', () => {
+    const mayLoop = dev.template
+      .ofType('AWS::Lambda::Function')
+      .filter(({ properties }) => properties['RecursiveLoop'] !== undefined)
+      .map(({ properties }) => [properties['FunctionName'], properties['RecursiveLoop']]);
+
+    // It takes its messages from the queue that it sends to.
+    expect(mayLoop).toEqual([[deployedNameOf('connections/work'), 'Allow']]);
+  });
+
   test('every function knows its stage, which its metrics name', () => {
     for (const { id, properties } of dev.template.ofType('AWS::Lambda::Function'))
       expect(properties, id).toMatchObject({ Environment: { Variables: { STAGE: 'dev' } } });
