@@ -287,7 +287,7 @@ export const exceptionRules: Readonly<Record<ExceptionType, ExceptionRule>> = {
   },
   ReturnNotInspected: {
     meaning:
-      'Goods of a return arrived, or a carrier brought them back, and nobody has said in time what they are worth.',
+      'Goods of a return arrived, or a carrier has them or brought them back, and nobody has said in time what they are worth.',
     owner: location,
     within: 2 * DAY,
     atDeadline: 'escalate',

@@ -145,13 +145,13 @@ function withVoided(event: EventDraft, { orderId, returnId, location, labels }: 
 }
 
 /**
- * The goods did not come in time: labels that no carrier has seen are void. Goods that a carrier says to have brought
- * back are somewhere all the same: somebody is asked. @throws Conflict when they did
+ * The goods did not come in time: labels that no carrier has seen are void. `isAsked`: somebody is asked where they are.
+ * @throws Conflict when they did
  */
-export function expireReturn(before: Return, now: string): Return {
+export function expireReturn(before: Return, now: string, isAsked: boolean): Return {
   mustFollow(before, 'expired');
   const event = withVoided(eventOf('expired', before, { missed: 'receiveBy' }), before);
-  const asked = before.shipmentId === undefined ? {} : { reminders: before.reminders + 1 };
+  const asked = isAsked ? { reminders: before.reminders + 1 } : {};
   const change = { status: 'expired' as const, closedAt: now, ...voided(before, now), ...asked };
   return reviseReturn(before, change, now, event);
 }

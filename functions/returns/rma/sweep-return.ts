@@ -25,12 +25,18 @@ async function writesOfReminder(before: Return, now: string): Promise<Write[]> {
   return before.reminders > 0 ? [reminded] : [reminded, ...(await askForInspection(before, now))];
 }
 
-/** Nobody has received the goods. Of what a carrier has brought back an exception asks where it is. */
+/**
+ * Nobody has received the goods. An exception asks for those that were paid back, or sent ahead; and where those are that
+ * a carrier has brought back, or that left the customer.
+ */
 async function writesOfExpiry(before: Return, now: string): Promise<Write[]> {
-  const expired = expireReturn(before, now);
-  const ask = before.shipmentId === undefined ? askForMissingGoods : askForInspection;
+  const { shipmentId, inTransitAt } = before;
+  const value = shipmentId === undefined ? await askForMissingGoods(before, now) : [];
+  const isAsked = value.length === 0 && (shipmentId !== undefined || inTransitAt !== undefined);
+  const expired = expireReturn(before, now, isAsked);
+  const where = isAsked ? await askForInspection(before, now) : [];
   const label = await settleLabelNotMade(before, expired, now);
-  return [saveReturn(before, expired), ...(await ask(before, now)), ...label];
+  return [saveReturn(before, expired), ...value, ...where, ...label];
 }
 
 async function writesOfMissingGoods(before: Return, now: string): Promise<Write[]> {

@@ -193,7 +193,7 @@ describe('state VoidLabel', () => {
     announced();
     await run(make, input);
     const moment = { now: at('12:00:00'), settings: settings() };
-    table.seed(aReturnItem(expireReturn(stored(), moment.now)));
+    table.seed(aReturnItem(expireReturn(stored(), moment.now, false)));
     table.seed(aReturnItem(extendReturn(stored(), 'operator:ann', moment)));
     await run(make, { ...input, attempt: 2 });
     await run(make, { ...input, attempt: 2 });

@@ -16,6 +16,7 @@ import { handler as read } from '../../../functions/returns/read.handler.ts';
 import { handler as record } from '../../../functions/returns/record-event.handler.ts';
 import { handler as request } from '../../../functions/returns/request.handler.ts';
 import { parseReturn } from '../../../functions/returns/rma/return.store.ts';
+import { sweepReturn } from '../../../functions/returns/rma/sweep-return.ts';
 import { key } from '../../../functions/shared/keys.ts';
 import { after } from '../../../functions/shared/time.ts';
 import { call } from '../../support/call.ts';
@@ -164,6 +165,24 @@ describe('a claim', () => {
       caller: operator,
     });
     expect(decided).toMatchObject({ status: 200, body: { location: 'depot', replayed: true } });
+  });
+
+  it('whose goods were to come back and do not asks with what was sent ahead, as far as that has left', async () => {
+    declare({ automaticBelow: { USD: 10_000 }, goods: 'comeBack' }, { receiveDays: 5 });
+    await claim({ wanted: 'replacement' });
+    await reviewExchange(orderId, 1, now);
+    const { receiveBy } = stored();
+    await sweepReturn(table.item(key.return(orderId, 1)) ?? {}, receiveBy);
+
+    expect(open()).toMatchObject([
+      {
+        ...{ exceptionType: 'ReturnNotReceived', owner: 'channel:web' },
+        detail: { amount: 3000, refunded: 0, sentAhead: { units: 2, amount: 3000 } },
+      },
+    ]);
+    await reviewExchange(orderId, 1, receiveBy);
+    expect(table.item(key.exchange(orderId, 1))).toMatchObject({ state: 'withdrawn' });
+    expect(open()).toEqual([]);
   });
 
   it('of the last units gives back what was paid for shipping, where the policy does, and not for a replacement', async () => {

@@ -188,6 +188,25 @@ describe('goods that come back', () => {
     ]);
   });
 
+  it('and that nobody received, though they had left their customer, are asked for until they are inspected', async () => {
+    const orderId = await delivered();
+    await trade.askBack(orderId, { id: 'r1', lines: one });
+    const stored = () => trade.table.item(key.return(orderId, 1)) ?? {};
+    const inTransitAt = new Date().toISOString();
+    trade.table.seed({ ...stored(), ...key.return(orderId, 1), status: 'in_transit', inTransitAt });
+    await sweepReturn(stored(), new Date(Date.now() + 31 * 86_400_000).toISOString());
+
+    expect(stored()).toMatchObject({ status: 'expired' });
+    expect(trade.exceptions()).toMatchObject([
+      { exceptionType: 'ReturnNotInspected', owner: 'location:wh-1', detail: { lines: [{ units: 1 }] } },
+    ]);
+    await trade.tellOfReturn(`${orderId}-r1`, { id: 'a', kind: 'received' });
+    expect(trade.open()).toEqual(['ReturnNotInspected']);
+    const lines = [{ lineId: '11', units: 1, as: 'sellable' }];
+    await trade.tellOfReturn(`${orderId}-r1`, { id: 'b', kind: 'inspected', lines });
+    expect(trade.open()).toEqual([]);
+  });
+
   it('under an expired return, after its successor, are recorded with an exception', async () => {
     const orderId = await delivered();
     await trade.askBack(orderId, { id: 'r1', lines: two });
