@@ -2,6 +2,7 @@ import { parseException, readOrderExceptions } from '../../exceptions/exception.
 import type { Exception } from '../../exceptions/exception.ts';
 import { nextExceptions } from '../../exceptions/exception-list.store.ts';
 import { readOrLeaveOut } from '../../exceptions/readable-items.ts';
+import { compareText } from '../../shared/compare-text.ts';
 import { getItems } from '../../shared/table.ts';
 import type { ExceptionFilter } from '../doors.ts';
 
@@ -61,9 +62,19 @@ export async function nextMatching(filter: ExceptionFilter, start: string): Prom
   return { ids, after };
 }
 
-/** The open exceptions of an order that match, oldest first. */
-export async function openOfOrder(orderId: string, filter: ExceptionFilter): Promise<readonly string[]> {
+/** The next open exceptions of an order that match, oldest first, behind the place `start`. */
+export async function openOfOrder(
+  orderId: string,
+  filter: ExceptionFilter,
+  start: string,
+): Promise<ExceptionPage> {
   const exceptions = await readOrderExceptions(orderId);
-  const wanted = exceptions.filter((exception) => matches(exception, filter));
-  return wanted.slice(0, MOST_AT_ONCE).map(({ exceptionId }) => exceptionId);
+  const wanted = exceptions
+    .filter((exception) => matches(exception, filter))
+    .map(({ openedAt, exceptionId: id }) => ({ at: `${openedAt}#${id}`, id }))
+    .filter(({ at }) => at > start)
+    .sort((a, b) => compareText(a.at, b.at));
+  const page = wanted.slice(0, MOST_AT_ONCE);
+  const after = page.length < wanted.length ? page.at(-1)?.at : undefined;
+  return { ids: page.map(({ id }) => id), ...(after === undefined ? {} : { after }) };
 }

@@ -45,8 +45,8 @@ async function pageOf(
   if (ids) return { ids };
   // Who is no operator finds what is theirs alone.
   const filter = caller.kind === 'operator' ? { ...asked } : { ...asked, owner: callerName(caller) };
-  if (filter.order !== undefined) return { ids: await openOfOrder(filter.order, filter) };
-  return nextMatching(filter, at === undefined ? '0' : cursor.decode(positionSchema, at, owner).after);
+  const start = at === undefined ? '0' : cursor.decode(positionSchema, at, owner).after;
+  return filter.order === undefined ? nextMatching(filter, start) : openOfOrder(filter.order, filter, start);
 }
 
 /**

@@ -1,4 +1,5 @@
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import * as z from 'zod';
 import {
   exceptionItem,
   openLooseException,
@@ -11,6 +12,8 @@ import { key } from '../../../../functions/shared/keys.ts';
 import { transact } from '../../../../functions/shared/transact.ts';
 import { call } from '../../../support/call.ts';
 import { MemoryTable } from '../../../support/memory-table.ts';
+
+const outcomesSchema = z.object({ outcomes: z.array(z.object({ exceptionId: z.string() })) });
 
 const operator = { kind: 'operator', id: 'ann' } as const;
 
@@ -120,6 +123,23 @@ describe('POST /exceptions/resolve', () => {
     const { body } = await resolve({ filter: { order: orderId, type: 'PoolBelowZero' } });
     expect(body).toMatchObject({ outcomes: [{ exceptionId: `${orderId}-x1` }] });
     expect(statusOf(loose)).toBe('open');
+  });
+
+  test('a filter by order goes on behind those that stay open, however many the order has', async () => {
+    const [loose = ''] = await openSeveral(1);
+    const known = parseException(table.item(key.looseException(loose)) ?? {});
+    const orderId = 'web-1-aaaaaaaa';
+    for (let n = 1; n <= 60; n++) {
+      const own = { ...known, exceptionId: `${orderId}-x${n}`, orderId, n, actions: [] };
+      table.seed({ ...exceptionItem(own), ...key.exception(orderId, n) });
+    }
+    const first = await resolve({ filter: { order: orderId } });
+    const second = await resolve({ filter: { order: orderId }, cursor: first.body['cursor'] });
+    const idsOf = ({ body }: typeof first): string[] =>
+      outcomesSchema.parse(body).outcomes.map(({ exceptionId }) => exceptionId);
+    expect([idsOf(first).length, idsOf(second).length]).toEqual([50, 10]);
+    expect(new Set([...idsOf(first), ...idsOf(second)]).size).toBe(60);
+    expect(second.body['cursor']).toBeUndefined();
   });
 
   test.each([
