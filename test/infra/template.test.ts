@@ -150,6 +150,31 @@ describe('functions', () => {
     expect(mayLoop).toEqual([[deployedNameOf('connections/work'), 'Allow']]);
   });
 
+  test('no door leads to a function that may take longer than the API waits for it', () => {
+    const seconds = doors.map(({ handler }) => functionCatalogue[handler]?.timeoutSeconds ?? 20);
+
+    expect(Math.max(...seconds)).toBeLessThan(30);
+  });
+
+  test('environment and role of each function are of a size that Lambda and IAM take', () => {
+    const environmentSchema = z.object({
+      Environment: z.object({ Variables: z.record(z.string(), z.unknown()) }),
+    });
+    // What is only known at the deployment is an ARN or a URL.
+    const bytesOf = (value: unknown): number => (typeof value === 'string' ? Buffer.byteLength(value) : 150);
+
+    for (const { id, properties } of prod.template.ofType('AWS::Lambda::Function')) {
+      const { Variables } = environmentSchema.parse(properties).Environment;
+      const bytes = Object.entries(Variables).map(([name, value]) => name.length + bytesOf(value));
+      expect(
+        bytes.reduce((sum, one) => sum + one, 0),
+        id,
+      ).toBeLessThan(4096);
+    }
+    for (const { id, properties } of prod.template.ofType('AWS::IAM::Role'))
+      expect(JSON.stringify(properties['Policies'] ?? '').length, id).toBeLessThan(10_240);
+  });
+
   test('every function knows its stage, which its metrics name', () => {
     for (const { id, properties } of dev.template.ofType('AWS::Lambda::Function'))
       expect(properties, id).toMatchObject({ Environment: { Variables: { STAGE: 'dev' } } });
