@@ -267,7 +267,7 @@ const items: Readonly<Record<keyof typeof key, ItemRow>> = {
   backorder: {
     key: key.backorder('<pool>', '<sku>', time, order),
     holds: 'a place in the queue for stock',
-    kept: 'until served, at the latest 30 days after the end of the wait',
+    kept: 'until served, or until a look at it finds that its order waits there no more',
   },
   future: {
     key: key.future('<pool>', '<sku>'),
