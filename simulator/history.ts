@@ -12,6 +12,7 @@ import { exchangeViolations } from './checks/exchanges.ts';
 import { exportViolations } from './checks/exported-orders.ts';
 import { jointPlansMet, jointPlanViolations, replayedGroupViolations } from './checks/joint-plans.ts';
 import { ledgerViolations } from './checks/ledger.ts';
+import { legalTimelineViolations } from './checks/legal-steps.ts';
 import { orderOnceViolations } from './checks/order-files.ts';
 import { refundedMoneyViolations } from './checks/refunded-money.ts';
 import { refundViolations } from './checks/refunds.ts';
@@ -231,6 +232,7 @@ async function live(
     ...shopReturnViolations(world),
     ...eventViolations(world),
     ...timelineViolations(world),
+    ...legalTimelineViolations(world),
     ...refundViolations(world, memory),
     ...refundedMoneyViolations(world),
     ...captureViolations(world),

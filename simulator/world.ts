@@ -27,11 +27,16 @@ import { SimulatedWorkQueue } from './aws/work-queue.ts';
 import { barredViolations, changeViolations } from './checks/after-each-write.ts';
 import { BooksWatch } from './checks/books-watch.ts';
 import { ToldEvents, toldBy } from './checks/carried-events.ts';
+import { ExpiredWaits } from './checks/expired-waits.ts';
+import { LateStarts, untoldAttention } from './checks/late-starts.ts';
 import { namelessMovements, unexplainedWrites } from './checks/ledger.ts';
+import { legalChangeViolations } from './checks/legal-steps.ts';
 import { lifeDateViolations, lostDateViolations } from './checks/life-dates.ts';
 import { LocationWork } from './checks/location-work.ts';
 import { ownerViolations } from './checks/owners.ts';
+import { PlacedHolds } from './checks/placed-holds.ts';
 import { PromiseVersions } from './checks/promise-versions.ts';
+import { returnedOnceViolations } from './checks/returned-once.ts';
 import { askedViolations, toldViolations } from './checks/shop-effects.ts';
 import {
   orderViolations,
@@ -39,6 +44,7 @@ import {
   putBackViolations,
   unawaitedViolations,
 } from './checks/shop-figures.ts';
+import { foundUnitsViolations } from './checks/unit-exceptions.ts';
 import type { Violation } from './checks/violation.ts';
 import type { Coverage } from './coverage.ts';
 import { surround } from './engine/ambient.ts';
@@ -124,6 +130,9 @@ export class World {
   readonly published: Envelope[] = [];
   readonly #told = new ToldEvents();
   readonly #locationWork = new LocationWork();
+  readonly #lateStarts = new LateStarts();
+  readonly #placedHolds = new PlacedHolds();
+  readonly #expiredWaits: ExpiredWaits;
   readonly #policies = new PolicyWatch();
   readonly #coverage: Coverage;
   /** In whose name the minutes pass. */
@@ -151,6 +160,7 @@ export class World {
     const onChange = (changes: readonly ItemChange[], by: SimulatedProcess): void => this.#seen(changes, by);
     this.table = new SimulatedTable({ engine, random, faults, tearing, onChange });
     const onInvoke = (entry: string): void => coverage.count('functions', entry);
+    this.#expiredWaits = new ExpiredWaits(this.table.store);
     this.functions = new SimulatedFunctions({ engine, random, faults, handlers, onInvoke });
     const { functions } = this;
     this.executions = new SimulatedExecutions({
@@ -275,6 +285,10 @@ export class World {
     for (const change of changes)
       for (const { rule, about, text } of [
         ...changeViolations(change),
+        ...legalChangeViolations(change),
+        ...untoldAttention(change),
+        ...this.#lateStarts.violations(change, this.engine.now),
+        ...this.#expiredWaits.violations(change, this.engine.now),
         ...lifeDateViolations(change),
         ...lostDateViolations(this, change),
         ...this.#locationWork.violations(change, by),
@@ -283,7 +297,12 @@ export class World {
         ...this.#barred(change),
       ])
         this.violate(rule, about, `${text}, by ${by.name}`);
-    for (const { rule, about, text } of this.#promiseVersions.see(changes))
+    for (const change of changes) this.#placedHolds.see(change);
+    for (const { rule, about, text } of [
+      ...this.#promiseVersions.see(changes),
+      ...foundUnitsViolations(changes),
+      ...returnedOnceViolations(changes),
+    ])
       this.violate(rule, about, `${text}, by ${by.name}`);
     this.#hear(changes, by);
     for (const { kind, about, expected, found } of this.#bookFindings(changes, by))
@@ -386,10 +405,12 @@ export class World {
   /** Calls a door as API Gateway does, and waits for the answer. A function that dies answers 502. */
   async call(name: string, request: DoorCall): Promise<DoorAnswered> {
     const door = doorNamed(name);
+    const holds = this.#placedHolds.asked(name, request);
     const answer = await this.functions.invoke(door.handler, gatewayEvent(door, request));
     const { status, body, ...rest } = answered(answer);
     if (status === 500 && !answer.isFaulted)
       this.violate('5xx', `${door.method} ${door.path}`, `${JSON.stringify(body)} ${this.#lastFault}`);
+    this.#note(holds(status));
     this.#coverage.count('doors', `${door.method} ${door.path}`);
     this.#coverage.count('answers', `${door.method} ${door.path} ${status}`);
     this.#countPolicies(this.#policies.rowsOfAnswer(name, { status, body }));

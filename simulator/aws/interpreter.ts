@@ -144,7 +144,7 @@ export class Interpreter {
     branch: Branch,
     map: MapContext,
   ): Promise<{ next: string | undefined; output: unknown }> {
-    const enteredAt = new Date().toISOString();
+    const enteredAt = timeInWords();
     switch (state.Type) {
       case 'Task':
       case 'Map':
@@ -350,4 +350,9 @@ function chosen({ Choices, Default }: StateOfType<'Choice'>, input: unknown): st
   const next = Choices.find((rule) => holdsOf(rule, input))?.Next ?? Default;
   if (next === undefined) throw new StateError('States.NoChoiceMatched', 'no rule holds');
   return next;
+}
+
+/** The time as Step Functions may write it: without a fraction that is none, and without zeros at the fraction's end. */
+function timeInWords(): string {
+  return new Date().toISOString().replace(/\.?0+Z$/, 'Z');
 }

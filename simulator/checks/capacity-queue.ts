@@ -8,7 +8,7 @@ import {
   walkQueue,
 } from '../../functions/capacity/queue/capacity-queue.ts';
 import { parseCapacityWait } from '../../functions/capacity/queue/capacity-wait.store.ts';
-import { canTakeCapacity, isPlaceOf } from '../../functions/capacity/queue/capacity-wait.ts';
+import { isPlaceOf } from '../../functions/capacity/queue/capacity-wait.ts';
 import { locationSchema } from '../../functions/network/entities/location.ts';
 import { windowAt } from '../../functions/network/time/capacity-window.ts';
 import type { Order } from '../../functions/order/order.ts';
@@ -38,8 +38,8 @@ function roomsOf({ table, engine }: World): CapacityRoom[] {
 }
 
 function isWaiting(order: Order | undefined, now: number): boolean {
-  const isLate = Date.parse(order?.capacityWait?.until ?? '') <= now;
-  return order !== undefined && canTakeCapacity(order) && !isLate;
+  if (!order?.capacityWait || order.capacityWait.expired || order.closed || order.cancel) return false;
+  return order.barred.route === 0 && Date.parse(order.capacityWait.until) > now;
 }
 
 function rankOf({ since, orderId }: CapacityWait): string {

@@ -29,9 +29,11 @@ import type { World } from '../world.ts';
 import { idleRoomViolations } from './capacity-queue.ts';
 import { quietCartViolations } from './carts.ts';
 import { chosenStoreViolations } from './chosen-store.ts';
+import { revivedViolations } from './late-starts.ts';
 import { pastLifeViolations } from './life-dates.ts';
 import { switchedStockViolations } from './location-work.ts';
 import { orderListViolations } from './order-lists.ts';
+import { orderSumViolations } from './order-sums.ts';
 import { promisedViolations } from './promised-units.ts';
 import { shrunkViolations } from './shrunk-stock.ts';
 import { toldFigureViolations } from './told-figures.ts';
@@ -282,6 +284,8 @@ export function quietViolations(world: World): Violation[] {
     ...queueViolations(world),
     ...promisedViolations(world),
     ...orderListViolations(world),
+    ...orderSumViolations(world),
+    ...revivedViolations(world),
     ...idleRoomViolations(world),
     ...shrunkViolations(world),
     ...chosenStoreViolations(world),
@@ -295,26 +299,24 @@ export function quietViolations(world: World): Violation[] {
   ];
 }
 
-/** No unit idles while an order that could take it waits. */
+/** No unit idles while an order that could take it waits: those before it may keep all that they need. */
 export function queueViolations({ table, books, engine }: World): Violation[] {
   const places = table.store.ofType('Backorder').filter((item) => isActing(item, books.orders, engine.now));
-  const free = new Map<string, number>();
+  const left = new Map<string, number>();
   // What is reserved for a channel is not there for the orders of another.
   for (const { pool, sku, shard, atp } of books.shards.values())
-    if (channelOf(shard) === undefined) free.set(`${pool} ${sku}`, (free.get(`${pool} ${sku}`) ?? 0) + atp);
-  const byOrder = Map.groupBy(places, ({ orderId }) => String(orderId));
-  const firstOf = new Map<string, string>();
-  for (const place of places.toSorted((one, other) => (String(one['sk']) < String(other['sk']) ? -1 : 1))) {
+    if (channelOf(shard) === undefined) left.set(`${pool} ${sku}`, (left.get(`${pool} ${sku}`) ?? 0) + atp);
+  const inOrder = places.toSorted((one, other) => (String(one['sk']) < String(other['sk']) ? -1 : 1));
+  const isThere = new Map<StoredItem, boolean>();
+  for (const place of inOrder) {
     const name = `${String(place['pool'])} ${String(place['sku'])}`;
-    if (!firstOf.has(name)) firstOf.set(name, String(place['orderId']));
+    const rest = (left.get(name) ?? 0) - Number(place['units']);
+    left.set(name, rest);
+    isThere.set(place, rest >= 0);
   }
-  return [...byOrder].flatMap(([orderId, own]): Violation[] => {
-    const couldBeServed = own.every((place) => {
-      const name = `${String(place['pool'])} ${String(place['sku'])}`;
-      return firstOf.get(name) === orderId && (free.get(name) ?? 0) >= Number(place['units']);
-    });
+  return [...Map.groupBy(inOrder, ({ orderId }) => String(orderId))].flatMap(([about, own]): Violation[] => {
     const text = `waits for stock that is there: ${own.map(({ sku, units }) => `${units} of ${sku}`).join(', ')}`;
-    return couldBeServed ? [{ rule: 'idle stock', about: orderId, text }] : [];
+    return own.every((place) => isThere.get(place)) ? [{ rule: 'idle stock', about, text }] : [];
   });
 }
 

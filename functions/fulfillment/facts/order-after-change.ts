@@ -1,6 +1,6 @@
 /** META after a fulfillment's change. Pure. */
 import { amend, type Order, shiftUnits } from '../../order/order.ts';
-import type { EventDraft } from '../../shared/events/carried.ts';
+import type { DraftOf, EventDraft } from '../../shared/events/carried.ts';
 import { keptEvent } from '../../shared/events/kept-times.ts';
 import type { Totals } from '../../shared/events/statuses.ts';
 import type { Fulfillment } from '../work-order/fulfillment.ts';
@@ -20,6 +20,8 @@ export interface OrderEffect extends Pick<FulfillmentChange, 'answered' | 'cance
   readonly othersAsked: boolean;
   /** From exceptions that are opened or settled in the same write, and from what a person closed. */
   readonly counts?: Partial<Pick<Order, 'counts' | 'attention' | 'concluded'>>;
+  /** What is told of an exception of these that keeps the order from going on. */
+  readonly attention?: DraftOf<'order.needs_attention'>;
 }
 
 /** A cancel request is done when all that were asked have agreed; one refusal makes it a refused one (P8). */
@@ -30,9 +32,9 @@ function cancelAfter({ cancel }: Order, { answered, othersAsked }: OrderEffect):
 }
 
 /**
- * What the order announces; closing is announced by `amend` itself, a part that shipped by its fulfillment.
+ * What the order announces of its units; closing is announced by `amend` itself, a part that shipped by its fulfillment.
  */
-function eventOfOrder(
+function eventOfUnits(
   before: Order,
   next: Order,
   { answered, cancelled, fulfillment }: OrderEffect,
@@ -50,6 +52,14 @@ function eventOfOrder(
   }
   const hasShipped = next.status === 'shipped' && before.status !== 'shipped';
   return hasShipped ? keptEvent({ type: 'order.shipped', data: { orderId, channel, totals } }) : undefined;
+}
+
+/** What the order announces: of its units, and that a person has to look, where it is not over by the same write. */
+function eventOfOrder(before: Order, next: Order, effect: OrderEffect): EventDraft | undefined {
+  const { attention } = effect;
+  const event = eventOfUnits(before, next, effect);
+  if (!attention || next.closed) return event;
+  return event ? { ...event, also: attention } : attention;
 }
 
 /**

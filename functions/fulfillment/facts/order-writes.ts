@@ -1,3 +1,4 @@
+import { attentionEvent } from '../../exceptions/attention-event.ts';
 import { type ChannelEditWrites, openChannelEdit, tellChannelEdit } from '../../exceptions/channel-edit.ts';
 import { openException, readOrderExceptions, settleException } from '../../exceptions/exception.store.ts';
 import type { ExceptionType } from '../../exceptions/exception.ts';
@@ -9,7 +10,7 @@ import { besides, type Write } from '../../shared/transact.ts';
 import { readFulfillments } from '../work-order/fulfillment.store.ts';
 import { askedBack, excessOf, type Fulfillment } from '../work-order/fulfillment.ts';
 import type { ChangeException, FulfillmentChange } from './fulfillment-change.ts';
-import { orderAfter } from './order-after-change.ts';
+import { type OrderEffect, orderAfter } from './order-after-change.ts';
 import { refusedFields } from './refused-edit.ts';
 import { settleAttention } from './settle-attention.ts';
 
@@ -54,18 +55,31 @@ async function leaveTombstone(order: Order, now: string): Promise<Write[]> {
   return [saveReservation(before, tombstone, now)];
 }
 
+interface OpenedExceptions {
+  readonly order: Order;
+  readonly writes: readonly Write[];
+  /** What is told of the first of them that keeps the order from going on. */
+  readonly attention?: OrderEffect['attention'];
+}
+
 /** The exceptions that a change opens, each with a number of its own. */
 function openAbout(
   order: Order,
   { location, n }: Fulfillment,
   exceptions: readonly ChangeException[],
   now: string,
-): { readonly order: Order; readonly writes: readonly Write[] } {
-  return exceptions.reduce<{ order: Order; writes: Write[] }>(
-    (opened, exception) => {
-      const draft = { ...exception, about: { location }, fulfillment: n };
-      const { write, change } = openException(opened.order, draft, now);
-      return { order: { ...opened.order, ...change }, writes: [...opened.writes, write] };
+): OpenedExceptions {
+  return exceptions.reduce<OpenedExceptions>(
+    (opened, one) => {
+      const draft = { ...one, about: { location }, fulfillment: n };
+      const { exception, write, change } = openException(opened.order, draft, now);
+      const blocks = change.attention > opened.order.attention;
+      const { attention = blocks ? attentionEvent(order, exception) : undefined } = opened;
+      return {
+        order: { ...opened.order, ...change },
+        writes: [...opened.writes, write],
+        ...(attention ? { attention } : {}),
+      };
     },
     { order, writes: [] },
   );
@@ -125,7 +139,8 @@ export async function orderWrites(orderChange: OrderChange, now: string): Promis
   const settledUnits = order.attention - (settled.change.attention ?? order.attention);
   const { counts, attention } = opened.order;
   const more = { ...change, counts, attention: attention - settledUnits };
-  const effect = { fulfillment, totals, cancelled, othersAsked, counts: more };
+  const told = opened.attention ? { attention: opened.attention } : {};
+  const effect = { fulfillment, totals, cancelled, othersAsked, counts: more, ...told };
   const rest = without(orderChange.base ?? order, ...(orderChange.drop ?? []));
   const next = orderAfter(rest, answered ? { ...effect, answered } : effect, now);
 

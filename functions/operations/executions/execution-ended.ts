@@ -1,4 +1,5 @@
 import { attentionFor, reasonOf } from '../../exceptions/attention.ts';
+import { attentionEvent } from '../../exceptions/attention-event.ts';
 import { openException, readOrderExceptions, saveException } from '../../exceptions/exception.store.ts';
 import type { Exception } from '../../exceptions/exception.ts';
 import { readOrder, saveOrder } from '../../order/order.store.ts';
@@ -109,10 +110,7 @@ export async function recordEnd(
   const type = error === 'ReleaseFailed' ? 'ReleaseFailed' : 'ExecutionFailed';
   const about = n > 0 ? { fulfillment: n } : {};
   const { exception, write, change } = openException(order, { type, ...about, detail }, now);
-  const { exceptionId, exceptionType, owner } = exception;
-  const { channel } = order;
-  const data = { orderId, channel, exceptionId, exceptionType, owner };
-  const event = { type: 'order.needs_attention', data } as const;
-  await transact([...writes, saveOrder(order, amend(order, change, now, event)), write]);
+  const next = amend(order, change, now, attentionEvent(order, exception));
+  await transact([...writes, saveOrder(order, next), write]);
   return 'opened';
 }

@@ -1,6 +1,7 @@
 /** What the state NeedsAttention writes: a token, and the exception that it waits for. */
 import * as z from 'zod';
 import { caughtSchema, exceptionTypeOf, reasonOf } from '../../exceptions/attention.ts';
+import { attentionEvent } from '../../exceptions/attention-event.ts';
 import { openException, saveException } from '../../exceptions/exception.store.ts';
 import type { Exception } from '../../exceptions/exception.ts';
 import { saveOrder } from '../../order/order.store.ts';
@@ -100,9 +101,7 @@ export async function openAttention(order: Order, input: NeedsAttentionInput, no
     },
     now,
   );
-  const { exceptionId, exceptionType, owner } = exception;
-  const data = { orderId, channel: order.channel, exceptionId, exceptionType, owner };
-  const next = amend(order, change, now, { type: 'order.needs_attention', data });
+  const next = amend(order, change, now, attentionEvent(order, exception));
   const number = next.counts.exceptions;
   await transact([saveOrder(order, next), write, tokenFor(input, now, number), ...handed.writes]);
   return number;

@@ -1,3 +1,4 @@
+import { attentionEvent } from '../../exceptions/attention-event.ts';
 import { openException } from '../../exceptions/exception.store.ts';
 import { readFulfillments } from '../../fulfillment/work-order/fulfillment.store.ts';
 import { type Fulfillment, isHidden } from '../../fulfillment/work-order/fulfillment.ts';
@@ -153,11 +154,8 @@ async function tellOfExecution(
   const { orderId, attempt } = order;
   const detail = { attempt, execution: orderExecution(orderId, attempt), status };
   const { exception, write, change } = openException(order, { type: 'ExecutionFailed', detail }, now);
-  const { exceptionId, exceptionType, owner } = exception;
-  const { channel } = order;
-  const data = { orderId, channel, exceptionId, exceptionType, owner };
-  const event = { type: 'order.needs_attention', data } as const;
-  await transact([saveOrder(order, amend(order, { ...change, ...touch }, now, event)), write]);
+  const next = amend(order, { ...change, ...touch }, now, attentionEvent(order, exception));
+  await transact([saveOrder(order, next), write]);
 }
 
 /** The fulfillments that are planned and that no location has seen, although nothing bars that. */
@@ -184,10 +182,7 @@ async function checkUnseen(order: Order, touch: Partial<Order>, now: string): Pr
   const detail = { fulfillmentId, location, reason: 'planned, and shown to nobody' };
   const draft = { type: 'ExecutionFailed', fulfillment: n, about: { location }, detail } as const;
   const { exception, write, change } = openException(order, draft, now);
-  const { exceptionId, exceptionType, owner } = exception;
-  const { orderId, channel } = order;
-  const data = { orderId, channel, exceptionId, exceptionType, owner };
-  const next = amend(known, { ...touch, ...change }, now, { type: 'order.needs_attention', data });
+  const next = amend(known, { ...touch, ...change }, now, attentionEvent(order, exception));
   await transact([saveOrder(order, next), write]);
 }
 

@@ -1,11 +1,13 @@
 /** What the last write of an allocation has besides: what becomes of units that the plan does not serve (P25). */
 import type { CapacityWait } from '../../capacity/queue/capacity-queue.ts';
 import { leavePart } from '../../capacity/queue/leave-queue.ts';
+import { attentionEvent } from '../../exceptions/attention-event.ts';
 import { openException } from '../../exceptions/exception.store.ts';
 import { handOver, type Reservation, unitsBySku } from '../../inventory/reservation/reservation.ts';
 import type { LineUnits } from '../../order/line-units.ts';
 import type { Order } from '../../order/order.ts';
 import { type Branch, branchNumber, exceptionOwner, isOwnedBy } from '../../order/unit-owner.ts';
+import type { DraftOf } from '../../shared/events/carried.ts';
 import { settings } from '../../shared/settings.ts';
 import { after } from '../../shared/time.ts';
 import type { Write } from '../../shared/transact.ts';
@@ -66,7 +68,9 @@ export function openForUnserved(
   order: Order,
   reservation: Reservation,
   { branch, key, planned, unserved, now }: BranchCourse,
-): Pick<BesideAllocation, 'order' | 'reservation' | 'writes'> {
+): Pick<BesideAllocation, 'order' | 'reservation' | 'writes'> & {
+  readonly event: DraftOf<'order.needs_attention'>;
+} {
   const { decision, record } = planned;
   const from = branch.n > 0 ? { fulfillment: branch.n } : {};
   const detail = { decision: record.n, cause: decision.cause, unserved: [...unserved] };
@@ -78,6 +82,7 @@ export function openForUnserved(
     order: { ...order, ...change },
     reservation: handOver(reservation, isOwnedBy(branch), owner, unserved),
     writes: [write],
+    event: attentionEvent(order, exception),
   };
 }
 
@@ -105,6 +110,7 @@ export function besideAllocation(
       return { order: { ...order, totals }, reservation: kept, writes: settled, movements, event: said };
     }
     const opened = openForUnserved(order, reservation, course);
-    return { ...opened, writes: [...settled, ...opened.writes], event };
+    const said = { ...event, also: opened.event };
+    return { ...opened, writes: [...settled, ...opened.writes], event: said };
   };
 }

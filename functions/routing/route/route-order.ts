@@ -263,7 +263,7 @@ async function leaveToException(
   const kept = { ...opened.reservation, version: reservation.version + 1 };
   await keepNamed(network);
   await transact([
-    saveOrder(order, amend({ ...opened.order, version: order.version }, {}, now)),
+    saveOrder(order, amend({ ...opened.order, version: order.version }, {}, now, opened.event)),
     saveReservation(reservation, kept, now),
     ...decisionWrites(record),
     ...armWrites(planned),

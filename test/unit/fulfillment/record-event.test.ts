@@ -361,6 +361,7 @@ describe('POST /fulfillments/{id}/events', () => {
       status: 'needs_attention',
       totals: { shipped: 3, reserved: 1 },
       attention: 1,
+      evt: { type: 'order.needs_attention', data: { exceptionType: 'ShipCorrected' } },
     });
     expect(world.reservation).toMatchObject({ held: [{ lineId: '2', units: 1, by: 'x1', from: 1 }] });
     expect(table.ofType('Exception')).toMatchObject([

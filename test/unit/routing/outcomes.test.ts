@@ -116,6 +116,13 @@ describe('what the rules do with an order that they cannot serve', () => {
       attention: 1,
       status: 'needs_attention',
       counts: { exceptions: 1 },
+      evt: {
+        type: 'order.routed',
+        also: {
+          type: 'order.needs_attention',
+          data: { exceptionId: `${ORDER}-x1`, exceptionType: 'NoRoute' },
+        },
+      },
     });
     expect(table.item(key.exception(ORDER, 1))).toMatchObject({
       exceptionType: 'NoRoute',

@@ -303,7 +303,11 @@ describe('Route', () => {
       { n: -1, exception: 1 },
     ]);
     expect(parseReservation(table.item(key.reservation(ORDER)) ?? {}).held).toMatchObject([{ by: 'x1' }]);
-    expect(order()).toMatchObject({ attention: 1, counts: { exceptions: 1, decisions: 2 } });
+    expect(order()).toMatchObject({
+      attention: 1,
+      counts: { exceptions: 1, decisions: 2 },
+      evt: { type: 'order.needs_attention', data: { exceptionType: 'NoRoute' } },
+    });
   });
 
   describe('of a later attempt whose Map is full', () => {
