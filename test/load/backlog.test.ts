@@ -65,13 +65,14 @@ function untilSoManyWait(world: World, places: number) {
 
 /** So many orders wait for one SKU; then one receipt brings enough for all of them. */
 async function serve(orders: number): Promise<Served> {
+  const began = new Date().toISOString();
   const world = await new World(`backlog-${orders}`).open({ one: { A: 0 } });
   const numbers = Array.from({ length: orders }, (_, n) => n);
   await inParallel(numbers, AT_ONCE, async () => {
     await world.place([{ sku: 'A', quantity: 1 }]);
   });
   await untilSoManyWait(world, orders);
-  await settledUsage(PREFIX, new Date(0).toISOString());
+  await settledUsage(PREFIX, began);
 
   const since = new Date().toISOString();
   await world.moveOne('receipt', 'A', 'one', orders);

@@ -22,6 +22,12 @@ export async function readDuePage(partition: string, now: string, startAfter?: T
   return { partition, due: items.map((item) => dueSchema.parse(item)), next };
 }
 
+/** The item of a partition that is due for longest, alone. */
+export async function readOldestDue(partition: string, now: string): Promise<DuePage> {
+  const { items } = await queryIndex('deadlines', partition, { between: ['0', `${now}~`], limit: 1 });
+  return { partition, due: items.map((item) => dueSchema.parse(item)) };
+}
+
 /** By how much the first item of a page is overdue. A deadline's sort key begins with its UTC time. */
 export function overdueSeconds({ due: [oldest] }: Pick<DuePage, 'due'>, now: string): number {
   return oldest ? (Date.parse(now) - Date.parse(oldest.gsi2sk.slice(0, now.length))) / 1000 : 0;

@@ -33,4 +33,13 @@ describe('a run of the sweeper', () => {
     expect(all.swept + all.failed).toBe((own.swept + own.failed) * duePartitions().length);
     expect([unread.swept, unread.failed]).toEqual([all.swept, all.failed]);
   });
+
+  test('says how overdue the oldest item of any partition is: one whose own runs fail is seen by the others', async () => {
+    seedOneDueIn(duePartitions()[3] ?? '');
+
+    const { swept, failed, oldestSeconds } = await run(handler, { partition: 0 });
+
+    expect([swept, failed]).toEqual([0, 0]);
+    expect(oldestSeconds).toBeGreaterThan(3600);
+  });
 });
