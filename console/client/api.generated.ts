@@ -1,4 +1,4 @@
-// b43a9a538c3a9050e1a4f3250c86e1c3993324ba8227ed73c754739bdea7eaff
+// 703a9de020163a082fff13c325778f4010a470cac496d974e4fc86403c0356b7
 // Written by `npm run openapi`.
 export interface paths {
     "/customers/find": {
@@ -996,7 +996,7 @@ export interface components {
                     maxAge: number;
                 };
                 /**
-                 * @default ship
+                 * @default hold
                  * @enum {string}
                  */
                 onAuthorizationExpired: "ship" | "hold";

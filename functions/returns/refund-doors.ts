@@ -18,7 +18,12 @@ const base = {
 
 /** What became of a refund. Facts. */
 export const refundEventBodySchema = z.discriminatedUnion('kind', [
-  z.strictObject({ ...base, kind: z.literal('succeeded') }),
+  z.strictObject({
+    ...base,
+    kind: z.literal('succeeded'),
+    /** Minor units that went, where they are others than were asked for; left out, as much as was. */
+    amount: z.int().min(1).max(1_000_000_000_000).optional(),
+  }),
   /** The money did not go, or came back; `words` say why, without personal data. */
   z.strictObject({ ...base, kind: z.literal('failed'), words: z.string().trim().min(1).max(300) }),
   /** It is under way, and the next answer comes by then (UTC). */

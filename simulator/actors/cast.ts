@@ -11,6 +11,13 @@ import type { Random } from '../engine/random.ts';
 import type { NetworkPlan } from '../network.ts';
 import type { DoorAnswered, World } from '../world.ts';
 
+/** What became of a request for a refund; `amount`: minor units that went, where they were others than were asked for. */
+export interface SettledRefund {
+  readonly refundId: string;
+  readonly outcome: 'succeeded' | 'failed';
+  readonly amount?: number;
+}
+
 /** A parcel that somebody shipped, as its label says. */
 export interface Label {
   readonly fulfillmentId: string;
@@ -39,7 +46,7 @@ export class Memory {
   readonly numbered: Record<string, unknown>[] = [];
   readonly late: Record<string, unknown>[] = [];
   /** What became of each request for a refund, by its key. */
-  readonly settledRefunds = new Map<string, { refundId: string; outcome: 'succeeded' | 'failed' }>();
+  readonly settledRefunds = new Map<string, SettledRefund>();
   #numbers = 0;
 
   next(): number {

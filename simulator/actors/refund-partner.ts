@@ -1,7 +1,7 @@
 /** Who settles refunds: gives each request one answer, which is told late, twice, or never. */
 import { parseRefund } from '../../functions/returns/refunds/refund.store.ts';
 import { idempotencyKey, isAwaited, type Refund } from '../../functions/returns/refunds/refund.ts';
-import { anyOf, type Stage, send, tellFact } from './cast.ts';
+import { anyOf, type SettledRefund, type Stage, send, tellFact } from './cast.ts';
 
 const partner = { kind: 'system', id: 'psp', scopes: ['refunds'] } as const;
 
@@ -9,8 +9,9 @@ export function refundsOf({ world }: Pick<Stage, 'world'>): Refund[] {
   return world.table.store.ofType('Refund').map(parseRefund);
 }
 
-async function tell(stage: Stage, refundId: string, key: string, outcome: 'succeeded' | 'failed') {
-  const said = outcome === 'failed' ? { words: 'card closed' } : {};
+async function tell(stage: Stage, key: string, { refundId, outcome, amount }: SettledRefund) {
+  const went = amount === undefined ? {} : { amount };
+  const said = outcome === 'failed' ? { words: 'card closed' } : went;
   const body = { id: stage.name, kind: outcome, idempotencyKey: key, ...said };
   await tellFact(stage, 'recordRefundEvent', { params: { id: refundId }, body, caller: partner });
 }
@@ -20,10 +21,17 @@ async function settle(stage: Stage, refund: Refund, fails: number): Promise<void
   const { random, memory } = stage;
   const { refundId } = refund;
   const key = idempotencyKey(refund);
-  const known = memory.settledRefunds.get(key)?.outcome;
-  const outcome = known ?? (random.chance(fails) ? 'failed' : 'succeeded');
-  memory.settledRefunds.set(key, { refundId, outcome });
-  await tell(stage, refundId, key, outcome);
+  const known = memory.settledRefunds.get(key);
+  const outcome = random.chance(fails) ? 'failed' : 'succeeded';
+  const settled = known ?? { refundId, outcome, ...otherAmount(stage, refund) };
+  memory.settledRefunds.set(key, settled);
+  await tell(stage, key, settled);
+}
+
+/** Now and then somewhat less goes than was asked for, or more. */
+function otherAmount({ random }: Stage, { amount }: Refund): { readonly amount?: number } {
+  if (!random.chance(0.06)) return {};
+  return { amount: Math.max(1, amount + random.pick([-100, -1, 1, 50])) };
 }
 
 async function sayPending(stage: Stage, refund: Refund): Promise<void> {
@@ -50,7 +58,7 @@ async function delay(stage: Stage): Promise<void> {
 
 async function answerAgain(stage: Stage): Promise<void> {
   const found = anyOf(stage, [...stage.memory.settledRefunds]);
-  if (found) await tell(stage, found[1].refundId, found[0], found[1].outcome);
+  if (found) await tell(stage, ...found);
 }
 
 /** What the partner does. */

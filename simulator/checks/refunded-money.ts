@@ -126,7 +126,7 @@ function moneyViolations(world: World, money: Money): Violation[] {
   const { order, refunds } = money;
   const { orderId: about } = order;
   const isGone = ({ status }: Refund): boolean => status === 'succeeded' || status === 'resolved';
-  const given = sum(refunds.filter(isGone).map(({ amount }) => amount));
+  const given = sum(refunds.filter(isGone).map(({ amount, paid = amount }) => paid));
   const counted = order.payments?.byReturns ?? 0;
   if (counted !== given)
     return [{ rule: RULE, about, text: `${given} went back, ${counted} of it is counted` }];

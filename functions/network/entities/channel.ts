@@ -69,7 +69,7 @@ export const channelPoliciesSchema = capturePolicySchema.extend({
   ...channelSellingShape,
   carts: cartPolicySchema.prefault({}),
   /** What becomes of what no location has seen yet once the authorisation of its order's money has ended. */
-  onAuthorizationExpired: z.enum(['ship', 'hold']).default('ship'),
+  onAuthorizationExpired: z.enum(['ship', 'hold']).default('hold'),
   /** Who captures what was authorised: a partner is asked as each shipment leaves, or the shop does it by itself. */
   captureBy: z.enum(['partner', 'shop']).default('partner'),
   /** Which goods come back, and how. */

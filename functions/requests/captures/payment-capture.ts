@@ -22,6 +22,8 @@ export const paymentCaptureSchema = z.looseObject({
   amount: units,
   /** What all that had left by then costs, minor units: with this one so much is asked for, or was captured before. */
   covered: units,
+  /** Minor units that are authorised. */
+  authorized: units.optional(),
   /** When the authorisation ends that it is taken from (UTC); absent where it has no end. */
   authorizedUntil: z.iso.datetime().optional(),
   requestedAt: z.iso.datetime(),
@@ -42,6 +44,7 @@ export type CaptureDraft = Pick<
   | 'currency'
   | 'amount'
   | 'covered'
+  | 'authorized'
   | 'authorizedUntil'
 >;
 
@@ -51,7 +54,7 @@ export function captured({ orderId, n, m }: Pick<PaymentCapture, 'orderId' | 'n'
 }
 
 function askedFor(draft: CaptureDraft, now: string): DraftOf<'payment.capture_requested'> {
-  const { orderId, channel, captureId, n, m, currency, amount, covered, authorizedUntil } = draft;
+  const { orderId, channel, captureId, n, m, currency, amount, covered, authorized, authorizedUntil } = draft;
   const shipment = m === undefined ? {} : { shipmentId: shipmentId(orderId, n, m) };
   const until =
     authorizedUntil === undefined ? {} : { authorizedUntil, authorizationExpired: authorizedUntil <= now };
@@ -60,6 +63,7 @@ function askedFor(draft: CaptureDraft, now: string): DraftOf<'payment.capture_re
     data: {
       ...{ orderId, channel, fulfillmentId: fulfillmentId(orderId, n), ...shipment },
       ...{ idempotencyKey: captureId, amount, currency, covered, ...until },
+      ...(authorized === undefined ? {} : { authorized }),
     },
   };
 }

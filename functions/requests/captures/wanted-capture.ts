@@ -129,7 +129,7 @@ export function wantedCapture(facts: CaptureFacts): CaptureDraft | undefined {
     if (covered <= before) continue;
     const earlier = captures.filter((one) => one.n === n && one.m === m);
     const { orderId, payments } = order;
-    const until = payments?.authorized?.until;
+    const { amount: authorized, until } = payments?.authorized ?? {};
     return {
       orderId,
       channel: order.channel,
@@ -140,6 +140,7 @@ export function wantedCapture(facts: CaptureFacts): CaptureDraft | undefined {
       currency: body.currency,
       amount: covered - before,
       covered,
+      ...(authorized === undefined ? {} : { authorized }),
       ...(until === undefined ? {} : { authorizedUntil: until }),
     };
   }

@@ -11,9 +11,16 @@ function asIfThere(returned: Return): Return {
   return { ...returned, kept: true, ...(terms ? { terms: { ...terms, shipping: false } } : {}) };
 }
 
+/** The order as if all that is authorised were captured: it is as its goods leave. */
+function asIfCaptured({ payments, ...order }: Order): Order {
+  if (!payments) return order;
+  const { authorized: _, ...told } = payments;
+  return { ...order, payments: told };
+}
+
 /** What a return is owed if all that is announced comes, beside what other returns are owed by now. */
 export async function expectedCredit(order: Order, returned: Return): Promise<OwedReturn> {
-  const facts = await readMoneyFacts(order);
+  const facts = await readMoneyFacts(asIfCaptured(order));
   if (!facts) return nothing;
   const returns = facts.returns.map((one) => (one.returnId === returned.returnId ? asIfThere(one) : one));
   return owedByReturn({ ...facts, returns }).get(returned.returnId) ?? nothing;

@@ -3,7 +3,7 @@ import type { Order } from '../../order/order.ts';
 import { refundId } from '../../order/order-id.ts';
 import { carry, type EventDraft, type StepOf, type UncheckedDraft } from '../../shared/events/carried.ts';
 import type { EventData } from '../../shared/events/catalogue.ts';
-import { idempotencyKey, isAwaited, isGone, type Refund, type RefundStatus } from './refund.ts';
+import { amountOf, idempotencyKey, isAwaited, isGone, type Refund, type RefundStatus } from './refund.ts';
 
 type RefundStep = StepOf<'refund'>;
 type RefundIds = Pick<
@@ -70,15 +70,17 @@ function settled(status: RefundStatus, now: string): Partial<Refund> {
   return { status, settledAt: now };
 }
 
-/** The money is gone. A fact. */
-export function succeed(before: Refund, as: string | undefined, now: string): Refund {
-  const change = { ...settled('succeeded', now), ...(as === undefined ? {} : { settledAs: as }) };
-  return revise(before, change, now, eventOf('succeeded', before, {}));
+/** The money is gone. A fact. `told`: minor units that went, where whoever settled it says so. */
+export function succeed(before: Refund, as: string | undefined, now: string, told?: number): Refund {
+  const { paid: _, ...asked } = before;
+  const paid = told === undefined || told === before.amount ? {} : { paid: told };
+  const change = { ...settled('succeeded', now), ...(as === undefined ? {} : { settledAs: as }), ...paid };
+  return revise(asked, change, now, eventOf('succeeded', before, paid));
 }
 
 /** The money did not go, or came back. A fact; `words`: why. */
 export function fail(before: Refund, words: string, now: string): Refund {
-  const { settledAt: _, ...open } = before;
+  const { settledAt: _, paid: _went, ...open } = before;
   return revise(open, { status: 'failed', words }, now, eventOf('failed', before, { words }));
 }
 
@@ -112,7 +114,7 @@ export function overdue(before: Refund): Refund {
 
 /** Minor units that are gone by it. */
 function goneBy(refund: Refund): number {
-  return isGone(refund) ? refund.amount : 0;
+  return isGone(refund) ? amountOf(refund) : 0;
 }
 
 /** The order's money once a refund of it has become something else. */

@@ -6,7 +6,7 @@ import { settings } from '../../shared/settings.ts';
 import { after } from '../../shared/time.ts';
 import type { Write } from '../../shared/transact.ts';
 import { saveRefund } from './refund.store.ts';
-import { idempotencyKey, isAwaited, type Refund } from './refund.ts';
+import { amountOf, idempotencyKey, isAwaited, type Refund } from './refund.ts';
 import { fail, isOpen, paymentsWith, postpone, succeed } from './refund-change.ts';
 import { type AskedBeside, askAboutRefund, settleAboutRefund } from './refund-exceptions.ts';
 
@@ -14,8 +14,8 @@ import { type AskedBeside, askAboutRefund, settleAboutRefund } from './refund-ex
 export type RefundAnswer = {
   /** Which of several requests is answered; the latest where that is not said. */
   readonly idempotencyKey?: string | undefined;
-} & (
-  | { readonly kind: 'succeeded' }
+} /** `amount`: minor units that went, where that is said. */ & (
+  | { readonly kind: 'succeeded'; readonly amount?: number | undefined }
   | { readonly kind: 'failed'; readonly words: string }
   | { readonly kind: 'pending'; readonly until?: string | undefined }
 );
@@ -48,15 +48,20 @@ function unwelcome(order: Order, { refundId, returnId, amount, currency, status 
 }
 
 /** The money went twice: once by the refund, and once beside it. */
-function goneTwice(order: Order, before: Refund, now: string): RefundOutcome {
+function goneTwice(order: Order, before: Refund, amount: number, now: string): RefundOutcome {
   const { refunded = 0 } = order.payments ?? {};
-  const { write, change } = unwelcome(order, before, now);
-  const payments = { ...order.payments, refunded: refunded + before.amount };
+  const { write, change } = unwelcome(order, { ...before, amount }, now);
+  const payments = { ...order.payments, refunded: refunded + amount };
   return { next: before, writes: [saveOrder(order, amend(order, { ...change, payments }, now)), write] };
 }
 
-async function afterSuccess(order: Order, before: Refund, as: string | undefined, now: string) {
-  const next = succeed(before, as, now);
+async function afterSuccess(
+  order: Order,
+  before: Refund,
+  { idempotencyKey: as, amount }: Extract<RefundAnswer, { kind: 'succeeded' }>,
+  now: string,
+) {
+  const next = succeed(before, as ?? before.settledAs, now, amount);
   if (before.status === 'waived') {
     const { write, change } = unwelcome(order, before, now);
     return written(order, before, next, { writes: [write], change }, now);
@@ -69,6 +74,11 @@ async function afterSuccess(order: Order, before: Refund, as: string | undefined
 function isSecond({ status, settledAs }: Refund, as: string | undefined): boolean {
   if (status === 'resolved') return true;
   return status === 'succeeded' && as !== undefined && settledAs !== undefined && as !== settledAs;
+}
+
+/** Whether it is known that it succeeded, with as much. */
+function isToldAgain(before: Refund, amount = amountOf(before)): boolean {
+  return before.status === 'succeeded' && amount === amountOf(before);
 }
 
 async function afterFailure(
@@ -98,8 +108,8 @@ export async function outcomeOf(
   const isLatest = as === undefined || as === idempotencyKey(before);
   switch (answer.kind) {
     case 'succeeded':
-      if (isSecond(before, as)) return goneTwice(order, before, now);
-      return before.status === 'succeeded' ? undefined : afterSuccess(order, before, as, now);
+      if (isSecond(before, as)) return goneTwice(order, before, answer.amount ?? before.amount, now);
+      return isToldAgain(before, answer.amount) ? undefined : afterSuccess(order, before, answer, now);
     case 'failed': {
       // A success may turn out to be none: the money came back. What a person has decided stands.
       const isNews =

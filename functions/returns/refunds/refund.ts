@@ -40,6 +40,8 @@ export const refundSchema = z.looseObject({
    * are settled with 0, and nobody is asked.
    */
   amount: units,
+  /** Minor units that went, where whoever settled it says that they were others. */
+  paid: units.optional(),
   /** Units of the return that were settled with it. */
   lines: z.array(refundLineSchema),
   shipping: units,
@@ -71,6 +73,11 @@ export function isGone({ status }: Pick<Refund, 'status'>): boolean {
   return status === 'succeeded' || status === 'resolved';
 }
 
+/** Minor units that went by it, or are to go. */
+export function amountOf({ amount, paid = amount }: Pick<Refund, 'amount' | 'paid'>): number {
+  return paid;
+}
+
 /** Money that is gone, or may go: all but what a person has waived. */
 export function reservedBy(refunds: readonly Refund[]): number {
   return sumOf(refunds.filter(({ status }) => status !== 'waived'));
@@ -91,9 +98,9 @@ export function paidUnits(refunds: readonly Refund[], lineId: string): number {
     .reduce((sum, { lines }) => sum + unitsOf(lines, lineId), 0);
 }
 
-/** What was asked for, whatever became of it. */
-export function sumOf(refunds: readonly Pick<Refund, 'amount'>[]): number {
-  return refunds.reduce((sum, { amount }) => sum + amount, 0);
+/** What was asked for, whatever became of it; of what went, what that was. */
+export function sumOf(refunds: readonly Pick<Refund, 'amount' | 'paid'>[]): number {
+  return refunds.reduce((sum, refund) => sum + amountOf(refund), 0);
 }
 
 /** What whoever settles it knows the request by: the same while it is the same request. */

@@ -345,6 +345,8 @@ export const catalogue = {
     ...money,
     /** What all that has left by this shipment costs. */
     covered: units,
+    /** What is authorised, all in all. */
+    authorized: units.optional(),
     /** When the authorisation ends, and whether it had ended by then; absent where it has no end. */
     authorizedUntil: at.optional(),
     authorizationExpired: z.boolean().optional(),
@@ -367,7 +369,8 @@ export const catalogue = {
     dueAt: at,
   }),
   'refund.pending': z.object({ ...refund, until: at }),
-  'refund.succeeded': z.object(refund),
+  /** `paid`: minor units that went, where they were others than were asked for. */
+  'refund.succeeded': z.object({ ...refund, paid: units.optional() }),
   'refund.failed': z.object({ ...refund, words: z.string() }),
   /** A person says that the money went another way. */
   'refund.resolved': z.object({ ...refund, by: z.string() }),

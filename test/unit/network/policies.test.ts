@@ -223,7 +223,7 @@ const channelPolicies: Readonly<Record<string, PolicyCase>> = {
   awaitPayment: { value: ['authorized'], observe: holdsOf({ payment: 'authorized' }) },
   holdPaymentBefore: { value: 'dispatch', observe: holdsOf({ payment: 'pending' }) },
   unpaidWithin: { value: 3600, observe: unpaidUntil },
-  onAuthorizationExpired: { value: 'hold', observe: inShops(onceAuthorizationEnds) },
+  onAuthorizationExpired: { value: 'ship', observe: inShops(onceAuthorizationEnds) },
   captureBy: { value: 'shop', observe: inShops(whatIsCaptured) },
   testOrders: { value: 'ship', observe: holdsOf({ test: true }) },
   orderStatuses: { value: { packed: 'open' }, observe: asUnderstood({ status: 'packed' }, 'woo') },

@@ -16,7 +16,7 @@ describe('the authorisation of an order', () => {
   let table: MemoryTable;
   beforeEach(() => {
     forgetNetwork();
-    table = new MemoryTable().seed(channelItem('web', { policies: { onAuthorizationExpired: 'hold' } }));
+    table = new MemoryTable().seed(channelItem('web'));
     seedStage(table, { held: 2 });
   });
   afterEach(() => {
@@ -71,7 +71,7 @@ describe('the authorisation of an order', () => {
   it('holds nothing where its channel ships all the same, or it has no end', async () => {
     await tell('authorized');
     await sweep();
-    table.seed(channelItem('web'));
+    table.seed(channelItem('web', { policies: { onAuthorizationExpired: 'ship' } }));
     forgetNetwork();
     await tell('authorized', { until });
     await sweep();

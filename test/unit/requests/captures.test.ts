@@ -55,7 +55,7 @@ describe('the captures of an authorised order', () => {
           data: {
             ...{ orderId, channel: 'web', fulfillmentId: `${orderId}-f4`, shipmentId: `${orderId}-s4-1` },
             ...{ idempotencyKey: `${orderId}-s4-1`, amount: 3000, currency: 'USD', covered: 3000 },
-            ...{ authorizedUntil: until, authorizationExpired: false },
+            ...{ authorized: 6000, authorizedUntil: until, authorizationExpired: false },
           },
         },
       },

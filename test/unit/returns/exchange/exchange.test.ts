@@ -4,7 +4,7 @@ import { parseException, readOrderExceptions } from '../../../../functions/excep
 import { forgetNetwork } from '../../../../functions/network/entities/network.store.ts';
 import { resolveExceptionDoor } from '../../../../functions/operations/doors.ts';
 import { handler as resolve } from '../../../../functions/operations/resolve-exception.handler.ts';
-import { parseOrder } from '../../../../functions/order/order.store.ts';
+import { orderItem, parseOrder } from '../../../../functions/order/order.store.ts';
 import { AWAITING_PAYMENT, AWAITING_RETURN_ITEMS, type Order } from '../../../../functions/order/order.ts';
 import { readBody } from '../../../../functions/order/order-body.store.ts';
 import { cancelOrder } from '../../../../functions/requests/cancel/cancel-writes.ts';
@@ -26,7 +26,7 @@ import { channelItem } from '../../../support/channels.ts';
 import { MemoryTable } from '../../../support/memory-table.ts';
 import { locationItem, skuItem } from '../../../support/network-items.ts';
 import { aPosition } from '../../../support/positions.ts';
-import { at, findings, orderId, seedStage, unpublishable } from '../../../support/stage.ts';
+import { at, findings, orderId, seedOrderBody, seedStage, unpublishable } from '../../../support/stage.ts';
 
 const channel = { kind: 'channel', id: 'web' } as const;
 const operator = { kind: 'operator', id: 'ann' } as const;
@@ -409,6 +409,20 @@ describe('an exchange', () => {
     table.seed({ ...table.item(key.order(exchange().linked)), payments: { captured: 4000 } });
     await look();
     expect(holds()).toEqual([]);
+  });
+
+  it('is paid for by goods of which the money is authorised, which is taken as they leave', async () => {
+    seedOrderBody(table, [{ lineId: '1', sku: 'A', quantity: 3 }], undefined, 'authorized');
+    const order = parseOrder(table.item(key.order(orderId)) ?? {});
+    table.seed({
+      ...key.order(orderId),
+      ...orderItem({ ...order, payments: { authorized: { amount: 4500 } } }),
+    });
+    await ask();
+    await look();
+
+    expect(exchange()).toMatchObject({ credit: 3000, due: 0 });
+    expect(holds()).toEqual([AWAITING_RETURN_ITEMS]);
   });
 
   it('that costs less leaves the rest of the money owed', async () => {

@@ -419,6 +419,42 @@ describe('refunds of returns', () => {
     expect(await asked('RefundBeyondOwed')).toEqual([]);
   });
 
+  it('of which less went are asked for as far as that is short, once', async () => {
+    await ask(1);
+    await back(1);
+    await settle();
+    await answer({ kind: 'succeeded', amount: 1400 });
+    await answer({ kind: 'succeeded', amount: 1400, idempotencyKey: first });
+    await settle();
+    await settle();
+
+    expect(await refunds()).toMatchObject([
+      { status: 'succeeded', amount: 1500, paid: 1400, evt: { data: { amount: 1500, paid: 1400 } } },
+      { status: 'requested', amount: 100, lines: [] },
+    ]);
+    expect(storedOrder(table).payments).toMatchObject({ refunded: 1400, byReturns: 1400 });
+    await answer({ kind: 'succeeded' }, `${orderId}-m1-2`);
+    expect(storedOrder(table).payments).toMatchObject({ refunded: 1500, byReturns: 1500 });
+  });
+
+  it('of which more went say by how much that is too much, until less turns out to have gone', async () => {
+    await ask(1);
+    await back(1);
+    await settle();
+    await answer({ kind: 'succeeded', amount: 1600 });
+    await settle();
+    expect(storedOrder(table).payments).toMatchObject({ refunded: 1600, byReturns: 1600 });
+    expect(await asked('RefundBeyondOwed')).toMatchObject([
+      { status: 'open', detail: { amount: 100, refunded: 1600, owed: 1500 } },
+    ]);
+
+    await answer({ kind: 'succeeded', amount: 1500 });
+    await settle();
+    expect(await amounts()).toEqual([1500]);
+    expect(storedOrder(table).payments).toMatchObject({ refunded: 1500, byReturns: 1500 });
+    expect(await asked('RefundBeyondOwed')).toMatchObject([{ status: 'resolved' }]);
+  });
+
   it('are no answer to a request that nobody made', async () => {
     await ask(1);
     await back(1);
