@@ -1,5 +1,7 @@
 /** Returns that somebody has asked for at a shop: opened here through the same door as all others, cut and cancelled as there. */
 import type { ReturnAtShop } from '../channels/contract/adapter.ts';
+import { readChannel } from '../network/entities/network.store.ts';
+import { reasonsOf } from '../network/entities/return-policy.ts';
 import type { SomeUnits } from '../order/line-units.ts';
 import { readOrder } from '../order/order.store.ts';
 import { askForReturn } from '../returns/rma/ask-for-return.ts';
@@ -64,9 +66,18 @@ function hasSameUnits(one: readonly SomeUnits[], other: readonly SomeUnits[]): b
   return one.length === other.length && other.every(({ lineId, units }) => left.get(lineId) === units);
 }
 
+/** The reasons of a shop as its channel has them: what it has not declared is another one. */
+async function withKnownReasons(channel: string, lines: ReturnAtShop['lines']) {
+  const known = reasonsOf((await readChannel(channel)).policies.returns);
+  return lines.map(({ reason, ...line }) =>
+    reason === undefined ? line : { ...line, reason: known.includes(reason) ? reason : 'other' },
+  );
+}
+
 /** Opens a return: its units may be coming back already, or nobody has heard that they left. Answers whether it is open. */
-function open(about: OrderOfShop, { name, lines }: ReturnAtShop, id: string): Promise<boolean> {
+async function open(about: OrderOfShop, { name, lines: asked }: ReturnAtShop, id: string): Promise<boolean> {
   const caller = callerOf(about);
+  const lines = await withKnownReasons(about.channel, asked);
   const wanted = { lines, outcome: 'refund' as const, despitePolicy: callerName(caller) };
   const command = { wanted, caller, id, content: { shopReturn: name } };
   return isTaken(readOrder(about.orderId).then((order) => askForReturn(order, command, about.now)));

@@ -66,7 +66,13 @@ export interface ReturnAtShop {
   readonly name: string;
   /** `open`: its goods are to come; `cancelled`: they are not any more. */
   readonly state: 'open' | 'cancelled';
-  readonly lines: readonly LineOfShop[];
+  readonly lines: readonly ReturnedLineOfShop[];
+}
+
+/** Units that a shop wants back. */
+export interface ReturnedLineOfShop extends LineOfShop {
+  /** Why, by a code of ours or the shop's own, in lower case with `_`; absent where the shop does not say. */
+  readonly reason?: string;
 }
 
 /** Money of an order by the shop's account: facts that are kept, and decide nothing here. Minor units. */

@@ -109,6 +109,11 @@ export const returnPolicySchema = z.strictObject({
 });
 export type ReturnPolicy = z.output<typeof returnPolicySchema>;
 
+/** All reasons that may be said. */
+export function reasonsOf({ reasons }: Pick<ReturnPolicy, 'reasons'>): readonly string[] {
+  return [...new Set<string>([...returnReasons, ...reasons])];
+}
+
 const allowing: ReturnRule = returnRuleSchema.parse({});
 
 /** The rule for a product of these tags: where none fits, everything may come back. */

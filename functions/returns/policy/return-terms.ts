@@ -5,8 +5,8 @@ import {
   type RefundTrigger,
   type ReturnPolicy,
   type ReturnRule,
+  reasonsOf,
   returnPolicySchema,
-  returnReasons,
   returnRuleFor,
 } from '../../network/entities/return-policy.ts';
 import type { ResaleTerms } from '../../network/planning/return-terms.ts';
@@ -109,7 +109,7 @@ export async function readReturnTerms(order: Order): Promise<ReturnTerms> {
     ...daysOf(policy),
     ...(policy.labels ? { makesLabels: true } : {}),
     ...(body ? { paid: paidOrder(body, otherDiscountsOf(channel)) } : {}),
-    reasons: [...new Set<string>([...returnReasons, ...policy.reasons])],
+    reasons: reasonsOf(policy),
     ruleOf: await rulesByLine(body?.lines ?? [], policy),
     arrived: deliveredAt(order),
   };

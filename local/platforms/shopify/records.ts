@@ -183,7 +183,13 @@ export interface RecordedReturn {
   readonly id: string;
   status: 'OPEN' | 'CLOSED' | 'CANCELED';
   readonly createdAt: number;
-  lines: readonly { readonly id: string; readonly lineId: string; readonly quantity: number }[];
+  lines: readonly {
+    readonly id: string;
+    readonly lineId: string;
+    readonly quantity: number;
+    /** The handle of the reason in Shopify's library. */
+    readonly reason?: string;
+  }[];
 }
 
 export interface RecordedTransaction {

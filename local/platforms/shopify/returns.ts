@@ -4,9 +4,16 @@ import { announceOrder } from './orders.ts';
 import type { RecordedOrder } from './records.ts';
 import { approvedReturn, cancelledReturn, updatedReturn } from './rest-payloads.ts';
 
+/** What staff says of a return; `reason`: the handle of one of Shopify's library. */
+export interface ReturnByHand {
+  readonly lineId: string;
+  readonly quantity: number;
+  readonly reason?: string | undefined;
+}
+
 /** Staff opens a return of units of a line, and lets it come. */
-export function openReturn(books: ShopBooks, order: RecordedOrder, lineId: string, quantity: number): void {
-  const lines = [{ id: books.nextId(), lineId, quantity }];
+export function openReturn(books: ShopBooks, order: RecordedOrder, { reason, ...units }: ReturnByHand): void {
+  const lines = [{ id: books.nextId(), ...units, ...(reason === undefined ? {} : { reason }) }];
   const opened = { id: books.nextId(), status: 'OPEN' as const, createdAt: books.now(), lines };
   order.returns.push(opened);
   announceOrder(books, order, 'orders/updated');

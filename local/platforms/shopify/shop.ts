@@ -270,8 +270,8 @@ export class SimulatedShopify {
     refund(this.#books, this.order(orderId), request);
   }
 
-  openReturn(orderId: string, lineId: string, quantity: number): void {
-    openReturn(this.#books, this.order(orderId), lineId, quantity);
+  openReturn(orderId: string, lineId: string, quantity: number, reason?: string): void {
+    openReturn(this.#books, this.order(orderId), { lineId, quantity, reason });
   }
 
   cutReturns(orderId: string, lineId: string, units: number): void {

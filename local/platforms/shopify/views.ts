@@ -530,6 +530,16 @@ export function refundView(books: ShopBooks, order: RecordedOrder, refund: Recor
   };
 }
 
+function reasonView(handle: string): View {
+  return {
+    __typename: 'ReturnReasonDefinition',
+    id: gid('ReturnReasonDefinition', handle),
+    handle,
+    name: handle.replaceAll('-', ' '),
+    deleted: false,
+  };
+}
+
 export function returnView(books: ShopBooks, order: RecordedOrder, returned: RecordedReturn): View {
   return {
     __typename: 'Return',
@@ -540,10 +550,11 @@ export function returnView(books: ShopBooks, order: RecordedOrder, returned: Rec
       connectionOf('ReturnLineItemType', args, {
         items: returned.lines,
         placeOf: ({ id }) => placeBy(id),
-        viewOf: ({ id, lineId, quantity }) => ({
+        viewOf: ({ id, lineId, quantity, reason }) => ({
           __typename: 'ReturnLineItem',
           id: gid('ReturnLineItem', id),
           quantity,
+          returnReasonDefinition: reason === undefined ? null : reasonView(reason),
           fulfillmentLineItem: {
             __typename: 'FulfillmentLineItem',
             id: gid('FulfillmentLineItem', id),

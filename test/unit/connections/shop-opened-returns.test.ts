@@ -1,7 +1,10 @@
 import { describe, expect, test } from 'vitest';
+import * as z from 'zod';
 import { raiseEffects } from '../../../functions/connections/effects/raise-effects.ts';
+import { forgetNetwork } from '../../../functions/network/entities/network.store.ts';
 import { tellAtCounter } from '../../../functions/returns/rma/at-the-counter.ts';
 import { parseReturn, readReturns } from '../../../functions/returns/rma/return.store.ts';
+import { key } from '../../../functions/shared/keys.ts';
 import { toldShopify } from '../../support/told-shop.ts';
 
 describe('a return that staff opens at Shopify', () => {
@@ -27,6 +30,28 @@ describe('a return that staff opens at Shopify', () => {
     await told.work({ kind: 'reconcile' });
     expect(told.table.ofType('Return').map(parseReturn)).toHaveLength(1);
     expect(told.order().payments).toMatchObject({ refunded: 500, byShop: [{ lines: [{ units: 1 }] }] });
+  });
+
+  test.each([
+    { handle: 'too-tight', reason: 'too_small' },
+    { handle: 'arrived-late', reason: 'arrived_late' },
+    { handle: 'color-too-bright', reason: 'other' },
+    { handle: 'itchy', reason: 'itchy' },
+  ])('says why as its channel has it: $handle is $reason', async ({ handle, reason }) => {
+    const { told, line, shop, recorded } = await toldShopify(1);
+    const at = key.channel(told.order().channel);
+    const policies = z.looseObject({}).parse(told.table.item(at)?.['policies']);
+    const returns = { reasons: ['itchy'] };
+    told.table.seed({ ...told.table.item(at), ...at, policies: { ...policies, returns } });
+    forgetNetwork();
+    told.ship('F-1', { [line]: 1 });
+    told.clock.advance(60_000);
+    shop.openReturn(recorded().id, line, 1, handle);
+    told.clock.advance(60_000);
+
+    await told.work({ kind: 'reconcile' });
+
+    expect(await readReturns(told.orderId)).toMatchObject([{ wishes: [{ lineId: line, reason }] }]);
   });
 
   test('is cancelled here as it is cancelled there, and its units may come back by another', async () => {

@@ -29,7 +29,8 @@ const PARTS = `nodes { ${PART} lineItems(first: 10) { ${PART_LINES} } } ${PAGE}`
 const REFUND_LINES = `nodes { quantity restockType location { id } lineItem { id } } ${PAGE}`;
 const REFUND = `id note createdAt totalRefundedSet ${MONEY} refundLineItems(first: 5) { ${REFUND_LINES} }`;
 
-const RETURN_LINES = `nodes { quantity ... on ReturnLineItem { fulfillmentLineItem { lineItem { id } } } } ${PAGE}`;
+const RETURN_LINES = `nodes { quantity returnReasonDefinition { handle }
+  ... on ReturnLineItem { fulfillmentLineItem { lineItem { id } } } } ${PAGE}`;
 
 const FULFILLMENT_LINES = `nodes { quantity lineItem { id } } ${PAGE}`;
 const FULFILLMENT = `id status trackingInfo(first: 5) { number } fulfillmentLineItems(first: 5) { ${FULFILLMENT_LINES} }`;
@@ -103,7 +104,7 @@ export const documents = {
         }
       }
     }`,
-    cost: 400,
+    cost: 440,
   },
   returnLines: {
     text: `query returnLines($id: ID!, $after: String) {

@@ -1,6 +1,12 @@
 /** Orders of a shop: one by its id, those that changed, those that are open. */
 import * as z from 'zod';
-import type { FetchedOrder, OrderList, OrderPage, ReturnAtShop } from '../../contract/adapter.ts';
+import type {
+  FetchedOrder,
+  OrderList,
+  OrderPage,
+  ReturnAtShop,
+  ReturnedLineOfShop,
+} from '../../contract/adapter.ts';
 import type { CallResult } from '../../contract/call-answer.ts';
 import type { Session } from '../../contract/session.ts';
 import { callAdmin, digitsOf, gidOf } from './call.ts';
@@ -61,17 +67,37 @@ const RETURN_STATES: ReadonlyMap<string, ReturnAtShop['state']> = new Map([
   ['DECLINED', 'cancelled'],
 ]);
 
+/** Reasons of Shopify's library that are called otherwise here, by their handles; the former enum's are among them. */
+const REASONS: ReadonlyMap<string, string> = new Map([
+  ['size_too_small', 'too_small'],
+  ['too_tight', 'too_small'],
+  ['size_too_large', 'too_large'],
+  ['too_big', 'too_large'],
+  ['too_loose', 'too_large'],
+  ['unwanted', 'changed_mind'],
+  ['wrong_item_received', 'wrong_item'],
+]);
+
+/** The code of a reason, from its handle (`arrived-late`). */
+function reasonOf(handle: string | undefined): Pick<ReturnedLineOfShop, 'reason'> {
+  if (handle === undefined) return {};
+  const code = handle.toLowerCase().replaceAll('-', '_');
+  return { reason: REASONS.get(code) ?? code };
+}
+
 /** A return as far as it is of meaning here, with the units of lines that the shop wants back. */
 function returnsAtShop({ id, status, lines }: WholeReturn): ReturnAtShop[] {
   const state = RETURN_STATES.get(status);
   if (state === undefined) return [];
-  const units = new Map<string, number>();
-  for (const { quantity, fulfillmentLineItem } of lines) {
+  const asked = new Map<string, ReturnedLineOfShop>();
+  for (const { quantity, fulfillmentLineItem, returnReasonDefinition } of lines) {
     const lineId = fulfillmentLineItem && digitsOf(fulfillmentLineItem.lineItem.id);
-    if (lineId) units.set(lineId, (units.get(lineId) ?? 0) + quantity);
+    if (!lineId) continue;
+    // Of units of a line that come back for several reasons the first one is kept.
+    const known = asked.get(lineId) ?? { lineId, units: 0, ...reasonOf(returnReasonDefinition?.handle) };
+    asked.set(lineId, { ...known, units: known.units + quantity });
   }
-  const asked = [...units].map(([lineId, some]) => ({ lineId, units: some }));
-  return [{ name: digitsOf(id), state, lines: asked }];
+  return [{ name: digitsOf(id), state, lines: [...asked.values()] }];
 }
 
 const changedOrders = z.object({

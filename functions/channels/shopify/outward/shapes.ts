@@ -91,6 +91,7 @@ export const refund = z.object({
 /** A line of a return; one of goods that Shopify did not send names no line of the order. */
 export const returnedLine = z.object({
   quantity: z.number(),
+  returnReasonDefinition: z.object({ handle: z.string() }).nullish(),
   fulfillmentLineItem: z.object({ lineItem: gid }).nullish(),
 });
 
