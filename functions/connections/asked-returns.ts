@@ -69,9 +69,10 @@ function hasSameUnits(one: readonly SomeUnits[], other: readonly SomeUnits[]): b
 /** The reasons of a shop as its channel has them: what it has not declared is another one. */
 async function withKnownReasons(channel: string, lines: ReturnAtShop['lines']) {
   const known = reasonsOf((await readChannel(channel)).policies.returns);
-  return lines.map(({ reason, ...line }) =>
-    reason === undefined ? line : { ...line, reason: known.includes(reason) ? reason : 'other' },
-  );
+  return lines.map(({ reason, ...line }) => {
+    if (reason === undefined) return line;
+    return { ...line, reason: known.includes(reason) ? reason : 'other' };
+  });
 }
 
 /** Opens a return: its units may be coming back already, or nobody has heard that they left. Answers whether it is open. */
