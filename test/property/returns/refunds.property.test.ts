@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { Fulfillment } from '../../../functions/fulfillment/work-order/fulfillment.ts';
+import { unitsOf } from '../../../functions/order/line-units.ts';
 import type { Order } from '../../../functions/order/order.ts';
 import type { CanonicalOrder } from '../../../functions/order/order-form.ts';
 import { ceilingOf, type MoneyFacts, owedByReturn } from '../../../functions/returns/money/return-owed.ts';
@@ -296,7 +297,16 @@ describe('the refunds of an order', () => {
         const left = ceilingOf(facts.order, facts.body) - reservedBy(books.refunds);
         const { beyond, refunds: more } = wantedRefunds(facts);
         expect(more).toEqual([]);
-        for (const { returnId } of books.returns) {
+        for (const { returnId, lines } of books.returns) {
+          const own = books.refunds.filter((one) => one.returnId === returnId);
+          // Each unit is settled by one request, and so under one key.
+          for (const { lineId, units } of lines)
+            expect(
+              unitsOf(
+                own.flatMap((one) => one.lines),
+                lineId,
+              ),
+            ).toBeLessThanOrEqual(units);
           const given = reservedBy(books.refunds.filter((one) => one.returnId === returnId));
           const due = owed.get(returnId)?.amount ?? 0;
           const known = beyond.find(({ returned }) => returned.returnId === returnId);
