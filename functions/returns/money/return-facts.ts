@@ -20,7 +20,9 @@ export const closedFactsSchema = z.object({
   currency: z.string().optional(),
   /** What the units were sold for that are on sale again, minor units. */
   recoveredMinor: minor.optional(),
-  /** What labels cost that the brand pays for and nobody has voided, as far as that is known, ... */
+  /** What the carrier paid for a lost parcel, minor units; absent where it was asked nothing, or has not said so. */
+  carrierPaidMinor: minor.optional(),
+  /** What labels cost that the brand pays for, less void ones whose cost came back, as far as that is known, ... */
   labelsMinor: minor.optional(),
   /** ... and what those cost that were paid in another currency. */
   otherLabels: z.array(z.object({ currency: z.string(), amount: minor })).optional(),
@@ -81,7 +83,11 @@ function recovered({ dispositions, undelivered = [] }: Return, { paid, owed, byS
 
 /** What labels cost by currency: their maker's need not be the order's. */
 function labelsCost({ labels = [] }: Return): ReadonlyMap<string, number> {
-  const paid = labels.filter(({ paidBy, voidedAt }) => paidBy === 'brand' && voidedAt === undefined);
+  // What is void and was not taken back by whoever made it is paid for all the same.
+  const paid = labels.filter(
+    ({ paidBy, voidedAt, givenBack }) =>
+      paidBy === 'brand' && (voidedAt === undefined || givenBack === 'refused'),
+  );
   return new Map(
     unitsByName(paid.flatMap(({ cost }) => (cost ? [[cost.currency, cost.amount] as const] : []))),
   );
@@ -91,9 +97,11 @@ function moneyFacts(returned: Return, money: MoneyOfFacts) {
   const { currency } = money.paid;
   const labels = labelsCost(returned);
   const others = [...labels].filter(([other]) => other !== currency);
+  const carrierPaid = returned.claim?.carrier?.paid;
   return {
     currency,
     recoveredMinor: recovered(returned, money),
+    ...(carrierPaid === undefined ? {} : { carrierPaidMinor: carrierPaid }),
     labelsMinor: labels.get(currency) ?? 0,
     ...(others.length > 0
       ? { otherLabels: others.map(([other, amount]) => ({ currency: other, amount })) }

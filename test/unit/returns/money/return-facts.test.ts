@@ -56,6 +56,21 @@ describe('the facts of a closed return', () => {
     });
   });
 
+  it('count a void label whose cost did not come back, and what a carrier paid', () => {
+    const [label] = closed.labels ?? [];
+    const voidedAt = '2026-11-21T00:00:00.000Z';
+    const outcomes = ['voided', 'refused', undefined] as const;
+    const labels = outcomes.flatMap((givenBack, at) => {
+      const cost = { amount: 10 ** at, currency: 'USD' };
+      return label ? [{ ...label, voidedAt, cost, ...(givenBack ? { givenBack } : {}) }] : [];
+    });
+    const carrier = { shipmentId: 's', carrier: 'ups', state: 'paid', paid: 1200 } as const;
+    const claim = { kind: 'lost', wanted: 'refund', settledBy: 'refund', value: 1501, carrier } as const;
+
+    expect(closedFacts({ ...closed, labels }, money)).toMatchObject({ labelsMinor: 10 });
+    expect(closedFacts({ ...closed, claim }, money)).toMatchObject({ carrierPaidMinor: 1200 });
+  });
+
   it('say of a claim what was wrong with its units', () => {
     const claim = { kind: 'damaged', wanted: 'refund', settledBy: 'refund', value: 1501 } as const;
     const { wishes: _, ...rest } = closed;
