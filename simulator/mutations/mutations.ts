@@ -1,4 +1,5 @@
 import { type Profile, themeNamed } from '../themes.ts';
+import { mendedMutations } from './mended-mutations.ts';
 import { returnMutations } from './return-mutations.ts';
 import { shopMutations } from './shop-mutations.ts';
 
@@ -596,6 +597,7 @@ export const mutations: readonly Mutation[] = [
     replace: '  if (moved.length >= 0) return undefined;\n',
     profile: { faults: ['lostRecord'], favoured: ['order', 'receive'] },
   },
+  ...mendedMutations,
   ...returnMutations,
   ...shopMutations,
 ];
