@@ -412,6 +412,14 @@ const incidentAtShops: Profile = {
   connected: { trouble: 0, lost: 0 },
   only: { ...incident.only, ...{ buyAtShop: 14, payAtShop: 3, cancelAtShop: 2, doAtShop: 1 } },
 };
+/** Replacements outlive what started them, and are corrected while their order waits for all its parcels together. */
+const outlived: Profile = {
+  isPlentiful: true,
+  only: {
+    ...{ order: 5, reject: 3, stopBetween: 24, shipPart: 1, ship: 2, correctParcel: 7 },
+    ...{ retryOne: 8, receive: 1, deliver: 0.5, stopOnTheWay: 0.5, sweepNow: 1, clockJump: 0.3 },
+  },
+};
 /** Of all histories, so many are of those. */
 const RARE = 0.04;
 const RAREST = 0.03;
@@ -423,6 +431,7 @@ const TOGETHER = 0.02;
 const ROLLED_OUT = 0.02;
 const UNRETURNED = 0.02;
 const INCIDENTS = 0.02;
+const OUTLIVED = 0.01;
 /** Of all histories, so many have connected shops. */
 const CONNECTED = 0.1;
 
@@ -462,6 +471,7 @@ export function themeNamed(name: string): Profile {
     unreturned,
     incident,
     incidentAtShops,
+    outlived,
   };
   const found = all[name];
   if (!found) throw new Error(`there is no theme ${name}: ${Object.keys(all).join(', ')}`);
@@ -471,6 +481,7 @@ export function themeNamed(name: string): Profile {
 /** What the history of a seed is full of. */
 export function profileOf(seed: number): Profile {
   // Chances of their own: what other seeds are full of stays as it is.
+  if (new Random(`${seed}/outlived`).chance(OUTLIVED)) return outlived;
   if (new Random(`${seed}/captured`).chance(CAPTURED)) return captured;
   if (new Random(`${seed}/returnedAtShop`).chance(RETURNED)) return returnedAtShop;
   if (new Random(`${seed}/releasedAtOnce`).chance(TOGETHER)) return releasedTogether;

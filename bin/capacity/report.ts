@@ -22,6 +22,10 @@ export interface CapacityFacts {
 export const ORDERS_A_MONTH = 1_000_000;
 /** The rate that no ceiling of ours may be below. */
 export const AIM = 100;
+/** What an order may cost with everything counted, in USD. */
+export const MOST_USD = 0.0003;
+/** Calls of PutEvents that an order may take at that rate. */
+export const MOST_PUT_EVENTS = 4;
 const SECONDS_OF_DAY = 86_400;
 
 /** The whole bill of an order at a million a month, its items kept a year. */
@@ -41,6 +45,21 @@ export function wholeBill({ measure, prices }: Pick<CapacityFacts, 'measure' | '
     month: totalOf(month),
     lines: [...run, ...storage, ...month],
   };
+}
+
+/** What of the figures is not as it has to be, in words. */
+export function missed({ measure, stage, quotas, prices }: CapacityFacts): string[] {
+  const { name, perSecond } = lowestOf(ceilingsOf(measure, stage, quotas, 'large'));
+  const { run, storage, month } = wholeBill({ measure, prices });
+  const usd = run + storage + month;
+  const calls = putEventsCallsAt(AIM, measure, stage, quotas);
+  return [
+    ...(perSecond < AIM ? [`${Math.floor(perSecond)} orders a second by ${name}, at least ${AIM}`] : []),
+    ...(usd > MOST_USD ? [`$${usd.toFixed(7)} an order, at most $${MOST_USD}`] : []),
+    ...(calls > MOST_PUT_EVENTS
+      ? [`${calls.toFixed(1)} calls of PutEvents an order, at most ${MOST_PUT_EVENTS}`]
+      : []),
+  ];
 }
 
 /** How many orders may be open at the same time, by the two quotas that say so. */

@@ -54,6 +54,16 @@ export function report(measure: Measure, prices: Prices): string[] {
   ];
 }
 
+/** What an order may take of what grows unseen. */
+export const MOST = { writeUnits: 100, events: 18 } as const;
+
+/** What of it an order takes more of than it may, in words. */
+export function exceeded(used: { readonly writeUnits: number; readonly events: number }): string[] {
+  return (['writeUnits', 'events'] as const)
+    .filter((what) => used[what] > MOST[what])
+    .map((what) => `${what}: ${figure(used[what])}, at most ${MOST[what]}`);
+}
+
 /** What a connected shop may add to an order, all of it together: figures, parcels, and a unit that is cancelled here. USD. */
 export const MOST_ADDED = 0.0001;
 

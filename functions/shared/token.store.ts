@@ -3,7 +3,7 @@ import { type DueKey, dueKey, type Key, key, prefix } from './keys.ts';
 import { parseOwn } from './parse.ts';
 import { settings } from './settings.ts';
 import { afterSpread } from './spread.ts';
-import { getItem, queryPartition, type TableItem } from './table.ts';
+import { getItem, getItems, queryPartition, type TableItem } from './table.ts';
 import type { WaitInput } from './task.ts';
 import { after, expiryAfter } from './time.ts';
 import { isToken, type StoredWait, storedWaitSchema, type Token, type WaitingState } from './token.ts';
@@ -165,21 +165,50 @@ interface EnteredBranch {
   readonly enteredAt: string;
 }
 
-/**
- * Holds only while nobody is asked about the branch that has entered its state: an invocation that comes late begins nothing
- * that only an execution in that state would go on with. Refused as Superseded.
- */
-export function checkNotLeft({ orderId, n, exception, enteredAt }: EnteredBranch): Write {
+/** Holds only while the state has not been entered later than that (UTC), whoever entered it. Refused as Superseded. */
+function checkNotEntered(state: Key, enteredAt: string, refused: () => Superseded): Write {
   return {
     kind: 'check',
-    key: key.token(orderId, 'NeedsAttention', n, exception > 0 ? exception : undefined),
+    key: state,
     condition: {
       expression: 'attribute_not_exists(#pk) OR #attempt.#enteredAt <= :enteredAt',
       names: { '#pk': 'pk', '#attempt': 'attempt', '#enteredAt': 'enteredAt' },
       values: { ':enteredAt': enteredAt },
     },
-    refused: () => new Superseded(`the branch ${n} of ${orderId} is in another state by now`),
+    refused,
   };
+}
+
+/**
+ * Holds only while nobody is asked about the branch that has entered its state: an invocation that comes late begins nothing
+ * that only an execution in that state would go on with. Refused as Superseded.
+ */
+export function checkNotLeft({ orderId, n, exception, enteredAt }: EnteredBranch): Write {
+  const asked = key.token(orderId, 'NeedsAttention', n, exception > 0 ? exception : undefined);
+  const refused = () => new Superseded(`the branch ${n} of ${orderId} is in another state by now`);
+  return checkNotEntered(asked, enteredAt, refused);
+}
+
+type EnteredFulfillment = Omit<EnteredBranch, 'exception'>;
+
+/** The states by which an execution takes a fulfillment over from another: those that wait for its location and for all parcels. */
+function takingOver({ orderId, n }: EnteredFulfillment): Key[] {
+  return [key.token(orderId, 'Dispatch', n), key.token(orderId, 'Track', 0)];
+}
+
+function takenOver({ orderId, n }: EnteredFulfillment): Superseded {
+  return new Superseded(`another execution goes on with fulfillment ${n} of ${orderId}`);
+}
+
+/** Hold only while no other execution has begun to wait for the fulfillment since a step was entered (P24). Refused as Superseded. */
+export function checksNotTakenOver(step: EnteredFulfillment): Write[] {
+  return takingOver(step).map((state) => checkNotEntered(state, step.enteredAt, () => takenOver(step)));
+}
+
+/** @throws Superseded where another execution has begun to wait for the fulfillment since the step was entered (P24) */
+export async function mustNotBeTakenOver(step: EnteredFulfillment): Promise<void> {
+  const waits = (await getItems(takingOver(step))).filter((item) => item !== undefined).map(parseWait);
+  if (waits.some(({ attempt: { enteredAt } }) => enteredAt > step.enteredAt)) throw takenOver(step);
 }
 
 /**

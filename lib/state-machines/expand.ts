@@ -38,6 +38,10 @@ const ANY_ERROR = 'States.ALL';
 
 const fieldsSchema = z.record(z.string(), z.unknown());
 const statesSchema = z.record(z.string(), fieldsSchema);
+const changedStatesSchema = z.tuple([
+  z.string(),
+  z.record(z.string(), z.record(z.string(), z.unknown()).nullable()),
+]);
 const retrySchema = z.string();
 const catchSchema = z.array(z.union([z.string(), z.record(z.string(), z.string())]));
 const parametersSchema = z.array(z.union([z.string(), fieldsSchema]));
@@ -67,10 +71,37 @@ function expandStatesIn(machine: Fields, place: Place): Fields {
 function expandStates(states: unknown, place: Place): Fields {
   if (typeof states === 'string')
     return expandStates(contentOf(states, place)['States'], { ...place, file: states });
+  if (Array.isArray(states)) return expandChanged(states, place);
 
   return mapFields(read(statesSchema, 'States', states, place), (state, fields) =>
     expandState(fields, { ...place, state }),
   );
+}
+
+/** The states of a file and what is different of them here: fields over fields, `null` for what is not there. */
+function expandChanged(parts: readonly unknown[], place: Place): Fields {
+  const [file, changes] = read(changedStatesSchema, 'States', parts, place);
+  const states = expandStates(file, place);
+  for (const name of Object.keys(changes)) {
+    if (states[name] === undefined)
+      throw new Error(`${inWords(place)} changes the state ${name}, which ${file} does not have`);
+  }
+  return withChanges(states, changes, (name, change) => {
+    const fields = read(fieldsSchema, 'state', states[name], place);
+    return withChanges(fields, change, (key, value) => expandField(key, value, { ...place, state: name }));
+  });
+}
+
+function withChanges<Change>(
+  before: Fields,
+  changes: Readonly<Record<string, Change | null>>,
+  changed: (key: string, change: Change) => unknown,
+): Fields {
+  const kept = Object.entries(before).filter(([key]) => changes[key] !== null);
+  const next = Object.entries(changes).flatMap(([key, change]) =>
+    change === null ? [] : [[key, changed(key, change)] as const],
+  );
+  return { ...Object.fromEntries(kept), ...Object.fromEntries(next) };
 }
 
 function expandState(state: Fields, place: Place): Fields {

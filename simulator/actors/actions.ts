@@ -170,6 +170,7 @@ export const actionWeights: Readonly<Record<ActionKind, number>> = {
   writeOff: 0.7,
   // A few histories alone have these.
   authorizedOrder: 0,
+  stopBetween: 0,
   orderElsewhere: 0,
   startRollOut: 0,
   changeShares: 0,

@@ -207,9 +207,13 @@ async function acceptCancel(stage: Stage): Promise<void> {
   if (found) await acceptCancelOf(stage, found);
 }
 
+export async function refuseCancelOf(stage: Stage, found: Fulfillment): Promise<void> {
+  await tell(stage, found, { kind: 'cancelRefused', reason: 'packed' });
+}
+
 async function refuseCancel(stage: Stage): Promise<void> {
   const found = anyOf(stage, askedWork(stage)) ?? anyOf(stage, visibleWork(stage));
-  if (found) await tell(stage, found, { kind: 'cancelRefused', reason: 'packed' });
+  if (found) await refuseCancelOf(stage, found);
 }
 
 /** What locations do. */

@@ -6,7 +6,7 @@ import { thisProcess } from '../engine/engine.ts';
 import { operator } from '../network.ts';
 import { say } from './carrier.ts';
 import { anyOf, fulfillmentsOf, openExceptions, openOrders, type Stage, send, visibleWork } from './cast.ts';
-import { rejectUnder, shipWhole } from './location.ts';
+import { refuseCancelOf, rejectUnder, shipWhole } from './location.ts';
 import { resolveWith } from './operator.ts';
 
 function statesOf({ world }: Stage, { orderId }: Pick<Order, 'orderId'>): string[] {
@@ -184,6 +184,41 @@ async function stopAbove(stage: Stage): Promise<void> {
   if (told) await resolveWith(stage, told, { action: 'retry' });
 }
 
+/**
+ * Stops a replacement of which a further one runs on, and cancels what a person is asked about it; the location of the
+ * further one refuses, and may send its goods. The order waits for all its parcels then while that one waits for its own.
+ */
+async function stopBetween(stage: Stage): Promise<void> {
+  const { world, name, random } = stage;
+  const running = replacements(stage);
+  const further = running
+    .map(({ execution: { name: own }, starter }) => ({
+      starter,
+      work: visibleWork(stage).find(({ fulfillmentId }) => own.startsWith(`${fulfillmentId}-`)),
+    }))
+    .find(({ work, starter }) => work && running.some(({ execution }) => execution.name === starter));
+  const between = running.find(({ execution }) => execution.name === further?.starter);
+  if (!between || !further?.work) {
+    // There is no chain yet: what was routed again goes back once more.
+    const again = visibleWork(stage).find(({ fulfillmentId }) =>
+      running.some(({ execution }) => execution.name.startsWith(`${fulfillmentId}-`)),
+    );
+    const found = again ?? anyOf(stage, visibleWork(stage));
+    if (found) await rejectUnder(stage, found, 'nothing');
+    return;
+  }
+  const { work } = further;
+  stopNamed(stage, between.execution);
+  await world.engine.sleep(thisProcess(), 10_000);
+  const asked = openExceptions(stage).find(({ orderId, waiting }) => waiting && orderId === between.orderId);
+  if (asked) await resolveWith(stage, asked, { action: 'cancel' });
+  await world.engine.sleep(thisProcess(), 5000);
+  await refuseCancelOf({ ...stage, name: `${name}-refuse` }, work);
+  if (random.chance(0.6)) return;
+  await world.engine.sleep(thisProcess(), 20_000);
+  await shipWhole({ ...stage, name: `${name}-then` }, work);
+}
+
 /** What happens at the worst moment. */
 export const pressureActions = {
   pressOn,
@@ -193,4 +228,5 @@ export const pressureActions = {
   holdAgain,
   stopUnasked,
   stopAbove,
+  stopBetween,
 } as const;

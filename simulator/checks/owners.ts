@@ -3,6 +3,7 @@ import * as z from 'zod';
 import { parcelsOf } from '../../functions/fulfillment/parcels/fulfillment-parcels.ts';
 import type { SentParcel } from '../../functions/fulfillment/parcels/sent-parcel.ts';
 import {
+  awaitsReroute,
   type Fulfillment,
   isVisible,
   underwayUnits,
@@ -17,6 +18,7 @@ import {
   waitOfBranch,
 } from '../../functions/order/unit-owner.ts';
 import { key } from '../../functions/shared/keys.ts';
+import { isLater, type Token, tokenSchema, type WaitingState } from '../../functions/shared/token.ts';
 import type { LiveBranch } from '../aws/executions.ts';
 import type { StoredItem } from '../aws/item-store.ts';
 import type { World } from '../world.ts';
@@ -24,6 +26,9 @@ import type { Violation } from './violation.ts';
 
 /** Steps that plan: what they have made runs once they have returned. */
 const PLANNING: ReadonlySet<string> = new Set(['Reserve', 'Route', 'Reroute', 'Redispatch']);
+
+/** States that wait in the branch of a fulfillment. */
+const OF_FULFILLMENT = ['Dispatch', 'Track', 'OnHold', 'AwaitCapacity'] as const;
 
 /** What an order has that may own units. */
 interface Owners {
@@ -53,12 +58,23 @@ function ownersOf({ table, executions, books }: World, order: Order): Owners {
   };
 }
 
+/** States of the order's own in which its steps take up nothing: its parts do, or what has left is followed. */
+const BESIDE_PARTS: ReadonlySet<string> = new Set(['Fulfil', 'Track']);
+
 /** Whether the order's own steps will take up everything that no branch has: before the Map, or in an attempt to come. */
 function isBeforeMap({ order, live }: Owners): boolean {
   const isWanted = order.attempt > order.started;
   return (
-    isWanted || live.some(({ machine, n, state }) => machine === 'order' && n === 0 && state !== 'Fulfil')
+    isWanted ||
+    live.some(({ machine, n, state }) => machine === 'order' && n === 0 && !BESIDE_PARTS.has(state))
   );
+}
+
+/** Whether the order's execution waits for all parcels together: it leads to Route for what failed of any of them. */
+function isTracked({ live, fulfillments }: Owners, n: number): boolean {
+  const failed = fulfillments.get(n);
+  const isLed = failed !== undefined && awaitsReroute(failed);
+  return isLed && live.some((one) => one.machine === 'order' && one.n === 0 && one.state === 'Track');
 }
 
 /** Whether a person, or at its deadline the sweeper, is to have an execution begin that is not there. */
@@ -118,7 +134,8 @@ function isOwnedStep(owners: Owners, by: string): boolean {
   const n = branchOfKey(by);
   if (n === undefined) return by === ORDER_OWNER ? isAskedAbout(owners, 0) : true;
   if (isBeingBegun(owners, n)) return true;
-  return owners.live.some((one) => one.n === n) || isAskedAbout(owners, n) || isBegunAnew(owners, n);
+  const isFollowed = owners.live.some((one) => one.n === n) || isTracked(owners, n);
+  return isFollowed || isAskedAbout(owners, n) || isBegunAnew(owners, n);
 }
 
 function waitingViolations(world: World, owners: Owners): Violation[] {
@@ -184,10 +201,46 @@ function workViolations(world: World, owners: Owners): Violation[] {
   });
 }
 
+/** How long a wait may stay open that the relay is to end: faults keep it from that for a while. */
+const ENDED_WITHIN_MS = 35 * 60_000;
+
+/**
+ * Beside an order that waits for all its parcels nobody waits for one of its fulfillments since before, but who asks a
+ * person about it: each has one owner (P24). A lost record is made good at a check only.
+ */
+function twiceFollowed({ table, executions, engine, stream }: World, owners: Owners): Violation[] {
+  const { orderId } = owners.order;
+  const isTracking = owners.live.some(
+    ({ machine, n, state }) => machine === 'order' && n === 0 && state === 'Track',
+  );
+  if (!isTracking || stream.lost > 0) return [];
+  const openWait = (state: WaitingState, n: number): Token | undefined => {
+    const wait = tokenSchema.safeParse(table.store.read(key.token(orderId, state, n))).data;
+    return wait && executions.isOpen(wait.token) ? wait : undefined;
+  };
+  const track = openWait('Track', 0);
+  if (!track || engine.now - Date.parse(track.attempt.enteredAt) < ENDED_WITHIN_MS) return [];
+  return [...owners.fulfillments.values()]
+    .filter(({ n }) => openWait('NeedsAttention', n) === undefined)
+    .flatMap(({ n, fulfillmentId: about }) => {
+      const own = OF_FULFILLMENT.map((state) => openWait(state, n)).filter((wait) => wait !== undefined);
+      const before = own.filter(({ run, attempt }) => run !== track.run && isLater(track.attempt, attempt));
+      return before.map(({ run, state }) => ({
+        rule: 'one owner',
+        about,
+        text: `${run} still waits in ${state}, and Track of ${track.run} goes on with it`,
+      }));
+    });
+}
+
 /** Units of an order without an owner, as things stand between two steps. */
 export function ownerViolations(world: World, orderId: string): Violation[] {
   const order = world.books.orders.get(`ORDER#${orderId}\nMETA`);
   if (!order || order.closed) return [];
   const owners = ownersOf(world, order);
-  return [...waitingViolations(world, owners), ...workViolations(world, owners)];
+  return [
+    ...waitingViolations(world, owners),
+    ...workViolations(world, owners),
+    ...twiceFollowed(world, owners),
+  ];
 }

@@ -3,8 +3,8 @@ import { parseException } from '../../functions/exceptions/exception.store.ts';
 import { parcelsOf } from '../../functions/fulfillment/parcels/fulfillment-parcels.ts';
 import type { Fulfillment } from '../../functions/fulfillment/work-order/fulfillment.ts';
 import {
-  awaitsReroute,
   excessOf,
+  isFinished,
   isVisible,
   openOf,
   underwayUnits,
@@ -21,9 +21,17 @@ import {
 } from '../../functions/order/unit-owner.ts';
 import { isStockServed } from '../../functions/relay/meetings/facts.ts';
 import { outcomeOf } from '../../functions/relay/meetings/outcome.ts';
+import { followedElsewhere, isOfWholeOrder } from '../../functions/relay/meetings/waits.ts';
 import { parseReturn } from '../../functions/returns/rma/return.store.ts';
 import { key } from '../../functions/shared/keys.ts';
-import { tokenSchema } from '../../functions/shared/token.ts';
+import {
+  isLater,
+  isOfReturn,
+  type StoredWait,
+  storedWaitSchema,
+  type Token,
+  tokenSchema,
+} from '../../functions/shared/token.ts';
 import type { StoredItem } from '../aws/item-store.ts';
 import type { World } from '../world.ts';
 import { idleRoomViolations } from './capacity-queue.ts';
@@ -115,15 +123,49 @@ function isAwaited(world: World, { items }: Whole, { n, exception }: Branch): bo
   });
 }
 
+/** The open waits of the order's own executions, but for those of an exception's units. */
+function openWaitsOf({ executions }: World, { items }: Whole): Token[] {
+  const tokens = items.filter(({ type, token }) => type === 'Token' && executions.isOpen(String(token)));
+  return tokens.map((item) => tokenSchema.parse(item)).filter(({ branch }) => branch === undefined);
+}
+
 /**
  * Whether the order itself waits, before its Map: for a hold, stock, room or a person. Once it goes on, its own steps
  * take up whatever waits under any step's key (P25), a rejection that came meanwhile too.
  */
-function isOrderAwaited({ executions }: World, { items }: Whole): boolean {
-  return items.some(
-    ({ type, token, n, branch }) =>
-      type === 'Token' && n === 0 && branch === undefined && executions.isOpen(String(token)),
-  );
+function isOrderAwaited(world: World, whole: Whole): boolean {
+  return openWaitsOf(world, whole).some((wait) => wait.n === 0 && !isOfWholeOrder(wait));
+}
+
+/** Whether the order's execution waits for all of its parcels together. */
+function isTracked(world: World, whole: Whole): boolean {
+  return openWaitsOf(world, whole).some(isOfWholeOrder);
+}
+
+/** Which of the waits for a fulfillment tells who goes on with it: a question to a person, else the last entered (P15). */
+function leading(waits: readonly Token[]): Token | undefined {
+  const byEntry = waits.toSorted((a, b) => (isLater(a.attempt, b.attempt) ? -1 : 1));
+  return byEntry.find(({ state }) => state === 'NeedsAttention') ?? byEntry[0];
+}
+
+/**
+ * One execution goes on with each fulfillment: Track of the whole order counts as a wait for each of them, and any other
+ * execution that waited for one has ended (P24). A lost record is made good at a check only.
+ */
+function ownerViolations(world: World, whole: Whole): Violation[] {
+  if (world.stream.lost > 0) return [];
+  const waits = openWaitsOf(world, whole).filter((wait) => !isOfReturn(wait));
+  const ofOrder = waits.filter(isOfWholeOrder);
+  return whole.fulfillments.flatMap(({ n, fulfillmentId }) => {
+    const own = waits.filter((wait) => wait.n === n);
+    const leader = leading([...own, ...ofOrder]);
+    const others = own.filter(({ run }) => run !== leader?.run);
+    return others.map(({ run, state }) => ({
+      rule: 'one owner',
+      about: fulfillmentId,
+      text: `${run} waits in ${state}, and ${leader?.run} goes on with it`,
+    }));
+  });
 }
 
 /** Whether anybody will do something with units that wait under the key of a step. */
@@ -185,6 +227,7 @@ function workViolations(world: World, whole: Whole): Violation[] {
     const isFollowed =
       isFreedByDeadline(whole, one) ||
       isAwaited(world, whole, { n, exception: 0 }) ||
+      (isVisible(one) && isTracked(world, whole)) ||
       openExceptionsOf(whole).length > 0 ||
       !isRunning(world, whole.order);
     const text = `it is ${status}, and neither a wait nor an exception follows it`;
@@ -274,6 +317,7 @@ export function quietViolations(world: World): Violation[] {
       ...totalsViolations(one),
       ...deadlineViolations(one),
       ...waitingViolations(world, one),
+      ...ownerViolations(world, one),
       ...stockWaitViolations(world, one),
       ...workViolations(world, one),
       ...runningViolations(world, one),
@@ -332,7 +376,8 @@ function isActing(place: StoredItem, orders: ReadonlyMap<string, Order>, now: nu
  * Every wait whose facts answer it has been answered, by whichever record (P4). A lost record is made good at the
  * wait's check time only.
  */
-function answeredViolations({ table, books, executions, stream }: World): Violation[] {
+function answeredViolations(world: World): Violation[] {
+  const { table, books, executions, stream } = world;
   if (stream.lost > 0) return [];
   return table.store.ofType('Token').flatMap((item): Violation[] => {
     const token = tokenSchema.parse(item);
@@ -348,6 +393,8 @@ function answeredViolations({ table, books, executions, stream }: World): Violat
       stockServed: isStockServed(token, reservation),
       ...(order ? { order } : {}),
       ...(fulfillment ? { fulfillment } : {}),
+      fulfillments: fulfillmentsOf(world, orderId),
+      elsewhere: followedElsewhere(waitsOf(world, orderId)),
       ...(stored ? { exception: parseException(stored) } : {}),
       ...(returned ? { returned: parseReturn(returned) } : {}),
     });
@@ -357,17 +404,28 @@ function answeredViolations({ table, books, executions, stream }: World): Violat
   });
 }
 
+function waitsOf({ table }: World, orderId: string): StoredWait[] {
+  const waits = [...table.store.ofType('Token'), ...table.store.ofType('AnsweredWait')];
+  return waits.filter((item) => item['orderId'] === orderId).map((item) => storedWaitSchema.parse(item));
+}
+
+function fulfillmentsOf({ books }: World, orderId: string): Fulfillment[] {
+  return [...books.fulfillments.values()].filter((one) => one.orderId === orderId);
+}
+
 /** A wait that is answered goes on: the states of Dispatch and Track end with their fulfillment. */
 function waitViolations(world: World): Violation[] {
-  const { table, books, executions } = world;
+  const { table, executions } = world;
   return table.store.ofType('Token').flatMap((token): Violation[] => {
     const state = String(token['state']);
     if (!executions.isOpen(String(token['token'])) || (state !== 'Dispatch' && state !== 'Track')) return [];
-    const name = `ORDER#${String(token['orderId'])}\nFULFILLMENT#${String(token['n']).padStart(4, '0')}`;
-    const one = books.fulfillments.get(name);
-    if (!one) return [];
-    const isOver = openOf(one).length === 0 && underwayUnits(one) === 0 && !awaitsReroute(one);
+    const ofOrder = fulfillmentsOf(world, String(token['orderId']));
+    const n = Number(token['n']);
+    // Track of a whole order waits for all of its fulfillments.
+    const awaited = state === 'Track' && n === 0 ? ofOrder : ofOrder.filter((one) => one.n === n);
+    const [first] = awaited;
+    if (!first || !awaited.every(isFinished)) return [];
     const text = `${state} waits, and nothing of the fulfillment is under way`;
-    return isOver ? [{ rule: 'answered wait', about: one.fulfillmentId, text }] : [];
+    return [{ rule: 'answered wait', about: first.fulfillmentId, text }];
   });
 }

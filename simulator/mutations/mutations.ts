@@ -239,6 +239,22 @@ export const mutations: readonly Mutation[] = [
     replace: 'return `f${n + 1}:${dispatch}`;',
   },
   {
+    name: 'Track of a whole order takes over from nobody',
+    rule: 'P24',
+    file: 'functions/relay/meetings/waits.ts',
+    find: 'all: own.some(isOfFulfillment) ? [...own, ...ofAll] : own,',
+    replace: 'all: own,',
+    profile: themeNamed('outlived'),
+  },
+  {
+    name: 'an order that waits for all its parcels leaves alone what a correction took out of one',
+    rule: 'P24',
+    file: 'functions/relay/meetings/outcome.ts',
+    find: "if (failed) return failure('ShortPicked',",
+    replace: "if (failed && orderId === '') return failure('ShortPicked',",
+    profile: themeNamed('corrected'),
+  },
+  {
     name: "a parcel's end moves nothing",
     rule: 'P27',
     file: 'functions/tracking/parcel/parcel-ends.ts',

@@ -129,7 +129,7 @@ const walk: readonly (readonly [step: string, act: () => Promise<unknown>])[] = 
   ['state Dispatch', () => run(dispatch, stateInput('Dispatch', 1))],
   ['the store tells `accepted`', () => tellFulfillment({ kind: 'accepted' })],
   ['the store tells `shipped`', () => tellFulfillment({ kind: 'shipped', parcels: [parcel] })],
-  ['state Track', () => run(track, stateInput('Track', 1))],
+  ['state Track', () => run(track, stateInput('Track', 0))],
   ['the carrier scans: in transit', () => scan('in_transit')],
   ['the carrier scans: delivered', () => scan('in_transit', 'delivered')],
   ['the shop announces a return', announceReturn],

@@ -136,6 +136,27 @@ describe('the states of another file', () => {
     });
   });
 
+  test('what is different of them is written beside the file: fields over fields, null for what is not there', () => {
+    const inner = { StartAt: 'One', States: { One: { Retry: 'briefly', Next: 'Two' }, Two: { End: true } } };
+    const States = ['inner.asl.json', { One: { Next: null, End: true }, Two: null }];
+    const files = { 'outer.asl.json': { States }, 'inner.asl.json': inner };
+
+    expect(expandMachine('outer.asl.json', { files, policies })).toEqual({
+      States: { One: { Retry: policies.retry['briefly'], End: true } },
+    });
+  });
+
+  test('a change of a state that the file does not have fails with a sentence that names both', () => {
+    const files = {
+      'outer.asl.json': { States: ['inner.asl.json', { Tow: null }] },
+      'inner.asl.json': { States: {} },
+    };
+
+    expect(() => expandMachine('outer.asl.json', { files, policies })).toThrow(
+      'outer.asl.json changes the state Tow, which inner.asl.json does not have',
+    );
+  });
+
   test('an unknown policy of an inserted state is named with the file of that state', () => {
     const inner = { StartAt: 'One', States: { One: { Retry: 'forever' } } };
     const files = { 'outer.asl.json': outer, 'inner.asl.json': inner };

@@ -2,7 +2,7 @@
 import type { Settings } from '../../shared/settings.ts';
 import { afterSpread } from '../../shared/spread.ts';
 import { after } from '../../shared/time.ts';
-import { isLater, type Token } from '../../shared/token.ts';
+import { isLater, isToken, type StoredWait } from '../../shared/token.ts';
 import type { WorkDeadline } from '../work-order/departures.ts';
 import { allocatedOf, type Fulfillment, isFinished, isHidden, isVisible } from '../work-order/fulfillment.ts';
 import {
@@ -46,23 +46,24 @@ export function passedDeadline(fulfillment: Fulfillment, now: string): PassedDea
   return missedByLocation(fulfillment, now) ?? 'check';
 }
 
-/** Whether the last wait of the fulfillment is that for its parcels. */
-function isTracked({ n }: Fulfillment, tokens: readonly Token[]): boolean {
-  const [newest] = tokens
-    .filter((token) => token.n === n && token.branch === undefined)
+/** Whether the last wait of the fulfillment is that for its parcels, or Dispatch was told that they have left. */
+function isTracked({ n }: Fulfillment, waits: readonly StoredWait[]): boolean {
+  const [newest] = waits
+    .filter((wait) => wait.n === n && wait.branch === undefined)
     .sort((a, b) => (isLater(a.attempt, b.attempt) ? -1 : 1));
+  if (newest?.state === 'Dispatch') return !isToken(newest);
   return newest?.state === 'Track';
 }
 
 /**
  * The fulfillment after a check (P3). A failure that nobody has taken up, or a ship that Dispatch was not
  * told of, is touched, which makes the relay look at it again; the next check follows, each time later. What
- * is on its way has its parcels' deadlines. What is finished is touched for the last time. `tokens` are the
- * order's.
+ * is on its way has its parcels' deadlines. What is finished is touched for the last time. `waits` are the
+ * order's, answered ones too.
  */
 export function afterCheck(
   before: Fulfillment,
-  tokens: readonly Token[],
+  waits: readonly StoredWait[],
   { now, settings }: { readonly now: string; readonly settings: Pick<Settings, 'checkAfter'> },
 ): Fulfillment {
   const { dueAt: _, ...rest } = before;
@@ -75,7 +76,7 @@ export function afterCheck(
     );
 
   if (!before.failure && deadline !== undefined) return reviseFulfillment({ ...rest, dueAt: deadline }, now);
-  if (!before.failure && isTracked(before, tokens)) return reviseFulfillment(rest, now);
+  if (!before.failure && isTracked(before, waits)) return reviseFulfillment(rest, now);
 
   const wait = settings.checkAfter * 2 ** Math.min(touched - 1, MAX_DOUBLINGS);
   const again = afterSpread(before.fulfillmentId, now, wait);

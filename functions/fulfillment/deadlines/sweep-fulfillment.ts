@@ -2,7 +2,7 @@ import { readLocationNow } from '../../network/entities/network.store.ts';
 import { readOrder } from '../../order/order.store.ts';
 import { settings } from '../../shared/settings.ts';
 import type { TableItem } from '../../shared/table.ts';
-import { readTokens } from '../../shared/token.store.ts';
+import { readWaits } from '../../shared/token.store.ts';
 import { retryMoved, transact, type Write } from '../../shared/transact.ts';
 import { decideUnansweredCancel } from '../facts/cancel-answer-decision.ts';
 import { finishHalfDone } from '../facts/carry-out-command.ts';
@@ -17,8 +17,8 @@ import { afterCheck, passedDeadline, shownWork } from './passed-deadline.ts';
 
 async function writesAfterCheck(before: Fulfillment, now: string): Promise<Write[]> {
   // What is finished waits for nothing: its last check asks no token.
-  const tokens = isFinished(before) ? [] : await readTokens(before.orderId);
-  return [saveFulfillment(before, afterCheck(before, tokens, { now, settings: settings() }))];
+  const waits = isFinished(before) ? [] : await readWaits(before.orderId);
+  return [saveFulfillment(before, afterCheck(before, waits, { now, settings: settings() }))];
 }
 
 /** The open units go to other locations and excess is freed. */

@@ -13,7 +13,13 @@ import type { ResumeEffect } from '../changes/effects.ts';
 import { readFacts, type Turn } from '../meetings/facts.ts';
 import { outcomeOf, superseded, type WaitFacts, type WaitOutcome } from '../meetings/outcome.ts';
 import { settleOver } from '../meetings/settle-over.ts';
-import { abandonedTokens, isInScope, latestTokens, supersededTokens } from '../meetings/waits.ts';
+import {
+  abandonedTokens,
+  followedElsewhere,
+  isInScope,
+  latestTokens,
+  supersededTokens,
+} from '../meetings/waits.ts';
 import type { OrderTurns } from './order-turns.ts';
 import { stepFunctions } from './start.ts';
 
@@ -107,8 +113,9 @@ async function answerWaits(
   const alive = latestTokens(present);
   const asked = alive.filter((token) => isInScope(token, scopes));
   if (asked.length === 0) return;
+  const elsewhere = followedElsewhere(present);
   await inParallel(await readFacts(orderId, asked, turn), ANSWERS_AT_ONCE, async ({ token, facts }) => {
-    const answer = outcomeOf(token, facts);
+    const answer = outcomeOf(token, { ...facts, elsewhere });
     if (answer.kind === 'none') return;
     await answerWait(token, answer);
     await settleExceptionOf(orderId, token, facts);

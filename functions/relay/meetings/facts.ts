@@ -1,6 +1,7 @@
 import * as z from 'zod';
 import { isCapacityTurn } from '../../capacity/queue/serve-capacity-queue.ts';
 import { exceptionSchema } from '../../exceptions/exception.ts';
+import { readFulfillments } from '../../fulfillment/work-order/fulfillment.store.ts';
 import { fulfillmentSchema } from '../../fulfillment/work-order/fulfillment.ts';
 import { parseReservation } from '../../inventory/reservation/reservation.store.ts';
 import type { Reservation } from '../../inventory/reservation/reservation.ts';
@@ -36,7 +37,7 @@ function keysOf(orderId: string, token: Token): FactKeys {
   switch (token.state) {
     case 'Dispatch':
     case 'Track':
-      return { fulfillment: key.fulfillment(orderId, token.n) };
+      return token.n === 0 ? {} : { fulfillment: key.fulfillment(orderId, token.n) };
     case 'AwaitApproval':
     case 'AwaitReceipt':
     case 'AwaitInspection':
@@ -99,11 +100,13 @@ async function factsOf(
   const reservation = itemAt(keys.reservation);
   const stockServed = isStockServed(token, reservation && parseReservation(reservation));
   const capacityAvailable = await isRoomThere(token, order, turn);
+  const isOfOrder = token.state === 'Track' && token.n === 0;
   return {
     ...(order ? { order } : {}),
     ...(fulfillment ? { fulfillment: parseOwn(fulfillmentSchema, fulfillment, 'fulfillment') } : {}),
     ...(exception ? { exception: parseOwn(exceptionSchema, exception, 'exception') } : {}),
     ...(returned ? { returned: parseOwn(returnedSchema, returned, 'return') } : {}),
+    ...(isOfOrder ? { fulfillments: await readFulfillments(token.orderId) } : {}),
     stockServed,
     ...(capacityAvailable === undefined ? {} : { capacityAvailable }),
   };

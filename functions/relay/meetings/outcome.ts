@@ -21,6 +21,10 @@ interface ReturnFacts {
 export interface WaitFacts {
   readonly order?: Order;
   readonly fulfillment?: Fulfillment;
+  /** Track of a whole order: all that its locations have had to do. */
+  readonly fulfillments?: readonly Fulfillment[];
+  /** Those of them, by number, with which another execution goes on. */
+  readonly elsewhere?: ReadonlySet<number>;
   /** The exception that NeedsAttention waits for. */
   readonly exception?: Exception;
   readonly returned?: ReturnFacts;
@@ -145,6 +149,18 @@ function ofTrack(fulfillment: Fulfillment | undefined): WaitOutcome {
   return success({ fulfillmentId, location, as: status });
 }
 
+/**
+ * Track of a whole order, whose branches have all ended: what has to be planned again is Route's to lead to, but for
+ * that with which another execution goes on (P24).
+ */
+function ofTrackedOrder({ orderId }: Token, { fulfillments = [], elsewhere }: WaitFacts): WaitOutcome {
+  const failed = fulfillments.find((one) => awaitsReroute(one) && !elsewhere?.has(one.n));
+  if (failed) return failure('ShortPicked', `${failed.fulfillmentId} has units to be planned again`);
+  if (!fulfillments.every(isFinished)) return none;
+  const ends = Map.groupBy(fulfillments, ({ status }) => status);
+  return success({ orderId, ended: Object.fromEntries([...ends].map(([as, { length }]) => [as, length])) });
+}
+
 const RETURN_REACHED = {
   AwaitReceipt: ['received', 'inspected', 'closed'],
   AwaitInspection: ['inspected', 'closed'],
@@ -184,7 +200,7 @@ export function outcomeOf(token: Token, facts: WaitFacts): WaitOutcome {
     case 'Dispatch':
       return ofDispatch(fulfillment);
     case 'Track':
-      return ofTrack(fulfillment);
+      return token.n === 0 ? ofTrackedOrder(token, facts) : ofTrack(fulfillment);
     case 'AwaitApproval':
     case 'AwaitReceipt':
     case 'AwaitInspection':

@@ -34,8 +34,28 @@ function isOfAnotherRun(one: StoredWait, other: StoredWait): boolean {
   return one.run !== undefined && other.run !== undefined && one.run !== other.run;
 }
 
-function byBranch(waits: readonly StoredWait[]): StoredWait[][] {
-  return [...Map.groupBy(waits, branchOf).values()];
+/** Track of a whole order (P24). */
+export function isOfWholeOrder({ state, n }: Pick<StoredWait, 'state' | 'n'>): boolean {
+  return state === 'Track' && n === 0;
+}
+
+function isOfFulfillment(wait: StoredWait): boolean {
+  return wait.n > 0 && wait.branch === undefined && !isOfReturn(wait);
+}
+
+/** A branch of an order: the waits of its own, and all that tell who goes on with it. */
+interface BranchWaits {
+  readonly own: readonly StoredWait[];
+  readonly all: readonly StoredWait[];
+}
+
+/** Track of a whole order is a wait for each of its fulfillments (P24). */
+function byBranch(waits: readonly StoredWait[]): BranchWaits[] {
+  const ofAll = waits.filter(isOfWholeOrder);
+  return [...Map.groupBy(waits, branchOf).values()].map((own) => ({
+    own,
+    all: own.some(isOfFulfillment) ? [...own, ...ofAll] : own,
+  }));
 }
 
 /**
@@ -43,11 +63,24 @@ function byBranch(waits: readonly StoredWait[]): StoredWait[][] {
  * on with a branch is sequential, so that whatever waited earlier in it is over.
  */
 export function latestTokens(waits: readonly StoredWait[]): Token[] {
-  const latest = byBranch(waits).map((own) => {
-    const leader = leaderOf(own);
-    return latestOf(own.filter((wait) => leader && !isOfAnotherRun(wait, leader)));
+  const latest = byBranch(waits).map(({ all }) => {
+    const leader = leaderOf(all);
+    return latestOf(all.filter((wait) => leader && !isOfAnotherRun(wait, leader)));
   });
-  return latest.filter((wait) => wait !== undefined).filter(isToken);
+  return [...new Set(latest.filter((wait) => wait !== undefined).filter(isToken))];
+}
+
+/**
+ * The fulfillments with which another execution goes on than the one whose Track waits for the whole order: its wait
+ * for them came last, or it asks a person about them. What has to be planned again of these is that execution's (P24).
+ */
+export function followedElsewhere(waits: readonly StoredWait[]): ReadonlySet<number> {
+  const track = waits.find(isOfWholeOrder);
+  const leaders = byBranch(waits).map(({ all }) => leaderOf(all));
+  const others = leaders
+    .filter((leader) => leader !== undefined)
+    .filter((leader) => isOfFulfillment(leader) && track !== undefined && isOfAnotherRun(leader, track));
+  return new Set(others.map(({ n }) => n));
 }
 
 /**
@@ -55,8 +88,8 @@ export function latestTokens(waits: readonly StoredWait[]): Token[] {
  * was stopped runs on by itself while a person has the replacement begun anew (P15).
  */
 export function abandonedTokens(waits: readonly StoredWait[]): Token[] {
-  return byBranch(waits).flatMap((own) => {
-    const leader = leaderOf(own);
+  return byBranch(waits).flatMap(({ own, all }) => {
+    const leader = leaderOf(all);
     return own.filter(isToken).filter((token) => leader && isOfAnotherRun(token, leader));
   });
 }
@@ -90,9 +123,15 @@ const ANSWERED_BY_ORDER: ReadonlySet<WaitingState> = new Set([
   'NeedsAttention',
 ]);
 
+/** Track of a whole order is answered by any of its fulfillments. */
+function isOfNumber(token: Token, scope: WaitScope): boolean {
+  return scope === token.n || (typeof scope === 'number' && isOfWholeOrder(token));
+}
+
 /** Whether a change that may answer the waits of these scopes may answer this one. */
-export function isInScope({ state, n }: Token, scopes: readonly WaitScope[]): boolean {
+export function isInScope(token: Token, scopes: readonly WaitScope[]): boolean {
+  const isOfOrder = ANSWERED_BY_ORDER.has(token.state);
   return scopes.some(
-    (scope) => scope === 'all' || scope === n || (scope === 'ofOrder' && ANSWERED_BY_ORDER.has(state)),
+    (scope) => scope === 'all' || isOfNumber(token, scope) || (scope === 'ofOrder' && isOfOrder),
   );
 }

@@ -19,8 +19,11 @@ import type { AllocationWrite, BesideAllocation } from './allocation-writes.ts';
 /** SKUs that are given up in the write that allocates the rest. More of them are given up before it. */
 const GIVEN_UP_AT_ONCE = 20;
 
-/** Items that a write of an allocation has for it: the fulfillment that failed, an exception, the queue, claims. */
-export const ROOM_BESIDE = GIVEN_UP_AT_ONCE + 3;
+/**
+ * Items that a write of an allocation has for it: the fulfillment that failed, the waits by which another execution takes
+ * it over, an exception, the queue, claims.
+ */
+export const ROOM_BESIDE = GIVEN_UP_AT_ONCE + 5;
 
 /** A plan for the units of a branch that is carried out. */
 export interface BranchCourse {

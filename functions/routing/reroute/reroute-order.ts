@@ -35,7 +35,7 @@ import {
   Superseded,
 } from '../../shared/errors.ts';
 import { settings } from '../../shared/settings.ts';
-import { checkNotLeft } from '../../shared/token.store.ts';
+import { checkNotLeft, checksNotTakenOver, mustNotBeTakenOver } from '../../shared/token.store.ts';
 import { transact, type Write } from '../../shared/transact.ts';
 import { unservedOf } from '../allocation/allocation.ts';
 import { allocate } from '../allocation/allocation-writes.ts';
@@ -105,7 +105,14 @@ export interface RerouteFacts {
   readonly origins: readonly Fulfillment[];
 }
 
-export async function readFacts({ orderId, n, exception }: RerouteRequest): Promise<RerouteFacts> {
+/** The step as one of a fulfillment's branch; undefined for that of an exception, and in executions of release 0.2.0. */
+function stepOf({ orderId, n, exception, enteredAt }: RerouteRequest) {
+  return exception > 0 || enteredAt === undefined ? undefined : { orderId, n, enteredAt };
+}
+
+/** @throws Superseded where another execution goes on with the fulfillment by now */
+export async function readFacts(request: RerouteRequest): Promise<RerouteFacts> {
+  const { orderId, n, exception } = request;
   const order = await readOrder(orderId);
   const [fulfillments, stored, exceptions] = await Promise.all([
     readFulfillments(orderId),
@@ -118,6 +125,9 @@ export async function readFacts({ orderId, n, exception }: RerouteRequest): Prom
   const isOwn = isOwnedBy({ n, exception });
   const own = reservation?.status === 'active' ? reservation.held.filter(({ by }) => isOwn(by)) : [];
   const left = new Set([...own.flatMap(({ from }) => from ?? []), ...(failed ? [failed.n] : [])]);
+  // Asked after the facts: what another execution has made of them, it has made after it began to wait.
+  const step = stepOf(request);
+  if (step) await mustNotBeTakenOver(step);
   return {
     order,
     fulfillments,
@@ -310,6 +320,7 @@ async function carryOutReroute(
   const course = { branch, key: keyOf(request, facts), planned, unserved, place, now };
   const isSplit = await giveUpBeforehand(course, order.orderId);
   if (isSplit) return rerouteOnce(request);
+  const step = stepOf(request);
   const beside = besideAllocation(course, {
     step:
       waitOfBranch(branch) > 0
@@ -319,7 +330,10 @@ async function carryOutReroute(
             from: nameOfBranch(order.orderId, branch),
             reason: failed?.reason ?? request.error,
           },
-    settle: () => (failed ? [saveFulfillment(failed, dealWithFailure(failed, now))] : []),
+    settle: () => [
+      ...(failed ? [saveFulfillment(failed, dealWithFailure(failed, now))] : []),
+      ...(step ? checksNotTakenOver(step) : []),
+    ],
   });
   const origin = { ...originOfAll(facts.origins), madeBy: course.key, dispatch: 1 };
   const owns = isOwnedBy(branch);

@@ -7,8 +7,8 @@ import {
   shardsOf,
 } from '../../../bin/capacity/ceilings.ts';
 import { readQuotas } from '../../../bin/capacity/quotas.ts';
-import { capacityReport, wholeBill } from '../../../bin/capacity/report.ts';
-import type { FunctionShare, Measure } from '../../../bin/cost/measure.ts';
+import { capacityReport, MOST_USD, missed, wholeBill } from '../../../bin/capacity/report.ts';
+import { type FunctionShare, type Measure, readMeasure, recordedMeasure } from '../../../bin/cost/measure.ts';
 import { readPrices } from '../../../bin/cost/prices.ts';
 import { DUE_BUCKETS } from '../../../functions/shared/keys.ts';
 
@@ -125,6 +125,34 @@ describe('the calls of PutEvents an order at a rate', () => {
 
   test('are as measured when no order shares one', () => {
     expect(putEventsCallsAt(1, measure, stage, quotas)).toBe(12);
+  });
+});
+
+describe('what is not as it has to be', () => {
+  const cheap: Measure = { ...measure, usage: { ...measure.usage, states: 2, putEventsCalls: 3 } };
+  const facts = { measure: cheap, stage, quotas, prices };
+
+  test('is nothing where an order costs and calls little, and enough go through', () => {
+    expect(missed(facts)).toEqual([]);
+  });
+
+  test('is an order that costs more, calls more, and a stage through which fewer go', () => {
+    const dear = { ...measure, usage: { ...measure.usage, states: 12 } };
+
+    expect(missed({ ...facts, measure: dear, stage: { ...stage, writeUnits: 5000 } })).toMatchObject([
+      expect.stringMatching(/^50 orders a second by table, warm writes, at least 100$/),
+      expect.stringContaining(`an order, at most $${MOST_USD}`),
+    ]);
+  });
+});
+
+describe('the recorded run', () => {
+  const recorded = readMeasure(recordedMeasure);
+
+  test('costs at most $0.0003 an order with everything counted', () => {
+    const { run, storage, month } = wholeBill({ measure: recorded ?? measure, prices });
+
+    expect(run + storage + month).toBeLessThanOrEqual(MOST_USD);
   });
 });
 

@@ -10,7 +10,7 @@ import {
   totalOf,
 } from '../../../bin/cost/price.ts';
 import { readPrices } from '../../../bin/cost/prices.ts';
-import { report } from '../../../bin/cost/report.ts';
+import { exceeded, report } from '../../../bin/cost/report.ts';
 import { storedKinds } from '../../../bin/cost/stored-items.ts';
 import {
   type FunctionUsage,
@@ -36,6 +36,14 @@ function doneLine(over: Record<string, unknown> = {}): string {
     ...over,
   });
 }
+
+test('an order that takes more write units or events than it may is told of by both figures', () => {
+  expect(exceeded({ writeUnits: 100, events: 18 })).toEqual([]);
+  expect(exceeded({ writeUnits: 100.4, events: 19 })).toEqual([
+    'writeUnits: 100.4, at most 100',
+    'events: 19, at most 18',
+  ]);
+});
 
 describe('the usage of a function', () => {
   test('adds up the lines of the function between two instants', () => {

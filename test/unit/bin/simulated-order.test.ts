@@ -17,8 +17,8 @@ describe('an order of three lines and two fulfillments', () => {
     expect(order.units.total, byKind.join('\n')).toBeLessThanOrEqual(100);
   });
 
-  test('enters two states, and two for each fulfillment', () => {
-    expect(order.states).toBe(6);
+  test('enters three states, and one for each fulfillment', () => {
+    expect(order.states).toBe(5);
   });
 
   test('is told of in at most 18 events', () => {

@@ -146,6 +146,22 @@ describe("a fulfillment's deadline", () => {
       expect(world.fulfillment()).toMatchObject({ touched: 1, dueAt: expect.any(String) });
     });
 
+    it("leaves it to its parcels' deadlines if Dispatch was told, whatever its siblings still have to do", async () => {
+      const world = new WorkingOrder(table, [shippedWork()]);
+      const place = { orderId, state: 'Dispatch' as const, n: 1 };
+      table.seed({
+        ...key.token(orderId, 'Dispatch', 1),
+        ...place,
+        type: 'AnsweredWait',
+        attempt: { enteredAt: past, retry: 0 },
+      });
+
+      await sweep();
+
+      expect(world.fulfillment()).not.toHaveProperty('dueAt');
+      expect(world.fulfillment()).not.toHaveProperty('touched');
+    });
+
     it("leaves it to its parcels' deadlines if Track waits for them", async () => {
       const world = new WorkingOrder(table, [shippedWork()]);
       seedToken('Track');

@@ -77,6 +77,36 @@ describe('the wait in Track', () => {
   });
 });
 
+describe('the wait in Track for a whole order', () => {
+  const whole = token('Track', { n: 0 });
+  const arrived = aFulfillment({ status: 'delivered', lines: [{ ...line, shipped: 2, delivered: 2 }] });
+  const underway = aFulfillment({ status: 'shipped', lines: [{ ...line, shipped: 2 }] });
+
+  test('goes on while a parcel of any fulfillment is on its way', () => {
+    expect(outcomeOf(whole, { fulfillments: [arrived, underway] }).kind).toBe('none');
+  });
+
+  test('ends with the last fulfillment, and says how they have ended', () => {
+    expect(outcomeOf(whole, { fulfillments: [arrived] })).toMatchObject({
+      kind: 'success',
+      output: { ended: { delivered: 1 } },
+    });
+  });
+
+  test('leads to Route where units of any fulfillment are to be planned again (P24)', () => {
+    const corrected = { ...underway, failure: 'ShortPicked' as const };
+
+    expect(outcomeOf(whole, { fulfillments: [arrived, corrected] })).toMatchObject({ error: 'ShortPicked' });
+  });
+
+  test('leaves units to the execution that goes on with their fulfillment (P24)', () => {
+    const corrected = { ...underway, failure: 'ShortPicked' as const };
+    const facts = { fulfillments: [arrived, corrected], elsewhere: new Set([corrected.n]) };
+
+    expect(outcomeOf(whole, facts).kind).toBe('none');
+  });
+});
+
 const cancelled = anOrder({ cancel: { state: 'done', by: 'operator:ann', at: '2026-11-23T10:00:00.000Z' } });
 const held = anOrder({ barred: { reserve: 0, route: 0, dispatch: 1 } });
 const waitingForCapacity = anOrder({

@@ -112,6 +112,52 @@ describe('Reroute', () => {
     expect(table.writes).toHaveLength(writes);
   });
 
+  test.each([
+    ['Dispatch', 1],
+    ['Track', 0],
+  ] as const)(
+    'a re-route of an execution that another one has taken over from since, in %s, plans nothing (P24)',
+    async (state, n) => {
+      table = aTable(...everywhere(), ...rejected());
+      const entered = {
+        orderId: ORDER,
+        attempt: 1,
+        execution: `${ORDER}-f1-1-0`,
+        n: 1,
+        error: 'ShortPicked',
+      };
+      const wait = (enteredAt: string) =>
+        table.seed({
+          ...key.token(ORDER, state, n),
+          ...{ type: 'AnsweredWait', orderId: ORDER, state, n, run: '1', attempt: { enteredAt, retry: 0 } },
+        });
+      wait('2026-11-23T09:00:02.000Z');
+
+      await expect(run(handler, { ...entered, enteredAt: '2026-11-23T09:00:01Z' })).rejects.toThrow(
+        'another execution goes on with fulfillment 1',
+      );
+      expect(fulfillment(1)).toMatchObject({ failure: 'Rejected' });
+      expect(await run(handler, { ...entered, enteredAt: '2026-11-23T09:00:03Z' })).toMatchObject({
+        items: [{ n: 2 }],
+      });
+    },
+  );
+
+  test('a re-route is refused in its write, too, where another execution takes over while it plans (P24)', async () => {
+    table = aTable(...everywhere(), ...rejected());
+    const enteredAt = '2026-11-23T09:00:01Z';
+    const attempt = { enteredAt: '2026-11-23T09:00:02.000Z', retry: 0 };
+    const track = { type: 'Token', orderId: ORDER, state: 'Track', n: 0, token: 't', run: '1', attempt };
+    table.meanwhile(async () => {
+      table.seed({ ...key.token(ORDER, 'Track', 0), ...track });
+    });
+
+    await expect(
+      run(handler, { orderId: ORDER, attempt: 1, execution: 'test', n: 1, error: 'ShortPicked', enteredAt }),
+    ).rejects.toThrow('another execution goes on with fulfillment 1');
+    expect(order().counts.fulfillments).toBe(1);
+  });
+
   test("a person's retry gives the next execution a name of its own (P15)", async () => {
     table = aTable(...everywhere(), ...rejected());
     await reroute();

@@ -3,8 +3,11 @@ import { mockClient } from 'aws-sdk-client-mock';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { recordEventDoor } from '../../../../functions/fulfillment/doors.ts';
 import { handler as recordEvent } from '../../../../functions/fulfillment/record-event.handler.ts';
+import { parseReservation } from '../../../../functions/inventory/reservation/reservation.store.ts';
 import { resolveExceptionDoor } from '../../../../functions/operations/doors.ts';
 import { handler as resolveException } from '../../../../functions/operations/resolve-exception.handler.ts';
+import { branchOfWait } from '../../../../functions/order/unit-owner.ts';
+import { isStockServed } from '../../../../functions/relay/meetings/facts.ts';
 import { outcomeOf } from '../../../../functions/relay/meetings/outcome.ts';
 import { key } from '../../../../functions/shared/keys.ts';
 import type { Token, WaitingState } from '../../../../functions/shared/token.ts';
@@ -84,6 +87,44 @@ describe('units that wait under an exception', () => {
       failure: 'ShortPicked',
       lines: [{ units: 3 }, { units: 1 }],
     });
+  });
+
+  it('that a correction took out are planned by Route once the order waits for all its parcels together (P24, P28)', async () => {
+    const world = new WorkingOrder(table, [someWork()]);
+    await correct();
+    const track = tokenOf('Track', 0);
+    wait(track);
+
+    expect((await retry()).status).toBe(200);
+
+    const fulfillments = [world.fulfillment()];
+    expect(world.reservation).toMatchObject({ held: [{ lineId: '2', units: 1, by: 'f1:0' }] });
+    expect(outcomeOf(track, { fulfillments })).toMatchObject({ kind: 'failure', error: 'ShortPicked' });
+  });
+
+  it('that a correction took out leave those with which another execution goes on to that one (P24)', async () => {
+    const later = { enteredAt: '2026-11-23T11:00:00.000Z', retry: 0 };
+    const elsewhere = { ...tokenOf('Track', 1), token: undefined, run: 'f1-1-1', attempt: later };
+    const world = new WorkingOrder(table, [someWork(), someWork({ n: 2, fulfillmentId: `${orderId}-f2` })]);
+    await correct();
+    wait(tokenOf('Track', 0));
+    table.seed({ ...key.token(orderId, 'Track', 1), ...elsewhere, type: 'AnsweredWait' });
+
+    expect((await retry()).status).toBe(200);
+
+    expect(world.reservation).toMatchObject({ held: [{ lineId: '2', units: 1, by: 'f2:0' }] });
+  });
+
+  it('that a correction took out are planned as what a further wait for stock has got, where nothing else waits (P24, P28)', async () => {
+    const world = new WorkingOrder(table, [someWork()]);
+    await correct();
+    const stock = { ...tokenOf('AwaitStock', 0), branch: branchOfWait(1).exception };
+    table.seed({ ...key.token(orderId, 'AwaitStock', 0, stock.branch), ...stock });
+
+    expect((await retry()).status).toBe(200);
+
+    expect(world.reservation).toMatchObject({ held: [{ lineId: '2', units: 1, from: 1, by: 'w1:0' }] });
+    expect(isStockServed(stock, parseReservation(table.item(key.reservation(orderId)) ?? {}))).toBe(true);
   });
 
   it('that a branch asked a person about are its own again, and lead to its re-route whatever comes between (P24)', async () => {

@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import {
   abandonedTokens,
+  followedElsewhere,
   isInScope,
   latestTokens,
   supersededTokens,
@@ -93,6 +94,46 @@ describe('waits of executions that work on a branch with which another one goes 
   });
 });
 
+describe('Track of a whole order is a wait for each of its fulfillments', () => {
+  const at = (hour: string) => ({ enteredAt: `2026-11-23T${hour}:00:00.000Z`, retry: 0 });
+  const track = token({ state: 'Track', n: 0, run: '1', attempt: at('11') });
+  const before = token({ state: 'Track', n: 3, run: 'f3-1-1', attempt: at('10') });
+  const after = token({ state: 'Dispatch', n: 3, run: 'f3-1-1', attempt: at('12') });
+
+  test('its execution goes on with those for which another one has waited before (P24)', () => {
+    expect(abandonedTokens([before, track])).toEqual([before]);
+    expect(latestTokens([before, track])).toEqual([track]);
+    expect(followedElsewhere([before, track])).toEqual(new Set());
+  });
+
+  test('so it does once it is answered, until somebody waits for them again (P24)', () => {
+    const over = answered({ state: 'Track', n: 0, run: '1', attempt: at('11') });
+
+    expect(abandonedTokens([before, over])).toEqual([before]);
+    expect(abandonedTokens([over, after])).toEqual([]);
+    expect(latestTokens([over, after])).toEqual([after]);
+  });
+
+  test('another one goes on with those for which it has waited later, or asks a person (P24)', () => {
+    const rerouting = answered({ ...after, type: 'AnsweredWait' });
+    const asking = token({ ...before, state: 'NeedsAttention' });
+
+    for (const wait of [after, rerouting, asking]) {
+      expect(followedElsewhere([track, wait])).toEqual(new Set([3]));
+      expect(abandonedTokens([track, wait])).toEqual([]);
+      expect(latestTokens([track, wait])).toContain(track);
+    }
+  });
+
+  test('it has nothing to do with returns, and with units of exceptions (P24)', () => {
+    const ofReturn = token({ state: 'AwaitReceipt', n: 3, run: 'r3-1', attempt: at('10') });
+    const ofUnits = token({ state: 'NeedsAttention', n: 0, branch: 2, run: 'x2-1-0', attempt: at('10') });
+
+    expect(abandonedTokens([ofReturn, ofUnits, track])).toEqual([]);
+    expect(latestTokens([ofReturn, ofUnits, track])).toEqual([ofReturn, ofUnits, track]);
+  });
+});
+
 test.each([
   ['Dispatch', 'ofOrder', false],
   ['Track', 'ofOrder', false],
@@ -102,6 +143,13 @@ test.each([
   ['Dispatch', 'all', true],
   ['Dispatch', 1, true],
   ['Dispatch', 2, false],
+  ['Track', 2, false],
 ] as const)('the wait in %s is looked at for the scope %s: %s (P4)', (state, scope, expected) => {
   expect(isInScope(token({ state }), [scope])).toBe(expected);
+});
+
+test('Track of a whole order is looked at for each of its fulfillments, and asks META nothing (P4)', () => {
+  const track = token({ state: 'Track', n: 0 });
+
+  expect([isInScope(track, [2]), isInScope(track, ['ofOrder'])]).toEqual([true, false]);
 });
