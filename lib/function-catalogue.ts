@@ -88,7 +88,7 @@ export const functionCatalogue: Readonly<Record<string, FunctionNeeds>> = {
   'fulfillment/dispatch': { table: 'readWrite' },
   'fulfillment/read-work': { table: 'readAndReport', indexes: ['lists'] },
   'fulfillment/record-event': { table: 'readWrite' },
-  'tracking/track': { table: 'write' },
+  'tracking/track': { table: 'readWrite' },
   'tracking/record-parcel': { table: 'readWrite' },
   'tracking/receive-scans': { table: 'readWrite', secrets: true },
   'requests/cancel': { table: 'readWrite' },

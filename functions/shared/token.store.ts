@@ -48,8 +48,7 @@ function noLaterAttempt({ attempt, enteredAt, retry }: WaitInput): Expression {
 }
 
 /** When the sweeper has the relay look at a wait that it has looked at `touched` times. */
-function checkAt(token: PlaceOfWait, touched: number, now: string): Partial<DueKey> {
-  if (CHECKED_WITH_FULFILLMENT.has(token.state)) return {};
+function checkAt(token: PlaceOfWait, touched: number, now: string): DueKey {
   const { orderId, state, n, branch = 0 } = token;
   const wait = settings().checkAfter * FIRST_CHECK * 2 ** Math.min(touched, MAX_DOUBLINGS);
   const id = `${orderId}-${state}-${n}-${branch}`;
@@ -92,10 +91,11 @@ export function storeToken(
   const known = { ...branch, token, attempt, executionAttempt, ...runOf(input), ...extra };
   const item: Token = { type: 'Token', orderId, state, n, ...known };
   const ownKey = keyOf(item);
+  const check = CHECKED_WITH_FULFILLMENT.has(state) ? {} : checkAt(item, 0, now);
   return {
     kind: 'put',
     key: ownKey,
-    item: { ...ownKey, ...item, ...checkAt(item, 0, now), expiresAt: expiryAfter(now, KEPT_SECONDS) },
+    item: { ...ownKey, ...item, ...check, expiresAt: expiryAfter(now, KEPT_SECONDS) },
     condition: noLaterAttempt(input),
     refused: () => new Superseded(`a later attempt of ${state} of ${orderId} waits already`),
   };
@@ -228,6 +228,22 @@ export function touchToken(token: Token, now: string): Write {
     },
     ...stillStored(token),
   };
+}
+
+/** Gives a wait that was stored just now a check time where its state has none (P3); one that was answered meanwhile needs none. */
+export async function checkWait(
+  { orderId, token, enteredAt, retry }: WaitInput,
+  state: WaitingState,
+  n: number,
+  now: string,
+): Promise<void> {
+  try {
+    await transact([
+      touchToken({ type: 'Token', orderId, state, n, token, attempt: { enteredAt, retry } }, now),
+    ]);
+  } catch (error) {
+    if (!(error instanceof Moved)) throw error;
+  }
 }
 
 export function parseWait(item: TableItem): StoredWait {

@@ -305,8 +305,8 @@ export const mutations: readonly Mutation[] = [
     name: 'a wait has no check time',
     rule: 'P3',
     file: 'functions/shared/token.store.ts',
-    find: 'if (CHECKED_WITH_FULFILLMENT.has(token.state)) return {};',
-    replace: 'return {};',
+    find: 'CHECKED_WITH_FULFILLMENT.has(state) ? {} : checkAt(item, 0, now)',
+    replace: '{}',
   },
   {
     name: 'a record of META wakes no wait',
@@ -604,6 +604,22 @@ export const mutations: readonly Mutation[] = [
     find: 'changed + (await tellSellable(sku, {}, now, confirmedZero))',
     replace: 'changed',
     profile: { faults: ['lostRecord'], favoured: ['order', 'receive'] },
+  },
+  {
+    name: 'a later reading of the stock that leads to the same figure leaves no trace',
+    rule: 'P19',
+    file: 'functions/inventory/sellable/figure.ts',
+    find: '!isLaterReading(known.from, from)',
+    replace: 'from !== undefined',
+    profile: themeNamed('outlived'),
+  },
+  {
+    name: 'Track of what has ended already has no check time',
+    rule: 'P3',
+    file: 'functions/tracking/track.handler.ts',
+    find: 'if (tracked.every(isFinished))',
+    replace: 'if (tracked.length === 0)',
+    profile: themeNamed('corrected'),
   },
   {
     name: 'the auditor leaves the ledger without what a lost record would have told',

@@ -1,48 +1,56 @@
-import { readFulfillment, readFulfillments } from '../../fulfillment/work-order/fulfillment.store.ts';
+/** Who plans units of a running order that wait under an exception without a branch of its own. */
+import { readFulfillments } from '../../fulfillment/work-order/fulfillment.store.ts';
 import { type Fulfillment, isFinished } from '../../fulfillment/work-order/fulfillment.ts';
 import { waitOfBranch } from '../../order/unit-owner.ts';
-import { followedElsewhere, latestTokens } from '../../relay/meetings/waits.ts';
+import { followedElsewhere, isOfWholeOrder, latestTokens } from '../../relay/meetings/waits.ts';
 import { readWaits } from '../../shared/token.store.ts';
-import type { Token } from '../../shared/token.ts';
+import { isOfReturn, type Token } from '../../shared/token.ts';
 
 /** The waits that end for a re-route when units leave their fulfillment. */
 const REROUTED_FROM: ReadonlySet<Token['state']> = new Set(['Dispatch', 'Track']);
 
-/** Of an order whose branches have all ended: the preferred one, else any of which a parcel is under way. */
-async function trackedFulfillment(
-  orderId: string,
-  preferred: number | undefined,
-  elsewhere: ReadonlySet<number>,
-): Promise<Fulfillment | undefined> {
-  const open = (await readFulfillments(orderId)).filter((one) => !isFinished(one) && !elsewhere.has(one.n));
-  return open.find(({ n }) => n === preferred) ?? open[0];
+/** The branch of a fulfillment, or the order's further wait for stock, by its number. */
+export type Carrier =
+  | { readonly kind: 'fulfillment'; readonly fulfillment: Fulfillment }
+  | { readonly kind: 'wait'; readonly wait: number };
+
+function numbersOf(tokens: readonly Token[]): ReadonlySet<number> {
+  const ofFulfillments = tokens.filter((one) => one.n > 0 && one.branch === undefined && !isOfReturn(one));
+  return new Set(ofFulfillments.map(({ n }) => n));
 }
 
 /**
- * The fulfillment of whose branch the next step is to plan units that wait under an exception without a branch of its
- * own: rather the one that they left, else any whose branch waits for its location or its parcels, or any that is on its
- * way where the order waits for all parcels together. Undefined where nothing of the order waits so.
+ * Who is to plan such units, by how soon it can: a branch that waits for its location or its parcels; any fulfillment that is
+ * on its way, where the order waits for all parcels together; a branch that is held, waits for room or for a person, when it
+ * goes on; the further wait for stock, as what it has got; any fulfillment that is not finished, when Route or Track looks at
+ * the whole order again. Of several rather the one that the units left (`preferred`). Undefined where nothing is left to do.
  */
-export async function carryingFulfillment(
+export async function carrierOf(
   orderId: string,
   preferred: number | undefined,
-): Promise<Fulfillment | undefined> {
+): Promise<Carrier | undefined> {
   const waits = await readWaits(orderId);
-  const waiting = latestTokens(waits).filter(({ state }) => REROUTED_FROM.has(state));
-  const numbers = waiting.map(({ n }) => n).filter((n) => n > 0);
-  const [first] = numbers.filter((n) => n === preferred).concat(numbers);
-  if (first === undefined && waiting.length > 0)
-    return trackedFulfillment(orderId, preferred, followedElsewhere(waits));
-  if (first === undefined) return undefined;
-  const fulfillment = await readFulfillment(orderId, first);
-  return isFinished(fulfillment) ? undefined : fulfillment;
+  const tokens = latestTokens(waits);
+  const elsewhere = followedElsewhere(waits);
+  const open = (await readFulfillments(orderId)).filter((one) => !isFinished(one));
+  const oneOf = (isMeant: (one: Fulfillment) => boolean): Carrier | undefined => {
+    const meant = open.filter(isMeant);
+    const fulfillment = meant.find(({ n }) => n === preferred) ?? meant[0];
+    return fulfillment && { kind: 'fulfillment', fulfillment };
+  };
+  const soon = numbersOf(tokens.filter(({ state }) => REROUTED_FROM.has(state)));
+  const later = numbersOf(tokens);
+  const wait = tokens.map(furtherWaitOf).find((one) => one > 0);
+  return (
+    oneOf(({ n }) => soon.has(n)) ??
+    (tokens.some(isOfWholeOrder) ? oneOf(({ n }) => !elsewhere.has(n)) : undefined) ??
+    oneOf(({ n }) => later.has(n)) ??
+    (wait === undefined ? undefined : { kind: 'wait', wait }) ??
+    oneOf(({ n }) => !elsewhere.has(n))
+  );
 }
 
-/**
- * The order's further wait for stock, by its number: what it has got is planned by its own steps, beside what waits on.
- * Undefined where the order does not wait so.
- */
-export async function carryingWait(orderId: string): Promise<number | undefined> {
-  const waits = latestTokens(await readWaits(orderId)).filter(({ state }) => state === 'AwaitStock');
-  return waits.map(({ branch = 0 }) => waitOfBranch({ exception: branch })).find((wait) => wait > 0);
+/** 0 for any other wait. */
+function furtherWaitOf({ state, branch = 0 }: Token): number {
+  return state === 'AwaitStock' ? waitOfBranch({ exception: branch }) : 0;
 }

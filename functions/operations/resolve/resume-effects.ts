@@ -28,7 +28,7 @@ import type { DoorAnswer } from '../../shared/door.ts';
 import { Conflict } from '../../shared/errors.ts';
 import type { Write } from '../../shared/transact.ts';
 import { executionStatus, isAlive, orderExecution } from '../executions/executions.ts';
-import { carryingFulfillment, carryingWait } from './carrying-branch.ts';
+import { carrierOf } from './carrying-branch.ts';
 import { type BesideResolution, orderIdOf, type Resolving, resolveWith } from './resolution.ts';
 
 /** Asks for the next attempt of a return's execution. @throws Conflict while the present one runs */
@@ -135,20 +135,17 @@ async function giveToWaitingBranch(exception: Exception, order: Order, now: stri
 /**
  * The units of an exception that no branch is to wait for (ShipCorrected) become those of a branch of the running
  * execution, which plans them as if they had been missing there, or as what the further wait for stock has got.
- * @throws Conflict where no branch can
+ * @throws Conflict where nothing of the order is left to do, so that its execution is about to end
  */
 async function giveToBranch(exception: Exception, order: Order, now: string): Promise<Write[]> {
-  const carrying = await carryingFulfillment(order.orderId, exception.fulfillment);
-  if (!carrying) return giveToFurtherWait(exception, order, now);
-  const units = await unitsBack(order, [exception], () => fulfillmentOwner(carrying), now);
-  return units.length === 0 ? [] : [...units, saveFulfillment(carrying, withUnitsToPlan(carrying, now))];
-}
-
-/** @throws Conflict where the order has no further wait */
-async function giveToFurtherWait(exception: Exception, order: Order, now: string): Promise<Write[]> {
-  const wait = await carryingWait(order.orderId);
-  if (wait === undefined) throw isRunningAlready(order);
-  return unitsBack(order, [exception], () => servedOwner(wait), now);
+  const carrier = await carrierOf(order.orderId, exception.fulfillment);
+  if (!carrier) throw isRunningAlready(order);
+  if (carrier.kind === 'wait') return unitsBack(order, [exception], () => servedOwner(carrier.wait), now);
+  const { fulfillment } = carrier;
+  const units = await unitsBack(order, [exception], () => fulfillmentOwner(fulfillment), now);
+  return units.length === 0
+    ? []
+    : [...units, saveFulfillment(fulfillment, withUnitsToPlan(fulfillment, now))];
 }
 
 function isRunningAlready({ orderId, status }: Order): Conflict {

@@ -3,6 +3,7 @@ import { mockClient } from 'aws-sdk-client-mock';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { recordEventDoor } from '../../../../functions/fulfillment/doors.ts';
 import { handler as recordEvent } from '../../../../functions/fulfillment/record-event.handler.ts';
+import { fulfillmentItem } from '../../../../functions/fulfillment/work-order/fulfillment.store.ts';
 import { parseReservation } from '../../../../functions/inventory/reservation/reservation.store.ts';
 import { resolveExceptionDoor } from '../../../../functions/operations/doors.ts';
 import { handler as resolveException } from '../../../../functions/operations/resolve-exception.handler.ts';
@@ -161,10 +162,42 @@ describe('units that wait under an exception', () => {
     expect(world.fulfillment()).not.toHaveProperty('failure');
   });
 
-  it('wait on while no branch can plan them: the retry is 409 (P24)', async () => {
+  it.each(['OnHold', 'AwaitCapacity', 'NeedsAttention'] as const)(
+    'that a correction took out become those of a branch in %s, which plans them when it goes on (P24, P28)',
+    async (state) => {
+      const world = new WorkingOrder(table, [someWork(), someWork({ n: 2, fulfillmentId: `${orderId}-f2` })]);
+      await correct();
+      wait(tokenOf(state, 2));
+
+      expect((await retry()).status).toBe(200);
+
+      expect(world.reservation).toMatchObject({ held: [{ lineId: '2', units: 1, by: 'f2:0' }] });
+      expect(outcomeOf(tokenOf('Dispatch', 2), { fulfillment: world.fulfillment(2) })).toMatchObject({
+        error: 'ShortPicked',
+      });
+    },
+  );
+
+  it('that a correction took out are planned once Route looks at the whole order, where no branch waits (P24, P28)', async () => {
     const world = new WorkingOrder(table, [someWork()]);
     await correct();
-    wait(tokenOf('NeedsAttention', 1));
+    wait(tokenOf('OnHold', 0));
+
+    expect((await retry()).status).toBe(200);
+
+    expect(world.reservation).toMatchObject({ held: [{ lineId: '2', units: 1, by: 'f1:0' }] });
+    expect(world.fulfillment()).toMatchObject({ failure: 'ShortPicked' });
+  });
+
+  it('wait on where nothing of the order is left to do: the retry is 409 until its execution has ended (P24)', async () => {
+    const world = new WorkingOrder(table, [someWork()]);
+    await correct();
+    const work = world.fulfillment();
+    const lines = work.lines.map((line) => ({ ...line, delivered: line.shipped }));
+    table.seed({
+      ...key.fulfillment(orderId, 1),
+      ...fulfillmentItem({ ...work, lines, status: 'delivered' }),
+    });
 
     expect((await retry()).status).toBe(409);
 
