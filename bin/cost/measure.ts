@@ -24,6 +24,8 @@ export const usageSchema = z.strictObject({
   putEventsCalls: quantity,
   /** Of the events, as they are put on the bus. */
   eventBytes: quantity.default(0),
+  /** Of the events, in the files of the archive: lines of many orders, gzipped together. */
+  eventFileBytes: quantity.default(0),
   /** Of the queues of the prod stage's partners: sent, received and deleted (those two in tens). */
   queueRequests: quantity,
   /** As CloudWatch Logs bills them. */

@@ -103,12 +103,13 @@ async function measureOf({ system, options, ran, states, functions }: Found): Pr
   await inParallel(ran.ids, READ_AT_ONCE, async (id) => {
     items.push(...(await itemsOf(id)));
   });
+  const { eventBytes, eventFileBytes } = ran;
   const perOrder = Object.entries(ran.eventsByType).map(([type, count]) => [type, count / orders]);
   const now = new Date();
   return {
     date: now.toISOString().slice(0, 10),
     orders,
-    usage: usagePerOrder(functions, shares, { states, queueRequests, eventBytes: ran.eventBytes, orders }),
+    usage: usagePerOrder(functions, shares, { states, queueRequests, eventBytes, eventFileBytes, orders }),
     functions: shares,
     eventsByType: Object.fromEntries(perOrder.sort()),
     stored: storedKinds(items, orders, now.getTime()),

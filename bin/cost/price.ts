@@ -52,7 +52,7 @@ const MONTHS_OF_YEAR = 12;
 /** What an order's items, kept as long as each is, cost in their first year, and its logs while they last. */
 export function priceOfStorage(
   stored: readonly StoredKind[],
-  { logBytes, eventBytes }: Pick<Usage, 'logBytes' | 'eventBytes'>,
+  { logBytes, eventFileBytes }: Pick<Usage, 'logBytes' | 'eventFileBytes'>,
   { logMonths }: Pick<Monthly, 'logMonths'>,
   prices: Prices,
 ): CostLine[] {
@@ -63,7 +63,7 @@ export function priceOfStorage(
       ['table and indexes, bytes x months', 'dynamodbByteMonth', items],
       ['point-in-time recovery, bytes x months', 'recoveryByteMonth', recovered],
       ['logs, bytes x months', 'logByteMonth', logBytes * logMonths],
-      ['archive of events, bytes x months', 'bucketByteMonth', eventBytes * MONTHS_OF_YEAR],
+      ['archive of events, bytes x months', 'bucketByteMonth', eventFileBytes * MONTHS_OF_YEAR],
     ],
     prices,
   );

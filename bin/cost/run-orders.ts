@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 import { setTimeout as pause } from 'node:timers/promises';
+import { gzipSync } from 'node:zlib';
 import * as z from 'zod';
 import type { Envelope } from '../../functions/relay/effects/envelope.ts';
 import { ApiClient } from '../../local/brand/api-client.ts';
@@ -42,6 +43,8 @@ export interface RanOrders {
   readonly eventsByType: Readonly<Record<string, number>>;
   /** Of all those events. */
   readonly eventBytes: number;
+  /** Of a file of all of them, as the archive in the bucket has it: lines of JSON, gzipped. */
+  readonly eventFileBytes: number;
 }
 
 /** Events that are on their way to a queue arrive within this time. */
@@ -60,7 +63,8 @@ export async function runOrders(options: RunOptions): Promise<RanOrders> {
     return {
       ids: run.deliveredOrders,
       eventsByType: Object.fromEntries(run.eventsByType),
-      eventBytes: run.eventBytes,
+      eventBytes: Buffer.byteLength(run.eventLines.join('')),
+      eventFileBytes: gzipSync(run.eventLines.join('\n')).length,
     };
   } finally {
     await run.end();
@@ -76,7 +80,7 @@ export function trackingNumberOf(fulfillmentId: string): string {
 class OrderRun {
   readonly deliveredOrders: string[] = [];
   readonly eventsByType = new Map<string, number>();
-  eventBytes = 0;
+  readonly eventLines: string[] = [];
   readonly #options: RunOptions;
   readonly #ending = new AbortController();
   readonly #channel: ApiClient;
@@ -140,7 +144,7 @@ class OrderRun {
 
   #count(event: Envelope): void {
     const { type } = event;
-    this.eventBytes += Buffer.byteLength(JSON.stringify(event));
+    this.eventLines.push(JSON.stringify(event));
     this.eventsByType.set(type, (this.eventsByType.get(type) ?? 0) + 1);
   }
 

@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { accessLog } from '../../lib/constructs/access-log.ts';
 import type { FunctionShare, Usage } from './measure.ts';
 import { billedMilliseconds, gbSecondsOf } from './price.ts';
 
@@ -106,9 +107,13 @@ function unloggedInvocations(lines: readonly string[], done: readonly DoneLine[]
   return Math.max(0, started - done.length);
 }
 
-/** The access log line of a request, as lib/constructs/order-api.ts has it written. */
+/** The access log line of a request that a location makes; what there is nothing to say of is `-`. */
 function accessLine(route: string): string {
-  return JSON.stringify({ id: 'aBcDeFgHiJkLmNo=', route, status: '200', error: '-' });
+  const said: Readonly<Record<string, string>> = {
+    ...{ id: 'aBcDeFgHiJkLmNo=', route, status: '200', callerKind: 'location', caller: 'NYC' },
+    ...{ latencyMs: '48', functionMs: '44' },
+  };
+  return JSON.stringify(Object.fromEntries(Object.keys(accessLog).map((name) => [name, said[name] ?? '-'])));
 }
 
 function billedBytes(line: string): number {
@@ -171,6 +176,7 @@ export interface RunTotals {
   readonly states: number;
   readonly queueRequests: number;
   readonly eventBytes: number;
+  readonly eventFileBytes: number;
   readonly orders: number;
 }
 
@@ -180,7 +186,7 @@ const RELAY = 'relay-relay';
 export function usagePerOrder(
   functions: readonly FunctionUsage[],
   shares: readonly FunctionShare[],
-  { states, queueRequests, eventBytes, orders }: RunTotals,
+  { states, queueRequests, eventBytes, eventFileBytes, orders }: RunTotals,
 ): Usage {
   const perOrder = (field: 'writeUnits' | 'readUnits' | 'requests' | 'invocations' | 'events' | 'logBytes') =>
     sum(functions.map((one) => one[field])) / orders;
@@ -194,6 +200,7 @@ export function usagePerOrder(
     events: perOrder('events'),
     putEventsCalls: sum(shares.map(({ calls }) => calls['PutEvents'] ?? 0)),
     eventBytes: eventBytes / orders,
+    eventFileBytes: eventFileBytes / orders,
     queueRequests: queueRequests / orders,
     logBytes: perOrder('logBytes'),
     streamRecords: sum(shares.filter(({ entry }) => entry === RELAY).map(({ handled }) => handled)),

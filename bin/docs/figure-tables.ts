@@ -63,7 +63,7 @@ export function storedTable(): string {
       totalOf(
         priceOfStorage(
           [{ kind, items, bytes, indexBytes, months }],
-          { logBytes: 0, eventBytes: 0 },
+          { logBytes: 0, eventFileBytes: 0 },
           monthly,
           prices,
         ),

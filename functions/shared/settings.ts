@@ -116,7 +116,7 @@ export const settingsSchema = z.strictObject({
    * How long a parcel that has ended is kept with its scans, from the last of them on: what became of its units stays with
    * the order, its events in the archive.
    */
-  parcelKept: seconds.default(180 * 86_400),
+  parcelKept: seconds.default(120 * 86_400),
   /**
    * Types of events that are not put on the bus, since nobody asks for them: each costs as much as a write. At
    * synth those leave the list that a partner of the stage wants (lib/config.ts).

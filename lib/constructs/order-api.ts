@@ -13,6 +13,7 @@ import { Construct } from 'constructs';
 import { gatewayPath, isTokenless, routeKey } from '../../functions/shared/door.ts';
 import type { Config } from '../config.ts';
 import { doors } from '../doors.ts';
+import { accessLog } from './access-log.ts';
 import type { HandlerFunction } from './handler-function.ts';
 
 export interface OrderApiProps {
@@ -96,19 +97,7 @@ export class OrderApi extends Construct {
 function logAccess(stage: CfnStage, logGroup: LogGroup): void {
   stage.accessLogSettings = {
     destinationArn: logGroup.logGroupArn,
-    format: JSON.stringify({
-      id: '$context.requestId',
-      route: '$context.routeKey',
-      status: '$context.status',
-      callerKind: '$context.authorizer.kind',
-      caller: '$context.authorizer.id',
-      user: '$context.authorizer.user',
-      latencyMs: '$context.responseLatency',
-      functionMs: '$context.integrationLatency',
-      error: '$context.error.message',
-      authorizerError: '$context.authorizer.error',
-      functionError: '$context.integrationErrorMessage',
-    }),
+    format: JSON.stringify(accessLog),
   };
 }
 

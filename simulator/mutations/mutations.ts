@@ -606,14 +606,6 @@ export const mutations: readonly Mutation[] = [
     profile: { faults: ['lostRecord'], favoured: ['order', 'receive'] },
   },
   {
-    name: 'a later reading of the stock that leads to the same figure leaves no trace',
-    rule: 'P19',
-    file: 'functions/inventory/sellable/figure.ts',
-    find: '!isLaterReading(known.from, from)',
-    replace: 'from !== undefined',
-    profile: themeNamed('outlived'),
-  },
-  {
     name: 'Track of what has ended already has no check time',
     rule: 'P3',
     file: 'functions/tracking/track.handler.ts',

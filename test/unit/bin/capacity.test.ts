@@ -46,6 +46,7 @@ const measure: Measure = {
     events: 18,
     putEventsCalls: 12,
     eventBytes: 10_000,
+    eventFileBytes: 1000,
     queueRequests: 3.6,
     logBytes: 8000,
     streamRecords: 39,
@@ -173,7 +174,7 @@ describe('the report of capacity', () => {
     const { storage, month } = wholeBill({ measure, prices });
 
     expect(storage).toBeCloseTo(
-      (1200 * 12 * 0.25 + 1000 * 12 * 0.2 + 8000 * 3 * 0.03 + 10_000 * 12 * 0.023) / 1e9,
+      (1200 * 12 * 0.25 + 1000 * 12 * 0.2 + 8000 * 3 * 0.03 + 1000 * 12 * 0.023) / 1e9,
       12,
     );
     expect(month).toBeCloseTo((2 + 3 + 1.5 + 0.8 + 0.0438 + 0.00876) / 1e6, 12);

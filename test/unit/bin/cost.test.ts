@@ -125,6 +125,7 @@ const usage: Usage = {
   events: 20,
   putEventsCalls: 4,
   eventBytes: 10_000,
+  eventFileBytes: 1000,
   queueRequests: 3.6,
   logBytes: 15_000,
   streamRecords: 30,
@@ -168,6 +169,7 @@ describe('the price of an order', () => {
       events: 0,
       putEventsCalls: 0,
       eventBytes: 0,
+      eventFileBytes: 0,
       queueRequests: 0,
       logBytes: 0,
       streamRecords: 0,
@@ -182,7 +184,7 @@ describe('the price of an order', () => {
       { kind: 'TIMELINE', items: 10, bytes: 4000, indexBytes: 0, months: 3 },
     ];
 
-    const lines = priceOfStorage(stored, { logBytes: 8000, eventBytes: 1000 }, { logMonths: 3 }, prices);
+    const lines = priceOfStorage(stored, { logBytes: 8000, eventFileBytes: 1000 }, { logMonths: 3 }, prices);
 
     expect(lines.map(({ quantity }) => quantity)).toEqual([30_000, 24_000, 24_000, 12_000]);
     expect(totalOf(lines)).toBeCloseTo(
@@ -292,7 +294,13 @@ describe('the report of a measured run', () => {
   const measure: Measure = {
     date: '2026-11-23',
     orders: 2,
-    usage: usagePerOrder(functions, shares, { states: 16, queueRequests: 6, eventBytes: 1200, orders: 2 }),
+    usage: usagePerOrder(functions, shares, {
+      states: 16,
+      queueRequests: 6,
+      eventBytes: 1200,
+      eventFileBytes: 200,
+      orders: 2,
+    }),
     functions: shares,
     eventsByType: { 'order.captured': 1 },
     stored: [{ kind: 'META', items: 1, bytes: 1000, indexBytes: 500, months: 12 }],

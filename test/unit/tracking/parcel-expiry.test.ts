@@ -23,8 +23,8 @@ function daysKept(tracking: Tracking): number | undefined {
 }
 
 describe('a parcel', () => {
-  it('is kept for half a year after it has ended', () => {
-    expect(daysKept(delivered)).toBe(180);
+  it('is kept for four months after it has ended, as carriers keep it', () => {
+    expect(daysKept(delivered)).toBe(120);
   });
 
   it.each<[string, Partial<Tracking>]>([
@@ -38,6 +38,6 @@ describe('a parcel', () => {
   it('stays as long anew when it is heard of again', () => {
     const again = { ...delivered, expiresAt: 1, heardAt: '2026-11-24T12:00:00.000Z' };
 
-    expect(daysKept(again)).toBe(181);
+    expect(daysKept(again)).toBe(121);
   });
 });
