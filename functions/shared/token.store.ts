@@ -162,18 +162,28 @@ interface EnteredBranch {
   readonly orderId: string;
   readonly n: number;
   readonly exception: number;
+  /** Of the order: an execution of an earlier one takes nothing over, however late it enters a state. */
+  readonly attempt: number;
   readonly enteredAt: string;
 }
 
-/** Holds only while the state has not been entered later than that (UTC), whoever entered it. Refused as Superseded. */
-function checkNotEntered(state: Key, enteredAt: string, refused: () => Superseded): Write {
+/**
+ * Holds only while the state has not been entered later than that (UTC), whoever of the same attempt or a later one entered
+ * it. Refused as Superseded.
+ */
+function checkNotEntered(state: Key, { attempt, enteredAt }: EnteredStep, refused: () => Superseded): Write {
   return {
     kind: 'check',
     key: state,
     condition: {
-      expression: 'attribute_not_exists(#pk) OR #attempt.#enteredAt <= :enteredAt',
-      names: { '#pk': 'pk', '#attempt': 'attempt', '#enteredAt': 'enteredAt' },
-      values: { ':enteredAt': enteredAt },
+      expression: 'attribute_not_exists(#pk) OR #attempt.#enteredAt <= :enteredAt OR #execution < :execution',
+      names: {
+        '#pk': 'pk',
+        '#attempt': 'attempt',
+        '#enteredAt': 'enteredAt',
+        '#execution': 'executionAttempt',
+      },
+      values: { ':enteredAt': enteredAt, ':execution': attempt },
     },
     refused,
   };
@@ -183,13 +193,15 @@ function checkNotEntered(state: Key, enteredAt: string, refused: () => Supersede
  * Holds only while nobody is asked about the branch that has entered its state: an invocation that comes late begins nothing
  * that only an execution in that state would go on with. Refused as Superseded.
  */
-export function checkNotLeft({ orderId, n, exception, enteredAt }: EnteredBranch): Write {
+export function checkNotLeft(branch: EnteredBranch): Write {
+  const { orderId, n, exception } = branch;
   const asked = key.token(orderId, 'NeedsAttention', n, exception > 0 ? exception : undefined);
   const refused = () => new Superseded(`the branch ${n} of ${orderId} is in another state by now`);
-  return checkNotEntered(asked, enteredAt, refused);
+  return checkNotEntered(asked, branch, refused);
 }
 
 type EnteredFulfillment = Omit<EnteredBranch, 'exception'>;
+type EnteredStep = Pick<EnteredBranch, 'attempt' | 'enteredAt'>;
 
 /** The states by which an execution takes a fulfillment over from another: those that wait for its location and for all parcels. */
 function takingOver({ orderId, n }: EnteredFulfillment): Key[] {
@@ -202,13 +214,15 @@ function takenOver({ orderId, n }: EnteredFulfillment): Superseded {
 
 /** Hold only while no other execution has begun to wait for the fulfillment since a step was entered (P24). Refused as Superseded. */
 export function checksNotTakenOver(step: EnteredFulfillment): Write[] {
-  return takingOver(step).map((state) => checkNotEntered(state, step.enteredAt, () => takenOver(step)));
+  return takingOver(step).map((state) => checkNotEntered(state, step, () => takenOver(step)));
 }
 
 /** @throws Superseded where another execution has begun to wait for the fulfillment since the step was entered (P24) */
 export async function mustNotBeTakenOver(step: EnteredFulfillment): Promise<void> {
   const waits = (await getItems(takingOver(step))).filter((item) => item !== undefined).map(parseWait);
-  if (waits.some(({ attempt: { enteredAt } }) => enteredAt > step.enteredAt)) throw takenOver(step);
+  const isLater = ({ attempt: { enteredAt }, executionAttempt = step.attempt }: StoredWait): boolean =>
+    executionAttempt >= step.attempt && enteredAt > step.enteredAt;
+  if (waits.some(isLater)) throw takenOver(step);
 }
 
 /**

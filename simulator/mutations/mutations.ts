@@ -239,6 +239,13 @@ export const mutations: readonly Mutation[] = [
     replace: 'return `f${n + 1}:${dispatch}`;',
   },
   {
+    name: 'an execution of an earlier attempt takes over what the present one waits for',
+    rule: 'P24',
+    file: 'functions/relay/meetings/waits.ts',
+    find: 'if (attempt !== undefined && known !== undefined && attempt !== known) return attempt > known;',
+    replace: '',
+  },
+  {
     name: 'Track of a whole order takes over from nobody',
     rule: 'P24',
     file: 'functions/relay/meetings/waits.ts',

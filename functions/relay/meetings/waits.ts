@@ -14,9 +14,16 @@ function branchOf(wait: StoredWait): string {
   return `${isOfReturn(wait) ? 'return' : 'order'}#${wait.n}#${wait.branch ?? 0}`;
 }
 
+/** Of two waits that of the later attempt of the order or return comes later, whenever it was entered. */
+function isLaterWait(one: StoredWait, other: StoredWait): boolean {
+  const [attempt, known] = [one.executionAttempt, other.executionAttempt];
+  if (attempt !== undefined && known !== undefined && attempt !== known) return attempt > known;
+  return isLater(one.attempt, other.attempt);
+}
+
 function latestOf(waits: readonly StoredWait[]): StoredWait | undefined {
   return waits.reduce<StoredWait | undefined>(
-    (latest, wait) => (latest && !isLater(wait.attempt, latest.attempt) ? latest : wait),
+    (latest, wait) => (latest && !isLaterWait(wait, latest) ? latest : wait),
     undefined,
   );
 }

@@ -106,8 +106,8 @@ export interface RerouteFacts {
 }
 
 /** The step as one of a fulfillment's branch; undefined for that of an exception, and in executions of release 0.2.0. */
-function stepOf({ orderId, n, exception, enteredAt }: RerouteRequest) {
-  return exception > 0 || enteredAt === undefined ? undefined : { orderId, n, enteredAt };
+function stepOf({ orderId, n, exception, attempt, enteredAt }: RerouteRequest) {
+  return exception > 0 || enteredAt === undefined ? undefined : { orderId, n, attempt, enteredAt };
 }
 
 /** @throws Superseded where another execution goes on with the fulfillment by now */
@@ -177,9 +177,9 @@ async function answerByKey(
  * go on, whose exception had a branch of its own.
  */
 async function furtherWaitsOfBranch(request: RerouteRequest): Promise<FurtherWait[]> {
-  const { orderId, n, exception, now, enteredAt } = request;
+  const { orderId, n, exception, attempt, now, enteredAt } = request;
   const wait = waitOfBranch({ exception });
-  const fence = enteredAt === undefined ? [] : [checkNotLeft({ orderId, n, exception, enteredAt })];
+  const fence = enteredAt === undefined ? [] : [checkNotLeft({ orderId, n, exception, attempt, enteredAt })];
   if (wait > 0) return furtherWaitsAfter(orderId, wait, now, fence);
   if (exception === 0) return [];
   const own = await readException(exceptionId(orderId, exception));

@@ -143,6 +143,18 @@ describe('Reroute', () => {
     },
   );
 
+  test('an execution of an earlier attempt takes no fulfillment over, however late it enters Track (P24)', async () => {
+    table = aTable(...everywhere(), ...rejected());
+    const attempt = { enteredAt: '2026-11-23T09:00:02.000Z', retry: 0 };
+    const track = { type: 'Token', orderId: ORDER, state: 'Track', n: 0, token: 't', run: '1', attempt };
+    table.seed({ ...key.token(ORDER, 'Track', 0), ...track, executionAttempt: 0 });
+    const step = { orderId: ORDER, attempt: 1, execution: 'test', n: 1, error: 'ShortPicked' };
+
+    expect(await run(handler, { ...step, enteredAt: '2026-11-23T09:00:01Z' })).toMatchObject({
+      items: [{ n: 2 }],
+    });
+  });
+
   test('a re-route is refused in its write, too, where another execution takes over while it plans (P24)', async () => {
     table = aTable(...everywhere(), ...rejected());
     const enteredAt = '2026-11-23T09:00:01Z';

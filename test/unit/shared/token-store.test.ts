@@ -197,7 +197,7 @@ describe('a question that an execution was asked', () => {
     const begins = (enteredAt: string) => {
       const input = { orderId, attempt: 1, token: 'two', enteredAt, retry: 0 };
       const begun = storeToken(waitInputSchema.parse(input), 'Dispatch', 1, now);
-      return transact([begun, checkNotLeft({ orderId, n: 1, exception: 0, enteredAt })]);
+      return transact([begun, checkNotLeft({ orderId, n: 1, exception: 0, attempt: 1, enteredAt })]);
     };
     await expect(begins(at(2))).resolves.toBeUndefined();
     await asked(at(3));

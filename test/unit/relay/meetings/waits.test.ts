@@ -55,6 +55,15 @@ describe('waits of executions that work on a branch with which another one goes 
   const entered = (hour: string) => ({ enteredAt: `2026-11-23T${hour}:00:00.000Z`, retry: 0 });
   const ofEarlier = token({ state: 'Track', run: 'f1-1-3', attempt: entered('10') });
 
+  test('are those of the earlier attempt, however late that enters a state (P15, P24)', () => {
+    const ofPresent = token({ n: 5, run: '2', executionAttempt: 2, attempt: entered('11') });
+    const late = token({ state: 'Track', n: 0, run: '1', executionAttempt: 1, attempt: entered('12') });
+
+    expect(abandonedTokens([ofPresent, late])).toEqual([]);
+    expect(latestTokens([ofPresent, late])).toContain(ofPresent);
+    expect(followedElsewhere([ofPresent, late])).toEqual(new Set([5]));
+  });
+
   test('are abandoned once the branch is begun anew in whatever state (P15)', () => {
     const anew = token({ state: 'Dispatch', run: 'f1-1-4', attempt: entered('11') });
 
