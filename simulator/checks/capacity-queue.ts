@@ -60,9 +60,29 @@ function hasRoom({ short, seen }: WaitingPart, need: CapacityNeed, rooms: readon
   return need.units >= short && isMore && own.every((room) => room.left >= takenOf(need, room));
 }
 
-/** The oldest place has nobody before it: said without the walk of the product, whatever marks its place has. */
+/** The most units of a need that a window takes while it is empty. A line has at least one unit. */
+function mostWithin({ lines, units }: CapacityNeed, { unit, cap }: CapacityRoom): number {
+  if (cap < 1) return 0;
+  if (unit === 'orders') return units;
+  return Math.min(units, unit === 'units' ? cap : units - Math.max(0, lines - cap));
+}
+
+/** Whether its locations never have room for what waits, said without the walk of the product. */
+function isTooLarge({ short, alone, needs }: WaitingPart, rooms: readonly CapacityRoom[]): boolean {
+  const most = needs.map((need) => {
+    const own = rooms.filter(({ location }) => location === need.location);
+    return Math.min(need.units, ...own.map((room) => mostWithin(need, room)));
+  });
+  return short > (alone ? Math.max(0, ...most) : most.reduce((sum, units) => sum + units, 0));
+}
+
+/**
+ * The oldest place has nobody before it but what no window will ever take, which keeps nothing: said without the walk of
+ * the product, whatever marks its place has.
+ */
 function firstViolations(queue: readonly CapacityWait[], rooms: readonly CapacityRoom[]): Violation[] {
-  const [first] = queue.toSorted((one, other) => (rankOf(one) < rankOf(other) ? -1 : 1));
+  const fitting = queue.filter(({ parts }) => parts.some((part) => !isTooLarge(part, rooms)));
+  const [first] = fitting.toSorted((one, other) => (rankOf(one) < rankOf(other) ? -1 : 1));
   const isIdle = first?.parts.some((part) => part.needs.some((need) => hasRoom(part, need, rooms)));
   const text = 'is the first of those that wait for capacity, and there is room for it';
   return first && isIdle ? [{ rule: 'idle room', about: first.orderId, text }] : [];
@@ -82,7 +102,10 @@ export function idleRoomViolations(world: World): Violation[] {
   // While a person is asked about other units of an order, what waits keeps its place, and may wait for that person.
   const isAsked = (orderId: string): boolean => (orderOf(orderId)?.attention ?? 0) > 0;
   const found = byPool.flatMap((queue): Violation[] => {
-    const { inTurn, tooLarge } = walkQueue(queue, rooms, Infinity);
+    const { inTurn } = walkQueue(queue, rooms, Infinity);
+    const tooLarge = queue.filter(({ parts }) =>
+      parts.some((part) => part.idle !== true && isTooLarge(part, rooms)),
+    );
     return [
       ...firstViolations(queue, rooms),
       ...inTurn.map(({ wait: { orderId } }) => ({
@@ -90,7 +113,7 @@ export function idleRoomViolations(world: World): Violation[] {
         about: orderId,
         text: 'waits for capacity that is there',
       })),
-      ...tooLarge.map(({ wait: { orderId } }) => ({
+      ...tooLarge.map(({ orderId }) => ({
         rule: 'idle room',
         about: orderId,
         text: 'waits for more capacity than there ever is',

@@ -27,6 +27,23 @@ const ENDED: Profile = {
     receiveReturn: 5,
   },
 };
+/** Nothing fails: who waits is all that happens. */
+const CALM = { faults: [], faultCount: 0 } as const;
+/** What comes is less than the first of a queue needs, who is held. */
+const HELD_FOR_STOCK: Profile = { ...CALM, only: { order: 10, receive: 4, hold: 9, lift: 0.5 } };
+/** Windows are small; what frees them comes while the first of the queue is held. */
+const HELD_FOR_ROOM: Profile = {
+  isFull: true,
+  isPlentiful: true,
+  only: { order: 12, hold: 8, lift: 1, cancel: 3, reject: 3, changeLocation: 1, clockJump: 0.5 },
+};
+/** Locations come to take less than what waits for them needs. */
+const LESS_ROOM: Profile = {
+  ...CALM,
+  isFull: true,
+  isPlentiful: true,
+  only: { order: 12, changeLocation: 4 },
+};
 export const mendedMutations: readonly Mutation[] = [
   {
     name: 'a hold that was lifted is answered as placed',
@@ -110,5 +127,29 @@ export const mendedMutations: readonly Mutation[] = [
     find: 'const said = { ...event, also: opened.event };',
     replace: 'const said = { ...event };',
     profile: GIVEN_BACK,
+  },
+  {
+    name: 'a held order keeps stock from the next one',
+    rule: 'P23',
+    file: 'functions/inventory/backorder/backorder.ts',
+    find: '    barred.reserve === 0 &&\n',
+    replace: '    barred.reserve >= 0 &&\n',
+    profile: HELD_FOR_STOCK,
+  },
+  {
+    name: 'a held order keeps room from the next one',
+    rule: 'P23',
+    file: 'functions/capacity/queue/capacity-wait.ts',
+    find: '!closed && !cancel && barred.route === 0;',
+    replace: '!closed && !cancel && barred.route >= 0;',
+    profile: HELD_FOR_ROOM,
+  },
+  {
+    name: 'an order larger than the cap keeps its windows',
+    rule: 'P23',
+    file: 'functions/capacity/queue/capacity-queue.ts',
+    find: 'return this.#covers(demand, ({ cap }) => cap);',
+    replace: 'return this.#covers(demand, () => Infinity);',
+    profile: LESS_ROOM,
   },
 ];

@@ -34,19 +34,19 @@ const cases: readonly Case[] = [
     'a held order kept stock from the next one',
     'inventory/backorder',
     'of a held order keeps nothing from the next one',
-    UNSHOWN,
+    'a held order keeps stock from the next one',
   ],
   [
     'an order larger than the cap kept every window',
     'capacity/capacity',
     'an order larger than any window is told at once by name and keeps nothing',
-    UNSHOWN,
+    'an order larger than the cap keeps its windows',
   ],
   [
     'a held order kept capacity from the next one',
     'capacity/capacity',
     'a held order keeps nothing from the next one',
-    UNSHOWN,
+    'a held order keeps room from the next one',
   ],
   [
     'an order woke itself by its own place, for ever',
