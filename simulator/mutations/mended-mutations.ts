@@ -44,6 +44,13 @@ const LESS_ROOM: Profile = {
   isPlentiful: true,
   only: { order: 12, changeLocation: 4 },
 };
+/** Room comes in several places, each too little for whoever may not be split. */
+const SCATTERED_ROOM: Profile = {
+  ...CALM,
+  isFull: true,
+  isPlentiful: true,
+  only: { order: 14, cancel: 4, cancelUnits: 5, reject: 1 },
+};
 export const mendedMutations: readonly Mutation[] = [
   {
     name: 'a hold that was lifted is answered as placed',
@@ -151,5 +158,13 @@ export const mendedMutations: readonly Mutation[] = [
     find: 'return this.#covers(demand, ({ cap }) => cap);',
     replace: 'return this.#covers(demand, () => Infinity);',
     profile: LESS_ROOM,
+  },
+  {
+    name: 'an order is woken by the room that was too little',
+    rule: 'P23',
+    file: 'functions/capacity/queue/capacity-queue.ts',
+    find: '(room) => this.leftOf(room)) && this.#hasMoreThan(demand.seen, demand.needs);',
+    replace: '(room) => this.leftOf(room)) && this.#hasMoreThan([], demand.needs);',
+    profile: SCATTERED_ROOM,
   },
 ];

@@ -52,7 +52,7 @@ const cases: readonly Case[] = [
     'an order woke itself by its own place, for ever',
     'capacity/capacity',
     'an order that was woken in vain writes nothing but the token of its next wait',
-    UNSHOWN,
+    'an order is woken by the room that was too little',
   ],
   [
     'a large re-route forgot what its first write had made',
