@@ -39,12 +39,6 @@ const unreachable: Readonly<Record<string, string>> = {
   'states order FulfillmentSuperseded': 'as EndSuperseded: only an execution that somebody redrives',
   'exceptions StockDrift':
     'the books of these histories add up, also when the auditor looks: tests of its own spoil them',
-  'functions labels/make':
-    'a label is bought over the network: test/unit/labels plays it against a simulated EasyPost, with lost answers',
-  'functions labels/void': 'as labels/make',
-  'states return MakeLabel': 'as labels/make',
-  'states return VoidLabel': 'as labels/make',
-  'exceptions LabelNotMade': 'as labels/make',
   'functions capture/take-stored-file':
     'the bucket of these histories has the files of what-ifs alone: test/unit/capture/stored-file.test.ts',
   'functions operations/export-files': 'as capture/take-stored-file: test/unit/operations/file-exports',

@@ -11,6 +11,7 @@ import { captureViolations } from './checks/captures.ts';
 import { exchangeViolations } from './checks/exchanges.ts';
 import { exportViolations } from './checks/exported-orders.ts';
 import { jointPlansMet, jointPlanViolations, replayedGroupViolations } from './checks/joint-plans.ts';
+import { labelViolations } from './checks/labels.ts';
 import { ledgerViolations } from './checks/ledger.ts';
 import { legalTimelineViolations } from './checks/legal-steps.ts';
 import { orderOnceViolations } from './checks/order-files.ts';
@@ -220,6 +221,7 @@ async function live(
     ...shopFigureViolations(world),
     ...shopEffectViolations(world),
     ...shopReturnViolations(world),
+    ...labelViolations(world),
     ...jointPlanViolations(world),
     ...rollOutViolations(world),
   ]);
@@ -236,6 +238,7 @@ async function live(
     ...refundViolations(world, memory),
     ...refundedMoneyViolations(world),
     ...captureViolations(world),
+    ...labelViolations(world),
     ...exchangeViolations(world),
     ...orderOnceViolations(world, memory.files),
   ]);

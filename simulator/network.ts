@@ -108,7 +108,7 @@ export function locationBody({ id, capacity }: PlannedPlace, at: number): Record
     type: at % 2 === 0 ? 'store' : 'warehouse',
     pool: POOL,
     timeZone: 'America/New_York',
-    address: { country: 'US', postalCode: place?.postalCode },
+    address: { lines: ['1 Dock Road'], country: 'US', postalCode: place?.postalCode },
     coordinates: { lat: place?.lat, lon: place?.lon },
     handling: { perOrderMinor: 200, perUnitMinor: 20 },
     processingMinutes: 60,

@@ -158,6 +158,7 @@ function networkOf(
     isSoldBefore = false,
     isPlentiful = false,
     isRefundedAtOnce = false,
+    makesLabels = false,
     connected,
   }: Profile,
 ): NetworkPlan {
@@ -193,12 +194,22 @@ function networkOf(
     ...rarerPoliciesOf(rarer),
     carts: { ...cartPolicyOf(random), maxAge: rarer.pick([300, 1800]) },
   };
-  const channel = { policies: { ...policies, ...afterSalesOf(rarer, isRefundedAtOnce) } };
+  const channel = { policies: { ...policies, ...afterSalesOf(rarer, { isRefundedAtOnce, makesLabels }) } };
   return { locations, skus, stock, channel, ...(isCalm ? {} : rulesetOf(random)) };
 }
 
+/** What a channel says for which labels are made: it pays for every way back. */
+function labelledOf(random: Random) {
+  const reviewed = random.chance(0.3) ? [{ tag: 'looked-at', approval: 'review' }] : [];
+  const rules = [...reviewed, { tag: 'for-good', finalSale: true }];
+  return { labels: { maker: 'easypost', credentials: 'easypost' }, rules };
+}
+
 /** How goods are exchanged, and what settles claims. */
-function afterSalesOf(random: Random, isRefundedAtOnce: boolean) {
+function afterSalesOf(
+  random: Random,
+  { isRefundedAtOnce, makesLabels }: { readonly isRefundedAtOnce: boolean; readonly makesLabels: boolean },
+) {
   const exchange = {
     ship: random.pick(['onReceipt', 'onReceipt', 'onInspection', 'atOnce']),
     whenWorse: random.pick(['ask', 'ask', 'release', 'refund']),
@@ -212,7 +223,7 @@ function afterSalesOf(random: Random, isRefundedAtOnce: boolean) {
   };
   const drawn = random.pick(['inspection', 'carrierScan', 'receipt', 'atOnce']);
   const refundOn = isRefundedAtOnce ? 'atOnce' : drawn;
-  return { returns: { ...returns, refundOn, exchange }, claims };
+  return { returns: { ...returns, ...(makesLabels ? labelledOf(random) : {}), refundOn, exchange }, claims };
 }
 
 /** The shops that are connected, each of a kind and with troubles of its own. */

@@ -28,6 +28,8 @@ export interface Profile {
   readonly hasOutage?: boolean;
   /** Money of a return goes back before its goods have come. */
   readonly isRefundedAtOnce?: boolean;
+  /** Labels for the way back are made here. */
+  readonly makesLabels?: boolean;
   /** Shops are connected: beside all that happens elsewhere, or with nobody else who sells anything. */
   readonly connected?: ConnectedProfile;
   /** Nothing but these happens, each as often as it says. */
@@ -420,6 +422,16 @@ const outlived: Profile = {
     ...{ retryOne: 8, receive: 1, deliver: 0.5, stopOnTheWay: 0.5, sweepNow: 1, clockJump: 0.3 },
   },
 };
+/** Labels for the way back are bought, and given back where the goods never come. */
+const labelled: Profile = {
+  isPlentiful: true,
+  makesLabels: true,
+  only: {
+    ...{ order: 9, ship: 14, deliver: 5, requestReturn: 12, keepGoods: 5, cancelReturn: 4, scanReturn: 4 },
+    ...{ labelReturn: 0.7, claim: 2, receiveReturn: 3, inspectReturn: 2, answerRefund: 1, resolve: 6 },
+    ...{ remakeLabel: 14, receive: 1, clockJump: 1, sweepNow: 1 },
+  },
+};
 /** Of all histories, so many are of those. */
 const RARE = 0.04;
 const RAREST = 0.03;
@@ -432,6 +444,7 @@ const ROLLED_OUT = 0.02;
 const UNRETURNED = 0.02;
 const INCIDENTS = 0.02;
 const OUTLIVED = 0.01;
+const LABELLED = 0.03;
 /** Of all histories, so many have connected shops. */
 const CONNECTED = 0.1;
 
@@ -472,6 +485,7 @@ export function themeNamed(name: string): Profile {
     incident,
     incidentAtShops,
     outlived,
+    labelled,
   };
   const found = all[name];
   if (!found) throw new Error(`there is no theme ${name}: ${Object.keys(all).join(', ')}`);
@@ -481,6 +495,7 @@ export function themeNamed(name: string): Profile {
 /** What the history of a seed is full of. */
 export function profileOf(seed: number): Profile {
   // Chances of their own: what other seeds are full of stays as it is.
+  if (new Random(`${seed}/labels`).chance(LABELLED)) return labelled;
   if (new Random(`${seed}/outlived`).chance(OUTLIVED)) return outlived;
   if (new Random(`${seed}/captured`).chance(CAPTURED)) return captured;
   if (new Random(`${seed}/returnedAtShop`).chance(RETURNED)) return returnedAtShop;

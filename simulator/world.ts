@@ -50,6 +50,7 @@ import type { Coverage } from './coverage.ts';
 import { surround } from './engine/ambient.ts';
 import { currentProcess, Engine, type Scheduling, SimulatedProcess, thisProcess } from './engine/engine.ts';
 import { Random } from './engine/random.ts';
+import { connectNetwork, SimulatedEasyPost } from './labels/simulated-easypost.ts';
 import { PolicyWatch } from './policies.ts';
 import { type ConnectedShops, connectPlatforms, openShops } from './shops/connected-shops.ts';
 import type { ShopPlan } from './shops/shop-plan.ts';
@@ -122,6 +123,7 @@ export class World {
   readonly workQueue: SimulatedWorkQueue;
   readonly bucket: SimulatedBucket;
   readonly shops: ConnectedShops;
+  readonly easypost: SimulatedEasyPost;
   readonly books = new BooksWatch();
   readonly #promiseVersions = new PromiseVersions();
   readonly story = new Story();
@@ -184,6 +186,12 @@ export class World {
       this.violate('held up', item.replace('\n', ' '), 'is brought to the relay again and again');
     this.stream = new SimulatedStream({ engine, random, faults, functions, lanes, onHeldUp });
     this.shops = openShops(shops, { seed, engine }, (channel) => this.#watchOf(channel));
+    this.easypost = new SimulatedEasyPost({
+      engine,
+      random: new Random(`${seed}/easypost`),
+      isTroubled: () => faults.isOn,
+      tell: (text) => this.story.tell(engine.now, 'easypost', text),
+    });
     const chance = new Random(`${seed}/queue`);
     const refuses = (): boolean =>
       this.isOut || (faults.isOn && shops.length > 0 && chance.chance(QUEUE_REFUSES));
@@ -227,7 +235,13 @@ export class World {
     forgetWork();
     const before = { ...process.env };
     Object.assign(process.env, ENVIRONMENT, { SETTINGS: JSON.stringify(plan.settings) });
-    const undo = [surround(), connect(world.#services()), connectPlatforms(world.shops), world.#hearFaults()];
+    const undo = [
+      surround(),
+      connect(world.#services()),
+      connectNetwork(world.easypost),
+      connectPlatforms(world.shops),
+      world.#hearFaults(),
+    ];
     try {
       return await run(world);
     } finally {

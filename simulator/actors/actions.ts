@@ -3,6 +3,7 @@ import { carrierActions } from './carrier.ts';
 import type { Stage } from './cast.ts';
 import { connectedShopActions } from './connected-shop.ts';
 import { editorActions } from './editor.ts';
+import { labelActions } from './label-desk.ts';
 import { linkActions } from './link-customer.ts';
 import { locationActions } from './location.ts';
 import { missingGoodsActions } from './missing-goods.ts';
@@ -33,6 +34,7 @@ export const actions = {
   ...operatorActions,
   ...editorActions,
   ...returnActions,
+  ...labelActions,
   ...linkActions,
   ...refundActions,
   ...pressureActions,
@@ -177,6 +179,7 @@ export const actionWeights: Readonly<Record<ActionKind, number>> = {
   endRollOut: 0,
   lookAtRollOuts: 0,
   keepGoods: 0,
+  remakeLabel: 0,
   outage: 0,
   // Where shops are connected, a history favours these.
   buyAtShop: 0,

@@ -72,6 +72,7 @@ async function scanReturn(stage: Stage): Promise<void> {
   const { carrier, trackingNumber } = anyOf(stage, labels) ?? {};
   if (carrier === undefined || trackingNumber === undefined) return;
   const status = stage.random.pick(['in_transit', 'in_transit', 'delivered']);
+  stage.world.easypost.account.scan(trackingNumber);
   await say(stage, { fulfillmentId: '', carrier, trackingNumber }, { status });
 }
 

@@ -6,6 +6,7 @@ import { SFNClient } from '@aws-sdk/client-sfn';
 import { SQSClient } from '@aws-sdk/client-sqs';
 import { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
 import { currentProcess, type SimulatedProcess } from '../engine/engine.ts';
+import { EASYPOST_KEY } from '../labels/simulated-easypost.ts';
 import { tableError } from './item-store.ts';
 
 /** What stands behind the clients of one history. */
@@ -33,7 +34,11 @@ function sendOf(send: Send, original: unknown) {
 
 async function secret(command: unknown): Promise<object> {
   if (!(command instanceof GetSecretValueCommand)) throw new Error('the simulator knows no such call');
-  return { SecretString: JSON.stringify({ current: WEBHOOK_SECRET }) };
+  const isOfConnection = command.input.SecretId?.includes('/channels/');
+  const SecretString = JSON.stringify(
+    isOfConnection ? { apiKey: EASYPOST_KEY } : { current: WEBHOOK_SECRET },
+  );
+  return { SecretString };
 }
 
 /** Puts the services behind the clients; answers how to undo it. */

@@ -1,4 +1,5 @@
 import { type Profile, themeNamed } from '../themes.ts';
+import { labelMutations } from './label-mutations.ts';
 import { mendedMutations } from './mended-mutations.ts';
 import { returnMutations } from './return-mutations.ts';
 import { shopMutations } from './shop-mutations.ts';
@@ -630,6 +631,7 @@ export const mutations: readonly Mutation[] = [
   },
   ...mendedMutations,
   ...returnMutations,
+  ...labelMutations,
   ...shopMutations,
 ];
 
