@@ -25,10 +25,15 @@ interface InFlight {
   readonly finish: () => Promise<void>;
 }
 
+/** Where the release waits: up to 0.2.0 each fulfillment had a Track of its own. */
+function inRelease(state: WaitingState, wait: Wait): Wait {
+  return state === 'Track' ? { ...wait, n: 1 } : wait;
+}
+
 /** Brings an order to a state that waits, and lets the relay see its token. */
 async function waitIn(state: WaitingState): Promise<InFlight> {
   const world = new ReleaseWorld(`u${state.toLowerCase().slice(0, 10)}`);
-  const wait: Wait = await waits[state](world);
+  const wait: Wait = inRelease(state, await waits[state](world));
   const earlier = await tokenAt(state, wait);
   await wait.reach();
   await untilToken(state, wait, earlier);

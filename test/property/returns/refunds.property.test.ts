@@ -342,9 +342,11 @@ describe('the refunds of an order', () => {
   });
 
   it('never turn out to be too much while nothing is found missing and everything that was paid early comes', () => {
+    // Units that somebody else gives money for come first: which of the others has the odd cent is another question then.
+    const moving = ['expire', 'correct', 'comeBack', 'unitsGivenByOthers'];
     const honest = history.map((one) => ({
       ...one,
-      steps: one.steps.filter(({ kind }) => !['expire', 'correct', 'comeBack'].includes(kind)),
+      steps: one.steps.filter(({ kind }) => !moving.includes(kind)),
     }));
     fc.assert(
       fc.property(honest, ({ sold, discount, shipping, withShipping, trigger, steps }) => {
