@@ -35,8 +35,8 @@ const unreachable: Readonly<Record<string, string>> = {
   'functions access/authorize': 'doors are called with their callers; the end-to-end tests call it',
   'functions capture/enrich': 'executions of release 0.2.0 alone call it; npm run test:upgrade finishes them',
   'states order EndSuperseded':
-    'an order has a later attempt only when its execution has ended: a redrive leads here',
-  'states order FulfillmentSuperseded': 'as EndSuperseded: only an execution that somebody redrives',
+    'an order has a later attempt while its execution ends, or when somebody redrives one: too seldom to count on',
+  'states order FulfillmentSuperseded': 'as EndSuperseded',
   'exceptions StockDrift':
     'the books of these histories add up, also when the auditor looks: tests of its own spoil them',
   'functions capture/take-stored-file':
@@ -52,7 +52,8 @@ const unreachable: Readonly<Record<string, string>> = {
   'events shipment.available_for_pickup': 'as shipment.pre_transit',
   'events shipment.cancelled': 'as shipment.pre_transit',
   'states order ReplacementOver': 'as EndSuperseded: that of a replacement is reached',
-  'states return EndSuperseded': 'as that of an order: only an execution that somebody redrives',
+  'states return EndSuperseded':
+    'a label made again while its return waits leads here: too seldom to count on',
   'joint plans capacity': RARELY_GAINS,
   'joint plans stock': RARELY_GAINS,
   'joint plans taken': RARELY_GAINS,

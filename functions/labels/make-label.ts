@@ -56,6 +56,15 @@ async function keepOffer(returnId: string, offer: string): Promise<string> {
   });
 }
 
+/** Nothing can be bought by an offer without a rate: whoever tries again asks for another, which may have one. */
+async function dropOffer(returnId: string, offer: string): Promise<void> {
+  await retryMoved(async () => {
+    const { labelOffer, ...before } = await readReturn(returnId);
+    if (labelOffer !== offer) return;
+    await transact([saveReturn(before, { ...before, version: before.version + 1 })]);
+  });
+}
+
 async function offerFor(
   returned: Return,
   maker: LabelMaker,
@@ -92,7 +101,9 @@ async function buyLabel(
   const offer = mustPass(await offerFor(returned, maker.value, policy));
   if (offer.kind !== 'done') return offer;
   const bought = mustPass(await maker.value.buy(offer.value, labels));
-  return bought.kind === 'done' ? { ...bought.value, offer: offer.value } : bought;
+  if (bought.kind === 'done') return { ...bought.value, offer: offer.value };
+  if (bought.kind === 'refused' && bought.code === 'NO_RATE') await dropOffer(returned.returnId, offer.value);
+  return bought;
 }
 
 /** The label is told like any other, once. */

@@ -25,7 +25,7 @@ const stagesOf: Readonly<Record<string, Stages>> = {
     ['requested', 'pending', 'failed'],
     ['succeeded', 'resolved', 'waived'],
   ],
-  Cart: [['open'], ['ended']],
+  Cart: [['claiming', 'open'], ['ending'], ['ended']],
   /** A closed order may get another end (P27). */
   Order: [
     ['quarantined'],

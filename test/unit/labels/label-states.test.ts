@@ -139,6 +139,20 @@ describe('state MakeLabel', () => {
     expect(easyPost.calls).toEqual([]);
   });
 
+  it('asks for another offer where the first had no rate that may be bought', async () => {
+    announced();
+    seedPolicy({ carriers: ['FedEx'] });
+    await run(make, input);
+
+    expect(stored()).not.toHaveProperty('labelOffer');
+
+    seedPolicy();
+
+    expect(await run(make, input)).toMatchObject({ label: 'made' });
+    expect(easyPost.shipments.size).toBe(2);
+    expect(bought()).toBe(1);
+  });
+
   it('tells a person once what is refused, and the goods are awaited all the same', async () => {
     announced();
     seedPolicy({ carriers: ['FedEx'] });
