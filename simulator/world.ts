@@ -30,6 +30,7 @@ import { ToldEvents, toldBy } from './checks/carried-events.ts';
 import { ExpiredWaits } from './checks/expired-waits.ts';
 import { LateStarts, untoldAttention } from './checks/late-starts.ts';
 import { namelessMovements, unexplainedWrites } from './checks/ledger.ts';
+import { leftWorkViolations } from './checks/left-work.ts';
 import { legalChangeViolations } from './checks/legal-steps.ts';
 import { lifeDateViolations, lostDateViolations } from './checks/life-dates.ts';
 import { LocationWork } from './checks/location-work.ts';
@@ -353,7 +354,11 @@ export class World {
   /** META as it was before the write: whoever shows work asked it in the same write. */
   #barred(change: ItemChange): Violation[] {
     const orderId = String(change.new?.['orderId']);
-    return barredViolations(change, this.books.orders.get(`ORDER#${orderId}\nMETA`));
+    const order = this.books.orders.get(`ORDER#${orderId}\nMETA`);
+    return [
+      ...barredViolations(change, order),
+      ...leftWorkViolations(change, order, this.books.fulfillments.values()),
+    ];
   }
 
   /** What was written must be readable, whoever reads it. */

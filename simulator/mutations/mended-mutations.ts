@@ -51,6 +51,14 @@ const SCATTERED_ROOM: Profile = {
   isPlentiful: true,
   only: { order: 14, cancel: 4, cancelUnits: 5, reject: 1 },
 };
+/** An execution is stopped while its work is under way, some of it is given back, and no other place takes that. */
+const BEGUN_AGAIN: Profile = {
+  ...CALM,
+  isFull: true,
+  isPlentiful: true,
+  isHasty: true,
+  only: { order: 4, shortPick: 8, stopExecution: 8, retryOne: 8 },
+};
 export const mendedMutations: readonly Mutation[] = [
   {
     name: 'a hold that was lifted is answered as placed',
@@ -166,5 +174,13 @@ export const mendedMutations: readonly Mutation[] = [
     find: '(room) => this.leftOf(room)) && this.#hasMoreThan(demand.seen, demand.needs);',
     replace: '(room) => this.leftOf(room)) && this.#hasMoreThan([], demand.needs);',
     profile: SCATTERED_ROOM,
+  },
+  {
+    name: 'a later attempt leaves its work where a unit has no route',
+    rule: 'P25',
+    file: 'functions/routing/route/route-order.ts',
+    find: 'if (fulfillments.some((one) => !isFinished(one)))\n    return leave',
+    replace: 'if (fulfillments.length > 1e6)\n    return leave',
+    profile: BEGUN_AGAIN,
   },
 ];

@@ -16,7 +16,7 @@ const cases: readonly Case[] = [
     'attempt 2 dispatched nothing where one waiting unit had no route',
     'routing/route',
     'units without a route become an exception in the Map, beside what is not finished',
-    UNSHOWN,
+    'a later attempt leaves its work where a unit has no route',
   ],
   [
     'a hold that was placed again after it was lifted was answered as placed',
