@@ -1,4 +1,4 @@
-import { Moved, Superseded } from './errors.ts';
+import { Superseded } from './errors.ts';
 import { type DueKey, dueKey, type Key, key, prefix } from './keys.ts';
 import { parseOwn } from './parse.ts';
 import { settings } from './settings.ts';
@@ -7,7 +7,7 @@ import { getItem, getItems, queryPartition, type TableItem } from './table.ts';
 import type { WaitInput } from './task.ts';
 import { after, expiryAfter } from './time.ts';
 import { isToken, type StoredWait, storedWaitSchema, type Token, type WaitingState } from './token.ts';
-import { type Expression, moved, transact, type Write } from './transact.ts';
+import { type Expression, moved, transactUnlessMoved, type Write } from './transact.ts';
 
 /** A token outlives every execution: Standard ones end after a year. */
 const KEPT_SECONDS = 400 * 86_400;
@@ -149,12 +149,8 @@ export async function forgetQuestion(
   if (!wait || !isToken(wait) || run === undefined || wait.run !== run) return;
   // An invocation that comes late finds the next question of the same execution: that is still to be answered.
   if (Date.parse(wait.attempt.enteredAt) > Date.parse(enteredAt)) return;
-  try {
-    await transact([forgetToken(wait, now)]);
-  } catch (error) {
-    // The relay has taken it away, or a later entry waits.
-    if (!(error instanceof Moved)) throw error;
-  }
+  // It may be that the relay has taken it away, or that a later entry waits.
+  await transactUnlessMoved([forgetToken(wait, now)]);
 }
 
 /** A branch of an order, in a state that it entered at a time (UTC). */
@@ -251,13 +247,8 @@ export async function checkWait(
   n: number,
   now: string,
 ): Promise<void> {
-  try {
-    await transact([
-      touchToken({ type: 'Token', orderId, state, n, token, attempt: { enteredAt, retry } }, now),
-    ]);
-  } catch (error) {
-    if (!(error instanceof Moved)) throw error;
-  }
+  const stored = { type: 'Token', orderId, state, n, token, attempt: { enteredAt, retry } } as const;
+  await transactUnlessMoved([touchToken(stored, now)]);
 }
 
 export function parseWait(item: TableItem): StoredWait {

@@ -142,6 +142,15 @@ export async function retryMoved<T>(attempt: (round: number) => Promise<T>, time
   }
 }
 
+/** Writes unless somebody else was faster (`Moved`): then there is nothing left to say. */
+export async function transactUnlessMoved(writes: readonly Write[]): Promise<void> {
+  try {
+    await transact(writes);
+  } catch (error) {
+    if (!(error instanceof Moved)) throw error;
+  }
+}
+
 /** Those of the writes that touch no item of `others`, which go before them. */
 export function besides(writes: readonly Write[], others: readonly Write[]): Write[] {
   const touched = new Set(keyTexts(others));

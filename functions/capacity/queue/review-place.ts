@@ -3,10 +3,9 @@ import { readOrderExceptions } from '../../exceptions/exception.store.ts';
 import { planningNetwork } from '../../network/planning/planning-network.ts';
 import { checkUnchanged, parseOrder, readOrder } from '../../order/order.store.ts';
 import type { Order } from '../../order/order.ts';
-import { Moved } from '../../shared/errors.ts';
 import { key } from '../../shared/keys.ts';
 import { getItem, type TableItem } from '../../shared/table.ts';
-import { transact, type Write } from '../../shared/transact.ts';
+import { transactUnlessMoved } from '../../shared/transact.ts';
 import type { CapacityWait, WaitingPart } from './capacity-queue.ts';
 import {
   nextLookAt,
@@ -28,15 +27,6 @@ function areSame(parts: readonly WaitingPart[], others: readonly WaitingPart[]):
   return parts.length === others.length && parts.every(({ idle }, index) => idle === others[index]?.idle);
 }
 
-/** Writes unless somebody else was faster: then there is nothing left to say. */
-async function writeUnlessMoved(writes: readonly Write[]): Promise<void> {
-  try {
-    await transact(writes);
-  } catch (error) {
-    if (!(error instanceof Moved)) throw error;
-  }
-}
-
 /**
  * Writes a place as its order is now, if META is still as it was read; a place that is right already is left
  * alone. Answers the place, undefined where the order waits there no more.
@@ -47,7 +37,7 @@ export async function reviewPlace(
 ): Promise<CapacityWait | undefined> {
   const parts = await partsNow(order, wait);
   if (!areSame(parts, wait.parts))
-    await writeUnlessMoved([savePartsOf(wait, parts), ...(order ? [checkUnchanged(order)] : [])]);
+    await transactUnlessMoved([savePartsOf(wait, parts), ...(order ? [checkUnchanged(order)] : [])]);
   return parts.length > 0 ? { ...wait, parts } : undefined;
 }
 
@@ -69,8 +59,8 @@ export async function sweepCapacityWait(item: TableItem, now: string): Promise<v
   const wait = parseCapacityWait(item);
   const meta = await getItem(key.order(wait.orderId));
   const parts = await partsNow(meta ? parseOrder(meta) : undefined, wait);
-  if (parts.length === 0) return writeUnlessMoved([removeCapacityWait(wait)]);
+  if (parts.length === 0) return transactUnlessMoved([removeCapacityWait(wait)]);
   const { capped } = await planningNetwork();
   const next = { ...wait, parts, dueAt: nextLookAt(wait, capped, now), version: wait.version + 1 };
-  return writeUnlessMoved([saveCapacityWait(wait, next)]);
+  return transactUnlessMoved([saveCapacityWait(wait, next)]);
 }

@@ -3,12 +3,11 @@ import { planningNetwork } from '../../network/planning/planning-network.ts';
 import { parseOrder, saveOrder } from '../../order/order.store.ts';
 import type { Order } from '../../order/order.ts';
 import { numberedBranch } from '../../order/unit-owner.ts';
-import { Moved } from '../../shared/errors.ts';
 import { type Key, key } from '../../shared/keys.ts';
 import { settings } from '../../shared/settings.ts';
 import { getItems } from '../../shared/table.ts';
 import { isUnanswered } from '../../shared/token.store.ts';
-import { transact } from '../../shared/transact.ts';
+import { transactUnlessMoved } from '../../shared/transact.ts';
 import { AwaitedRooms } from './awaited-rooms.ts';
 import { type CapacityWait, type PartInTurn, type QueueWalk, walkQueue } from './capacity-queue.ts';
 import { queuePages, readCapacityWait, savePartsOf } from './capacity-wait.store.ts';
@@ -129,12 +128,11 @@ async function tellTooLarge({ wait, part: { n } }: PartInTurn, now: string): Pro
   const place = await readCapacityWait(order);
   if (!place) return;
   const rest = place.parts.filter((part) => part.n !== n);
-  try {
-    await transact([saveOrder(order, markTooLarge(order, n, settings(), now)), savePartsOf(place, rest)]);
-  } catch (error) {
-    // Somebody else was faster: the next pass looks again.
-    if (!(error instanceof Moved)) throw error;
-  }
+  // Where somebody else was faster, the next pass looks again.
+  await transactUnlessMoved([
+    saveOrder(order, markTooLarge(order, n, settings(), now)),
+    savePartsOf(place, rest),
+  ]);
 }
 
 /** One pass over the queue of a pool: whose turn it is. What it finds out about places is written. */

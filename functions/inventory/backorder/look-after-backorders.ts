@@ -4,10 +4,9 @@ import { checkUnchanged, parseOrder, readOrder } from '../../order/order.store.t
 import type { Order } from '../../order/order.ts';
 import { checkOfWait } from '../../order/progress.ts';
 import { readUnreserved } from '../../order/unreserved.ts';
-import { Moved } from '../../shared/errors.ts';
 import { key } from '../../shared/keys.ts';
 import { getItem, keyOf, type TableItem } from '../../shared/table.ts';
-import { MAX_ITEMS, retryMoved, transact, type Write } from '../../shared/transact.ts';
+import { MAX_ITEMS, retryMoved, transact, transactUnlessMoved, type Write } from '../../shared/transact.ts';
 import { firstChunk } from '../reservation/chunk.ts';
 import { moveStock, type StockMovement } from '../stock/stock.store.ts';
 import {
@@ -105,17 +104,8 @@ export async function removeOrphan(
 ): Promise<boolean> {
   if (isPlaceOf(order, queued)) return false;
   const checks = order ? [checkUnchanged(order)] : [];
-  await writeUnlessMoved([...checks, ...(await queueWrites(removePlace(queued.place, queued.at), now))]);
+  await transactUnlessMoved([...checks, ...(await queueWrites(removePlace(queued.place, queued.at), now))]);
   return true;
-}
-
-/** Writes unless somebody else was faster: then there is nothing left to say. */
-async function writeUnlessMoved(writes: readonly Write[]): Promise<void> {
-  try {
-    await transact(writes);
-  } catch (error) {
-    if (!(error instanceof Moved)) throw error;
-  }
 }
 
 function isDue({ dueAt }: Backorder, now: string): boolean {
@@ -137,5 +127,5 @@ export async function sweepBackorder(item: TableItem, now: string): Promise<void
   if (await removeOrphan({ at, place: current }, order, now)) return;
   const since = order?.backorder?.since ?? now;
   const again = checkOfWait(current.orderId, since, now);
-  await writeUnlessMoved([moveCheck(at, current, current.dueAt, again)]);
+  await transactUnlessMoved([moveCheck(at, current, current.dueAt, again)]);
 }

@@ -1,13 +1,13 @@
 /** Takes the steps of a walk over very many SKUs: each is bounded, and may be taken again. */
 import { freshChannels, readLocationNow, readSkus } from '../../network/entities/network.store.ts';
 import { behindPlace, placeOf } from '../../shared/cursor.ts';
-import { Moved, NotFound } from '../../shared/errors.ts';
+import { NotFound } from '../../shared/errors.ts';
 import { key, listKey } from '../../shared/keys.ts';
 import { inParallel } from '../../shared/parallel.ts';
 import { settings } from '../../shared/settings.ts';
 import { getItems, keyOf, queryIndex, type TableItem, withReadAhead } from '../../shared/table.ts';
 import { after } from '../../shared/time.ts';
-import { retryMoved, transact } from '../../shared/transact.ts';
+import { retryMoved, transact, transactUnlessMoved } from '../../shared/transact.ts';
 import { hasLifeDates } from '../stock/apply-movements.ts';
 import { parsePosition } from '../stock/position.store.ts';
 import type { StockPosition } from '../stock/position.ts';
@@ -153,11 +153,7 @@ export async function walkStock(
   if (walk?.status !== 'running') return;
   const step =
     walk.kind === 'location' ? await switchLocation(walk, now) : await tellChannel(walk, confirmedZero, now);
-  try {
-    await transact([saveWalk(walk, walkAfter(walk, step, settledAt(walk), now), now)]);
-  } catch (error) {
-    if (!(error instanceof Moved)) throw error;
-  }
+  await transactUnlessMoved([saveWalk(walk, walkAfter(walk, step, settledAt(walk), now), now)]);
 }
 
 /** What the sweeper does with a walk that is due: a further pass, or the step that somebody died in. */

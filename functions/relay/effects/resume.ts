@@ -3,12 +3,11 @@ import { readOrder, saveOrder } from '../../order/order.store.ts';
 import { amend } from '../../order/order.ts';
 import { exceptionId } from '../../order/order-id.ts';
 import { checkSoon } from '../../order/progress.ts';
-import { Moved } from '../../shared/errors.ts';
 import { log } from '../../shared/log.ts';
 import { inParallel } from '../../shared/parallel.ts';
 import { forgetToken, readWaits } from '../../shared/token.store.ts';
 import type { Token } from '../../shared/token.ts';
-import { retryMoved, transact } from '../../shared/transact.ts';
+import { retryMoved, transact, transactUnlessMoved } from '../../shared/transact.ts';
 import type { ResumeEffect } from '../changes/effects.ts';
 import { readFacts, type Turn } from '../meetings/facts.ts';
 import { outcomeOf, superseded, type WaitFacts, type WaitOutcome } from '../meetings/outcome.ts';
@@ -81,11 +80,7 @@ async function answerWait(token: Token, answer: WaitOutcome): Promise<void> {
   log.debug('resume', { orderId, state, n, outcome: said });
   const isTaken = await send(token, answer);
   if (!isTaken && QUEUES.has(state)) await askSoonWhetherItRuns(orderId);
-  try {
-    await transact([forgetToken(token, new Date().toISOString())]);
-  } catch (error) {
-    if (!(error instanceof Moved)) throw error;
-  }
+  await transactUnlessMoved([forgetToken(token, new Date().toISOString())]);
 }
 
 /**
