@@ -10,7 +10,7 @@ const stockVersionsSchema = z.object({
   /** That of all positions of the SKU; absent where no buffer looks at them. */
   places: units.optional(),
 });
-/** The versions of the stock that a figure was worked out from: of two readings, the one with the higher ones is later. */
+/** The versions of the stock that a figure was worked out from: of two readings, that with the higher versions is the later one. */
 export type StockVersions = z.output<typeof stockVersionsSchema>;
 
 /**

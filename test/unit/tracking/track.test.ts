@@ -32,24 +32,24 @@ describe('state Track', () => {
     expect(wait(0)).not.toHaveProperty('gsi2sk');
   });
 
-  it.each([0, 1])(
-    'number %i has a check time of its own where nothing is under way any more (P3)',
-    async (n) => {
-      new WorkingOrder(table, [ended]);
+  it.each([
+    ['the whole order', 0],
+    ['one fulfillment', 1],
+  ])('of %s has a check time of its own where nothing is under way any more (P3)', async (_, n) => {
+    new WorkingOrder(table, [ended]);
 
-      await run(track, input(n));
+    await run(track, input(n));
 
-      const stored = wait(n) ?? {};
-      expect(stored['gsi2sk']).toEqual(expect.stringContaining(orderId));
+    const stored = wait(n) ?? {};
+    expect(stored['gsi2sk']).toEqual(expect.stringContaining(orderId));
 
-      await sweepToken(stored, now);
+    await sweepToken(stored, now);
 
-      expect(wait(n), 'the relay looks again, as often as it takes').toMatchObject({
-        touched: Number(stored['touched']) + 1,
-        gsi2sk: expect.not.stringMatching(String(stored['gsi2sk'])),
-      });
-    },
-  );
+    expect(wait(n), 'the relay looks again, as often as it takes').toMatchObject({
+      touched: Number(stored['touched']) + 1,
+      gsi2sk: expect.not.stringMatching(String(stored['gsi2sk'])),
+    });
+  });
 
   it('gives no check time to a wait that was answered as soon as it was stored', async () => {
     new WorkingOrder(table, [ended]);
