@@ -17,7 +17,7 @@ const shell: Shell = JSON.parse('__SHELL__');
 const CACHE = `console-${shell.build}`;
 const PAGE = '/index.html';
 const SETTINGS = '/config.json';
-/** A network that does not answer a page for so long is none. */
+/** A network that does not answer for so long is none. */
 const PATIENCE_MS = 4000;
 
 async function keepShell(): Promise<void> {
@@ -40,17 +40,22 @@ async function keptOr(path: string, otherwise: Response): Promise<Response> {
   return (await cache.match(path)) ?? otherwise;
 }
 
-async function pageOf(request: Request): Promise<Response> {
-  const answer = await Promise.race([
+/** The network's answer; an error where it has none in time. */
+function askNetwork(request: Request): Promise<Response> {
+  return Promise.race([
     fetch(request).catch(() => Response.error()),
     new Promise<Response>((resolve) => setTimeout(() => resolve(Response.error()), PATIENCE_MS)),
   ]);
+}
+
+async function pageOf(request: Request): Promise<Response> {
+  const answer = await askNetwork(request);
   const isLost = answer.type === 'error' || answer.status >= 500;
   return isLost ? keptOr(PAGE, answer) : answer;
 }
 
 async function settingsOf(request: Request): Promise<Response> {
-  const answer = await fetch(request).catch(() => Response.error());
+  const answer = await askNetwork(request);
   if (!answer.ok) return keptOr(SETTINGS, answer);
   const cache = await caches.open(CACHE);
   await cache.put(SETTINGS, answer.clone());

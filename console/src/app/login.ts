@@ -26,6 +26,8 @@ const BEFORE_END_MS = 60_000;
 /** A login that cannot be reached is asked again after so long: a gap of the network ends no session. */
 const ASK_AGAIN_MS = 10_000;
 const SERVER_FAILED = 500;
+/** Settings that do not come for so long are not waited for: the page is there, and a token logs in. */
+const SETTINGS_MS = 10_000;
 let place: LoginPlace | undefined;
 let executions: string | undefined;
 let renewal: ReturnType<typeof setTimeout> | undefined;
@@ -154,7 +156,7 @@ function takeAttempt(state: string | null): Attempt | undefined {
  * back from the login, opens the session and puts the page's own address in place.
  */
 export async function beginLogin(): Promise<void> {
-  const settings = await fetch('/config.json')
+  const settings = await fetch('/config.json', { signal: AbortSignal.timeout(SETTINGS_MS) })
     .then(async (answer): Promise<unknown> => (answer.ok ? await answer.json() : undefined))
     .catch(() => undefined);
   place = placeOf(settings);

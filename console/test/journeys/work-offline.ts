@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import type { Page } from 'playwright-core';
 import { openPage } from '../browser.ts';
 import { orderOf, read, untilSaid, untilSeen } from '../world.ts';
-import { openWork, press, TABLET, workOf } from './desk.ts';
+import { cutSteps, openWork, press, TABLET, workOf } from './desk.ts';
 import type { Journey } from './journeys.ts';
 
 /** Work through a gap of the network. */
@@ -12,19 +12,17 @@ export const offlineJourneys: readonly Journey[] = [
     play: async (browser, world) => {
       const page = await openWork(browser, world, 'store2');
       await page.getByRole('button', { name: 'Accept' }).waitFor();
-      await page.route('**/api/fulfillments/*/events', (route) => route.abort());
+      const restore = await cutSteps(page);
       await press(page, 'Accept');
       await page.getByText('1 step is not sent yet').first().waitFor({ state: 'attached' });
       await press(page, 'Start picking');
       await page.getByText('2 steps are not sent yet').first().waitFor({ state: 'attached' });
       assert.match(JSON.stringify(await read(world, workOf(world, 'store2'))), /"status":"requested"/);
-      await page.unroute('**/api/fulfillments/*/events');
       await page.context().setOffline(true);
       await page.getByText('No network.').first().waitFor({ state: 'attached' });
       await page.context().setOffline(false);
-      await page.route('**/api/fulfillments/*/events', (route) => route.abort());
       await page.reload();
-      await page.unroute('**/api/fulfillments/*/events');
+      restore();
       await page.getByLabel('Access token').fill(world.storeToken);
       await press(page, 'Log in');
       await untilSaid(world, workOf(world, 'store2'), /"status":"picking"/);
@@ -67,11 +65,11 @@ export const offlineJourneys: readonly Journey[] = [
     name: 'Work: what somebody else kept is not sent by another login',
     play: async (browser, world) => {
       const page = await openWork(browser, world, 'pickup');
-      await page.route('**/api/fulfillments/*/events', (route) => route.abort());
+      const restore = await cutSteps(page);
       await press(page, 'Accept');
       await page.getByText('1 step is not sent yet').first().waitFor({ state: 'attached' });
       await page.reload();
-      await page.unroute('**/api/fulfillments/*/events');
+      restore();
       await page.getByLabel('Access token').fill(world.token);
       await press(page, 'Log in');
       await page.getByRole('button', { name: 'Accept' }).waitFor();
