@@ -7,8 +7,11 @@ import Sequencer from './test/support/sequencer.ts';
  */
 const maxWorkers = 6;
 const withDeployment = { maxWorkers, sequence: { groupOrder: 0 } };
-/** What only computes comes after that: beside it, end-to-end tests would run into their deadlines. */
-const computing = { maxWorkers, sequence: { groupOrder: 1 } };
+/**
+ * What only computes comes after that: beside it, end-to-end tests would run into their deadlines. Each worker loads the
+ * modules once: more of them than the processors have use for only load more.
+ */
+const computing = { maxWorkers: 3, sequence: { groupOrder: 1 } };
 
 /**
  * Files that leave nothing behind share a process and its modules: loading them anew for each file was half

@@ -1,5 +1,6 @@
 import { readLocation, readLocationNow } from '../network/entities/network.store.ts';
-import { checkPasses } from '../order/order.store.ts';
+import { endedAuthorization, heldUnauthorized } from '../order/authorization.ts';
+import { checkPasses, mustPass, readOrder, saveOrder } from '../order/order.store.ts';
 import { branchInputShape, waitOfBranch, withBranch } from '../order/unit-owner.ts';
 import { Cancelled, OnHold, OrderClosed, OutOfStock, Unserved } from '../shared/errors.ts';
 import { settings } from '../shared/settings.ts';
@@ -26,13 +27,25 @@ function mustBeShown({ fulfillmentId, hiddenUntil }: Fulfillment, now: string): 
     throw new OnHold(`${fulfillmentId} is shown to its location at ${hiddenUntil}`);
 }
 
+/**
+ * The order of work whose money is authorised no more is held, without waiting for the sweeper's next minute.
+ * Refused as `mustPass` refuses.
+ */
+async function mustBeAuthorized(orderId: string, now: string): Promise<void> {
+  const order = await readOrder(orderId);
+  mustPass(order, 'dispatch');
+  if (endedAuthorization(order, now) !== undefined)
+    await transact([saveOrder(order, heldUnauthorized(order, now))]);
+}
+
 function isRefusal(error: unknown): boolean {
   return error instanceof OnHold || error instanceof Cancelled || error instanceof OrderClosed;
 }
 
 /**
  * Reveals work that is not visible yet. Work for a location that is switched off by now is planned anew before anybody
- * sees it: its plan may have been made before the switch and stored after it. Returns the fulfillment as it was found.
+ * sees it: its plan may have been made before the switch and stored after it. Work whose money is authorised no more is
+ * held. Returns the fulfillment as it was found.
  * Refused as `mustPass` refuses.
  */
 function reveal({ orderId, n }: { readonly orderId: string; readonly n: number }, now: string) {
@@ -41,6 +54,7 @@ function reveal({ orderId, n }: { readonly orderId: string; readonly n: number }
       const fulfillment = await readFulfillment(orderId, n);
       if (fulfillment.status !== 'planned') return fulfillment;
       mustBeShown(fulfillment, now);
+      await mustBeAuthorized(orderId, now);
       const location = await readLocationNow(fulfillment.location);
       if (location?.active !== false) {
         await transact([await showToLocation(fulfillment, now), checkPasses(orderId, 'dispatch')]);

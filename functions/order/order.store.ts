@@ -6,6 +6,7 @@ import { settings } from '../shared/settings.ts';
 import { getItem, type TableItem } from '../shared/table.ts';
 import { after } from '../shared/time.ts';
 import { moved, putVersion, type Write } from '../shared/transact.ts';
+import { authorizationDue } from './authorization.ts';
 import { AWAITING_RETURN_ITEMS, type Gate, type Hold, type Order, orderSchema } from './order.ts';
 import { groupEntry, riskDue } from './promise-risk.ts';
 
@@ -31,11 +32,6 @@ export function orderDue(order: Order): string | undefined {
   const waits = [waitDue(backorder), waitDue(capacityWait), authorizationDue(order), riskDue(order)];
   const dues = [...waits, ...holds.map(holdDue), progressBy];
   return dues.filter((due) => due !== undefined).sort()[0];
-}
-
-/** When the authorisation of the order's money ends, where the order is to be held then. */
-export function authorizationDue({ payments }: Pick<Order, 'payments'>): string | undefined {
-  return payments?.authorized?.watched ? payments.authorized.until : undefined;
 }
 
 function waitDue(wait: Order['backorder'] | Order['capacityWait']): string | undefined {

@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { endedAuthorization } from '../../functions/order/authorization.ts';
 import type { Order } from '../../functions/order/order.ts';
 import type { ItemChange, StoredItem } from '../aws/item-store.ts';
 import { cartViolations, takenOnce } from './carts.ts';
@@ -85,7 +86,10 @@ function isEarly(old: StoredItem | undefined): boolean {
   return typeof hiddenUntil === 'string' && hiddenUntil > new Date().toISOString();
 }
 
-/** Nothing is revealed to a location, and no work is made, under a cancel or a hold before that step (P7). */
+/**
+ * Nothing is revealed to a location, and no work is made, under a cancel or a hold before that step (P7), and nothing is
+ * revealed whose money is authorised no more.
+ */
 export function barredViolations({ old, new: now }: ItemChange, order: Order | undefined): Violation[] {
   if (now?.['type'] !== 'Fulfillment' || !order) return [];
   const about = `${String(now['orderId'])}-f${String(now['n'])}`;
@@ -93,6 +97,8 @@ export function barredViolations({ old, new: now }: ItemChange, order: Order | u
     order.barred[gate] > 0 || order.closed !== undefined;
   if (isShown(old, now) && isBarred('dispatch'))
     return [{ rule: 'barred', about, text: 'it was shown under a hold' }];
+  if (isShown(old, now) && endedAuthorization(order, new Date().toISOString()) !== undefined)
+    return [{ rule: 'authorised', about, text: 'it was shown though its money is authorised no more' }];
   if (!old && isBarred('route')) return [{ rule: 'barred', about, text: 'it was made under a hold' }];
   return [];
 }

@@ -4,7 +4,8 @@ import { readFulfillments } from '../../fulfillment/work-order/fulfillment.store
 import { type Fulfillment, isHidden } from '../../fulfillment/work-order/fulfillment.ts';
 import { countUnclaimed } from '../../inventory/reservation/count-unclaimed.ts';
 import { readChannel } from '../../network/entities/network.store.ts';
-import { authorizationDue, orderDue, parseOrder, readOrder, saveOrder } from '../../order/order.store.ts';
+import { endedAuthorization } from '../../order/authorization.ts';
+import { orderDue, parseOrder, readOrder, saveOrder } from '../../order/order.store.ts';
 import { AWAITING_PAYMENT, amend, type Hold, type Order, without } from '../../order/order.ts';
 import { checkSoon } from '../../order/progress.ts';
 import { riskDue } from '../../order/promise-risk.ts';
@@ -264,9 +265,8 @@ async function expireBackorder(order: Order, backorder: Backorder, now: string):
 async function act(order: Order, now: string): Promise<void> {
   const hold = dueHold(order, settings().holdWithin, now);
   if (hold) return actOnHold(order, hold, now);
-  const authorizedUntil = authorizationDue(order);
-  if (authorizedUntil !== undefined && authorizedUntil <= now)
-    return expireAuthorization(order, authorizedUntil, now);
+  const authorizedUntil = endedAuthorization(order, now);
+  if (authorizedUntil !== undefined) return expireAuthorization(order, authorizedUntil, now);
   const { backorder, capacityWait } = order;
   if (backorder && !backorder.expired && backorder.until <= now)
     return expireBackorder(order, backorder, now);

@@ -1,7 +1,6 @@
 import type { Fulfillment } from '../../fulfillment/work-order/fulfillment.ts';
-import { AWAITING_RETURN_ITEMS, amend, type Gate, type Hold, type Order } from '../../order/order.ts';
-import { Conflict, Forbidden, NotFound } from '../../shared/errors.ts';
-import { reasonCode } from '../../shared/reason-code.ts';
+import { AWAITING_RETURN_ITEMS, type Gate, type Hold, type Order } from '../../order/order.ts';
+import { Forbidden } from '../../shared/errors.ts';
 import { after } from '../../shared/time.ts';
 
 /**
@@ -28,41 +27,6 @@ export function hasPassed(
   const unplanned = unreserved + totals.reserved;
   if (gate === 'route') return unplanned === 0;
   return unplanned === 0 && !fulfillments.some(({ status }) => status === 'planned');
-}
-
-/** @throws Conflict when another hold has this id */
-export function addHold(order: Order, hold: Hold, now: string): Order {
-  if (order.holds.some(({ id }) => id === hold.id))
-    throw new Conflict(`Order ${order.orderId} has a hold ${hold.id} already.`, {
-      orderStatus: order.status,
-    });
-  const { id: holdId, before } = hold;
-  const reason = reasonCode(hold.reason);
-  return amend(order, { holds: [...order.holds, hold] }, now, {
-    type: 'order.held',
-    data: { orderId: order.orderId, channel: order.channel, holdId, reason, before },
-  });
-}
-
-/**
- * The order without this hold, and with `change`; its other holds stay.
- * @throws NotFound
- */
-export function removeHold(
-  order: Order,
-  holdId: string,
-  expired: boolean,
-  now: string,
-  change: Partial<Order> = {},
-): Order {
-  const { orderId, channel } = order;
-  const hold = order.holds.find(({ id }) => id === holdId);
-  if (!hold) throw new NotFound(`Order ${orderId} has no hold ${holdId}.`);
-  const holds = order.holds.filter(({ id }) => id !== holdId);
-  return amend(order, { ...change, holds }, now, {
-    type: 'order.hold_lifted',
-    data: { orderId, channel, holdId, reason: reasonCode(hold.reason), expired },
-  });
 }
 
 /**

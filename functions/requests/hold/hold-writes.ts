@@ -1,13 +1,14 @@
 import { readOrderExceptions, settleException } from '../../exceptions/exception.store.ts';
 import { readFulfillments } from '../../fulfillment/work-order/fulfillment.store.ts';
 import type { Fulfillment } from '../../fulfillment/work-order/fulfillment.ts';
+import { addHold, removeHold } from '../../order/holds.ts';
 import { readOrder, saveOrder } from '../../order/order.store.ts';
 import type { Hold, Order } from '../../order/order.ts';
 import { checkSoon } from '../../order/progress.ts';
 import { Conflict, NotFound } from '../../shared/errors.ts';
 import { key } from '../../shared/keys.ts';
 import { moved, retryMoved, transact, type Write } from '../../shared/transact.ts';
-import { addHold, hasPassed, mustBeAllowedToLift, removeHold } from './hold-decision.ts';
+import { hasPassed, mustBeAllowedToLift } from './hold-decision.ts';
 
 /** A hold as somebody asks for it. */
 export interface PlaceHoldCommand {

@@ -1,6 +1,7 @@
 /** The authorisation of an order's money ends, and its channel wants nothing to leave without one. */
 import { channelPoliciesSchema } from '../../network/entities/channel.ts';
 import { readChannel } from '../../network/entities/network.store.ts';
+import { AUTHORIZATION_HOLD, watched } from '../../order/authorization.ts';
 import { readOrder, saveOrder } from '../../order/order.store.ts';
 import { AUTHORIZATION_EXPIRED, amend, type Order } from '../../order/order.ts';
 import { Conflict, NotFound } from '../../shared/errors.ts';
@@ -8,8 +9,6 @@ import { reasonCode } from '../../shared/reason-code.ts';
 import { retryMoved, transact } from '../../shared/transact.ts';
 import type { ToldPayment } from '../doors.ts';
 import { placeHold } from '../hold/hold-writes.ts';
-
-type Payments = NonNullable<Order['payments']>;
 
 /** Whether orders of the channel are held once their authorisation ends. */
 export async function holdsExpired(channel: string): Promise<boolean> {
@@ -19,15 +18,6 @@ export async function holdsExpired(channel: string): Promise<boolean> {
     if (!(error instanceof NotFound)) throw error;
     return channelPoliciesSchema.parse({}).onAuthorizationExpired === 'hold';
   }
-}
-
-/** The money with the word whether its authorisation is watched: not where it has no end, or is captured already. */
-export function watched({ authorized, ...payments }: Payments, holds: boolean): Payments {
-  if (!authorized) return payments;
-  const { watched: _, ...told } = authorized;
-  const isCovered = (payments.captured ?? 0) >= told.amount;
-  const isWatched = holds && told.until !== undefined && !isCovered;
-  return { ...payments, authorized: { ...told, ...(isWatched ? { watched: true } : {}) } };
 }
 
 /** Whether what was told lets an order go on that was held because its authorisation had ended. */
@@ -56,11 +46,10 @@ async function watchNoMore(orderId: string, until: string, now: string): Promise
 
 /** The authorisation has ended: what no location has seen of the order is held, until there is another. */
 export async function expireAuthorization({ orderId }: Order, until: string, now: string): Promise<void> {
-  const hold = { id: AUTHORIZATION_EXPIRED, reason: AUTHORIZATION_EXPIRED } as const;
   try {
     await placeHold({
       orderId,
-      hold: { ...hold, before: 'dispatch', onExpiry: 'lift' },
+      hold: AUTHORIZATION_HOLD,
       by: 'system',
       now,
       beside: ({ payments }) => {

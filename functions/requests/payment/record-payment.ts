@@ -1,10 +1,11 @@
+import { watched } from '../../order/authorization.ts';
 import { readOrder, saveOrder } from '../../order/order.store.ts';
 import { amend, type Order } from '../../order/order.ts';
 import type { DoorAnswer } from '../../shared/door.ts';
 import { InvalidRequest } from '../../shared/errors.ts';
 import { retryMoved, transact, type Write } from '../../shared/transact.ts';
 import type { ToldPayment } from '../doors.ts';
-import { holdsAfter, holdsExpired, watched } from './authorization.ts';
+import { holdsAfter, holdsExpired } from './authorization.ts';
 import { paymentsAfter } from './payments.ts';
 
 /** @throws InvalidRequest where all of it together is more than can be counted exactly */

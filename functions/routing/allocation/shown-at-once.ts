@@ -1,6 +1,7 @@
 import type { Fulfillment } from '../../fulfillment/work-order/fulfillment.ts';
 import { requestWork } from '../../fulfillment/work-order/request-work.ts';
 import { readLocation } from '../../network/entities/network.store.ts';
+import { endedAuthorization } from '../../order/authorization.ts';
 import type { Order } from '../../order/order.ts';
 import { settings } from '../../shared/settings.ts';
 
@@ -11,10 +12,11 @@ interface WrittenFulfillment {
 }
 
 /** What of META bars its work from being shown (P7). */
-type ShownOrder = Pick<Order, 'barred' | 'cancel' | 'closed'>;
+type ShownOrder = Pick<Order, 'barred' | 'cancel' | 'closed' | 'payments'>;
 
-function isBarred({ barred, cancel, closed }: ShownOrder): boolean {
-  return barred.dispatch > 0 || cancel !== undefined || closed !== undefined;
+function isBarred({ barred, cancel, closed, payments }: ShownOrder, now: string): boolean {
+  const isHeld = barred.dispatch > 0 || endedAuthorization({ payments }, now) !== undefined;
+  return isHeld || cancel !== undefined || closed !== undefined;
 }
 
 async function shown(fulfillment: Fulfillment, now: string): Promise<Fulfillment> {
@@ -26,15 +28,15 @@ async function shown(fulfillment: Fulfillment, now: string): Promise<Fulfillment
 /**
  * The fulfillments as the write that makes them also shows them to their locations, which saves Dispatch a transaction of
  * four units each. `order` is META as the same write leaves it: the write is conditional on META's version, so that
- * nothing is shown that META's gate bars (P7). What is barred, joins other work or belongs to a later date stays planned,
- * for Dispatch. `now` UTC ISO.
+ * nothing is shown that META's gate bars (P7), nor whose money is authorised no more. What is barred, joins other work
+ * or belongs to a later date stays planned, for Dispatch. `now` UTC ISO.
  */
 export async function shownAtOnce<Written extends WrittenFulfillment>(
   written: readonly Written[],
   order: ShownOrder,
   now: string,
 ): Promise<readonly Written[]> {
-  if (isBarred(order)) return written;
+  if (isBarred(order, now)) return written;
   return Promise.all(
     written.map(async (one) => {
       const { before, next } = one;

@@ -1,10 +1,10 @@
 import { isDeepStrictEqual } from 'node:util';
 import { readCapacityWait, savePartsOf } from '../../capacity/queue/capacity-wait.store.ts';
 import { canTakeCapacity } from '../../capacity/queue/capacity-wait.ts';
+import { addHold } from '../../order/holds.ts';
 import { saveOrder } from '../../order/order.store.ts';
 import { amend, type Hold, type Order } from '../../order/order.ts';
 import { decisionText } from '../../planner/explain/decision-text.ts';
-import { addHold } from '../../requests/hold/hold-decision.ts';
 import { OnHold } from '../../shared/errors.ts';
 import { transact, type Write } from '../../shared/transact.ts';
 import { armWrites, withArm } from '../canary/arm-writes.ts';

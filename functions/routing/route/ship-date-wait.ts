@@ -1,9 +1,10 @@
 /** Goods of a later date: the order is planned when the first of them is to be worked on, and waits until then. */
+
+import { addHold } from '../../order/holds.ts';
 import { saveOrder } from '../../order/order.store.ts';
 import type { Hold, Order } from '../../order/order.ts';
 import { SHIP_DATE_HOLD } from '../../order/ship-dates.ts';
 import { latestStart } from '../../planner/promise/delivery-times.ts';
-import { addHold } from '../../requests/hold/hold-decision.ts';
 import { OnHold } from '../../shared/errors.ts';
 import { transact } from '../../shared/transact.ts';
 import type { PlannedOrder } from './planning.ts';

@@ -91,6 +91,33 @@ describe('state Dispatch', () => {
     expect(wait).not.toHaveProperty('token');
   });
 
+  it('holds work whose money is authorised no more, without waiting for the sweeper', async () => {
+    const authorized = { amount: 3000, until: '2020-01-01T00:00:00.000Z', watched: true };
+    seed({ payments: { authorized } });
+
+    await expect(run(handler, input)).rejects.toMatchObject({ name: 'OnHold' });
+
+    expect(stored()).toMatchObject({ status: 'planned' });
+    expect(table.item(key.order(orderId))).toMatchObject({
+      holds: [{ id: 'AUTHORIZATION_EXPIRED', before: 'dispatch', placedBy: 'system' }],
+      barred: { dispatch: 1 },
+      payments: { authorized: { amount: 3000, until: authorized.until } },
+    });
+    expect(table.item(key.order(orderId))).not.toHaveProperty('payments.authorized.watched');
+  });
+
+  it.each([
+    ['that holds', { amount: 3000, until: '2099-01-01T00:00:00.000Z', watched: true }],
+    ['whose end nobody minds', { amount: 3000, until: '2020-01-01T00:00:00.000Z' }],
+  ])('shows work of an authorisation %s', async (_, authorized) => {
+    seed({ payments: { authorized } });
+
+    await run(handler, input);
+
+    expect(stored()).toMatchObject({ status: 'requested' });
+    expect(table.item(key.order(orderId))).not.toHaveProperty('holds');
+  });
+
   describe('of a location that was switched off while the work was planned', () => {
     const lines = [{ lineId: '1', sku: 'A', units: 2 }];
     beforeEach(() => {

@@ -237,7 +237,8 @@ describe('a re-route of work that its location sees', () => {
     vi.setSystemTime(new Date('2026-11-25T17:00:00.000Z'));
     await run(sweep, {});
     expect(fulfillment(1)).toMatchObject({ recall: { answer: 'unanswered' } });
-    expect(table.ofType('Exception')).toMatchObject([{ exceptionType: 'CancelUnanswered' }]);
+    const types = table.ofType('Exception').map(({ exceptionType }) => exceptionType);
+    expect(types).toContain('CancelUnanswered');
   });
 
   test('units that are cancelled while the location is asked go back to the pool, not elsewhere (P9)', async () => {

@@ -141,6 +141,18 @@ describe('Route', () => {
     expect(table.writes).toHaveLength(writes);
   });
 
+  test('work whose money is authorised no more is planned, and shown to nobody', async () => {
+    const authorized = { amount: 3000, until: '2020-01-01T00:00:00.000Z', watched: true };
+    table = aTable(
+      stock('A', 'NYC', 5),
+      ...reserved([{ sku: 'A', units: 2 }], { order: { payments: { authorized } } }),
+    );
+
+    await route();
+
+    expect(fulfillment(1)).toMatchObject({ status: 'planned' });
+  });
+
   test('an open hold and a cancel request bar Route, and nothing is taken (P7)', async () => {
     const hold = {
       id: 'H',
