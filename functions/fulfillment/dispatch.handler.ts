@@ -5,7 +5,7 @@ import { branchInputShape, waitOfBranch, withBranch } from '../order/unit-owner.
 import { Cancelled, OnHold, OrderClosed, OutOfStock, Unserved } from '../shared/errors.ts';
 import { settings } from '../shared/settings.ts';
 import { task, waitInputSchema } from '../shared/task.ts';
-import { forgetToken, storeToken } from '../shared/token.store.ts';
+import { storeToken, takeTokenBack } from '../shared/token.store.ts';
 import { retryMoved, transact, type Write } from '../shared/transact.ts';
 import { writesOfVoid } from './facts/leave-work.ts';
 import { readFulfillment, saveFulfillment } from './work-order/fulfillment.store.ts';
@@ -83,7 +83,7 @@ export const handler = task(dispatchInputSchema, async (input, now) => {
     return { orderId, n, fulfillmentId, location, requested: status === 'planned' };
   } catch (error) {
     // The state is left: nobody waits with this token any more.
-    if (isRefusal(error)) await transact([forgetToken({ orderId, state: 'Dispatch', n, token }, now)]);
+    if (isRefusal(error)) await transact([takeTokenBack({ orderId, state: 'Dispatch', n, token }, now)]);
     throw error;
   }
 });

@@ -11,6 +11,8 @@ import { type Expression, moved, transactUnlessMoved, type Write } from './trans
 
 /** A token outlives every execution: Standard ones end after a year. */
 const KEPT_SECONDS = 400 * 86_400;
+/** The type of the item of a wait that was answered. */
+const ANSWERED = 'AnsweredWait';
 /** An answered wait is remembered for longer than any invocation of its state may be delayed. */
 const ANSWERED_KEPT_SECONDS = 7 * 86_400;
 
@@ -25,12 +27,15 @@ const FIRST_CHECK = 12;
 const MAX_DOUBLINGS = 5;
 
 const LATER_ENTRY = '#attempt.#enteredAt < :enteredAt';
-const SAME_ENTRY = '(#attempt.#enteredAt = :enteredAt AND #attempt.#retry <= :retry)';
+/** Not answered, or taken back by whoever stored it: the same invocation once more finds its wait as it was (P6). */
+const UNANSWERED = '(#type <> :answered OR attribute_exists(#takenBack))';
+const SAME_RETRY = `(#attempt.#retry = :retry AND ${UNANSWERED})`;
+const SAME_ENTRY = `(#attempt.#enteredAt = :enteredAt AND (#attempt.#retry < :retry OR ${SAME_RETRY}))`;
 const SAME_EXECUTION = '(attribute_not_exists(#execution) OR #execution = :execution)';
 
 /**
- * The condition that no later attempt of the state waits (P1). An execution of an older attempt never takes
- * the place of a newer one's token, however late it enters the state.
+ * The condition that no later attempt of the state waits, and that this one was not answered (P1). An execution of an
+ * older attempt never takes the place of a newer one's token, however late it enters the state.
  */
 function noLaterAttempt({ attempt, enteredAt, retry }: WaitInput): Expression {
   const ownTurn = `(${SAME_EXECUTION} AND (${LATER_ENTRY} OR ${SAME_ENTRY}))`;
@@ -38,12 +43,14 @@ function noLaterAttempt({ attempt, enteredAt, retry }: WaitInput): Expression {
     expression: `attribute_not_exists(#pk) OR #execution < :execution OR ${ownTurn}`,
     names: {
       '#pk': 'pk',
+      '#type': 'type',
+      '#takenBack': 'takenBack',
       '#attempt': 'attempt',
       '#enteredAt': 'enteredAt',
       '#retry': 'retry',
       '#execution': 'executionAttempt',
     },
-    values: { ':enteredAt': enteredAt, ':retry': retry, ':execution': attempt },
+    values: { ':enteredAt': enteredAt, ':retry': retry, ':execution': attempt, ':answered': ANSWERED },
   };
 }
 
@@ -117,13 +124,35 @@ function stillStored({
  * Refused as Moved where the wait has another token by now.
  */
 export function forgetToken(token: OpenWait, now: string): Write {
+  return takeOut(token, now, { set: '', names: {}, values: {} });
+}
+
+/** The same by whoever stored it, where its state is left at once: the same invocation once more finds the same (P6). */
+export function takeTokenBack(token: OpenWait, now: string): Write {
+  const [names, values] = [{ '#takenBack': 'takenBack' }, { ':takenBack': true }];
+  return takeOut(token, now, { set: ', #takenBack = :takenBack', names, values });
+}
+
+interface FurtherWord {
+  readonly set: string;
+  readonly names: Readonly<Record<string, string>>;
+  readonly values: Readonly<Record<string, unknown>>;
+}
+
+function takeOut(token: OpenWait, now: string, { set, names, values }: FurtherWord): Write {
   return {
     kind: 'update',
     key: keyOf(token),
     update: {
-      expression: 'SET #type = :answered, #expiresAt = :expiresAt REMOVE #token, #gsi2pk, #gsi2sk',
-      names: { '#type': 'type', '#expiresAt': 'expiresAt', '#gsi2pk': 'gsi2pk', '#gsi2sk': 'gsi2sk' },
-      values: { ':answered': 'AnsweredWait', ':expiresAt': expiryAfter(now, ANSWERED_KEPT_SECONDS) },
+      expression: `SET #type = :answered, #expiresAt = :expiresAt${set} REMOVE #token, #gsi2pk, #gsi2sk`,
+      names: {
+        '#type': 'type',
+        '#expiresAt': 'expiresAt',
+        '#gsi2pk': 'gsi2pk',
+        '#gsi2sk': 'gsi2sk',
+        ...names,
+      },
+      values: { ':answered': ANSWERED, ':expiresAt': expiryAfter(now, ANSWERED_KEPT_SECONDS), ...values },
     },
     ...stillStored(token),
   };

@@ -10,6 +10,7 @@ import {
   readTokens,
   readWaits,
   storeToken,
+  takeTokenBack,
   touchToken,
 } from '../../../functions/shared/token.store.ts';
 import { isLater, isToken, type WaitingState, waitingStates } from '../../../functions/shared/token.ts';
@@ -112,8 +113,19 @@ describe('an answered token', () => {
     expect(JSON.stringify(table.item(key.token(orderId, 'Dispatch', 1)))).not.toContain('one');
     expect(await readWaits(orderId)).toMatchObject([{ attempt: { enteredAt: now, retry: 1 } }]);
     await expect(store({ token: 'late', retry: 0 })).rejects.toBeInstanceOf(Superseded);
+    await expect(store({ token: 'one', retry: 1 })).rejects.toBeInstanceOf(Superseded);
     await store({ token: 'again', retry: 2 });
     expect(await stored()).toEqual(['again']);
+  });
+
+  test('that was taken back by its own invocation is stored again by that invocation, and by no earlier one (P6)', async () => {
+    await store({ token: 'one', retry: 1 });
+    await transact([takeTokenBack({ orderId, state: 'Dispatch', n: 1, token: 'one' }, now)]);
+
+    expect(await stored()).toEqual([]);
+    await expect(store({ token: 'late', retry: 0 })).rejects.toBeInstanceOf(Superseded);
+    await store({ token: 'one', retry: 1 });
+    expect(await stored()).toEqual(['one']);
   });
 
   test('that was replaced meanwhile stays: its attempt has a record of its own (P1)', async () => {
