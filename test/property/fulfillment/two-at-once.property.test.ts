@@ -1,4 +1,6 @@
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
+import { editOrderDoor } from '../../../functions/capture/doors.ts';
+import { handler as edit } from '../../../functions/capture/edit-order.handler.ts';
 import { recordEventDoor } from '../../../functions/fulfillment/doors.ts';
 import { handler as recordEvent } from '../../../functions/fulfillment/record-event.handler.ts';
 import { forgetNetwork } from '../../../functions/network/entities/network.store.ts';
@@ -28,6 +30,9 @@ const shipping = (units: number, trackingNumber: string) => ({
 const ask = (body: Readonly<Record<string, unknown>>) => (id: string) =>
   call(cancel, cancelDoor, { params: { id: orderId }, body: { id, ...body }, caller: operator });
 
+const patch = (body: Readonly<Record<string, unknown>>) => (id: string) =>
+  call(edit, editOrderDoor, { params: { id: orderId }, body: { id, ...body }, caller: operator });
+
 /** What may come at one moment to an order of which a part is planned, a part with its location, and a part on its way back. */
 const commands = {
   'all is shipped': tell(shipping(3, '1Z1')),
@@ -40,6 +45,8 @@ const commands = {
   'work is packed': tell({ kind: 'packed' }),
   'all is cancelled': ask({}),
   'a unit is cancelled': ask({ lines: [LINE] }),
+  'an edit takes units out': patch({ lines: { '1': { quantity: 3 } } }),
+  'an edit moves the order': patch({ shipTo: { lines: ['2 Main Street'], postalCode: '10002' } }),
   'a hold is placed': (id: string) =>
     call(hold, placeHoldDoor, {
       params: { id: orderId },
