@@ -16,6 +16,8 @@ const PLACES = [
 export interface PlannedPlace {
   readonly id: string;
   readonly capacity: readonly { readonly unit: string; readonly window: string; readonly cap: number }[];
+  /** The pool in which its stock is on sale, where that is another than everybody's. */
+  readonly pool?: string | undefined;
 }
 
 /** Shops that are told what they may sell. */
@@ -48,6 +50,8 @@ export const SHOPIFY = 'shop';
 export const WOOCOMMERCE = 'woo';
 export const SOURCE = 'easypost';
 export const POOL = 'main';
+/** Goods that come back are sold again here, apart from all others. */
+export const OUTLET = 'outlet';
 
 /** The columns of a portal's file of orders. */
 export const FILE_COLUMNS = [
@@ -101,12 +105,15 @@ async function mustSucceed(what: string, answer: Promise<DoorAnswered>): Promise
   return answered;
 }
 
-export function locationBody({ id, capacity }: PlannedPlace, at: number): Record<string, unknown> {
+export function locationBody(
+  { id, capacity, pool = POOL }: PlannedPlace,
+  at: number,
+): Record<string, unknown> {
   const place = PLACES[at % PLACES.length];
   return {
     name: id,
     type: at % 2 === 0 ? 'store' : 'warehouse',
-    pool: POOL,
+    pool,
     timeZone: 'America/New_York',
     address: { lines: ['1 Dock Road'], country: 'US', postalCode: place?.postalCode },
     coordinates: { lat: place?.lat, lon: place?.lon },

@@ -5,7 +5,7 @@ import { victimPolicies } from '../functions/shared/victim-policies.ts';
 import { type ActionKind, actionKinds, actionWeights } from './actors/actions.ts';
 import { type Fault, faultKinds, faultPoints } from './aws/faults.ts';
 import { Random } from './engine/random.ts';
-import type { ConnectedPlan, NetworkPlan, PlannedPlace } from './network.ts';
+import { type ConnectedPlan, type NetworkPlan, OUTLET, type PlannedPlace } from './network.ts';
 import { ALL_ARE_LAST, type ShopPlan, shopKinds } from './shops/shop-plan.ts';
 import { type Profile, profileOf } from './themes.ts';
 import type { WorldPlan } from './world.ts';
@@ -89,9 +89,12 @@ function capacityOf(random: Random, isAlways: boolean): PlannedPlace['capacity']
   return [{ unit, window, cap: random.between(1, isAlways ? 2 : 4) }];
 }
 
-function rulesetOf(random: Random): { readonly ruleset?: Readonly<Record<string, unknown>> } {
-  if (random.chance(0.35)) return {};
-  const onInfeasible = random.pick([
+function rulesetOf(
+  random: Random,
+  asked: Profile['onInfeasible'],
+): { readonly ruleset?: Readonly<Record<string, unknown>> } {
+  if (random.chance(0.35) && !asked) return {};
+  const drawn = random.pick([
     ['partial', 'attention'],
     ['awaitCapacity', 'partial', 'backorder'],
     ['awaitCapacity', 'attention'],
@@ -101,7 +104,8 @@ function rulesetOf(random: Random): { readonly ruleset?: Readonly<Record<string,
     ['hold:PT1H'],
   ] as const);
   const maxShipments = random.between(1, 3);
-  return { ruleset: { limits: { maxShipments, onInfeasible, allowLineSplit: random.chance(0.7) } } };
+  const limits = { maxShipments, onInfeasible: asked ?? drawn, allowLineSplit: random.chance(0.7) };
+  return { ruleset: { limits } };
 }
 
 /** Most shops let carts have what they like. */
@@ -159,15 +163,19 @@ function networkOf(
     isPlentiful = false,
     isRefundedAtOnce = false,
     makesLabels = false,
+    hasOutlet = false,
     connected,
+    onInfeasible,
   }: Profile,
 ): NetworkPlan {
   // Where shops are alone nothing else gives units back: whoever has an order keeps it.
   const isCalm = connected?.areAlone === true;
   const hasLimits = !isCalm && (isFull || random.chance(0.5));
-  const locations = LOCATIONS.slice(0, random.between(2, 4)).map((id) => ({
+  const places = LOCATIONS.slice(0, random.between(2, 4));
+  const locations = places.map((id) => ({
     id,
     capacity: hasLimits ? capacityOf(random, isFull) : [],
+    pool: hasOutlet && id === places.at(-1) ? OUTLET : undefined,
   }));
   const ids = isLarge ? MANY_SKUS : SKUS.slice(0, random.between(1, 3));
   const skus = ids.map((id) => ({
@@ -183,7 +191,11 @@ function networkOf(
   const most = isSoldBefore ? random.between(0, 1) : random.between(1, 5);
   const least = isPlentiful ? PLENTY : 0;
   const stock = skus.flatMap(({ id: sku }) =>
-    locations.map(({ id: location }) => ({ sku, location, units: least + random.between(0, most) })),
+    locations.map(({ id: location, pool }) => {
+      const units = least + random.between(0, most);
+      // What comes back is the first that an outlet has.
+      return { sku, location, units: pool === undefined ? units : 0 };
+    }),
   );
   const policies = {
     backorder: random.weighted({ wait: 5, shipAvailable: 5, cancelLine: 1, cancel: 1 }),
@@ -195,7 +207,7 @@ function networkOf(
     carts: { ...cartPolicyOf(random), maxAge: rarer.pick([300, 1800]) },
   };
   const channel = { policies: { ...policies, ...afterSalesOf(rarer, { isRefundedAtOnce, makesLabels }) } };
-  return { locations, skus, stock, channel, ...(isCalm ? {} : rulesetOf(random)) };
+  return { locations, skus, stock, channel, ...(isCalm ? {} : rulesetOf(random, onInfeasible)) };
 }
 
 /** What a channel says for which labels are made: it pays for every way back. */

@@ -32,6 +32,10 @@ export interface Profile {
   readonly makesLabels?: boolean;
   /** Shops are connected: beside all that happens elsewhere, or with nobody else who sells anything. */
   readonly connected?: ConnectedProfile;
+  /** The last location is an outlet: its stock is in a pool of its own, which no order is served from. */
+  readonly hasOutlet?: boolean;
+  /** What the rules do with units that no plan serves, whatever the network's would say. */
+  readonly onInfeasible?: readonly string[];
   /** Nothing but these happens, each as often as it says. */
   readonly only?: Readonly<Partial<Record<ActionKind, number>>>;
 }

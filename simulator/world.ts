@@ -27,8 +27,9 @@ import { SimulatedWorkQueue } from './aws/work-queue.ts';
 import { barredViolations, changeViolations } from './checks/after-each-write.ts';
 import { BooksWatch } from './checks/books-watch.ts';
 import { ToldEvents, toldBy } from './checks/carried-events.ts';
+import { untoldEditViolations } from './checks/channel-edits.ts';
 import { ExpiredWaits } from './checks/expired-waits.ts';
-import { LateStarts, untoldAttention } from './checks/late-starts.ts';
+import { handedOnViolations, LateStarts, untoldAttention } from './checks/late-starts.ts';
 import { namelessMovements, unexplainedWrites } from './checks/ledger.ts';
 import { leftWorkViolations } from './checks/left-work.ts';
 import { legalChangeViolations } from './checks/legal-steps.ts';
@@ -303,13 +304,14 @@ export class World {
         ...legalChangeViolations(change),
         ...untoldAttention(change),
         ...this.#lateStarts.violations(change, this.engine.now),
+        ...handedOnViolations(this, change, by),
         ...this.#expiredWaits.violations(change, this.engine.now),
         ...lifeDateViolations(change),
         ...lostDateViolations(this, change),
         ...this.#locationWork.violations(change, by),
         ...unexplainedWrites(change),
         ...namelessMovements(this, change),
-        ...this.#barred(change),
+        ...this.#barred(change, by),
       ])
         this.violate(rule, about, `${text}, by ${by.name}`);
     for (const change of changes) this.#placedHolds.see(change);
@@ -326,6 +328,8 @@ export class World {
         about,
         `${expected} expected, ${found} found, after a write of ${by.name}`,
       );
+    for (const { rule, about, text } of untoldEditViolations(this, changes))
+      this.violate(rule, about, `${text}, by ${by.name}`);
     this.#ownersOf(ordersOf(changes), `a write of ${by.name}`);
   }
 
@@ -352,11 +356,11 @@ export class World {
   }
 
   /** META as it was before the write: whoever shows work asked it in the same write. */
-  #barred(change: ItemChange): Violation[] {
+  #barred(change: ItemChange, by: SimulatedProcess): Violation[] {
     const orderId = String(change.new?.['orderId']);
     const order = this.books.orders.get(`ORDER#${orderId}\nMETA`);
     return [
-      ...barredViolations(change, order),
+      ...barredViolations(change, order, new Date(by.beganAt).toISOString()),
       ...leftWorkViolations(change, order, this.books.fulfillments.values()),
     ];
   }

@@ -173,6 +173,10 @@ export const actionWeights: Readonly<Record<ActionKind, number>> = {
   // A few histories alone have these.
   authorizedOrder: 0,
   stopBetween: 0,
+  answerForLocation: 0,
+  liftTooLate: 0,
+  takeUnitsOut: 0,
+  returnToOutlet: 0,
   orderElsewhere: 0,
   startRollOut: 0,
   changeShares: 0,

@@ -43,10 +43,10 @@ function part(stage: Stage, name: string): Stage {
 
 async function openDoors(stage: Stage): Promise<void> {
   const { network } = stage;
-  for (const [at, { id }] of network.locations.entries())
+  for (const [at, place] of network.locations.entries())
     await send(stage, 'putLocation', {
-      params: { id },
-      body: locationBody({ id, capacity: [] }, at),
+      params: { id: place.id },
+      body: locationBody({ ...place, capacity: [] }, at),
       caller: operator,
     });
   const movements = network.skus.flatMap(({ id: sku }) =>

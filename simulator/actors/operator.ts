@@ -209,7 +209,7 @@ async function changeLocation(stage: Stage): Promise<void> {
   const place = network.locations[at];
   if (!place) return;
   const capacity = place.capacity.map((limit) => ({ ...limit, cap: random.between(0, 6) }));
-  const body = { ...locationBody({ id: place.id, capacity }, at), active: random.chance(0.8) };
+  const body = { ...locationBody({ ...place, capacity }, at), active: random.chance(0.8) };
   await send(stage, 'putLocation', { params: { id: place.id }, body, caller: operator });
 }
 

@@ -159,6 +159,18 @@ async function editWebhook(stage: Stage): Promise<void> {
   await sendWebhook(stage, known.channel, topic, body);
 }
 
+/** A shop takes units out of an order at once, two or more where it has them, whatever has left of them. */
+async function takeUnitsOut(stage: Stage): Promise<void> {
+  const { memory, random } = stage;
+  const known = anyOf(stage, memory.shopOrders.filter(isShopify));
+  if (!known) return;
+  const payload = payloadOf(known.body);
+  const fewer = withQuantity(payload, random.between(0, Math.max(0, currentOf(payload) - 2)));
+  const body = stringify(datedAt(fewer, new Date().toISOString())) ?? '';
+  memory.shopOrders.push({ channel: known.channel, body });
+  await sendWebhook(stage, known.channel, 'orders/edited', body);
+}
+
 /** Any version of an order that was told before comes once more. */
 async function repeatWebhook(stage: Stage): Promise<void> {
   const known = anyOf(stage, stage.memory.shopOrders);
@@ -198,6 +210,7 @@ async function strangeWebhook(stage: Stage): Promise<void> {
 export const platformShopActions = {
   webhook,
   editWebhook,
+  takeUnitsOut,
   repeatWebhook,
   deleteWebhook,
   strangeWebhook,

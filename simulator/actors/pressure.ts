@@ -1,13 +1,18 @@
 /** People who do the next thing at the worst moment: what would seldom meet by chance. */
 import * as z from 'zod';
-import type { Order } from '../../functions/order/order.ts';
+import { gates, type Order } from '../../functions/order/order.ts';
+import { settings } from '../../functions/shared/settings.ts';
 import type { SimulatedExecution } from '../aws/executions.ts';
 import { thisProcess } from '../engine/engine.ts';
 import { operator } from '../network.ts';
 import { say } from './carrier.ts';
 import { anyOf, fulfillmentsOf, openExceptions, openOrders, type Stage, send, visibleWork } from './cast.ts';
-import { refuseCancelOf, rejectUnder, shipWhole } from './location.ts';
+import { DOOR, refuseCancelOf, rejectUnder, shipWhole } from './location.ts';
 import { resolveWith } from './operator.ts';
+import { order } from './shop.ts';
+
+/** The sweeper has been at what was due by then. */
+const UNTIL_SWEPT_MS = 3 * 60_000;
 
 function statesOf({ world }: Stage, { orderId }: Pick<Order, 'orderId'>): string[] {
   return world.executions.liveBranches(orderId).map(({ state }) => state);
@@ -219,6 +224,43 @@ async function stopBetween(stage: Stage): Promise<void> {
   await shipWhole({ ...stage, name: `${name}-then` }, work);
 }
 
+/** A location accepts work and does not answer when that is cancelled: once its time is over a person takes the work back. */
+async function answerForLocation(stage: Stage): Promise<void> {
+  const { world, name } = stage;
+  const work = anyOf(
+    stage,
+    visibleWork(stage).filter(({ cancelAsked }) => cancelAsked === undefined),
+  );
+  if (!work) return;
+  const { orderId, fulfillmentId: id, location } = work;
+  const accepted = { id: `${name}-accept`, kind: 'accepted' };
+  await send(stage, DOOR, { params: { id }, body: accepted, caller: { kind: 'location', id: location } });
+  const wish = { id: `${name}-cancel` };
+  await send(stage, 'cancelOrder', { params: { id: orderId }, body: wish, caller: operator });
+  world.engine.jump(settings().cancelAnswerWithin * 1000);
+  await world.engine.sleep(thisProcess(), UNTIL_SWEPT_MS);
+  const told = openExceptions(stage).find(
+    (one) => one.exceptionType === 'CancelUnanswered' && one.orderId === orderId,
+  );
+  if (told) await resolveWith(stage, told, { action: 'cancel' });
+}
+
+/** An order is held until the moment after the authorisation of its money has ended: the sweeper has not been there yet. */
+async function liftTooLate(stage: Stage): Promise<void> {
+  const { world, name, random } = stage;
+  const holds = [{ id: 'check', reason: 'CHECK', before: random.pick(gates) }];
+  await order(stage, { payment: 'authorized', holds });
+  const found = openOrders(stage).findLast(({ holds: own }) => own.some(({ id }) => id === 'check'));
+  if (!found) return;
+  const { orderId } = found;
+  const until = Date.now() + random.between(20_000, 120_000);
+  const amount = { amount: random.between(1, 9000), currency: 'USD' };
+  const body = { id: name, kind: 'authorized', amount, until: new Date(until).toISOString() };
+  await send(stage, 'recordPayment', { params: { id: orderId }, body, caller: operator });
+  await world.engine.sleep(thisProcess(), until - Date.now() + random.between(100, 3000));
+  await send(stage, 'liftHold', { params: { id: orderId, holdId: 'check' }, caller: operator });
+}
+
 /** What happens at the worst moment. */
 export const pressureActions = {
   pressOn,
@@ -229,4 +271,6 @@ export const pressureActions = {
   stopUnasked,
   stopAbove,
   stopBetween,
+  answerForLocation,
+  liftTooLate,
 } as const;

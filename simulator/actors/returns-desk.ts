@@ -3,7 +3,7 @@ import { parcelsOf } from '../../functions/fulfillment/parcels/fulfillment-parce
 import { shipmentId } from '../../functions/order/order-id.ts';
 import { uninspected, uninspectedStrange } from '../../functions/returns/rma/arrived-goods.ts';
 import type { Return } from '../../functions/returns/rma/return.ts';
-import { CHANNEL, operator } from '../network.ts';
+import { CHANNEL, OUTLET, operator } from '../network.ts';
 import { say } from './carrier.ts';
 import { anyOf, ordersOf, returnsOf, type Stage, send, tellFact } from './cast.ts';
 
@@ -37,6 +37,20 @@ async function request(stage: Stage): Promise<void> {
   const body = { id: stage.name, ...wish, ...(isOverruled ? { despitePolicy: true } : {}) };
   const caller = isOverruled ? operator : ({ kind: 'channel', id: CHANNEL } as const);
   await send(stage, 'requestReturn', { params, body, caller });
+}
+
+/** Goods are to come back to an outlet, where they are sold again apart from all others. */
+async function returnToOutlet(stage: Stage): Promise<void> {
+  const { network, random, name } = stage;
+  const outlet = network.locations.find(({ pool }) => pool === OUTLET);
+  const found = anyOf(
+    stage,
+    ordersOf(stage).filter(({ totals }) => totals.delivered + totals.shipped > 0),
+  );
+  if (!outlet || !found) return;
+  const lines = [{ lineId: '1', units: random.between(1, 2) }];
+  const body = { id: name, lines, location: outlet.id, despitePolicy: true };
+  await send(stage, 'requestReturn', { params: { id: found.orderId }, body, caller: operator });
 }
 
 /** Something else may be in the box: an article, perhaps one of the order, or what nobody knows. */
@@ -258,6 +272,7 @@ async function weighReturns(stage: Stage): Promise<void> {
 /** What returns desks do. */
 export const returnActions = {
   requestReturn: request,
+  returnToOutlet,
   labelReturn,
   scanReturn,
   mend,

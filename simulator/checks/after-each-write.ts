@@ -88,16 +88,20 @@ function isEarly(old: StoredItem | undefined): boolean {
 
 /**
  * Nothing is revealed to a location, and no work is made, under a cancel or a hold before that step (P7), and nothing is
- * revealed whose money is authorised no more.
+ * revealed whose money was authorised no more when whoever shows it began (`began`, UTC ISO).
  */
-export function barredViolations({ old, new: now }: ItemChange, order: Order | undefined): Violation[] {
+export function barredViolations(
+  { old, new: now }: ItemChange,
+  order: Order | undefined,
+  began: string,
+): Violation[] {
   if (now?.['type'] !== 'Fulfillment' || !order) return [];
   const about = `${String(now['orderId'])}-f${String(now['n'])}`;
   const isBarred = (gate: 'route' | 'dispatch'): boolean =>
     order.barred[gate] > 0 || order.closed !== undefined;
   if (isShown(old, now) && isBarred('dispatch'))
     return [{ rule: 'barred', about, text: 'it was shown under a hold' }];
-  if (isShown(old, now) && endedAuthorization(order, new Date().toISOString()) !== undefined)
+  if (isShown(old, now) && endedAuthorization(order, began) !== undefined)
     return [{ rule: 'authorised', about, text: 'it was shown though its money is authorised no more' }];
   if (!old && isBarred('route')) return [{ rule: 'barred', about, text: 'it was made under a hold' }];
   return [];

@@ -2,6 +2,7 @@
 import * as z from 'zod';
 import { settings } from '../../functions/shared/settings.ts';
 import type { ItemChange, StoredItem } from '../aws/item-store.ts';
+import type { SimulatedProcess } from '../engine/engine.ts';
 import type { World } from '../world.ts';
 import type { Violation } from './violation.ts';
 
@@ -52,6 +53,22 @@ export function revivedViolations({ table, executions, engine }: World): Violati
     const text = `${execution} runs, and a person is still told that it does not`;
     return runs ? [{ rule: 'late start', about: String(item['exceptionId']), text }] : [];
   });
+}
+
+/** Nobody is handed an exception about an execution that runs, and had begun before whoever hands it on did. */
+export function handedOnViolations(
+  { executions }: World,
+  { old, new: item }: ItemChange,
+  by: SimulatedProcess,
+): Violation[] {
+  if (item?.['type'] !== 'Exception' || item['exceptionType'] !== 'ExecutionFailed') return [];
+  const isHandedOn = Number(item['escalations'] ?? 0) > Number(old?.['escalations'] ?? 0);
+  const { execution } = detailOf(item);
+  if (!isHandedOn || item['waiting']) return [];
+  const running = executions.all.find(({ name, status }) => name === execution && status === 'RUNNING');
+  if (!running || running.startedAt >= by.beganAt - SKEW_MS) return [];
+  const text = `is handed to ${String(item['owner'])}, and ${running.name} runs`;
+  return [{ rule: 'late start', about: String(item['exceptionId']), text }];
 }
 
 const saidSchema = z.looseObject({

@@ -46,10 +46,26 @@ export class LocationWork {
   }
 }
 
+function locationsOf({ table }: World) {
+  return [...table.store.items()].filter(isLocation).map((item) => locationSchema.parse(item));
+}
+
+/** What is at a location is sold in the location's own pool, however it came there. */
+export function strayStockViolations(world: World): Violation[] {
+  const pools = new Map(locationsOf(world).map(({ id, pool }) => [id, pool]));
+  const stray = [...world.books.positions.values()].filter((one) => one.pool !== pools.get(one.location));
+  return stray.map(({ sku, location, pool }) => ({
+    rule: 'stray stock',
+    about: `${sku} at ${location}`,
+    text: `it is sold in ${pool}, and its location's pool is ${pools.get(location)}`,
+  }));
+}
+
 /** The stock of a location that is switched off is in no pool, that of any other is; what was lost begins no walk. */
-export function switchedStockViolations({ books, table, stream }: World): Violation[] {
+export function switchedStockViolations(world: World): Violation[] {
+  const { books, stream } = world;
   if (stream.lost > 0) return [];
-  const locations = [...table.store.items()].filter(isLocation).map((item) => locationSchema.parse(item));
+  const locations = locationsOf(world);
   const off = new Set(locations.filter(({ active }) => !active).map(({ id }) => id));
   return [...books.positions.values()]
     .filter((position) => (position.off ?? false) !== off.has(position.location))

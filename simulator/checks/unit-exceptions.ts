@@ -15,7 +15,7 @@ const exceptionSchema = z.looseObject({
 const workSchema = z.looseObject({
   type: z.literal('Fulfillment'),
   n: z.number(),
-  cancelAsked: z.unknown(),
+  cancelAsked: z.unknown().optional(),
   lines: z.array(z.looseObject({ lineId: z.string(), units: z.number() })),
 });
 

@@ -39,7 +39,7 @@ import { quietCartViolations } from './carts.ts';
 import { chosenStoreViolations } from './chosen-store.ts';
 import { revivedViolations } from './late-starts.ts';
 import { pastLifeViolations } from './life-dates.ts';
-import { switchedStockViolations } from './location-work.ts';
+import { strayStockViolations, switchedStockViolations } from './location-work.ts';
 import { orderListViolations } from './order-lists.ts';
 import { orderSumViolations } from './order-sums.ts';
 import { promisedViolations } from './promised-units.ts';
@@ -338,6 +338,7 @@ export function quietViolations(world: World): Violation[] {
     ...pastLifeViolations(world),
     ...toldFigureViolations(world),
     ...switchedStockViolations(world),
+    ...strayStockViolations(world),
     ...waitViolations(world),
     ...answeredViolations(world),
   ];

@@ -11,6 +11,8 @@ export class SimulatedProcess {
   isFaulted = false;
   /** At which step of the engine it began, and came to its end; a process that died has no end. */
   readonly startedAt: number;
+  /** When it began, by its own clock (milliseconds). */
+  readonly beganAt: number;
   endedAt: number | undefined;
   /** By how many milliseconds its clock differs from the others'. */
   readonly skew: number;
@@ -23,6 +25,7 @@ export class SimulatedProcess {
     this.kind = kind;
     this.skew = skew;
     this.startedAt = engine.steps;
+    this.beganAt = engine.now + skew;
   }
 }
 

@@ -59,6 +59,55 @@ const BEGUN_AGAIN: Profile = {
   isHasty: true,
   only: { order: 4, shortPick: 8, stopExecution: 8, retryOne: 8 },
 };
+/** Nobody can start an execution for a while, or nobody is told to: it starts late, by a retry or a check. */
+const STARTED_LATE: Profile = {
+  isPlentiful: true,
+  only: { order: 8, clockJump: 5, sweepNow: 4 },
+  faults: ['statesDenied', 'statesDenied', 'statesDenied', 'lostRecord'],
+  faultCount: 60,
+};
+/** Executions are stopped long after their orders came, and the next attempt cannot be started for a while. */
+const STOPPED_OLD: Profile = {
+  isPlentiful: true,
+  only: { order: 6, stopExecution: 8, retryOne: 10, clockJump: 4, sweepNow: 3 },
+  faults: ['statesDenied'],
+  faultCount: 40,
+};
+/** Of what a location finds too little another has a part; a person gives up the rest, and keeps what was found. */
+const FOUND_IN_PART: Profile = {
+  ...CALM,
+  onInfeasible: ['partial', 'attention'],
+  only: { order: 6, shortPick: 9, resolve: 9, receive: 1.5 },
+};
+/** Work of very many lines is asked back, and a person answers for its location. */
+const TAKEN_BACK: Profile = {
+  ...CALM,
+  isLarge: true,
+  isPlentiful: true,
+  onInfeasible: ['relax:maxShipments', 'partial', 'attention'],
+  only: { order: 5, answerForLocation: 3 },
+};
+
+/** Goods go back to a location whose stock is on sale in another pool than that from which they were sent. */
+const TO_OUTLET: Profile = {
+  ...CALM,
+  isPlentiful: true,
+  hasOutlet: true,
+  only: { order: 5, ship: 9, deliver: 4, returnToOutlet: 9, receiveReturn: 7, inspectReturn: 8 },
+};
+/** Shops take out more than is still here of what has left in part. */
+const TAKEN_OUT: Profile = {
+  ...CALM,
+  isPlentiful: true,
+  only: { webhook: 6, shipPart: 8, takeUnitsOut: 8 },
+};
+/** Authorisations of money end in the moment before work of their orders would be shown. */
+const ENDED_BEFORE_SHOWN: Profile = {
+  ...CALM,
+  isPlentiful: true,
+  only: { liftTooLate: 6, order: 1, ship: 1 },
+};
+
 export const mendedMutations: readonly Mutation[] = [
   {
     name: 'a hold that was lifted is answered as placed',
@@ -182,5 +231,69 @@ export const mendedMutations: readonly Mutation[] = [
     find: 'if (fulfillments.some((one) => !isFinished(one)))\n    return leave',
     replace: 'if (fulfillments.length > 1e6)\n    return leave',
     profile: BEGUN_AGAIN,
+  },
+  {
+    name: 'an exception of an execution that started late does not end by itself',
+    rule: 'P14',
+    file: 'functions/operations/sweep/sweep-exception.ts',
+    find: 'if (!(await isRevived(exception))) return false;',
+    replace: 'return false;',
+    profile: STARTED_LATE,
+  },
+  {
+    name: 'a later attempt of an old order is late at once',
+    rule: 'P14',
+    file: 'functions/operations/sweep/sweep-order.ts',
+    find: 'return attemptAt ?? (attempt > 1 ? now : capturedAt);',
+    replace: 'return capturedAt;',
+    profile: STOPPED_OLD,
+  },
+  {
+    name: 'an action on units of a short pick takes what was found with it',
+    rule: 'P24',
+    file: 'functions/operations/resolve/owned-part.ts',
+    find: 'return { fulfillments: [], owns: (by)',
+    replace: 'return { fulfillments: fulfillment === undefined ? [] : [fulfillment], owns: (by)',
+    profile: FOUND_IN_PART,
+  },
+  {
+    name: 'work of many lines is taken back in one write',
+    rule: 'P17',
+    file: 'functions/operations/resolve/cancel-effects.ts',
+    find: 'await firstChunk(all, MAX_ITEMS - 2, (some) => {',
+    replace: 'await firstChunk(all, 1e6, (some) => {',
+    profile: TAKEN_BACK,
+  },
+  {
+    name: 'returned goods are put on sale in the pool of their order',
+    rule: 'P5',
+    file: 'functions/returns/rma/open-return.ts',
+    find: 'return location ? { ...returned, pool: location.pool } : returned;',
+    replace: 'return returned;',
+    profile: TO_OUTLET,
+  },
+  {
+    name: 'an edit that takes effect in part is told to nobody',
+    rule: 'P30',
+    file: 'functions/capture/intake/line-changes.ts',
+    find: '|| isStuck(tooMany - cancelled, standing)',
+    replace: '|| (cancelled === 0 && isStuck(tooMany - cancelled, standing))',
+    profile: TAKEN_OUT,
+  },
+  {
+    name: 'Dispatch shows work whose money is authorised no more',
+    rule: 'P7',
+    file: 'functions/fulfillment/dispatch.handler.ts',
+    find: '      await mustBeAuthorized(orderId, now);\n',
+    replace: '',
+    profile: ENDED_BEFORE_SHOWN,
+  },
+  {
+    name: 'Route shows work whose money is authorised no more',
+    rule: 'P7',
+    file: 'functions/routing/allocation/shown-at-once.ts',
+    find: 'barred.dispatch > 0 || endedAuthorization({ payments }, now) !== undefined;',
+    replace: 'barred.dispatch > 0;',
+    profile: ENDED_BEFORE_SHOWN,
   },
 ];
