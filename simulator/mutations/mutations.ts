@@ -74,7 +74,14 @@ export const mutations: readonly Mutation[] = [
     file: 'functions/fulfillment/dispatch.handler.ts',
     find: ", checkPasses(orderId, 'dispatch')]",
     replace: ']',
-    profile: { favoured: ['heldOrder'] },
+    // Dispatch has read META a moment ago: the hold comes between that and its write.
+    profile: {
+      isHasty: true,
+      isPlentiful: true,
+      only: { heldOrder: 10, hold: 14, lift: 12 },
+      faults: ['slowWrite', 'slowRead'],
+      faultCount: 300,
+    },
   },
   {
     name: 'Dispatch shows goods of a later date',
