@@ -1,4 +1,4 @@
-// 703a9de020163a082fff13c325778f4010a470cac496d974e4fc86403c0356b7
+// d11ab7204daaaf3c386698e4d7c6fef4168186664ea1dee1b428d91d4e6e8892
 // Written by `npm run openapi`.
 export interface paths {
     "/customers/find": {
@@ -6518,6 +6518,8 @@ export interface operations {
                         carrier?: string;
                         trackingNumber?: string;
                         reference?: string;
+                        /** Format: uri */
+                        url?: string;
                         cost?: {
                             amount: number;
                             currency: components["schemas"]["Currency"];
@@ -6710,6 +6712,8 @@ export interface operations {
                         carrier?: string;
                         trackingNumber?: string;
                         reference?: string;
+                        /** Format: uri */
+                        url?: string;
                         cost?: {
                             amount: number;
                             currency: components["schemas"]["Currency"];

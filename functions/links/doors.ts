@@ -97,6 +97,16 @@ const linkedReturnSchema = z.object({
   ),
   /** What the goods travel in, by the labels that are known and hold; `scannedAt`: their carrier has it. */
   parcels: z.array(z.object({ carrier: z.string(), trackingNumber: z.string(), scannedAt: at.optional() })),
+  /** Labels to be printed, until their carrier has the goods; none for a link that may only look. */
+  labels: z.array(
+    z.object({
+      /** https. */
+      url: z.string(),
+      /** Absent as long as the label has no number. */
+      carrier: z.string().optional(),
+      trackingNumber: z.string().optional(),
+    }),
+  ),
   outcome: z.enum(returnOutcomes).optional(),
   requestedAt: at,
   /** When the goods are due. */

@@ -67,11 +67,11 @@ const returnable = on(readLinkReturnableDoor, async ({ params: { token }, source
 
 /** POST /links/{token}/returns. */
 const ask = on(askByLinkDoor, async ({ params: { token }, body: { id, ...wanted }, source, now }) => {
-  const { orderId, linkId } = await openLink({ token, source, needs: 'return', now });
+  const { orderId, linkId, rights } = await openLink({ token, source, needs: 'return', now });
   await countAsked(linkId, now);
   const asked = { wanted, caller: { kind: 'link', id: linkId } as const, id, content: wanted };
   const { status, body } = await askForReturn(await readOrder(orderId), asked, now);
-  return { status, body: linkedReturn(returnViewSchema.parse(body)), correlation: { orderId } };
+  return { status, body: linkedReturn(returnViewSchema.parse(body), rights), correlation: { orderId } };
 });
 
 /** All doors of links; the tracking page's are in page/. */

@@ -43,6 +43,11 @@ export const toldLabelSchema = z
     trackingNumber: z.string().trim().min(1).max(60).optional(),
     /** The label's id at whoever made it. */
     reference: z.string().trim().min(1).max(200).optional(),
+    /** Where the customer prints it; their link's page has a link there. */
+    url: z
+      .url({ protocol: /^https$/ })
+      .max(2000)
+      .optional(),
     /** Minor units. */
     cost: z.strictObject({ amount: z.int().min(0), currency: currencySchema }).optional(),
   })

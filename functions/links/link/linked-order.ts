@@ -4,12 +4,14 @@ import { lineStates } from '../../capture/reading/line-states.ts';
 import type { OrderFacts } from '../../capture/reading/order-facts.store.ts';
 import { shownParcel } from '../../network/carriers/untracked.ts';
 import type { CanonicalOrder } from '../../order/order-form.ts';
-import type { Return } from '../../returns/rma/return.ts';
+import { awaitsGoods, type Return } from '../../returns/rma/return.ts';
+import { awaitsReview } from '../../returns/rma/return-change.ts';
+import { unusedLabels } from '../../returns/rma/return-label.ts';
 import type { TrackedShipment } from '../../tracking/parcel/tracking.store.ts';
 import type { Tracking } from '../../tracking/parcel/tracking.ts';
 import { stepsOf } from '../../tracking/parcel/tracking-status.ts';
 import type { linkedOrderSchema } from '../doors.ts';
-import type { Link } from './link.ts';
+import type { Link, LinkRights } from './link.ts';
 
 type LinkedOrder = z.output<typeof linkedOrderSchema>;
 type Parcel = LinkedOrder['parcels'][number];
@@ -84,14 +86,32 @@ function parcelsBack({ labels = [] }: ShownReturn): LinkedReturn['parcels'] {
   });
 }
 
-/** A return as its customer sees it. */
-export function linkedReturn(returned: ShownReturn): LinkedReturn {
+function isSecure(url: string): boolean {
+  return URL.canParse(url) && new URL(url).protocol === 'https:';
+}
+
+/**
+ * Labels that the customer is to print. Whoever has the address of one sends goods at its payer's cost: a link that may
+ * only look has none, and nobody has one before a person has let the return be.
+ */
+function labelsToPrint(returned: ShownReturn, rights: LinkRights): LinkedReturn['labels'] {
+  if (rights !== 'return' || !awaitsGoods(returned) || awaitsReview(returned)) return [];
+  return unusedLabels(returned.labels).flatMap(({ url, carrier, trackingNumber }) => {
+    if (url === undefined || !isSecure(url)) return [];
+    const parcel = carrier === undefined || trackingNumber === undefined ? {} : { carrier, trackingNumber };
+    return [{ url, ...parcel }];
+  });
+}
+
+/** A return as whoever has a link with these rights sees it. */
+export function linkedReturn(returned: ShownReturn, rights: LinkRights): LinkedReturn {
   const { returnId, status, outcome, requestedAt, receiveBy, kept, review } = returned;
   return {
     returnId,
     status,
     lines: wishedLines(returned),
     parcels: parcelsBack(returned),
+    labels: labelsToPrint(returned, rights),
     ...(outcome === undefined ? {} : { outcome }),
     requestedAt,
     receiveBy,
@@ -127,6 +147,6 @@ export function linkedOrder(facts: OrderFacts, { rights, until }: Link): LinkedO
     until,
     lines: body ? linesOf(facts, body) : [],
     parcels: shipments.map(parcelOf),
-    returns: returns.map(linkedReturn),
+    returns: returns.map((one) => linkedReturn(one, rights)),
   };
 }

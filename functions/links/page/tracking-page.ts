@@ -138,7 +138,7 @@ function nextOf(
 
 function returnPart(returned: LinkedReturn, reader: Reader): Html {
   const { words, clock } = reader;
-  const { status, outcome, lines, parcels, requestedAt } = returned;
+  const { status, outcome, lines, parcels, labels, requestedAt } = returned;
   const goods = lines.map(({ lineId, units, exchangeFor }) => {
     const wanted = exchangeFor === undefined ? undefined : html` → ${foreign(exchangeFor)}`;
     return html`<li>${units} × ${reader.titleOf(lineId)}${wanted}</li>`;
@@ -146,8 +146,13 @@ function returnPart(returned: LinkedReturn, reader: Reader): Html {
   const back = parcels.map(({ carrier, trackingNumber }) => {
     return html`<p>${words.travelsWith} ${foreign(carrier)} ${foreign(trackingNumber)}</p>`;
   });
+  const toPrint = labels.map(({ url, carrier, trackingNumber }) => {
+    const parcel =
+      carrier === undefined ? undefined : html` (${foreign(`${carrier} ${trackingNumber ?? ''}`)})`;
+    return html`<p><a href="${url}" rel="noreferrer">${words.printLabel}${parcel}</a></p>`;
+  });
   return html`<h3>${words.returnStatus[status]}${outcome === undefined ? undefined : `: ${words.outcomes[outcome]}`}</h3>
-<small>${clock(requestedAt)}</small><ul>${goods}</ul>${nextOf(returned, reader)}${back}`;
+<small>${clock(requestedAt)}</small><ul>${goods}</ul>${nextOf(returned, reader)}${back}${toPrint}`;
 }
 
 function returnsPart({ returns }: LinkedOrder, reader: Reader): Html | undefined {

@@ -89,6 +89,7 @@ export const german: Words = {
   kept: 'Behalten Sie die Ware: Nichts muss gesendet werden.',
   sendBy: 'Wir erwarten die Ware bis',
   travelsWith: 'Paket zurück:',
+  printLabel: 'Etikett drucken',
   ask: 'Rückgabe oder Umtausch',
   howMany: (title, most) => `Wie viele von ${title} (höchstens ${most})`,
   whyNot: {

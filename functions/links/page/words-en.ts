@@ -89,6 +89,7 @@ export const english: Words = {
   kept: 'Keep the goods: nothing has to be sent.',
   sendBy: 'We expect the goods by',
   travelsWith: 'Parcel back:',
+  printLabel: 'Print the label',
   ask: 'Return or exchange',
   howMany: (title, most) => `How many of ${title} (at most ${most})`,
   whyNot: {

@@ -51,6 +51,7 @@ export interface Words {
   readonly kept: string;
   readonly sendBy: string;
   readonly travelsWith: string;
+  readonly printLabel: string;
   readonly ask: string;
   readonly howMany: (title: string, most: number) => string;
   readonly whyNot: Readonly<Record<RefusedReturn, string>>;

@@ -139,6 +139,39 @@ describe("a customer's link to an order", () => {
     });
   });
 
+  it('has the label of a return for whoever prints it, from when a person let it be until it is used, void or over', async () => {
+    const token = await linked();
+    const looking = await linked({ id: 'l-2', rights: 'read' });
+    await ask(token);
+    const url = 'https://labels.example.com/shp_1.png';
+    const label = { paidBy: 'brand', reference: 'shp_1', by: 'system:labels', toldAt: NOW };
+    const parcel = { carrier: 'UPS', trackingNumber: '1Z2' };
+    const shown = async (labels: object[], over: object = {}, by = token) => {
+      table.seed({ ...table.item(key.return(orderId, 1)), ...key.return(orderId, 1), labels, ...over });
+      return (await look(by)).body;
+    };
+    const bought = { ...label, ...parcel, url };
+    const none = { returns: [{ labels: [] }] };
+
+    expect(await shown([bought])).toMatchObject({ returns: [{ labels: [{ url, ...parcel }] }] });
+    expect(await shown([{ ...label, url }])).toMatchObject({ returns: [{ labels: [{ url }] }] });
+    expect(await shown([bought], {}, looking)).toMatchObject(none);
+    expect(JSON.stringify(await shown([bought], {}, looking))).not.toContain('labels.example.com');
+    expect(await shown([{ ...bought, scannedAt: NOW }])).toMatchObject(none);
+    expect(await shown([{ ...bought, voidedAt: NOW }])).toMatchObject(none);
+    for (const insecure of ['http://labels.example.com/1.png', 'javascript:alert(1)', 'shp_1'])
+      expect(await shown([{ ...bought, url: insecure }]), insecure).toMatchObject(none);
+    expect(await shown([bought], { review: { state: 'awaited' } })).toMatchObject(none);
+    for (const status of ['received', 'closed', 'cancelled', 'expired'])
+      expect(await shown([bought], { review: undefined, status }), status).toMatchObject(none);
+    table.seed({
+      ...table.item(key.return(orderId, 1)),
+      ...key.return(orderId, 1),
+      status: 'requested',
+      labels: [],
+    });
+  });
+
   it('that is only for looking asks for nothing', async () => {
     const token = await linked({ rights: 'read' });
 

@@ -190,6 +190,35 @@ describe('the tracking page', () => {
     expect(html).toContain('(instead of <time datetime="2026-12-01T00:00:00.000Z">');
   });
 
+  it('has the label of a return as a plain link, in words of the reader', () => {
+    const facts = factsOf();
+    const label = {
+      url: 'https://labels.example.com/1.png?a=1&b="><b>',
+      carrier: HOSTILE,
+      trackingNumber: '1Z2',
+    };
+    const returned = {
+      ...{
+        returnId: 'web-1-aaaaaaaa-r1',
+        status: 'requested',
+        lines: [{ lineId: '1', units: 1 }],
+        parcels: [],
+      },
+      ...{ requestedAt: facts.now, receiveBy: facts.now, labels: [label] },
+    } as const;
+    const order = { ...facts.order, returns: [returned] };
+    const { html, headers } = trackingPage({ ...facts, order }, english);
+    const plain = trackingPage(facts, english);
+
+    expect(html).toContain(
+      '<a href="https://labels.example.com/1.png?a=1&amp;b=&quot;&gt;&lt;b&gt;" rel="noreferrer">Print the label (<bdi>',
+    );
+    expect(html).not.toMatch(/<script>alert|<img src=x/);
+    expect(trackingPage({ ...facts, order }, german).html).toContain('>Etikett drucken (');
+    expect(headers['content-security-policy']).toBe(plain.headers['content-security-policy']);
+    expect(plain.html).not.toContain('<a ');
+  });
+
   it('has a form only with the right to return, each field with its label, and why a line may not come back', () => {
     const barred = {
       ...{ ...sentLine, lineId: '2', sku: 'B', eligible: false },

@@ -89,6 +89,16 @@ describe('the label of a return', () => {
     expect(stored().dueAt).toBe(aReturnItem()['dueAt']);
   });
 
+  it('is told with the address at which the customer prints it, of which no event says anything', async () => {
+    table.seed(aReturnItem());
+    const url = 'https://labels.example.com/lbl-1.pdf';
+    const told = await tell({ kind: 'labelled', label: { reference: 'lbl-1', url } });
+
+    expect(told.status).toBe(200);
+    expect(stored().labels).toMatchObject([{ reference: 'lbl-1', url }]);
+    expect(JSON.stringify(stored().evt)).not.toContain('labels.example.com');
+  });
+
   it('is one label, however often it is told, and knows what it was told last', async () => {
     table.seed(aReturnItem());
 
@@ -105,6 +115,8 @@ describe('the label of a return', () => {
   test.each([
     ['nothing that names it', { paidBy: 'brand' }, 'label.reference'],
     ['a number without a carrier', { trackingNumber: '1Z1' }, 'label.trackingNumber'],
+    ['an address that is not https', { reference: 'lbl-1', url: 'http://labels.example.com/1' }, 'label.url'],
+    ['a script for an address', { reference: 'lbl-1', url: 'javascript:alert(1)' }, 'label.url'],
   ])('is refused with %s', async (_, told, path) => {
     table.seed(aReturnItem());
 
