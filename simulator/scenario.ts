@@ -227,12 +227,13 @@ function afterSalesOf(
     whenWorse: random.pick(['ask', 'ask', 'release', 'refund']),
     unpaid: random.pick(['hold', 'ship']),
   };
-  const claims = {
+  const settled = {
     automaticBelow: random.chance(0.6) ? { USD: 100_000 } : {},
     settle: random.pick(['wanted', 'wanted', 'replacement', 'refund']),
     goods: random.pick(['stay', 'comeBack']),
     frequent: { claims: 3, days: 30 },
   };
+  const claims = { ...settled, byLink: settled.goods === 'stay' ? 'asOthers' : 'review' };
   const drawn = random.pick(['inspection', 'carrierScan', 'receipt', 'atOnce']);
   const refundOn = isRefundedAtOnce ? 'atOnce' : drawn;
   return { returns: { ...returns, ...(makesLabels ? labelledOf(random) : {}), refundOn, exchange }, claims };

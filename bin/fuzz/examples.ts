@@ -144,6 +144,10 @@ function orderExamples(seeded: SeededOrders, channel: string, sku: string): Exam
       { id: UNIQUE, lines: EACH_LINE, reason: 'too large' },
       { id: UNIQUE, lines: [{ lineId: '1', units: 1, reason: 'too_large' }], outcome: 'store_credit' },
     ]),
+    'POST /orders/{id}/claims': about(shipped, [
+      { id: UNIQUE, kind: 'damaged', wanted: 'refund', lines: EACH_LINE, evidence: ['photo-1'] },
+      { id: UNIQUE, kind: 'missing', wanted: 'replacement', lines: EACH_LINE, reason: 'an empty box' },
+    ]),
     'POST /returns': shipped.map((orderId) => ({
       params: {},
       body: { id: UNIQUE, orderId, location: 'wh-reno', lines: EACH_LINE, box: UNIQUE },

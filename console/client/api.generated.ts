@@ -1,4 +1,4 @@
-// d11ab7204daaaf3c386698e4d7c6fef4168186664ea1dee1b428d91d4e6e8892
+// 64d4dc6221920e6fd66f2281dc77361deb4f6d5b179144181a846aa455ab8d1c
 // Written by `npm run openapi`.
 export interface paths {
     "/customers/find": {
@@ -1123,6 +1123,11 @@ export interface components {
                     windowDays?: number;
                     /** @default 0 */
                     evidence: number;
+                    /**
+                     * @default review
+                     * @enum {string}
+                     */
+                    byLink: "review" | "asOthers";
                     frequent?: {
                         claims: number;
                         days: number;
@@ -2316,6 +2321,7 @@ export interface components {
                 settledBy: "replacement" | "refund";
                 value: number;
                 frequent?: number;
+                byLink?: boolean;
                 carrier?: {
                     shipmentId: string;
                     carrier: string;
@@ -6476,6 +6482,36 @@ export interface operations {
                             fee?: number;
                             keepBelow?: number;
                         }[];
+                        claims: {
+                            /** @enum {string} */
+                            settle: "wanted" | "replacement" | "refund";
+                            evidence: number;
+                            /** @enum {string} */
+                            goods: "stay" | "comeBack";
+                            /** @enum {string} */
+                            byLink: "review" | "asOthers";
+                            /** Format: date-time */
+                            until?: string;
+                            lines: {
+                                lineId: string;
+                                sku: string;
+                                title?: string;
+                                eligible: boolean;
+                                because?: {
+                                    /** @enum {string} */
+                                    code: "not_shipped" | "coming_back" | "final_sale" | "window_over";
+                                    message: string;
+                                };
+                                claimable: number;
+                            }[];
+                            parcels: {
+                                shipmentId: string;
+                                lines: {
+                                    lineId: string;
+                                    units: number;
+                                }[];
+                            }[];
+                        };
                     };
                 };
             };

@@ -1,6 +1,7 @@
 import * as z from 'zod';
 import { requestedReturnShape, returnableSchema, wishesFitOutcome } from '../returns/asking-schemas.ts';
-import { returnOutcomes, returnStatuses } from '../returns/rma/return.ts';
+import { claimBodySchema } from '../returns/claim-doors.ts';
+import { claimKinds, claimSettlements, returnOutcomes, returnStatuses } from '../returns/rma/return.ts';
 import { commandIdSchema, door } from '../shared/door.ts';
 import { orderStatuses, totalsSchema } from '../shared/events/statuses.ts';
 import { trackingStatuses } from '../tracking/parcel/tracking-status.ts';
@@ -115,6 +116,16 @@ const linkedReturnSchema = z.object({
   kept: z.boolean().optional(),
   /** A person looks at it before anybody sends goods, or has said no. */
   review: z.enum(['awaited', 'approved', 'refused', 'overtaken']).optional(),
+  /** Of a claim: what is wrong, what the customer wants for it, and what it is settled by. */
+  claim: z
+    .object({
+      kind: z.enum(claimKinds),
+      wanted: z.enum(claimSettlements),
+      settledBy: z.enum(claimSettlements),
+      /** The parcel that is lost. */
+      shipmentId: z.string().optional(),
+    })
+    .optional(),
 });
 
 /** What a customer sees of an order: no price, no name, no address. */
@@ -181,7 +192,7 @@ export const readLinkReturnableDoor = door({
   path: '/links/{token}/returnable',
   scope: 'link',
   callers: [],
-  summary: "Which units may come back, by a customer's link with the right to return.",
+  summary: "Which units may come back or be claimed, by a customer's link with the right to return.",
   handler: HANDLER,
   params: tokenParams,
   query: none,
@@ -202,6 +213,21 @@ export const askByLinkDoor = door({
   params: tokenParams,
   query: none,
   body: askByLinkBodySchema,
+  answers: { 201: linkedReturnSchema },
+});
+
+export const claimByLinkDoor = door({
+  name: 'claimByLink',
+  method: 'POST',
+  path: '/links/{token}/claims',
+  scope: 'link',
+  callers: [],
+  summary:
+    'A customer says that units came broken, wrong, not all or not at all, by a link with the right to return.',
+  handler: HANDLER,
+  params: tokenParams,
+  query: none,
+  body: claimBodySchema,
   answers: { 201: linkedReturnSchema },
 });
 
@@ -239,7 +265,8 @@ export const askOnPageDoor = door({
   path: '/links/{token}/page',
   scope: 'link',
   callers: [],
-  summary: "The page's form: a customer asks for a return or exchange, and the page shows it.",
+  summary:
+    "The page's forms: a customer asks for a return or exchange, or makes a claim, and the page shows it.",
   handler: HANDLER,
   params: pageParams,
   query: none,

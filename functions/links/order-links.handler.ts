@@ -1,5 +1,6 @@
 import { readOrderFacts } from '../capture/reading/order-facts.store.ts';
 import { readOrder } from '../order/order.store.ts';
+import { askForClaim } from '../returns/claims/ask-for-claim.ts';
 import { returnViewSchema } from '../returns/doors.ts';
 import { askForReturn } from '../returns/rma/ask-for-return.ts';
 import { returnableNow } from '../returns/rma/returnable.ts';
@@ -9,6 +10,7 @@ import { unlessAtHand } from '../shared/etag.ts';
 import { on, serve } from '../shared/http.ts';
 import {
   askByLinkDoor,
+  claimByLinkDoor,
   givenLinkSchema,
   linkListSchema,
   listLinksDoor,
@@ -74,5 +76,14 @@ const ask = on(askByLinkDoor, async ({ params: { token }, body: { id, ...wanted 
   return { status, body: linkedReturn(returnViewSchema.parse(body), rights), correlation: { orderId } };
 });
 
+/** POST /links/{token}/claims. */
+const claim = on(claimByLinkDoor, async ({ params: { token }, body: { id, ...claimed }, source, now }) => {
+  const { orderId, linkId, rights } = await openLink({ token, source, needs: 'return', now });
+  await countAsked(linkId, now);
+  const asked = { claim: claimed, caller: { kind: 'link', id: linkId } as const, id };
+  const { status, body } = await askForClaim(orderId, asked, now);
+  return { status, body: linkedReturn(returnViewSchema.parse(body), rights), correlation: { orderId } };
+});
+
 /** All doors of links; the tracking page's are in page/. */
-export const handler = serve(make, list, revoke, look, returnable, ask, showPage, askOnPage);
+export const handler = serve(make, list, revoke, look, returnable, ask, claim, showPage, askOnPage);

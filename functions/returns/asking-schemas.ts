@@ -1,5 +1,6 @@
 /** What asking for a return says and is answered, whoever asks. */
 import * as z from 'zod';
+import { claimPolicySchema } from '../network/entities/claim-policy.ts';
 import { returnReasonSchema } from '../network/entities/return-policy.ts';
 import { skuIdSchema } from '../order/sku-id.ts';
 import { commandIdSchema } from '../shared/door.ts';
@@ -102,6 +103,11 @@ const returnableLineSchema = z.object({
   keepBelow: z.number().int().optional(),
 });
 
+/** A line of an order, and whether units of it may be claimed. */
+const claimableLineSchema = returnableLineSchema
+  .pick({ lineId: true, sku: true, title: true, eligible: true, because: true })
+  .extend({ claimable: z.number().int() });
+
 /** Which units of an order may come back. */
 export const returnableSchema = z.object({
   orderId: z.string(),
@@ -110,4 +116,23 @@ export const returnableSchema = z.object({
   /** Codes of the reasons that may be said. */
   reasons: z.array(z.string()),
   lines: z.array(returnableLineSchema),
+  /** What may be said to be wrong with goods that came, or to be lost: returns' rules do not hold for it. */
+  claims: z.object({
+    settle: claimPolicySchema.shape.settle.unwrap(),
+    /** So many references are wanted. */
+    evidence: z.number().int(),
+    goods: claimPolicySchema.shape.goods.unwrap(),
+    byLink: claimPolicySchema.shape.byLink.unwrap(),
+    /** Until when (UTC); absent without an end, or before the order is delivered. */
+    until: z.iso.datetime().optional(),
+    /** Units that came broken or wrong, or were not in the box. */
+    lines: z.array(claimableLineSchema),
+    /** Parcels that may be claimed as lost, and what of each. */
+    parcels: z.array(
+      z.object({
+        shipmentId: z.string(),
+        lines: z.array(z.object({ lineId: z.string(), units: z.number().int() })),
+      }),
+    ),
+  }),
 });

@@ -1,11 +1,9 @@
 import { readOrder } from '../order/order.store.ts';
 import { type Caller, callerName, mustSeeOrder } from '../shared/caller.ts';
-import { carryOutOnce } from '../shared/command.ts';
 import { Forbidden } from '../shared/errors.ts';
 import { on, serve } from '../shared/http.ts';
-import { key } from '../shared/keys.ts';
 import { claimDoor } from './claim-doors.ts';
-import { makeClaim } from './claims/make-claim.ts';
+import { askForClaim } from './claims/ask-for-claim.ts';
 import { type RequestedReturn, requestReturnDoor } from './doors.ts';
 import { askForReturn } from './rma/ask-for-return.ts';
 
@@ -32,10 +30,7 @@ const requestReturns = on(
 /** POST /orders/{id}/claims. */
 const claims = on(claimDoor, async ({ params: { id: orderId }, body: { id, ...claim }, caller, now }) => {
   mustSeeOrder(caller, await readOrder(orderId));
-  const content = { claim: orderId, ...claim };
-  const command = { aggregate: key.order(orderId), caller, id, kind: 'claim' as const, content, now };
-  const answer = await carryOutOnce(command, (record) => makeClaim(orderId, claim, now, record));
-  return { ...answer, correlation: { orderId } };
+  return { ...(await askForClaim(orderId, { claim, caller, id }, now)), correlation: { orderId } };
 });
 
 export const handler = serve(requestReturns, claims);

@@ -662,6 +662,7 @@ describe('the API', () => {
       '/channels/{channel}/orders',
       '/tracking-sources/{source}/events',
       '/links/{token}',
+      '/links/{token}/claims',
       '/links/{token}/page',
       '/links/{token}/page',
       '/links/{token}/returnable',
@@ -711,6 +712,7 @@ describe('the API', () => {
       'POST /links/{token}/page': limited,
       'GET /links/{token}/returnable': limited,
       'POST /links/{token}/returns': limited,
+      'POST /links/{token}/claims': limited,
     });
     expect(throttle.webhookRate).toBeLessThan(throttle.rate);
   });

@@ -64,6 +64,34 @@ describe.concurrent('customers', () => {
     expect(await world.audit()).toEqual([]);
   });
 
+  test('say by the link of their order what is wrong, which a person settles', async () => {
+    const { world, orderId } = await deliveredOrder('rlinkclaim', {
+      policies: { claims: { automaticBelow: { USD: 1_000_000 } } },
+    });
+    const made = await twice('POST', `/orders/${orderId}/links`, { id: 'link-1', rights: 'return' });
+    const { token } = linkSchema.parse(made.body);
+    const returnable = await customer.send('GET', `/links/${token}/returnable`);
+    expect(returnable).toMatchObject({
+      body: { claims: { byLink: 'review', lines: [{ claimable: 3, eligible: true }] } },
+    });
+
+    const wrong = { id: 'page-1', kind: 'damaged', wanted: 'refund', lines: [{ lineId: '1', units: 2 }] };
+    const claimed = await customer.send('POST', `/links/${token}/claims`, wrong);
+    expect(await customer.send('POST', `/links/${token}/claims`, wrong), 'pressed twice').toEqual(claimed);
+    expect(claimed).toMatchObject({
+      status: 201,
+      body: { status: 'requested', review: 'awaited', claim: { kind: 'damaged', settledBy: 'refund' } },
+    });
+    const returnId = `${orderId}-r1`;
+    await world.resolveOpen(orderId, 'ClaimReview', { action: 'apply' });
+    await untilReturnIs(returnId, 'closed');
+    await payBack(returnId, 3000);
+    expect(await customer.send('GET', `/links/${token}`)).toMatchObject({
+      body: { returns: [{ returnId, status: 'closed', kept: true, claim: { kind: 'damaged' } }] },
+    });
+    expect(await world.audit()).toEqual([]);
+  });
+
   test('get a label that is bought for them once, and given back where they do not use it', async () => {
     const name = `easypost-${randomBytes(3).toString('hex')}`;
     const easyPost = await startEasyPost({ clock: machineClock });

@@ -16,7 +16,7 @@ export const linkLimits = {
   link: { calls: 60, seconds: 60 },
   /** Many customers may stand behind one address; whoever guesses links is counted here. */
   source: { calls: 300, seconds: 60 },
-  /** Returns that are asked for by one link. */
+  /** Returns that are asked for, and claims that are made, by one link. */
   asked: { calls: 10, seconds: 3600 },
 } as const satisfies Readonly<Record<string, Limit>>;
 
@@ -45,7 +45,7 @@ export function countLink(linkId: string, now: string): Promise<void> {
   return transact([countWrite(`link#${linkId}`, linkLimits.link, now)]);
 }
 
-/** Counts a return that is asked for by a link. @throws TooManyRequests */
+/** Counts a return or claim that is asked for by a link. @throws TooManyRequests */
 export function countAsked(linkId: string, now: string): Promise<void> {
   return transact([countWrite(`asked#${linkId}`, linkLimits.asked, now)]);
 }

@@ -4,7 +4,7 @@ import { lineStates } from '../../capture/reading/line-states.ts';
 import type { OrderFacts } from '../../capture/reading/order-facts.store.ts';
 import { shownParcel } from '../../network/carriers/untracked.ts';
 import type { CanonicalOrder } from '../../order/order-form.ts';
-import { awaitsGoods, type Return } from '../../returns/rma/return.ts';
+import { awaitsGoods, type Return, type ReturnClaim } from '../../returns/rma/return.ts';
 import { awaitsReview } from '../../returns/rma/return-change.ts';
 import { unusedLabels } from '../../returns/rma/return-label.ts';
 import type { TrackedShipment } from '../../tracking/parcel/tracking.store.ts';
@@ -68,6 +68,7 @@ type ShownReturn = Pick<
   | 'receiveBy'
   | 'kept'
   | 'review'
+  | 'claim'
 >;
 
 type LinkedReturn = LinkedOrder['returns'][number];
@@ -103,9 +104,15 @@ function labelsToPrint(returned: ShownReturn, rights: LinkRights): LinkedReturn[
   });
 }
 
+/** Neither what it is worth nor how often its customer claims. */
+function linkedClaim({ kind, wanted, settledBy, carrier }: ReturnClaim): NonNullable<LinkedReturn['claim']> {
+  const parcel = carrier === undefined ? {} : { shipmentId: carrier.shipmentId };
+  return { kind, wanted, settledBy, ...parcel };
+}
+
 /** A return as whoever has a link with these rights sees it. */
 export function linkedReturn(returned: ShownReturn, rights: LinkRights): LinkedReturn {
-  const { returnId, status, outcome, requestedAt, receiveBy, kept, review } = returned;
+  const { returnId, status, outcome, requestedAt, receiveBy, kept, review, claim } = returned;
   return {
     returnId,
     status,
@@ -117,6 +124,7 @@ export function linkedReturn(returned: ShownReturn, rights: LinkRights): LinkedR
     receiveBy,
     ...(kept === undefined ? {} : { kept }),
     ...(review === undefined ? {} : { review: review.state }),
+    ...(claim === undefined ? {} : { claim: linkedClaim(claim) }),
   };
 }
 

@@ -45,7 +45,8 @@ th{white-space:nowrap}.way{list-style:none;margin:.5rem 0;padding:0 0 0 1rem;bor
 label{display:block;margin:.75rem 0 .2rem}input,select,textarea,button{font:inherit;min-height:44px;max-width:100%;
 padding:.4rem .6rem;color:var(--text);background:var(--page);border:1px solid var(--line)}
 button{margin-top:1rem;color:var(--ink);background:var(--brand);border:2px solid var(--text)}
-a{color:inherit;display:inline-block;padding:.6rem 0}:focus-visible{outline:3px solid var(--text);outline-offset:2px}fieldset{border:1px solid var(--line);margin:.75rem 0}`;
+a{color:inherit;display:inline-block;padding:.6rem 0}
+:focus-visible{outline:3px solid var(--text);outline-offset:2px}fieldset{border:1px solid var(--line);margin:.75rem 0}`;
 }
 
 function hashed(text: string): string {

@@ -5,6 +5,8 @@ import { networkSnapshotWith, readChannel } from '../../network/entities/network
 import { timeZoneOf } from '../../network/geography/time-zones.ts';
 import { readOrder } from '../../order/order.store.ts';
 import type { Order } from '../../order/order.ts';
+import { claimBodySchema } from '../../returns/claim-doors.ts';
+import { askForClaim } from '../../returns/claims/ask-for-claim.ts';
 import { askForReturn } from '../../returns/rma/ask-for-return.ts';
 import { returnableNow } from '../../returns/rma/returnable.ts';
 import type { DoorAnswer } from '../../shared/door.ts';
@@ -25,6 +27,7 @@ import type { Link } from '../link/link.ts';
 import { countAsked } from '../link/link-limits.ts';
 import { linkedOrder } from '../link/linked-order.ts';
 import { openLink } from '../link/open-link.ts';
+import { CLAIM, claimedByForm } from './claim-form.ts';
 import { documentOf } from './document.ts';
 import { html } from './html.ts';
 import { wordsFor } from './languages.ts';
@@ -109,9 +112,29 @@ export const showPage = on(readPageDoor, ({ params: { token }, headers, source, 
   });
 });
 
+type Fields = Readonly<Record<string, string>>;
+
+/** Whether the form says that something is wrong, and does not ask for a return. */
+function isClaim({ ask }: Fields): boolean {
+  return ask === CLAIM;
+}
+
 /** What the customer is told where the request is refused; undefined for what is no refusal. */
-function refusalOf({ refused }: Words, status: number): string | undefined {
-  return status === 400 || status === 409 || status === 429 ? refused[status] : undefined;
+function refusalOf({ refused, claimRefused }: Words, status: number, fields: Fields): string | undefined {
+  if (status !== 400 && status !== 409 && status !== 429) return undefined;
+  return isClaim(fields) && status !== 429 ? claimRefused[status] : refused[status];
+}
+
+/** Carries out what the form says. @throws InvalidRequest, Conflict */
+async function takeForm({ orderId, linkId }: Link, fields: Fields, now: string): Promise<void> {
+  const caller = { kind: 'link', id: linkId } as const;
+  if (isClaim(fields)) {
+    const { id, ...claim } = parseRequest(claimBodySchema, claimedByForm(fields), 'form');
+    await askForClaim(orderId, { claim, caller, id }, now);
+    return;
+  }
+  const { id, ...wanted } = parseRequest(askByLinkBodySchema, askedByForm(fields), 'form');
+  await askForReturn(await readOrder(orderId), { wanted, caller, id, content: wanted }, now);
 }
 
 /** POST /links/{token}/page. A request that is refused is answered by the page, which says so. */
@@ -122,14 +145,11 @@ export const askOnPage = on(askOnPageDoor, ({ params: { token }, body, headers, 
     const correlation = { orderId: link.orderId };
     try {
       await countAsked(link.linkId, now);
-      const { id, ...wanted } = parseRequest(askByLinkBodySchema, askedByForm(body), 'form');
-      const caller = { kind: 'link', id: link.linkId } as const;
-      const order = await readOrder(link.orderId);
-      await askForReturn(order, { wanted, caller, id, content: wanted }, now);
+      await takeForm(link, body, now);
       return { status: 201, ...(await pageOf(link, words, now, words.taken)), correlation };
     } catch (error) {
       const { status } = problemOf(error);
-      const refusal = refusalOf(words, status);
+      const refusal = refusalOf(words, status, body);
       if (refusal === undefined) throw error;
       return { status, ...(await pageOf(link, words, now, refusal)), correlation };
     }

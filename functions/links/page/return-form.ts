@@ -12,7 +12,7 @@ export interface Returnable {
 }
 
 /** A page stays small: of an order of very many lines these are asked for at once. */
-const MOST_LINES = 20;
+export const MOST_LINES = 20;
 const MOST_TITLE = 120;
 
 const UNITS = 'units.';
@@ -78,20 +78,31 @@ ${photosField(shown, words)}
 ${barred.length > 0 ? html`<ul>${barred.map((line) => refusedLine(line, words))}</ul>` : undefined}</section>`;
 }
 
-/** The form's fields as the body of `POST /links/{token}/returns`, which judges them: nothing is checked here. */
-export function askedByForm(fields: Readonly<Record<string, string>>): unknown {
-  const { id, outcome, reason, photos = '' } = fields;
-  const lines = Object.entries(fields).flatMap(([name, units]) => {
-    if (!name.startsWith(UNITS) || units.trim() === '' || Number(units) === 0) return [];
-    const lineId = name.slice(UNITS.length);
-    const exchangeFor = outcome === 'exchange' ? fields[`${WANT}${lineId}`]?.trim() : undefined;
-    const why = reason ? { reason } : {};
-    return [{ lineId, units: Number(units), ...why, ...(exchangeFor ? { exchangeFor } : {}) }];
+/** Units by line, of fields whose name has the line behind a prefix; lines of which none is wanted are left out. */
+export function unitsIn(fields: Readonly<Record<string, string>>, prefix: string) {
+  return Object.entries(fields).flatMap(([name, units]) => {
+    if (!name.startsWith(prefix) || units.trim() === '' || Number(units) === 0) return [];
+    return [{ lineId: name.slice(prefix.length), units: Number(units) }];
   });
-  const addresses = photos
+}
+
+/** Addresses, one a line. */
+export function addressesIn(text: string): string[] {
+  return text
     .split('\n')
     .map((one) => one.trim())
     .filter((one) => one !== '');
+}
+
+/** The form's fields as the body of `POST /links/{token}/returns`, which judges them: nothing is checked here. */
+export function askedByForm(fields: Readonly<Record<string, string>>): unknown {
+  const { id, outcome, reason, photos = '' } = fields;
+  const lines = unitsIn(fields, UNITS).map(({ lineId, units }) => {
+    const exchangeFor = outcome === 'exchange' ? fields[`${WANT}${lineId}`]?.trim() : undefined;
+    const why = reason ? { reason } : {};
+    return { lineId, units, ...why, ...(exchangeFor ? { exchangeFor } : {}) };
+  });
+  const addresses = addressesIn(photos);
   const shown = addresses.length > 0 ? { photos: addresses } : {};
   return { id, lines, ...(outcome === undefined ? {} : { outcome }), ...shown };
 }

@@ -1,8 +1,10 @@
 /** The page that a link shows of its order: what was ordered, each parcel's way, what is delayed, returns. Pure. */
 import type * as z from 'zod';
 import type { Brand } from '../../network/entities/brand.ts';
+import type { Claimable } from '../../returns/claims/claimable.ts';
 import { quantityStates } from '../../shared/events/statuses.ts';
 import type { linkedOrderSchema } from '../doors.ts';
+import { claimForm } from './claim-form.ts';
 import { type Clock, clockOf } from './clock.ts';
 import { documentOf, textOf } from './document.ts';
 import { foreign, type Html, html } from './html.ts';
@@ -30,7 +32,7 @@ export interface PageFacts {
   /** When goods that are not in stock yet leave, and what the customer was told first. */
   readonly stock: { readonly by: string; readonly told: string | undefined } | undefined;
   /** Absent where the link has no right to return. */
-  readonly returnable: Returnable | undefined;
+  readonly returnable: (Returnable & { readonly claims: Claimable }) | undefined;
   /** Said at the top: what came of what was asked. */
   readonly note: string | undefined;
   /** UTC ISO. */
@@ -138,7 +140,7 @@ function nextOf(
 
 function returnPart(returned: LinkedReturn, reader: Reader): Html {
   const { words, clock } = reader;
-  const { status, outcome, lines, parcels, labels, requestedAt } = returned;
+  const { status, outcome, lines, parcels, labels, claim, requestedAt } = returned;
   const goods = lines.map(({ lineId, units, exchangeFor }) => {
     const wanted = exchangeFor === undefined ? undefined : html` → ${foreign(exchangeFor)}`;
     return html`<li>${units} × ${reader.titleOf(lineId)}${wanted}</li>`;
@@ -151,8 +153,11 @@ function returnPart(returned: LinkedReturn, reader: Reader): Html {
       carrier === undefined ? undefined : html` (${foreign(`${carrier} ${trackingNumber ?? ''}`)})`;
     return html`<p><a href="${url}" rel="noreferrer">${words.printLabel}${parcel}</a></p>`;
   });
+  const claimed =
+    claim &&
+    html`<p>${words.claimed} ${words.claimKinds[claim.kind]} → ${words.settlements[claim.settledBy]}</p>`;
   return html`<h3>${words.returnStatus[status]}${outcome === undefined ? undefined : `: ${words.outcomes[outcome]}`}</h3>
-<small>${clock(requestedAt)}</small><ul>${goods}</ul>${nextOf(returned, reader)}${back}${toPrint}`;
+<small>${clock(requestedAt)}</small><ul>${goods}</ul>${claimed}${nextOf(returned, reader)}${back}${toPrint}`;
 }
 
 function returnsPart({ returns }: LinkedOrder, reader: Reader): Html | undefined {
@@ -165,6 +170,19 @@ function requestIdOf({ returns }: LinkedOrder): string {
   return `page-${returns.length + 1}`;
 }
 
+/** Both forms; none without the right to return. */
+function formsPart({ order, returnable }: PageFacts, { words, clock }: Reader): Html | undefined {
+  if (!returnable) return undefined;
+  const id = requestIdOf(order);
+  const { parcels } = order;
+  const nameOf = (shipmentId: string): string => {
+    const at = parcels.findIndex((one) => one.shipmentId === shipmentId);
+    return at < 0 ? shipmentId : words.parcel(at + 1, parcels.length);
+  };
+  const claims = claimForm(returnable.claims, { id, nameOf, words, clock });
+  return html`${returnForm(returnable, id, words, clock)}${claims}`;
+}
+
 function readerOf({ order, zone }: PageFacts, words: Words): Reader {
   const titles = new Map(order.lines.map(({ lineId, title, sku }) => [lineId, title ?? sku ?? lineId]));
   const titleOf = (lineId: string): Html => foreign(shortTitle(titles.get(lineId) ?? lineId));
@@ -173,17 +191,16 @@ function readerOf({ order, zone }: PageFacts, words: Words): Reader {
 
 /** The page of an order with the headers that it goes with. */
 export function trackingPage(facts: PageFacts, words: Words) {
-  const { order, brand, zone, pickups, returnable, note, now } = facts;
+  const { order, brand, zone, pickups, note, now } = facts;
   const reader = readerOf(facts, words);
   const greeting = textOf(brand, words)?.greeting;
   const placed =
     order.placedAt === undefined ? undefined : html`<p>${words.placed} ${reader.clock(order.placedAt)}</p>`;
-  const form = returnable && returnForm(returnable, requestIdOf(order), words, reader.clock);
   const body = html`${greeting === undefined ? undefined : html`<p>${greeting}</p>`}
 ${note === undefined ? undefined : html`<p class="note" role="status">${note}</p>`}
 <p id="now" role="status"><strong>${words.status[order.status]}</strong></p>
 <div id="live">${placed}${promisePart(facts, reader)}${pickups.map((one) => pickupPart(one, words, now))}
 ${parcelsPart(order, reader)}${linesPart(order, reader)}${returnsPart(order, reader)}</div>
-${form}<p><small>${zone === undefined ? words.utc : words.zone(zone)}</small></p>`;
+${formsPart(facts, reader)}<p><small>${zone === undefined ? words.utc : words.zone(zone)}</small></p>`;
   return documentOf({ words, brand, title: words.order(order.number), body, live: true });
 }

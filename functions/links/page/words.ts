@@ -1,7 +1,7 @@
 /** Every text of the tracking page, language by language: the compiler names what a further one lacks. */
 import type { returnReasons } from '../../network/entities/return-policy.ts';
 import type { RefusedReturn } from '../../returns/policy/eligibility.ts';
-import type { ReturnStatus, returnOutcomes } from '../../returns/rma/return.ts';
+import type { claimKinds, claimSettlements, ReturnStatus, returnOutcomes } from '../../returns/rma/return.ts';
 import type { OrderStatus, QuantityState } from '../../shared/events/statuses.ts';
 import type { TrackingStatus } from '../../tracking/parcel/tracking-status.ts';
 
@@ -65,6 +65,18 @@ export interface Words {
   readonly outcomes: Readonly<Record<(typeof returnOutcomes)[number], string>>;
   readonly exchangeFor: string;
   readonly photos: (photos: number) => string;
+  readonly claim: string;
+  readonly claimReview: string;
+  readonly claimsOver: string;
+  readonly claimKind: string;
+  readonly claimKinds: Readonly<Record<(typeof claimKinds)[number], string>>;
+  readonly neverCame: (parcel: string) => string;
+  readonly wholeParcel: string;
+  readonly settlements: Readonly<Record<(typeof claimSettlements)[number], string>>;
+  readonly inYourWords: string;
+  /** Before what is wrong, and what it is settled by. */
+  readonly claimed: string;
+  readonly claimRefused: Readonly<Record<400 | 409, string>>;
   readonly send: string;
   readonly taken: string;
   readonly refused: Readonly<Record<400 | 409 | 429, string>>;

@@ -14,6 +14,11 @@ export const claimPolicySchema = z.strictObject({
   windowDays: z.int().min(0).max(3650).optional(),
   /** So many references to evidence are wanted. */
   evidence: z.int().min(0).max(20).default(0),
+  /**
+   * What becomes of claims that customers make by the link of their order: a person looks at each, or they are settled as
+   * any other. Whoever has the link can make one.
+   */
+  byLink: z.enum(['review', 'asOthers']).default('review'),
   /** From so many claims of a customer in so many days on a person looks at each, whatever it is worth. */
   frequent: z.strictObject({ claims: z.int().min(1).max(100), days: z.int().min(1).max(3650) }).optional(),
 });

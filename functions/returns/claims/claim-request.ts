@@ -5,17 +5,15 @@ import { shownParcel } from '../../network/carriers/untracked.ts';
 import type { ClaimPolicy } from '../../network/entities/claim-policy.ts';
 import { Conflict, InvalidRequest } from '../../shared/errors.ts';
 import type { EventDraft } from '../../shared/events/carried.ts';
-import { after } from '../../shared/time.ts';
 import type { PaidOrder } from '../money/paid-order.ts';
 import { worthOf } from '../money/settlement.ts';
 import { answerOfLine, judgeUnits } from '../policy/eligibility.ts';
 import type { ReturnTerms } from '../policy/return-terms.ts';
-import { claimableAsLost, parcelOfShipment, type SentBy } from '../rma/claimed-units.ts';
+import { parcelOfShipment, type SentBy } from '../rma/claimed-units.ts';
 import type { Return, ReturnClaim } from '../rma/return.ts';
 import type { ReturnMoment } from '../rma/return-deadlines.ts';
 import { announceReturn, factsOfLine, type ReturnFacts, senderOf } from '../rma/return-request.ts';
-
-const DAY = 86_400;
+import { claimableUnits, claimsUntil } from './claimable.ts';
 
 /** What a customer says went wrong. */
 export interface ClaimRequest {
@@ -26,6 +24,8 @@ export interface ClaimRequest {
   /** The parcel that is lost. */
   readonly shipmentId?: string | undefined;
   readonly reason?: string | undefined;
+  /** The customer makes it by the link of their order, and nobody stands between. */
+  readonly isByLink?: boolean;
 }
 
 /** What is known as the claim is made. */
@@ -41,14 +41,6 @@ export interface ClaimTerms {
   readonly back: Pick<ReturnTerms, 'shipping' | 'refundOn' | 'days' | 'makesLabels'>;
 }
 
-/** Units of a line that may be claimed: of a lost parcel, what is in that. */
-function claimableUnits(facts: ReturnFacts, shipmentId: string | undefined, lineId: string): number {
-  const { returnable } = factsOfLine(facts, lineId);
-  const lost = shipmentId === undefined ? undefined : parcelOfShipment(facts.fulfillments, shipmentId);
-  if (shipmentId === undefined || !lost) return returnable;
-  return claimableAsLost(facts, lost, { shipmentId, lineId, returnable });
-}
-
 /** @throws Conflict that says of each line whether so much of it may be claimed, and if not, why */
 function mustBeSent(facts: ReturnFacts, { lines, shipmentId }: ClaimRequest): void {
   const answers = lines.map(({ lineId, units }) => {
@@ -61,10 +53,9 @@ function mustBeSent(facts: ReturnFacts, { lines, shipmentId }: ClaimRequest): vo
 
 /** @throws Conflict after the time in which a claim may be made */
 function mustBeInTime({ policy, arrived }: ClaimTerms, now: string): void {
-  const { windowDays } = policy;
-  if (windowDays === undefined || arrived === undefined) return;
-  const until = after(arrived, windowDays * DAY);
-  if (now > until) throw new Conflict(`Claims could be made until ${until}.`, { until });
+  const until = claimsUntil(policy, arrived);
+  if (until !== undefined && now > until)
+    throw new Conflict(`Claims could be made until ${until}.`, { until });
 }
 
 /** @throws InvalidRequest where less evidence comes with the claim than the policy wants */
@@ -104,7 +95,13 @@ function claimedFrom({ fulfillments }: ReturnFacts, lost: SentBy | undefined, li
   return { sku: line.sku, location, pool };
 }
 
-function isLookedAt({ policy, paid, claims }: ClaimTerms, value: number): boolean {
+/** Whoever finds a link is to get nothing by it: unless the policy says so a person looks at what is claimed by one. */
+function isLookedAt(
+  { isByLink }: ClaimRequest,
+  { policy, paid, claims }: ClaimTerms,
+  value: number,
+): boolean {
+  if (isByLink === true && policy.byLink === 'review') return true;
   return isFrequent({ policy, claims }) || value >= (policy.automaticBelow[paid.currency] ?? 0);
 }
 
@@ -162,7 +159,7 @@ export function requestClaim(
   moment: ReturnMoment,
   location?: string,
 ): Return {
-  const { kind, wanted, lines, evidence, reason } = request;
+  const { kind, wanted, lines, evidence, reason, isByLink } = request;
   const { policy, paid, claims } = terms;
   mustHaveEvidence(terms, request);
   mustBeInTime(terms, moment.now);
@@ -173,6 +170,7 @@ export function requestClaim(
   const claim: ReturnClaim = {
     ...{ kind, wanted, settledBy, value },
     ...(isFrequent(terms) && claims !== undefined ? { frequent: claims } : {}),
+    ...(isByLink ? { byLink: true } : {}),
     ...askedCarrier(request, lost),
   };
   const claimed = lines.map(({ lineId, units }) => {
@@ -185,7 +183,7 @@ export function requestClaim(
     claim,
     ...(settledBy === 'refund' ? { outcome: 'refund' } : {}),
     ...(evidence ? { photos: [...evidence] } : {}),
-    ...(isLookedAt(terms, value) ? { review: { state: 'awaited' } } : {}),
+    ...(isLookedAt(request, terms, value) ? { review: { state: 'awaited' } } : {}),
     terms: claimedTerms(request, terms, settledBy),
   };
   const announced = {

@@ -121,6 +121,8 @@ const claimSchema = z.object({
   value: units,
   /** How many claims the customer has made in the policy's window, where those are many. */
   frequent: units.optional(),
+  /** The customer made it by the link of the order. */
+  byLink: z.boolean().optional(),
   /** The parcel that is lost, and what its carrier was asked for. */
   carrier: z
     .object({

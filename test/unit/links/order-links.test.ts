@@ -8,6 +8,7 @@ import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { forgetSecrets } from '../../../functions/access/secrets.ts';
 import {
   askByLinkDoor,
+  claimByLinkDoor,
   listLinksDoor,
   makeLinkDoor,
   readLinkDoor,
@@ -21,6 +22,7 @@ import { key } from '../../../functions/shared/keys.ts';
 import { log } from '../../../functions/shared/log.ts';
 import { gatewayEvent } from '../../../simulator/aws/gateway.ts';
 import { call, context } from '../../support/call.ts';
+import { channelItem } from '../../support/channels.ts';
 import { MemoryTable } from '../../support/memory-table.ts';
 import { locationItem, skuItem } from '../../support/network-items.ts';
 import { at, findings, orderId, seedStage, unpublishable } from '../../support/stage.ts';
@@ -71,6 +73,19 @@ describe("a customer's link to an order", () => {
       params: { token },
       body: { id: 'c-1', lines: [{ lineId: '1', units: 1, reason: 'too_small' }], ...body },
     });
+
+  const claim = (token: string, body: Record<string, unknown> = {}) =>
+    call(handler, claimByLinkDoor, {
+      params: { token },
+      body: {
+        ...{ id: 'c-1', kind: 'damaged', wanted: 'refund', lines: [{ lineId: '1', units: 1 }] },
+        ...body,
+      },
+    });
+  function declare(claims: Record<string, unknown>): void {
+    table.seed(channelItem('web', { policies: { claims } }));
+    forgetNetwork();
+  }
 
   it('shows what was ordered and where it is, and neither price nor name nor address', async () => {
     const token = await linked({ rights: 'read' });
@@ -248,6 +263,92 @@ describe("a customer's link to an order", () => {
     expect(JSON.stringify(table.ofType('LinkUse'))).not.toContain('127.0.0.1');
   });
 
+  it('makes a claim, once under an id, which a person looks at though it is worth little', async () => {
+    declare({ automaticBelow: { USD: 1_000_000 } });
+    const token = await linked();
+    const made = await claim(token, { reason: 'torn', evidence: ['https://photos.example.com/1'] });
+    const again = await claim(token, { reason: 'torn', evidence: ['https://photos.example.com/1'] });
+    const other = await claim(token, { wanted: 'replacement' });
+
+    expect(made).toMatchObject({
+      status: 201,
+      body: {
+        status: 'requested',
+        review: 'awaited',
+        claim: { kind: 'damaged', wanted: 'refund', settledBy: 'refund' },
+      },
+    });
+    expect(JSON.stringify(made.body)).not.toMatch(/value|1500|frequent/);
+    expect(again).toEqual(made);
+    expect(other.status).toBe(409);
+    expect(table.ofType('Return')).toMatchObject([{ claim: { byLink: true, value: 1500 } }]);
+    expect(table.ofType('Exception')).toMatchObject([
+      { exceptionType: 'ClaimReview', detail: { claim: { byLink: true } } },
+    ]);
+    expect((await look(token)).body).toMatchObject({ returns: [{ claim: { kind: 'damaged' } }] });
+  });
+
+  it('makes a claim that is settled by itself only where the policy says so of links', async () => {
+    declare({ automaticBelow: { USD: 1_000_000 }, byLink: 'asOthers' });
+    const settled = await claim(await linked());
+    declare({ byLink: 'asOthers' });
+    const looked = await claim(await linked(), { id: 'c-2' });
+
+    expect(settled).toMatchObject({ status: 201, body: { status: 'closed', kept: true } });
+    expect(looked).toMatchObject({ status: 201, body: { status: 'requested', review: 'awaited' } });
+  });
+
+  it('says before a claim what may be claimed and until when, and of each line why not', async () => {
+    const token = await linked();
+    const returnable = async () =>
+      (await call(handler, readLinkReturnableDoor, { params: { token } })).body['claims'];
+    declare({ windowDays: 30, evidence: 1, settle: 'replacement' });
+    expect(await returnable()).toMatchObject({
+      ...{ settle: 'replacement', evidence: 1, byLink: 'review', until: '2026-12-23T12:00:00.000Z' },
+      lines: [{ lineId: '1', sku: 'A', claimable: 3, eligible: true }],
+    });
+    expect((await claim(token)).status).toBe(400);
+    await claim(token, { id: 'c-2', evidence: ['photo-1'], lines: [{ lineId: '1', units: 3 }] });
+    expect(await returnable()).toMatchObject({
+      lines: [{ claimable: 0, eligible: false, because: { code: 'coming_back' } }],
+      parcels: [],
+    });
+
+    declare({ windowDays: 0 });
+    expect(await returnable()).toMatchObject({ lines: [{ eligible: false }], parcels: [] });
+    expect((await claim(token, { id: 'c-3' })).status).toBe(409);
+  });
+
+  it('that is only for looking, over, revoked or forged claims nothing', async () => {
+    const token = await linked();
+    const looking = await linked({ id: 'l-2', rights: 'read' });
+    const brief = await linked({ id: 'l-3', days: 1 });
+    const [keyId = '', payload = ''] = token.split('.');
+    expect((await claim(looking)).status).toBe(403);
+    expect((await claim(`${keyId}.${payload}.AAAA`)).status).toBe(404);
+    const { body } = await call(handler, listLinksDoor, { params: { id: orderId }, caller: channel });
+    const links = body['links'] as { linkId: string; rights: string }[];
+    for (const { linkId } of links.filter(({ rights }) => rights === 'return').slice(0, 1))
+      await call(handler, revokeLinkDoor, { params: { id: orderId, linkId }, caller: channel });
+    const [first, second] = [await claim(token), await claim(brief, { id: 'c-2' })];
+    expect([first.status, second.status].toSorted()).toEqual([201, 404]);
+    vi.setSystemTime(new Date('2026-11-25T09:00:00.000Z'));
+    expect((await claim(brief, { id: 'c-3' })).status).toBe(404);
+  });
+
+  it('claims the last unit once, whoever else claims it or wants it back at the same time', async () => {
+    const token = await linked();
+    const all = { lines: [{ lineId: '1', units: 3 }] };
+    const answers = await Promise.all([
+      claim(token, all),
+      claim(token, { ...all, id: 'c-2' }),
+      ask(token, all),
+    ]);
+
+    expect(answers.map(({ status }) => status).toSorted()).toEqual([201, 409, 409]);
+    expect(table.ofType('Return')).toHaveLength(1);
+  });
+
   it('asks for so many returns within an hour', async () => {
     const token = await linked();
     const asked = { lines: [{ lineId: '1', units: 9 }] };
@@ -255,6 +356,7 @@ describe("a customer's link to an order", () => {
       expect((await ask(token, { id: `c-${n}`, ...asked })).status).toBe(409);
 
     expect((await ask(token, { id: 'c-last', ...asked })).status).toBe(429);
+    expect((await claim(token, { id: 'c-last', ...asked })).status).toBe(429);
   });
 
   it('cannot be made before somebody has set a key', async () => {

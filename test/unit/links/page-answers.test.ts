@@ -117,11 +117,37 @@ describe('the tracking page of a link', () => {
     expect(table.ofType('Return')).toEqual([]);
   });
 
+  it('takes by its second form what is wrong, once, and says in words why it does not', async () => {
+    const token = await linked();
+    const wrong = { ask: 'claim', id: 'page-1', kind: 'damaged', wanted: 'refund', 'claim.1': '1' };
+    const nothing = await ask(token, { ...wrong, 'claim.1': '0' });
+    const tooMuch = await ask(token, { ...wrong, 'claim.1': '9' });
+    const hostile = { ...wrong, reason: '<script>alert(1)</script>', photos: '<img src=x>' };
+    const taken = await ask(token, hostile);
+    const again = await ask(token, hostile);
+
+    expect(nothing).toMatchObject({
+      statusCode: 400,
+      body: expect.stringContaining('what is wrong, how many'),
+    });
+    expect(tooMuch).toMatchObject({ statusCode: 409, body: expect.stringContaining('We cannot take this') });
+    expect(taken).toMatchObject({ statusCode: 201, body: expect.stringContaining('We have your request.') });
+    expect(taken.body).toContain('You told us: It came damaged → Money back');
+    expect(taken.body).toContain('Somebody looks at it first');
+    expect(taken.body).not.toMatch(/alert\(1\)|<img/);
+    expect(again).toEqual(taken);
+    expect(table.ofType('Return')).toMatchObject([
+      { claim: { kind: 'damaged', byLink: true }, review: { state: 'awaited' }, photos: ['<img src=x>'] },
+    ]);
+  });
+
   it('of a link that is for looking has no form, and takes none', async () => {
     const token = await linked({ rights: 'read' });
     const refused = await ask(token, form);
+    const claimed = { ask: 'claim', id: 'page-1', kind: 'damaged', wanted: 'refund', 'claim.1': '1' };
 
     expect((await look(token)).body).not.toContain('<form');
+    expect((await ask(token, claimed)).statusCode).toBe(403);
     expect(refused).toMatchObject({ statusCode: 403, body: expect.stringContaining('only for looking') });
   });
 

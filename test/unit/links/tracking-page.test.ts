@@ -1,11 +1,13 @@
 import { createHash } from 'node:crypto';
 import { describe, expect, it } from 'vitest';
+import { claimedByForm } from '../../../functions/links/page/claim-form.ts';
 import { inkOn } from '../../../functions/links/page/document.ts';
 import { wordsFor } from '../../../functions/links/page/languages.ts';
 import { askedByForm } from '../../../functions/links/page/return-form.ts';
 import { type PageFacts, trackingPage } from '../../../functions/links/page/tracking-page.ts';
 import { brandSchema } from '../../../functions/network/entities/brand.ts';
 import { noTotals } from '../../../functions/order/order.ts';
+import type { Claimable } from '../../../functions/returns/claims/claimable.ts';
 import type { ReturnableLine } from '../../../functions/returns/policy/eligibility.ts';
 
 const HOSTILE = `"><script>alert('1')</script>&lt;<img src=x onerror=alert(2)>`;
@@ -23,6 +25,12 @@ const sentLine: ReturnableLine = {
   ...{ lineId: '1', sku: 'A', sent: 2, returnable: 2, eligible: true, photos: 0 },
   label: 'brand',
   approval: 'automatic',
+};
+
+const claims: Claimable = {
+  ...{ settle: 'wanted', evidence: 0, goods: 'stay', byLink: 'review' },
+  lines: [{ lineId: '1', sku: 'A', claimable: 2, eligible: true }],
+  parcels: [{ shipmentId: 'web-1-aaaaaaaa-f1-1', lines: [{ lineId: '1', units: 2 }] }],
 };
 
 function factsOf(over: Partial<PageFacts> = {}): PageFacts {
@@ -65,6 +73,7 @@ function factsOf(over: Partial<PageFacts> = {}): PageFacts {
     returnable: {
       reasons: ['too_small', 'smells_odd'],
       lines: [sentLine],
+      claims,
     },
     note: undefined,
     now: '2026-11-24T09:00:00.000Z',
@@ -198,14 +207,14 @@ describe('the tracking page', () => {
       trackingNumber: '1Z2',
     };
     const returned = {
-      ...{
-        returnId: 'web-1-aaaaaaaa-r1',
-        status: 'requested',
-        lines: [{ lineId: '1', units: 1 }],
-        parcels: [],
-      },
-      ...{ requestedAt: facts.now, receiveBy: facts.now, labels: [label] },
-    } as const;
+      returnId: 'web-1-aaaaaaaa-r1',
+      status: 'requested' as const,
+      lines: [{ lineId: '1', units: 1 }],
+      parcels: [],
+      labels: [label],
+      requestedAt: facts.now,
+      receiveBy: facts.now,
+    };
     const order = { ...facts.order, returns: [returned] };
     const { html, headers } = trackingPage({ ...facts, order }, english);
     const plain = trackingPage(facts, english);
@@ -225,12 +234,15 @@ describe('the tracking page', () => {
       because: { code: 'final_sale', message: '' },
     } as const;
     const facts = factsOf();
-    const returnable = { reasons: [], lines: [...(facts.returnable?.lines ?? []), barred] };
+    const returnable = { reasons: [], lines: [...(facts.returnable?.lines ?? []), barred], claims };
     const { html } = trackingPage({ ...facts, returnable }, english);
     const labelled = [...html.matchAll(/<label for="([^"]+)"/g)].map(([, id]) => id);
     const fields = [...html.matchAll(/<(?:input|select|textarea) id="([^"]+)"/g)].map(([, id]) => id);
 
-    expect(fields).toEqual(['u-1', 'w-1', 'outcome', 'reason']);
+    expect(fields).toEqual([
+      ...['u-1', 'w-1', 'outcome', 'reason'],
+      ...['c-kind', 'c-1', 'c-wanted', 'c-reason', 'c-photos'],
+    ]);
     expect(labelled).toEqual(fields);
     expect(html).toContain('sold for good');
     expect(html).toContain('name="id" value="page-1"');
@@ -245,11 +257,86 @@ describe('the tracking page', () => {
     const returnable = {
       reasons: ['too_small'],
       lines: lines.map((line) => ({ ...sentLine, ...line }) as const),
+      claims: {
+        ...claims,
+        lines: lines.map(({ lineId, sku, title }) => ({ lineId, sku, title, claimable: 1, eligible: true })),
+        parcels: [
+          { shipmentId: 'web-1-aaaaaaaa-f1-1', lines: lines.map(({ lineId }) => ({ lineId, units: 1 })) },
+        ],
+      },
     };
     const { html } = trackingPage({ ...facts, order: { ...facts.order, lines }, returnable }, german);
 
     expect(html).toContain('und 460 weitere');
     expect(Buffer.byteLength(html)).toBeLessThan(20_000);
+  });
+});
+
+describe('the form for what is wrong', () => {
+  const withClaims = (over: Partial<Claimable>, words = english) => {
+    const facts = factsOf();
+    const returnable = { reasons: [], lines: [sentLine], claims: { ...claims, ...over } };
+    return trackingPage({ ...facts, returnable }, words).html;
+  };
+
+  it('names what may be wrong and each parcel that never came, and says that somebody looks first', () => {
+    const html = withClaims({ until: '2026-12-24T09:00:00.000Z', evidence: 2 });
+
+    for (const said of [
+      'Something is wrong with what I got',
+      '<option value="damaged">It came damaged</option>',
+      '<option value="lost:web-1-aaaaaaaa-f1-1">Parcel 1 of 1 never came</option>',
+      'name="in.web-1-aaaaaaaa-f1-1" value="1=2"',
+      'possible until <time datetime="2026-12-24T09:00:00.000Z">',
+      'Somebody looks at it before',
+      'one a line (we ask for 2)',
+    ])
+      expect(html).toContain(said);
+    expect(withClaims({ byLink: 'asOthers' })).not.toContain('Somebody looks at it before');
+    expect(withClaims({}, german)).toContain('Paket 1 von 1 kam nie an');
+  });
+
+  it('does not ask what is settled in one way, and says when the time is over', () => {
+    const over = { code: 'window_over', message: '' } as const;
+    const late = { lines: [{ ...{ lineId: '1', sku: 'A', claimable: 2 }, eligible: false, because: over }] };
+
+    expect(withClaims({ settle: 'replacement' })).toContain(
+      '<input type="hidden" name="wanted" value="replacement">',
+    );
+    expect(withClaims({ settle: 'replacement' })).not.toContain('id="c-wanted"');
+    expect(withClaims({ ...late, parcels: [] })).toContain('The time in which you could tell us is over.');
+    expect(withClaims({ lines: [], parcels: [] })).not.toContain('Something is wrong');
+  });
+
+  it('writes no text of others as markup', () => {
+    const lines = [{ lineId: HOSTILE, sku: 'A', title: HOSTILE, claimable: 1, eligible: true }];
+    const html = withClaims({
+      lines,
+      parcels: [{ shipmentId: HOSTILE, lines: [{ lineId: HOSTILE, units: 1 }] }],
+    });
+
+    expect(html).not.toMatch(/<script>alert|<img src=x/);
+    expect(html.match(/<script>/g)).toHaveLength(1);
+  });
+
+  it('says the same as a claim by the API: of a parcel that never came all, unless units are named', () => {
+    const fields = { ask: 'claim', id: 'page-1', wanted: 'refund', 'claim.1': '0', 'in.s-1': '1=2&a%26b=1' };
+    const lost = { ...fields, kind: 'lost:s-1', reason: ' ', photos: '' };
+
+    expect(claimedByForm(lost)).toEqual({
+      ...{ id: 'page-1', kind: 'lost', wanted: 'refund', shipmentId: 's-1' },
+      lines: [
+        { lineId: '1', units: 2 },
+        { lineId: 'a&b', units: 1 },
+      ],
+    });
+    expect(claimedByForm({ ...lost, 'claim.1': '1' })).toMatchObject({ lines: [{ lineId: '1', units: 1 }] });
+    expect(
+      claimedByForm({ ...fields, kind: 'damaged', 'claim.1': '2', reason: 'torn', photos: 'https://a/1' }),
+    ).toEqual({
+      ...{ id: 'page-1', kind: 'damaged', wanted: 'refund', reason: 'torn', evidence: ['https://a/1'] },
+      lines: [{ lineId: '1', units: 2 }],
+    });
   });
 });
 
