@@ -5,6 +5,7 @@
 import { parseException } from '../../functions/exceptions/exception.store.ts';
 import { parcelsOf } from '../../functions/fulfillment/parcels/fulfillment-parcels.ts';
 import { parseFulfillment } from '../../functions/fulfillment/work-order/fulfillment.store.ts';
+import type { Fulfillment } from '../../functions/fulfillment/work-order/fulfillment.ts';
 import { unitsOf } from '../../functions/order/line-units.ts';
 import { parseOrder } from '../../functions/order/order.store.ts';
 import type { Order } from '../../functions/order/order.ts';
@@ -28,6 +29,7 @@ interface Money {
   readonly body: CanonicalOrder;
   readonly returns: readonly Return[];
   readonly refunds: readonly Refund[];
+  readonly fulfillments: readonly Fulfillment[];
 }
 
 function sum(amounts: readonly number[]): number {
@@ -68,14 +70,21 @@ function owedUnits(
     : Math.max(0, came - absent);
 }
 
+/** Units of a line that have left, as locations told it last: what is brought beyond them is cancelled or sent otherwise. */
+function sentUnits({ fulfillments }: Money, id: string): number {
+  const own = fulfillments.flatMap(({ lines }) => lines).filter(({ lineId }) => lineId === id);
+  return sum(own.map(({ shipped }) => shipped));
+}
+
 /** What the units that are back were sold for, less fees, with the shipping once nothing is out any more. */
-function sharesOf({ order, body, returns }: Money): number {
+function sharesOf(money: Money): number {
+  const { order, body, returns } = money;
   const { lines, charges } = body;
   const prices = lines.map(({ total }) => total.amount);
   const discounts = shared(charges.discount.amount, prices);
   let [worth, back] = [0, 0];
   for (const [at, { lineId, quantity, taxes }] of lines.entries()) {
-    const units = sum(returns.map((one) => owedUnits(one, lineId)));
+    const units = Math.min(sum(returns.map((one) => owedUnits(one, lineId))), sentUnits(money, lineId));
     const price = (prices[at] ?? 0) - (discounts[at] ?? 0);
     const tax = charges.taxIncluded ? 0 : sum(taxes.map(({ amount }) => amount.amount));
     const fees = returns.map((one) => {
@@ -99,11 +108,9 @@ function leftOf({ order: { payments }, body }: Money): number {
 }
 
 /** Goods that left beyond what was ordered are owed nothing: which of the units that are back they are has its own tests. */
-function hasSurplus(world: World, { orderId }: Order): boolean {
-  return world.table.store
-    .ofType('Fulfillment')
-    .filter((item) => item['orderId'] === orderId)
-    .flatMap((item) => parcelsOf(parseFulfillment(item)))
+function hasSurplus({ fulfillments }: Money): boolean {
+  return fulfillments
+    .flatMap(parcelsOf)
     .flatMap(({ lines }) => Object.values(lines))
     .some(({ surplus = 0, surplusBack = 0 }) => surplus + surplusBack > 0);
 }
@@ -115,11 +122,12 @@ function isMixed({ outcome, claim, charged, terms, shipmentId }: Return): boolea
 }
 
 /** Orders of which all is told by these records. */
-function isPlain(world: World, { order, body, returns, refunds }: Money): boolean {
+function isPlain(money: Money): boolean {
+  const { order, body, returns, refunds } = money;
   const isClaimed = returns.some(({ claim }) => claim !== undefined) && body.charges.shipping.amount > 0;
   const isCorrection = refunds.some(({ status, lines }) => status === 'waived' && lines.length === 0);
   const isOdd = isClaimed || isCorrection || returns.some(isMixed);
-  return !isOdd && order.payments?.byShop === undefined && !hasSurplus(world, order);
+  return !isOdd && order.payments?.byShop === undefined && !hasSurplus(money);
 }
 
 function moneyViolations(world: World, money: Money): Violation[] {
@@ -130,7 +138,7 @@ function moneyViolations(world: World, money: Money): Violation[] {
   const counted = order.payments?.byReturns ?? 0;
   if (counted !== given)
     return [{ rule: RULE, about, text: `${given} went back, ${counted} of it is counted` }];
-  if (!isPlain(world, money)) return [];
+  if (!isPlain(money)) return [];
   const waived = sum(refunds.filter(({ status }) => status === 'waived').map(({ amount }) => amount));
   const owed = Math.min(leftOf(money), sharesOf(money) - waived);
   const isSaid = world.table.store
@@ -147,6 +155,7 @@ export function refundedMoneyViolations(world: World): Violation[] {
   if (world.stream.lost > 0) return [];
   const returns = Map.groupBy(store.ofType('Return').map(parseReturn), ({ orderId }) => orderId);
   const refunds = Map.groupBy(store.ofType('Refund').map(parseRefund), ({ orderId }) => orderId);
+  const work = Map.groupBy(store.ofType('Fulfillment').map(parseFulfillment), ({ orderId }) => orderId);
   return store
     .ofType('Order')
     .map(parseOrder)
@@ -155,7 +164,8 @@ export function refundedMoneyViolations(world: World): Violation[] {
       const item = returns.has(orderId) ? store.read(key.body(orderId, bodyVersion)) : undefined;
       const body = item && bodyIn(item, orderId, bodyVersion);
       if (!body) return [];
+      const fulfillments = work.get(orderId) ?? [];
       const own = { returns: returns.get(orderId) ?? [], refunds: refunds.get(orderId) ?? [] };
-      return moneyViolations(world, { order, body, ...own });
+      return moneyViolations(world, { order, body, fulfillments, ...own });
     });
 }

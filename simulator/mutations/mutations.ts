@@ -36,6 +36,12 @@ const ROLL_OUTS = {
   only: { startRollOut: 3, changeShares: 3, endRollOut: 1, order: 16, reject: 6, receive: 1, sweepNow: 2 },
 } as const;
 
+/** What waits apart from the rest of its order is tried anew with it, while work of the rest goes from place to place. */
+const TRIED_ANEW: Profile = {
+  isHasty: true,
+  only: { order: 8, reject: 10, resolveMany: 10, retryOne: 5, receive: 3, clockJump: 1.5, sweepNow: 2 },
+};
+
 export const mutations: readonly Mutation[] = [
   {
     name: 'an order is drawn anew whenever it is planned',
@@ -252,6 +258,7 @@ export const mutations: readonly Mutation[] = [
     file: 'functions/relay/meetings/waits.ts',
     find: 'if (attempt !== undefined && known !== undefined && attempt !== known) return attempt > known;',
     replace: '',
+    profile: TRIED_ANEW,
   },
   {
     name: 'Track of a whole order takes over from nobody',
@@ -626,7 +633,7 @@ export const mutations: readonly Mutation[] = [
     file: 'functions/tracking/track.handler.ts',
     find: 'if (tracked.every(isFinished))',
     replace: 'if (tracked.length === 0)',
-    profile: themeNamed('corrected'),
+    profile: { ...themeNamed('corrected'), faults: ['lostRecord'], faultCount: 160 },
   },
   {
     name: 'the auditor leaves the ledger without what a lost record would have told',

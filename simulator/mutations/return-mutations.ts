@@ -20,6 +20,16 @@ const paidBack: Profile = {
   },
 };
 
+/** Of an order a part leaves and comes back; the rest is cancelled when that is settled. */
+const restCancelled: Profile = {
+  isPlentiful: true,
+  isHasty: true,
+  only: {
+    ...{ order: 5, shipPart: 9, shortPick: 3, correctParcel: 2, cancelUnits: 2, cancel: 3, resolve: 4 },
+    ...{ requestReturn: 5, takeIn: 8, inspectReturn: 6, answerRefund: 3, acceptCancel: 4, sweepNow: 1 },
+  },
+};
+
 export const returnMutations: readonly Mutation[] = [
   {
     name: 'each unit that comes back is rounded for itself',
@@ -36,6 +46,14 @@ export const returnMutations: readonly Mutation[] = [
     find: 'return Math.max(0, captured - (refunded - byReturns));',
     replace: 'return Math.max(0, captured + 0 * (refunded - byReturns));',
     profile: paidBack,
+  },
+  {
+    name: 'nobody looks at the money once what had not left is cancelled',
+    rule: 'returns',
+    file: 'functions/relay/changes/effects.ts',
+    find: 'now.bodyVersion === old.bodyVersion && cancelledUnits(now) === cancelledUnits(old);',
+    replace: 'now.bodyVersion === old.bodyVersion;',
+    profile: restCancelled,
   },
   {
     name: 'what is kept back of units that come back is given back',

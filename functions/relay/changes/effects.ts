@@ -250,10 +250,17 @@ function concernsShop(now: Order, old: Order | undefined): boolean {
   );
 }
 
-/** Of an order with returns something else was paid or given back, or it was edited. */
+/** What of the order was cancelled, once nothing of it is to be planned any more: nobody waits for that to come back. */
+function cancelledUnits({ totals }: Order): number {
+  const unplanned = totals.open + totals.backordered + totals.reserved;
+  return unplanned > 0 ? 0 : totals.cancelled;
+}
+
+/** Of an order with returns something else was paid or given back, it was edited, or what had not left will never come. */
 function mayOweOtherwise(now: Order, old: Order | undefined): boolean {
   if (!old || now.counts.returns === 0) return false;
-  return now.bodyVersion !== old.bodyVersion || !isDeepStrictEqual(now.payments, old.payments);
+  const isSame = now.bodyVersion === old.bodyVersion && cancelledUnits(now) === cancelledUnits(old);
+  return !isSame || !isDeepStrictEqual(now.payments, old.payments);
 }
 
 /** The order is new, or another version of it may name another customer; nobody knows yet whom a quarantined one names. */

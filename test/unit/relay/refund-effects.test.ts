@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest';
+import { noTotals } from '../../../functions/order/order.ts';
 import { effectsOf } from '../../../functions/relay/changes/effects.ts';
 import type { Image, TableChange } from '../../../functions/relay/changes/record.ts';
 import { key } from '../../../functions/shared/keys.ts';
@@ -43,6 +44,20 @@ describe('the money of returns follows what becomes of them', () => {
       meta({ ...withReturn, bodyVersion: 2 }),
       meta(withReturn),
       [settle],
+    ],
+    [
+      'the end of what had not left of an order with returns',
+      'Order',
+      meta({ ...withReturn, totals: { ...noTotals, returned: 1, cancelled: 4 } }),
+      meta({ ...withReturn, totals: { ...noTotals, returned: 1, reserved: 4 } }),
+      [settle],
+    ],
+    [
+      'a cancel beside which units are still to be planned',
+      'Order',
+      meta({ ...withReturn, totals: { ...noTotals, returned: 1, cancelled: 3, reserved: 1 } }),
+      meta({ ...withReturn, totals: { ...noTotals, returned: 1, reserved: 4 } }),
+      [],
     ],
     ['another change of it', 'Order', meta({ ...withReturn, touched: 1 }), meta(withReturn), []],
     [
