@@ -179,7 +179,8 @@ function formsPart({ order, returnable }: PageFacts, { words, clock }: Reader): 
     const at = parcels.findIndex((one) => one.shipmentId === shipmentId);
     return at < 0 ? shipmentId : words.parcel(at + 1, parcels.length);
   };
-  const claims = claimForm(returnable.claims, { id, nameOf, words, clock });
+  // An id of its own: what is asked in two windows of one page is two requests.
+  const claims = claimForm(returnable.claims, { id: `${id}-claim`, nameOf, words, clock });
   return html`${returnForm(returnable, id, words, clock)}${claims}`;
 }
 

@@ -245,7 +245,10 @@ describe('the tracking page', () => {
     ]);
     expect(labelled).toEqual(fields);
     expect(html).toContain('sold for good');
-    expect(html).toContain('name="id" value="page-1"');
+    expect(html.match(/name="id" value="[^"]+"/g)).toEqual([
+      'name="id" value="page-1"',
+      'name="id" value="page-1-claim"',
+    ]);
     expect(trackingPage(factsOf({ returnable: undefined }), english).html).not.toContain('<form');
   });
 
