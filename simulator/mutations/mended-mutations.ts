@@ -283,7 +283,7 @@ export const mendedMutations: readonly Mutation[] = [
   {
     name: 'Dispatch shows work whose money is authorised no more',
     rule: 'P7',
-    file: 'functions/fulfillment/dispatch.handler.ts',
+    file: 'functions/fulfillment/work-order/reveal-work.ts',
     find: '      await mustBeAuthorized(orderId, now);\n',
     replace: '',
     profile: ENDED_BEFORE_SHOWN,

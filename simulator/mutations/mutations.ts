@@ -77,7 +77,7 @@ export const mutations: readonly Mutation[] = [
   {
     name: 'Dispatch shows work without asking META',
     rule: 'P7',
-    file: 'functions/fulfillment/dispatch.handler.ts',
+    file: 'functions/fulfillment/work-order/reveal-work.ts',
     find: ", checkPasses(orderId, 'dispatch')]",
     replace: ']',
     // Dispatch has read META a moment ago: the hold comes between that and its write.
@@ -92,7 +92,7 @@ export const mutations: readonly Mutation[] = [
   {
     name: 'Dispatch shows goods of a later date',
     rule: 'P7',
-    file: 'functions/fulfillment/dispatch.handler.ts',
+    file: 'functions/fulfillment/work-order/reveal-work.ts',
     find: '    mustBeShown(fulfillment, now);',
     replace: '',
     profile: { favoured: ['laterOrder'] },
@@ -124,7 +124,7 @@ export const mutations: readonly Mutation[] = [
   {
     name: 'Dispatch shows work to a location that was switched off',
     rule: 'P7',
-    file: 'functions/fulfillment/dispatch.handler.ts',
+    file: 'functions/fulfillment/work-order/reveal-work.ts',
     find: 'if (location?.active !== false) {',
     replace: 'if (location !== undefined) {',
     profile: { isPlentiful: true, favoured: ['closeLocation', 'heldOrder', 'lift'] },

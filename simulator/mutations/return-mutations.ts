@@ -51,7 +51,7 @@ export const returnMutations: readonly Mutation[] = [
     name: 'nobody looks at the money once what had not left is cancelled',
     rule: 'returns',
     file: 'functions/relay/changes/effects.ts',
-    find: 'now.bodyVersion === old.bodyVersion && cancelledUnits(now) === cancelledUnits(old);',
+    find: 'now.bodyVersion === old.bodyVersion && cancelledForGood(now) === cancelledForGood(old);',
     replace: 'now.bodyVersion === old.bodyVersion;',
     profile: restCancelled,
   },

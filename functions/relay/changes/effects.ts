@@ -11,6 +11,7 @@ import { contributionOf, shortOf } from '../../inventory/stock/position.ts';
 import { isShardLow } from '../../inventory/stock/shard-count.ts';
 import { skuSellingSchema } from '../../network/entities/selling-policy.ts';
 import { gates, type Order, orderSchema } from '../../order/order.ts';
+import { cancelledForGood } from '../../returns/money/taken-out.ts';
 import type { CarriedEvent } from '../../shared/events/carried.ts';
 import { parseOwn } from '../../shared/parse.ts';
 import { settings } from '../../shared/settings.ts';
@@ -250,16 +251,10 @@ function concernsShop(now: Order, old: Order | undefined): boolean {
   );
 }
 
-/** What of the order was cancelled, once nothing of it is to be planned any more: nobody waits for that to come back. */
-function cancelledUnits({ totals }: Order): number {
-  const unplanned = totals.open + totals.backordered + totals.reserved;
-  return unplanned > 0 ? 0 : totals.cancelled;
-}
-
 /** Of an order with returns something else was paid or given back, it was edited, or what had not left will never come. */
 function mayOweOtherwise(now: Order, old: Order | undefined): boolean {
   if (!old || now.counts.returns === 0) return false;
-  const isSame = now.bodyVersion === old.bodyVersion && cancelledUnits(now) === cancelledUnits(old);
+  const isSame = now.bodyVersion === old.bodyVersion && cancelledForGood(now) === cancelledForGood(old);
   return !isSame || !isDeepStrictEqual(now.payments, old.payments);
 }
 

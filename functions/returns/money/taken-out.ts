@@ -19,16 +19,21 @@ function unitsOfLine(
 }
 
 /**
- * The order without units that were cancelled: nobody waits for these to come back. While units of it are still to be
- * planned it stays as it was sold: where those are is not told by its fulfillments.
+ * Units that were cancelled for good: nobody waits for these to come back. None while units of the order are still to be
+ * planned: where those are is not told by its fulfillments.
  */
+export function cancelledForGood({ totals }: Pick<Order, 'totals'>): number {
+  const unplanned = totals.open + totals.backordered + totals.reserved;
+  return unplanned > 0 ? 0 : totals.cancelled;
+}
+
+/** The order without units that were cancelled for good; else as it was sold. */
 export function withoutCancelled(
   paid: PaidOrder,
   order: OrderedUnits,
   fulfillments: readonly Pick<Fulfillment, 'lines'>[],
 ): PaidOrder {
-  const { open, backordered, reserved, cancelled } = order.totals;
-  if (cancelled === 0 || open + backordered + reserved > 0) return paid;
+  if (cancelledForGood(order) === 0) return paid;
   const left = (line: PaidLine): number =>
     line.isGoods ? Math.min(line.units, unitsOfLine(order, fulfillments, line.lineId)) : line.units;
   return { ...paid, lines: paid.lines.map((line) => ({ ...line, units: left(line) })) };
