@@ -12,7 +12,10 @@ export const AUTHORIZATION_HOLD = {
   onExpiry: 'lift',
 } as const satisfies Partial<Hold>;
 
-/** The money with the word whether its authorisation is watched: not where it has no end, or is captured already. */
+/**
+ * The order's money, marked where the end of its authorisation is watched for. It is not where the channel lets orders leave
+ * all the same (`holds` is false), where the authorisation has no end, or where all of it is captured.
+ */
 export function watched({ authorized, ...payments }: Payments, holds: boolean): Payments {
   if (!authorized) return payments;
   const { watched: _, ...told } = authorized;
@@ -26,7 +29,7 @@ export function authorizationDue({ payments }: Pick<Order, 'payments'>): string 
   return payments?.authorized?.watched ? payments.authorized.until : undefined;
 }
 
-/** When the authorisation ended, at `now` (UTC ISO), without which no location is to see the order's work. */
+/** When the authorisation ended that is watched for; undefined while it holds at `now` (UTC ISO), and where none is watched. */
 export function endedAuthorization(order: Pick<Order, 'payments'>, now: string): string | undefined {
   const due = authorizationDue(order);
   return due !== undefined && due <= now ? due : undefined;

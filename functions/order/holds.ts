@@ -1,4 +1,4 @@
-/** An order with a hold more or less. Pure. */
+/** Adds a hold to an order, or takes one away, with the event that says so. Pure. */
 import { Conflict, NotFound } from '../shared/errors.ts';
 import { reasonCode } from '../shared/reason-code.ts';
 import { amend, type Hold, type Order } from './order.ts';
